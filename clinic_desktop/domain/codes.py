@@ -1,0 +1,146 @@
+"""The codes that rows carry. Their values are stored, so they never change; screens translate them."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    MANAGER = "manager"
+    CENTRE_MANAGER = "centre_manager"
+    DOCTOR = "doctor"
+    CARE_COORDINATOR = "care_coordinator"
+    FRONT_DESK = "front_desk"
+    PATIENT = "patient"
+
+
+class Gender(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNDISCLOSED = "undisclosed"
+
+
+class AppointmentState(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    CHECKED_IN = "checked_in"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+
+
+# These take the doctor's time: the database lets no two of them overlap in one seat.
+# A completed visit keeps its time, so that undoing it can never find the place taken.
+OCCUPYING_STATES = (
+    AppointmentState.PENDING,
+    AppointmentState.CONFIRMED,
+    AppointmentState.CHECKED_IN,
+    AppointmentState.IN_PROGRESS,
+    AppointmentState.COMPLETED,
+)
+
+
+class Channel(StrEnum):
+    """How an appointment came about."""
+
+    WALK_IN = "walk_in"
+    PHONE = "phone"
+    SELF = "self"
+    KIOSK = "kiosk"
+
+
+class Urgency(StrEnum):
+    ROUTINE = "routine"
+    PRIORITY = "priority"
+    EMERGENCY = "emergency"
+
+
+class QueueState(StrEnum):
+    """Where a patient who has arrived stands in the waiting room."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    HELD = "held"
+    IN_ROOM = "in_room"
+    DONE = "done"
+    LEFT = "left"
+
+
+class RuleKind(StrEnum):
+    WORK = "work"
+    BREAK = "break"
+
+
+class ExceptionKind(StrEnum):
+    """A dated exception from the weekly hours."""
+
+    DAY_OFF = "day_off"
+    VACATION = "vacation"
+    EXTRA = "extra"
+    CHANGED = "changed"
+    BLOCKED = "blocked"
+    UNAVAILABLE = "unavailable"
+
+
+class PaymentMethod(StrEnum):
+    CASH = "cash"
+    CARD = "card"
+    UPI = "upi"
+    BANK_TRANSFER = "bank_transfer"
+    LINK = "link"
+
+
+class PaymentState(StrEnum):
+    PENDING = "pending"
+    PAID = "paid"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    PARTLY_REFUNDED = "partly_refunded"
+    REFUNDED = "refunded"
+
+
+class RefundState(StrEnum):
+    """OWED waits for the desk to hand the money back; DONE has been handed back; the others follow a gateway."""
+
+    OWED = "owed"
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class LedgerAccount(StrEnum):
+    PATIENT_RECEIVABLE = "patient_receivable"
+    CASH_DRAWER = "cash_drawer"
+    CARD_CLEARING = "card_clearing"
+    UPI_CLEARING = "upi_clearing"
+    BANK_CLEARING = "bank_clearing"
+    GATEWAY_CLEARING = "gateway_clearing"
+    ESCROW_HELD = "escrow_held"
+    DOCTOR_PAYABLE = "doctor_payable"
+    PLATFORM_FEE = "platform_fee"
+    TAX = "tax"
+    REFUNDS = "refunds"
+
+
+class RegistrationCheck(StrEnum):
+    """Whether somebody has checked a doctor's registration number."""
+
+    MISSING = "missing"
+    SUBMITTED = "submitted"
+    VERIFIED = "verified"
+
+
+class Topic(StrEnum):
+    """What a change was about; screens reload when a topic that they show has changed."""
+
+    APPOINTMENTS = "appointments"
+    QUEUE = "queue"
+    PATIENTS = "patients"
+    PRACTITIONERS = "practitioners"
+    SCHEDULES = "schedules"
+    LOCATIONS = "locations"
+    PAYMENTS = "payments"
+    ACCOUNTS = "accounts"
+    SETTINGS = "settings"
