@@ -1,0 +1,181 @@
+"""What goes on paper: plain values that services fill in and ``ui/printing`` draws.
+
+Times on paper are wall-clock times of the centre; whoever makes a value has converted them already.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentMethod
+from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.money import Money
+
+
+class PaperKind(StrEnum):
+    """The paper that a desk's printer holds. The values are stored in the settings of the computer."""
+
+    ROLL_80 = "roll_80"
+    ROLL_58 = "roll_58"
+    A5 = "a5"
+    A4 = "a4"
+    LETTER = "letter"
+
+    @property
+    def is_roll(self) -> bool:
+        """Whether pages are cut to the length of what is on them."""
+        return self in (PaperKind.ROLL_80, PaperKind.ROLL_58)
+
+
+class PaymentWord(StrEnum):
+    """How a visit stands with money, in one word."""
+
+    PAID = "paid"
+    PART_PAID = "part_paid"
+    UNPAID = "unpaid"
+    LINK_SENT = "link_sent"
+    FREE = "free"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSlip:
+    """The slip that a waiting patient holds.
+
+    It lies about and is read by strangers, so it takes a short name ("Dev M.", see ``domain/names.py``) and has no
+    place for a full name, a phone or a reason. ``pay_url`` becomes a QR code to pay by phone.
+    """
+
+    clinic: str
+    centre: str
+    token: str
+    practitioner: str
+    room: str
+    issued_at: datetime
+    short_name: str
+    payment_word: PaymentWord
+    desk: str
+    wait_minutes: int | None = None
+    ahead: int | None = None
+    fee: Money | None = None
+    appointment_time: time | None = None
+    pay_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One thing that was charged for."""
+
+    description: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLine:
+    """A tax at ``rate`` percent; ``inclusive`` when the lines' amounts contain it already."""
+
+    name: str
+    rate: Decimal
+    amount: Money
+    inclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPayment:
+    """Money that was taken; ``reference`` is the terminal's, bank's or gateway's, if any. A refund is negative."""
+
+    method: PaymentMethod
+    amount: Money
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A numbered receipt. All amounts are in ``currency``; ``copy`` marks every print after the first."""
+
+    clinic: str
+    centre: str
+    address: str
+    phone: str
+    number: str
+    issued_at: datetime
+    patient_name: str
+    patient_number: str
+    practitioner: str
+    lines: tuple[ReceiptLine, ...]
+    total: Money
+    currency: str
+    taken_by: str
+    payments: tuple[ReceiptPayment, ...] = ()
+    discount: Money | None = None
+    taxes: tuple[TaxLine, ...] = ()
+    tendered: Money | None = None
+    change: Money | None = None
+    balance: Money | None = None
+    tax_number: str = ""
+    copy: bool = False
+
+    def __post_init__(self) -> None:
+        if any(money.currency != self.currency for money in self._amounts()):
+            raise ValueError("all amounts of a receipt are in its currency")
+
+    def _amounts(self) -> list[Money]:
+        amounts = [self.total, *(line.amount for line in self.lines), *(tax.amount for tax in self.taxes)]
+        amounts += [payment.amount for payment in self.payments]
+        single = (self.discount, self.tendered, self.change, self.balance)
+        return [*amounts, *(money for money in single if money is not None)]
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheetRow:
+    """One appointment on a day sheet, which stays with the staff: full names are meant."""
+
+    start: time
+    end: time
+    patient_name: str
+    patient_number: str
+    state: AppointmentState
+    token: str = ""
+    born: date | None = None
+    gender: Gender | None = None
+    phone: str = ""
+    service: str = ""
+    reason: str = ""
+    payment_word: PaymentWord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheet:
+    """One practitioner's day at one centre, in the order it is to be read."""
+
+    clinic: str
+    centre: str
+    practitioner: str
+    day: date
+    rows: tuple[DaySheetRow, ...]
+    printed_at: datetime
+    printed_by: str
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What became of a document: sent to ``printer``, or kept as a PDF at ``path`` where the desk has no printer."""
+
+    printer: str | None = None
+    path: Path | None = None
+
+
+@dataclass(eq=False)
+class PrintFailed(Refused):
+    """Nothing came out of the printer.
+
+    ``reason``: "printer_missing" (the chosen one is not installed any more), "printer_refused" (it took no job),
+    "file" (the PDF could not be written). ``kept`` is a PDF of the document to print by hand, if one could be written.
+    """
+
+    reason: str
+    printer: str = ""
+    kept: Path | None = None
+    code = "SYS_003"
