@@ -1,0 +1,71 @@
+"""Every table of the clinic's database, by area."""
+
+from clinic_desktop.db.models.appointments import Appointment, AppointmentChange, Encounter
+from clinic_desktop.db.models.base import Base
+from clinic_desktop.db.models.billing import Invoice, LedgerEntry, Payment, Refund
+from clinic_desktop.db.models.organisation import (
+    AuditEvent,
+    ChangeNotice,
+    Closure,
+    Location,
+    NumberCounter,
+    OpeningHours,
+    Organization,
+    Room,
+    Setting,
+)
+from clinic_desktop.db.models.people import (
+    Account,
+    AccountLocation,
+    FormerPassword,
+    HealthcareService,
+    LoginAttempt,
+    MedicalHistoryEntry,
+    Patient,
+    PatientMerge,
+    Practitioner,
+    PractitionerRole,
+    PractitionerService,
+    PractitionerSpeciality,
+    ServicePrice,
+    Speciality,
+)
+from clinic_desktop.db.models.scheduling import Hold, Schedule, ScheduleException, ScheduleRule
+
+__all__ = [
+    "Account",
+    "AccountLocation",
+    "Appointment",
+    "AppointmentChange",
+    "AuditEvent",
+    "Base",
+    "ChangeNotice",
+    "Closure",
+    "Encounter",
+    "FormerPassword",
+    "HealthcareService",
+    "Hold",
+    "Invoice",
+    "LedgerEntry",
+    "Location",
+    "LoginAttempt",
+    "MedicalHistoryEntry",
+    "NumberCounter",
+    "OpeningHours",
+    "Organization",
+    "Patient",
+    "PatientMerge",
+    "Payment",
+    "Practitioner",
+    "PractitionerRole",
+    "PractitionerService",
+    "PractitionerSpeciality",
+    "Refund",
+    "Room",
+    "Schedule",
+    "ScheduleException",
+    "ScheduleRule",
+    "ServicePrice",
+    "Setting",
+    "Speciality",
+]

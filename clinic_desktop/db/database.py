@@ -1,0 +1,160 @@
+"""The one door to the database: short read and write transactions, with its errors translated to refusals."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from clinic_desktop.db.failures import translated
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import Conflict, StaleRecord, Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that a committed transaction changed. Without a topic everything may have changed."""
+
+    topic: Topic | None
+    row_id: int | None = None
+
+
+Publish = Callable[[tuple[Change, ...]], None]
+
+_NOTICES = "clinic.changes"
+_WRITE = "clinic_write"
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return str(URL.create("sqlite", database=str(path)))
+
+
+def parsed_url(text: str) -> URL:
+    """The URL that SQLAlchemy needs: ``postgres://`` and ``postgresql://`` mean psycopg 3. Refuses what is no URL."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise Unreachable("database", "url") from None
+    backend = url.get_backend_name()
+    if backend in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise Unreachable("database", "url")
+    return url
+
+
+class Database:
+    """Hands out sessions that live for one service call. What a service announces is published after the commit.
+
+    Arguments: the database's URL, and who to tell of committed changes of this program.
+    """
+
+    def __init__(self, url: str, publish: Publish | None = None) -> None:
+        self.url = parsed_url(url)
+        self.origin = str(uuid.uuid4())
+        self.engine = _engine(self.url)
+        self._publish = publish
+        self._readers = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._writers = sessionmaker(self.engine.execution_options(**{_WRITE: True}), expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and keeps nothing."""
+        with self._refusing(), self._readers() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction: committed when the block ends, rolled back when it raises."""
+        with self._refusing(), self._writers() as session:
+            session.info["origin"] = self.origin
+            with session.begin():
+                yield session
+        changes = session.info.pop(_NOTICES, None)
+        if changes and self._publish is not None:
+            self._publish(tuple(changes))
+
+    def close(self) -> None:
+        """Gives up every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        try:
+            yield
+        except StaleDataError:
+            raise StaleRecord() from None
+        except IntegrityError as error:
+            raise Conflict(type(error.orig).__name__) from error
+        except DBAPIError as error:
+            refusal = translated(error)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+
+def remember_change(session: Session, change: Change) -> None:
+    """Notes what to publish once the session's transaction is committed."""
+    session.info.setdefault(_NOTICES, []).append(change)
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(
+            url, hide_parameters=True, pool_size=8, max_overflow=16, connect_args={"timeout": 5, "isolation_level": None}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=False,
+        pool_size=5,
+        max_overflow=10,
+        pool_recycle=1800,
+        connect_args={
+            "connect_timeout": 3,
+            "keepalives": 1,
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 2,
+            "tcp_user_timeout": 8000,
+            "application_name": "clinic-desktop",
+            # A desk that vanishes must not keep its locks, and none may wait for ever (safety page, section 3).
+            "options": "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=15s"
+            " -c idle_in_transaction_session_timeout=5s",
+        },
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    try:
+        cursor.execute("PRAGMA busy_timeout = 5000")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        # NORMAL loses confirmed bookings when the power is cut (safety page, section 0).
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA temp_store = MEMORY")
+        cursor.execute("PRAGMA cache_size = -16000")
+    finally:
+        cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes is refused as busy at once, whatever the timeout.
+    write = connection.get_execution_options().get(_WRITE, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

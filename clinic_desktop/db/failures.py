@@ -1,0 +1,64 @@
+"""What a driver's error means for the person at the desk."""
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError
+
+from clinic_desktop.domain.errors import Refused, Unreachable
+
+_SQLITE_REASONS = (
+    ("locked", "locked"),
+    ("busy", "locked"),
+    ("unable to open", "missing"),
+    ("not a database", "damaged"),
+    ("malformed", "damaged"),
+    ("disk is full", "disk_full"),
+    ("full", "disk_full"),
+    ("readonly", "read_only"),
+    ("disk i/o", "disk"),
+)
+
+# SQLSTATE classes and codes of PostgreSQL (appendix A of its manual).
+_POSTGRES_REASONS = {
+    "28": "password",
+    "3D": "missing",
+    "53": "disk_full",
+    "57": "network",
+    "08": "network",
+    "55": "locked",
+    "40": "locked",
+    "25": "read_only",
+}
+
+
+def translated(error: DBAPIError) -> Refused | None:
+    """The refusal that the error stands for, or None when it is a bug of ours."""
+    original = error.orig
+    if isinstance(original, sqlite3.Error):
+        return _from_sqlite(str(original).lower(), isinstance(original, sqlite3.OperationalError))
+    return _from_postgres(error)
+
+
+def _from_sqlite(text: str, operational: bool) -> Refused | None:
+    for needle, reason in _SQLITE_REASONS:
+        if needle in text:
+            return Unreachable("database", reason)
+    if operational and "no such table" in text:
+        return Unreachable("database", "not_a_clinic")
+    return None
+
+
+def _from_postgres(error: DBAPIError) -> Refused | None:
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        # libpq says why a connection failed only in words.
+        text = str(error.orig).lower()
+        if "password" in text or "authentication" in text or "no pg_hba.conf entry" in text:
+            return Unreachable("database", "password")
+        if 'does not exist' in text:
+            return Unreachable("database", "missing")
+        return Unreachable("database", "network")
+    if state == "42P01":
+        return Unreachable("database", "not_a_clinic")
+    reason = _POSTGRES_REASONS.get(state[:2])
+    return Unreachable("database", reason) if reason else None

@@ -1,0 +1,40 @@
+"""Locks that both databases keep: writing a row first. The order everywhere: schedule, appointment, invoice."""
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import NumberCounter, Schedule
+from clinic_desktop.domain.errors import NotFound
+
+
+def hold_schedule(session: Session, practitioner_id: int) -> int:
+    """Locks a doctor's time until the transaction ends, and gives the schedule's number.
+
+    ``FOR UPDATE`` does nothing on SQLite; an update locks on both. Refuses with NotFound for a doctor without a schedule.
+    """
+    statement = (
+        update(Schedule)
+        .where(Schedule.practitioner_id == practitioner_id)
+        .values(revision=Schedule.revision + 1)
+        .returning(Schedule.id)
+        .execution_options(synchronize_session=False)
+    )
+    schedule_id = session.execute(statement).scalar_one_or_none()
+    if schedule_id is None:
+        raise NotFound("practitioner", practitioner_id)
+    return schedule_id
+
+
+def next_number(session: Session, kind: str, location_id: int, period: str) -> int:
+    """The next number of a kind in a period ("2026" or "2026-11-21"). The counter's row stays locked until the commit,
+    and a rollback gives the number back: so there are no gaps, also when desks race."""
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = (
+        insert(NumberCounter)
+        .values(kind=kind, location_id=location_id, period=period, last=1)
+        .on_conflict_do_update(index_elements=["kind", "location_id", "period"], set_={"last": NumberCounter.last + 1})
+        .returning(NumberCounter.last)
+    )
+    return session.execute(statement).scalar_one()

@@ -1,0 +1,105 @@
+"""Brings a database to the schema that this program knows, once, however many desks start at the same time."""
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, inspect, text
+
+from clinic_desktop import resources
+from clinic_desktop.db.database import Database
+from clinic_desktop.domain.errors import SchemaTooNew, Unreachable
+
+# Any number that no other program uses for an advisory lock on the clinic's database.
+_UPGRADE_LOCK = 7_203_144_905
+
+
+def script_revisions() -> list[str]:
+    """The revisions that come with this program, oldest first."""
+    return [script.revision for script in reversed(list(_scripts().walk_revisions()))]
+
+
+def current_revision(database: Database) -> str | None:
+    """The revision that the database is at; None where it is empty."""
+    with database.read() as session:
+        return _current(session.connection())
+
+
+def is_current(database: Database) -> bool:
+    """Whether nothing needs to be upgraded. Refuses a database that a newer program made."""
+    return _known(current_revision(database)) == script_revisions()[-1]
+
+
+def migrate(database: Database, now: datetime) -> bool:
+    """Upgrades to the newest revision, and says whether there was anything to do.
+
+    A SQLite file that holds data is copied aside first. Refuses with SchemaTooNew what a newer program made, and with
+    Unreachable("not_a_clinic") a database that holds somebody else's tables.
+    """
+    if is_current(database):
+        return False
+    if database.is_sqlite:
+        _copy_aside(database, now)
+    with database.write() as session:
+        connection = session.connection()
+        if not database.is_sqlite:
+            # The upgrade may take longer than a desk's statement may.
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
+            connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+        current = _known(_current(connection))
+        if current is None and inspect(connection).has_table("patient"):
+            raise Unreachable("database", "not_a_clinic")
+        _upgrade(connection)
+    return True
+
+
+def _known(revision: str | None) -> str | None:
+    if revision is not None and revision not in script_revisions():
+        raise SchemaTooNew(revision)
+    return revision
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _copy_aside(database: Database, now: datetime) -> None:
+    path = Path(database.url.database or "")
+    if current_revision(database) is None or not path.is_file():
+        return
+    # SQLite itself makes the copy: opening the live file a second way would drop its locks.
+    target = path.with_name(f"{path.stem}-before-upgrade-{now:%Y%m%dT%H%M%S}{path.suffix}")
+    partial = target.with_suffix(".partial")
+    partial.unlink(missing_ok=True)
+    with database.engine.connect() as connection:
+        connection.connection.cursor().execute("VACUUM INTO ?", (str(partial),))
+    shutil.move(partial, target)
+
+
+def config(connection: Connection | None = None) -> Any:
+    """Alembic's configuration for the revisions that come with this program."""
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(resources.migrations()).replace("%", "%%"))
+    settings.set_main_option("path_separator", "os")
+    if connection is not None:
+        settings.attributes["connection"] = connection
+    return settings
+
+
+def _scripts() -> Any:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(config())
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+
+    command.upgrade(config(connection), "head")

@@ -1,0 +1,53 @@
+"""The clinic's settings: one typed place, with the domain page's defaults (⚙).
+
+``services/settings.py`` keeps the values that differ from these defaults in a table, per clinic, centre or doctor.
+"""
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicSettings:
+    """Minutes, hours, days and percent are whole numbers; the unit is in the name."""
+
+    # Slots
+    default_duration_minutes: int = 30
+    default_buffer_after_minutes: int = 15
+    default_capacity: int = 1
+    self_notice_minutes: int = 60
+    self_horizon_days: int = 30
+    self_weekends: bool = False
+    desk_horizon_days: int = 365
+    hold_minutes: int = 5
+    payment_window_minutes: int = 15
+    # Appointments
+    undo_minutes: int = 10
+    approve_self_bookings: bool = False
+    full_refund_hours: int = 24
+    late_refund_percent: int = 50
+    no_show_refund_percent: int = 0
+    # The waiting room
+    wait_warn_minutes: int = 15
+    wait_alert_minutes: int = 30
+    # Money
+    default_method: str = "cash"
+    tax_percent: int = 0
+    tax_inclusive: bool = True
+    tax_name: str = ""
+    platform_fee_percent: int = 0
+    refund_approval_minor: int = 500_000
+    # Safety
+    bcrypt_cost: int = 12
+    password_history: int = 5
+    login_tries: int = 5
+    login_window_minutes: int = 15
+    lock_minutes: int = 10
+    session_hours: int = 24
+    # Pictures
+    picture_limit_bytes: int = 5_000_000
+    picture_kept_days: int = 30
+
+    @classmethod
+    def defaults(cls) -> dict[str, int | bool | str]:
+        """Every setting's name with its default."""
+        return {field.name: field.default for field in fields(cls)}  # type: ignore[misc]
