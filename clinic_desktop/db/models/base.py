@@ -20,7 +20,7 @@ class Base(DeclarativeBase):
     """Text is unbounded unless a length is given; services check lengths, because SQLite does not."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {str: Text(), datetime: UtcDateTime(), date: Date()}
+    type_annotation_map = {int: Identity, str: Text(), datetime: UtcDateTime(), date: Date()}
 
 
 class Numbered:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic_desktop.db.models.base import Base, Numbered, Versioned
@@ -67,22 +67,13 @@ class Closure(Numbered, Base):
 
 
 class Setting(Numbered, Base):
-    """One setting that differs from its default, for the clinic, a centre or a doctor. ``value`` is JSON."""
+    """One setting that differs from its default. ``value`` is JSON; ``scope`` is "clinic", "location:3" or "practitioner:8"."""
 
     __tablename__ = "setting"
-    __table_args__ = (
-        Index(
-            "uq_setting_key_scope",
-            "key",
-            text("coalesce(location_id, 0)"),
-            text("coalesce(practitioner_id, 0)"),
-            unique=True,
-        ),
-    )
+    __table_args__ = (UniqueConstraint("key", "scope"),)
 
     key: Mapped[str] = mapped_column(String(64))
-    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
-    practitioner_id: Mapped[int | None] = mapped_column(ForeignKey("practitioner.id"))
+    scope: Mapped[str] = mapped_column(String(32), default="clinic")
     value: Mapped[str]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     changed_at: Mapped[datetime]

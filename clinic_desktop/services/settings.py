@@ -1,0 +1,139 @@
+"""The clinic's settings as they hold for a centre or a doctor, and changing them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.changes import announce
+from clinic_desktop.db.database import Database
+from clinic_desktop.db.models import Account, Setting
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import Invalid
+from clinic_desktop.domain.period import Clock
+from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services import audit
+
+CLINIC = "clinic"
+
+
+def location_scope(location_id: int) -> str:
+    """The scope of what holds for one centre only."""
+    return f"location:{location_id}"
+
+
+def practitioner_scope(practitioner_id: int) -> str:
+    """The scope of what holds for one doctor only."""
+    return f"practitioner:{practitioner_id}"
+
+
+def settings_for(
+    session: Session, location_id: int | None = None, practitioner_id: int | None = None
+) -> ClinicSettings:
+    """The settings that hold there: a doctor's own before the centre's before the clinic's before the defaults."""
+    scopes = [CLINIC]
+    if location_id is not None:
+        scopes.append(location_scope(location_id))
+    if practitioner_id is not None:
+        scopes.append(practitioner_scope(practitioner_id))
+    rows = session.execute(select(Setting.key, Setting.scope, Setting.value).where(Setting.scope.in_(scopes))).all()
+    if not rows:
+        return ClinicSettings()
+    known = ClinicSettings.defaults()
+    ordered = sorted(rows, key=lambda row: scopes.index(row.scope))
+    values: dict[str, Any] = {row.key: json.loads(row.value) for row in ordered if row.key in known}
+    return ClinicSettings(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingView:
+    """One setting: what holds for the scope, its default, and who changed it when (None where nobody has)."""
+
+    key: str
+    value: int | bool | str
+    default: int | bool | str
+    changed_by: str | None
+    changed_at: datetime | None
+
+
+class SettingsService:
+    """Reads and changes the settings of the clinic, a centre or a doctor."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def current(self, location_id: int | None = None, practitioner_id: int | None = None) -> ClinicSettings:
+        """The settings that hold there."""
+        with self._database.read() as session:
+            return settings_for(session, location_id, practitioner_id)
+
+    def listing(self, actor: Actor, scope: str = CLINIC) -> tuple[SettingView, ...]:
+        """Every setting with its value in the scope, its default, and who changed it."""
+        require(actor, Permission.EDIT_SETTINGS)
+        with self._database.read() as session:
+            rows = session.execute(
+                select(Setting.key, Setting.value, Setting.changed_at, Account.name)
+                .outerjoin(Account, Account.id == Setting.changed_by_id)
+                .where(Setting.scope == scope)
+            ).all()
+        own = {row.key: row for row in rows}
+        return tuple(_view(key, default, own.get(key)) for key, default in ClinicSettings.defaults().items())
+
+    def change(self, actor: Actor, changes: dict[str, int | bool | str], scope: str = CLINIC) -> None:
+        """Sets the named settings in the scope. Refuses with Invalid what has the wrong type or is out of bounds."""
+        require(actor, Permission.EDIT_SETTINGS)
+        _check(changes)
+        now = self._clock()
+        with self._database.write() as session:
+            for key, value in changes.items():
+                session.execute(delete(Setting).where(Setting.key == key, Setting.scope == scope))
+                session.add(
+                    Setting(key=key, scope=scope, value=json.dumps(value), changed_by_id=actor.account_id, changed_at=now)
+                )
+            audit.record(session, actor, "change_settings", "setting", None, now, detail={"scope": scope, **changes})
+            announce(session, Topic.SETTINGS, None, now)
+
+
+# The least and the most of what is not free to choose (domain page, section 9, and common sense for the others).
+_BOUNDS = {
+    "bcrypt_cost": (10, 15),
+    "late_refund_percent": (0, 100),
+    "no_show_refund_percent": (0, 100),
+    "platform_fee_percent": (0, 100),
+    "tax_percent": (0, 100),
+    "default_duration_minutes": (5, 720),
+    "default_capacity": (1, 200),
+    "login_tries": (3, 50),
+    "lock_minutes": (1, 480),
+    "session_hours": (1, 168),
+    "hold_minutes": (1, 60),
+    "picture_limit_bytes": (100_000, 50_000_000),
+}
+_MOST = 10**9
+
+
+def _check(changes: dict[str, int | bool | str]) -> None:
+    defaults = ClinicSettings.defaults()
+    problems = {}
+    for key, value in changes.items():
+        if key not in defaults:
+            problems[key] = "unknown"
+        elif type(value) is not type(defaults[key]):
+            problems[key] = "wrong_type"
+        elif isinstance(value, int) and not isinstance(value, bool):
+            least, most = _BOUNDS.get(key, (0, _MOST))
+            if not least <= value <= most:
+                problems[key] = "out_of_bounds"
+    if problems:
+        raise Invalid(problems)
+
+
+def _view(key: str, default: int | bool | str, row: Any) -> SettingView:
+    if row is None:
+        return SettingView(key, default, default, None, None)
+    return SettingView(key, json.loads(row.value), default, row.name, row.changed_at)
