@@ -44,7 +44,7 @@ class Icons(QObject):
         turned.setDevicePixelRatio(ratio)
         return turned
 
-    def icon(self, name: str, token: str = "text2", size: int = 18) -> QIcon:
+    def icon(self, name: str, token: str = "text2", size: int = 18) -> QIcon:  # noqa: S107 (a colour)
         """The icon for Qt's own widgets, with its greyed look for a disabled one."""
         icon = QIcon()
         for ratio in (1.0, 2.0):

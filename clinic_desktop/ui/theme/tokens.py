@@ -353,4 +353,11 @@ SCALE_MIN = 0.9
 SCALE_MAX = 1.5
 
 FONT_FAMILY = "Inter"
-FALLBACK_FAMILIES = ("Noto Sans Arabic", "Noto Sans Devanagari", "Noto Sans Hebrew", "Noto Sans Thai")
+FALLBACK_FAMILIES = (
+    "Noto Sans Arabic",
+    "Noto Sans Devanagari",
+    "Noto Sans Hebrew",
+    "Noto Sans Thai",
+    "Noto Sans Tamil",
+    "Noto Sans Bengali",
+)
