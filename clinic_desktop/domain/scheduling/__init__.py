@@ -1,17 +1,19 @@
 """When a doctor can be booked: working time, free slots, and why a time is not free. Pure functions over values.
 
-- Hours become instants in ``working_time``; ``wall_clock`` holds the rules for days on which clocks change.
+- Weekly hours and exceptions become instants in ``working_time``; the module ``wall_clock`` holds the rules for days on which clocks change.
 - ``free_slots`` lists what can be booked; its docstring states the rule for every edge.
 - ``why_not`` gives the reason code for a time that cannot be booked, ``fits`` says whether it can, at any minute.
 """
 
+from clinic_desktop.domain.scheduling.hours import closed_time, working_time
+from clinic_desktop.domain.scheduling.reasons import fits, in_the_way, why_not
 from clinic_desktop.domain.scheduling.slots import FreeSlots, free_slots
 from clinic_desktop.domain.scheduling.values import (
     BookingLimits,
     Busy,
-    Closure,
     ClosedInterval,
     ClosedReason,
+    Closure,
     DatedException,
     ServiceRule,
     Slot,
@@ -20,8 +22,6 @@ from clinic_desktop.domain.scheduling.values import (
     WhyNot,
 )
 from clinic_desktop.domain.scheduling.wall_clock import exists, wall_instant
-from clinic_desktop.domain.scheduling.why_not import fits, in_the_way, why_not
-from clinic_desktop.domain.scheduling.working_time import closed_time, working_time
 
 __all__ = [
     "BookingLimits",

@@ -107,6 +107,8 @@ class DatedException:
             for minute in (self.start_minute, self.end_minute):
                 if minute is not None and not 0 <= minute <= MINUTES_IN_DAY:
                     raise ValueError("minutes of a day are 0 to 1440")
+            if self.first_day == self.last_day and not _in_order(self.start_minute, self.end_minute):
+                raise ValueError("an absence ends after it starts")
 
     def touches(self, day: date, location_id: int) -> bool:
         """Whether it says something about that day at that centre."""
@@ -208,7 +210,7 @@ class Busy(NamedTuple):
             service.service_id if service else None,
             location_id,
             seats,
-            None if expires_at is None else second_of(expires_at),
+            None if expires_at is None else second_of(expires_at, up=True),
             reference,
         )
 
@@ -254,6 +256,10 @@ def instant_of(second: int) -> datetime:
 def period_of(start: int, end: int) -> Period:
     """The period between two seconds since 1970."""
     return Period(instant_of(start), instant_of(end))
+
+
+def _in_order(start: int | None, end: int | None) -> bool:
+    return (start or 0) < (MINUTES_IN_DAY if end is None else end)
 
 
 def _check_minutes(start: int, end: int) -> None:
