@@ -97,6 +97,8 @@ class ChangeNotice(Numbered, Base):
     """What changed, for the other desks: appended in the transaction that changed it, and thrown away after a day."""
 
     __tablename__ = "change_notice"
+    # Numbers are never used again, so that whoever asks for "after number N" misses nothing.
+    __table_args__ = {"sqlite_autoincrement": True}
 
     topic: Mapped[str] = mapped_column(Code)
     row_id: Mapped[int | None]

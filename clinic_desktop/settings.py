@@ -1,0 +1,102 @@
+"""This computer's settings: which database, which folder, and how the program looks here. Kept as TOML."""
+
+import os
+import socket
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+APPLICATION = "clinic-desktop"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for this computer. ``database_url`` is empty until the first-start wizard or the command line says."""
+
+    data_folder: Path
+    database_url: str = ""
+    desk: str = ""
+    theme: str = "system"
+    text_percent: int = 100
+    density: str = "normal"
+    motion: bool = True
+    language: str = ""
+    home_location_id: int | None = None
+    token_printer: str = ""
+    receipt_printer: str = ""
+    page_printer: str = ""
+    receipt_paper: str = "80mm"
+    page_paper: str = "A4"
+    demo: bool = field(default=False, metadata={"kept": False})
+
+    @property
+    def file(self) -> Path:
+        return self.data_folder / "settings.toml"
+
+    @property
+    def default_database(self) -> Path:
+        return self.data_folder / "clinic.sqlite3"
+
+
+def default_data_folder() -> Path:
+    """Where this user's data lies on this system; ``CLINIC_DATA`` names another folder."""
+    given = os.environ.get("CLINIC_DATA")
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path(APPLICATION, appauthor=False)
+
+
+def load(data_folder: Path | None = None, database_url: str | None = None) -> Settings:
+    """The settings of the folder's file, with what the caller or the environment gives instead. A file that cannot be
+    read counts as empty: the program must start."""
+    folder = data_folder or default_data_folder()
+    settings = _from_values(folder, _read(folder / "settings.toml"))
+    url = database_url or os.environ.get("CLINIC_DATABASE_URL") or settings.database_url
+    return replace(settings, database_url=url, desk=settings.desk or socket.gethostname())
+
+
+def save(settings: Settings) -> None:
+    """Writes the file, first beside and then in place, so that a power cut leaves the old or the new one.
+
+    A password inside the database's URL is left out: it belongs to the key store or the environment.
+    """
+    import tomlkit
+
+    kept = {f.name for f in fields(Settings) if f.metadata.get("kept", True)}
+    values = {
+        name: value
+        for name, value in asdict(settings).items()
+        if name in kept and name != "data_folder" and value is not None
+    }
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    partial = settings.file.with_suffix(".partial")
+    partial.write_text(tomlkit.dumps(values), encoding="utf-8")
+    partial.replace(settings.file)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
+
+
+def _from_values(folder: Path, values: dict[str, Any]) -> Settings:
+    default = Settings(folder)
+    usable = {}
+    for setting in fields(Settings):
+        value = values.get(setting.name)
+        expected = type(getattr(default, setting.name))
+        if value is None or setting.name == "data_folder":
+            continue
+        if setting.name == "home_location_id":
+            expected = int
+        if isinstance(value, expected):
+            usable[setting.name] = value
+    return replace(default, **usable)
