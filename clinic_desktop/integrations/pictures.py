@@ -40,7 +40,7 @@ class Crop:
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """A picture in the store. ``key`` goes into the person's row: relative, random, such as ``profiles/2026/11/3f…``."""
+    """A picture in the store. ``key`` goes into the person's row; it is random, such as ``profiles/2026/11/3f…``."""
 
     key: str
 
@@ -49,7 +49,7 @@ class PictureStore(Protocol):
     """Keeps pictures of people as files. ``ImageStore`` is the one that does it."""
 
     def store(self, source: bytes | Path, crop: Crop | None = None) -> StoredImage:
-        """Keep the picture; ``FileNotAllowed``, ``FileTooLarge``, ``FileDamaged`` or ``Unreachable`` if that cannot be."""
+        """Keep the picture; raises ``FileNotAllowed``, ``FileTooLarge``, ``FileDamaged`` or ``Unreachable``."""
 
     def path(self, key: str, size: int) -> Path:
         """Where the square of that size lies; ``NotFound`` if ``key`` is not one of the store's."""
