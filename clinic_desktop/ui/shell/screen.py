@@ -1,0 +1,46 @@
+"""What a page of the main window is, and what it may ask of the window around it."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from clinic_desktop.domain.errors import Refused
+from clinic_desktop.viewmodels.undo import Action
+
+
+class Screen(QWidget):
+    """A page, or a panel for the right dock. The shell calls ``enter`` each time it comes to be seen, with what the caller of
+    ``Shell.open`` handed over, and ``leave`` when it is no longer seen. A page that is not seen loads nothing."""
+
+    def enter(self, **arguments: Any) -> None:
+        """The page is seen from now on: load what it shows."""
+
+    def leave(self) -> None:
+        """The page is not seen any more."""
+
+    def has_unsaved(self) -> bool:
+        """Whether something typed would be lost by leaving."""
+        return False
+
+
+class Shell(Protocol):
+    """The window around the screens."""
+
+    def open(self, route: str, **arguments: Any) -> None:
+        """Shows the page of that name, such as ``open("patient", patient_id=7)``."""
+
+    def open_dock(self, route: str, **arguments: Any) -> None:
+        """Shows a panel in the right dock; it pushes the page aside and never covers it."""
+
+    def close_dock(self) -> None:
+        """Puts the dock back to what the page has there by itself (the waiting room on the board), or hides it."""
+
+    def toast(self, text: str, undo: Action | None = None) -> None:
+        """Says what happened for a few seconds; with ``undo`` it goes onto the undo stack too."""
+
+    def refuse(self, refusal: Refused) -> None:
+        """Says in words why something was refused."""
+
+    def ask(self, question: str, detail: str, keep: str, act: str, then: Callable[[], None]) -> None:
+        """Asks before money leaves or something is deleted; ``then`` runs when the person chooses ``act``."""

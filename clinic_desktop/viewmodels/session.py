@@ -1,0 +1,83 @@
+"""Who is signed in at this desk, and which centre they look at."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, Signal
+
+from clinic_desktop.domain.errors import NotSignedIn
+from clinic_desktop.domain.period import Clock, local_day
+from clinic_desktop.domain.permissions import Actor, Permission, permits
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The centre that the desk looks at."""
+
+    id: int
+    name: str
+    zone: ZoneInfo
+    currency: str
+    country: str
+    clinic_name: str
+
+
+class Session(QObject):
+    """Held by the shell and handed to every view-model. ``changed`` fires when the person or the centre changes."""
+
+    changed = Signal()
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+        self._actor: Actor | None = None
+        self._centre: Centre | None = None
+        self.centres: tuple[Centre, ...] = ()
+
+    @property
+    def signed_in(self) -> bool:
+        return self._actor is not None
+
+    @property
+    def actor(self) -> Actor:
+        """The person; refuses with NotSignedIn where there is none."""
+        if self._actor is None:
+            raise NotSignedIn
+        return self._actor
+
+    @property
+    def centre(self) -> Centre:
+        """The centre that is looked at; refuses with NotSignedIn before anybody signed in."""
+        if self._centre is None:
+            raise NotSignedIn
+        return self._centre
+
+    def begin(self, actor: Actor, centres: tuple[Centre, ...], centre: Centre) -> None:
+        """The person has signed in."""
+        self._actor, self.centres, self._centre = actor, centres, centre
+        self.changed.emit()
+
+    def look_at(self, centre: Centre) -> None:
+        """Switches to another of the person's centres."""
+        self._centre = centre
+        self.changed.emit()
+
+    def end(self) -> None:
+        """The person has signed out."""
+        self._actor = None
+        self.changed.emit()
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person may do that at the centre in view: what a button asks before it shows itself."""
+        if self._actor is None or self._centre is None:
+            return False
+        return permits(self._actor, permission, location_id=self._centre.id)
+
+    def now(self) -> datetime:
+        """The present instant on the centre's wall clock."""
+        return self.clock().astimezone(self.centre.zone)
+
+    def today(self) -> date:
+        """The centre's date."""
+        return local_day(self.clock(), self.centre.zone)
