@@ -1,0 +1,88 @@
+"""A label that shows text exactly as it was typed, and shortens it where there is no room."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from clinic_desktop.ui.kit.painting import plain_tooltip
+from clinic_desktop.ui.theme.theme import Theme
+
+
+class PlainLabel(QLabel):
+    """Never reads its text as HTML. ``role`` is one of the text looks of the stylesheet.
+
+    A wrapping label takes the height it needs; any other stays on one line, ends in "…" and tells the whole text in
+    its tooltip.
+    """
+
+    def __init__(
+        self, theme: Theme, text: str = "", role: str = "body", wrap: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(wrap)
+        if not wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_text(text)
+        theme.changed.connect(self._fit)
+
+    def set_text(self, text: str) -> None:
+        """Show ``text``."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self._fit()
+
+    def whole_text(self) -> str:
+        """The text without shortening."""
+        return self._whole
+
+    def set_role(self, role: str) -> None:
+        """Take another text look."""
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        if self.wordWrap():
+            return super().sizeHint()
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        margins = self.contentsMargins()
+        lines = self._whole.split("\n")
+        width = max((metrics.horizontalAdvance(line) for line in lines), default=0)
+        return QSize(
+            width + margins.left() + margins.right() + 1,
+            max(1, len(lines)) * metrics.height() + margins.top() + margins.bottom(),
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        if self.wordWrap():
+            return super().minimumSizeHint()
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self.fontMetrics().horizontalAdvance("MMM…")), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._fit()
+        super().paintEvent(event)
+
+    def _fit(self) -> None:
+        if self.wordWrap():
+            if self.text() != self._whole:
+                self.setText(self._whole)
+            return
+        room = self.contentsRect().width()
+        lines = self._whole.split("\n")
+        metrics = self.fontMetrics()
+        shown = "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines)
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip("" if shown == self._whole else plain_tooltip(self._whole))

@@ -1,0 +1,48 @@
+"""A page that scrolls up and down only, its content no wider than is comfortable to read."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Size, Space
+
+
+class ScrollPage(QScrollArea):
+    """Put widgets into ``body``; what receives the focus is scrolled into sight."""
+
+    def __init__(
+        self, theme: Theme, accessible_name: str = "", max_width: int = Size.PAGE_MAX, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._max_width = max_width
+        self.setAccessibleName(accessible_name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QWidget()
+        outer.setProperty("role", "clear")
+        row = QHBoxLayout(outer)
+        row.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
+        self._content = QWidget()
+        self.body = QVBoxLayout(self._content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(Space.M)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+        row.addWidget(self._content, 100)
+        row.addStretch(1)
+        self.setWidget(outer)
+        self._limit()
+        theme.changed.connect(self._limit)
+        outer.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Without a sideways scroll bar, a content that cannot shrink further must make the page wider, not be cut.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.setMinimumWidth(min(self.widget().minimumSizeHint().width(), self._theme.px(900)))
+        return super().eventFilter(watched, event)
+
+    def _limit(self) -> None:
+        self._content.setMaximumWidth(self._theme.px(self._max_width))
