@@ -1,6 +1,7 @@
 """When a doctor can be booked: working time, free slots, and why a time is not free. Pure functions over values.
 
-- Weekly hours and exceptions become instants in ``working_time``; the module ``wall_clock`` holds the rules for days on which clocks change.
+- ``working_time`` turns weekly hours and exceptions into instants, ``closed_time`` gives reasons for the rest; module
+  ``wall_clock`` holds the rules for days on which clocks change.
 - ``free_slots`` lists what can be booked; its docstring states the rule for every edge.
 - ``why_not`` gives the reason code for a time that cannot be booked, ``fits`` says whether it can, at any minute.
 """

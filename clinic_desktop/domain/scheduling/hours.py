@@ -43,8 +43,8 @@ def working_time(timetable: Timetable, day: date) -> tuple[Period, ...]:
 def closed_time(timetable: Timetable, day: date, bounds: Period) -> tuple[ClosedInterval, ...]:
     """The stretches of that local day inside ``bounds`` in which the doctor takes nobody, with their reasons.
 
-    In order of time. Where reasons overlap the strongest shows: holiday, leave, unavailable, blocked, break. The rest of the day is
-    NO_HOURS if no hours were planned, else NOT_IN_YET, BETWEEN_HOURS or LEFT, seen from the planned hours.
+    In order of time. Where reasons overlap the strongest shows: holiday, leave, unavailable, blocked, break. The
+    rest is NO_HOURS if no hours were planned, else NOT_IN_YET, BETWEEN_HOURS or LEFT, seen from the planned hours.
     """
     reading = read_day(timetable, day)
     asked = [(second_of(bounds.start), second_of(bounds.end, up=True))]

@@ -45,11 +45,12 @@ def why_not(
 
     Raises ValueError for a period without length.
     """
-    if wanted.start == wanted.end:
-        raise ValueError("a booking takes time")
     if not (exists(wanted.start) and exists(wanted.end)):
         return WhyNot.NO_SUCH_TIME
+    # Python compares times of one zone by the wall clock, so the hour that comes twice would look empty.
     wanted = Period(wanted.start.astimezone(UTC), wanted.end.astimezone(UTC))
+    if wanted.start == wanted.end:
+        raise ValueError("a booking takes time")
     reason = _against_limits(timetable, wanted, limits) or _against_hours(timetable, wanted)
     if reason is not None:
         return reason
@@ -97,7 +98,7 @@ def _clash(service: ServiceRule, wanted: Period, booking: Busy) -> WhyNot:
 def _against_limits(timetable: Timetable, wanted: Period, limits: BookingLimits) -> WhyNot | None:
     if wanted.start < limits.now:
         return WhyNot.PAST
-    if wanted.start < limits.now + limits.notice:
+    if wanted.start < limits.earliest:
         return WhyNot.NOTICE
     if limits.horizon is not None and wanted.start > limits.horizon:
         return WhyNot.HORIZON

@@ -127,7 +127,7 @@ def _start_windows(
     timetable: Timetable, first_day: date, last_day: date, limits: BookingLimits, length: int
 ) -> list[_Window]:
     """Where starts may lie, in order, bookings aside."""
-    earliest = second_of(limits.now + limits.notice, up=True)
+    earliest = second_of(limits.earliest, up=True)
     latest = None if limits.horizon is None else second_of(limits.horizon)
     weekend = frozenset[int]() if limits.allow_weekends else limits.weekend
     windows: list[_Window] = []

@@ -172,6 +172,11 @@ class BookingLimits:
         if self.notice < timedelta(0):
             raise ValueError("a notice is not negative")
 
+    @property
+    def earliest(self) -> datetime:
+        """The first start allowed, in UTC: adding to a local time would go by the wall clock."""
+        return self.now.astimezone(UTC) + self.notice
+
 
 class Busy(NamedTuple):
     """An active appointment or a hold of the doctor, at any centre. Make it with ``Busy.of``.

@@ -27,7 +27,10 @@ def closing_second(day: date, minute: int, zone: ZoneInfo) -> int:
     if minute == _MINUTES_IN_DAY:
         return opening_second(day, minute, zone)
     first, last = _readings(day, minute, zone)
-    return last if first <= last else _end_of_gap(last, first, zone)
+    if last < first:
+        return _end_of_gap(last, first, zone)
+    # Clocks that go back over midnight show late minutes of a day again after the next day has begun.
+    return last if last == first else min(last, opening_second(day + timedelta(days=1), 0, zone))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,55 @@
+"""The right slots around clock changes, from ``tests/data/time/dst_cases.json`` (computed outside the program)."""
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from clinic_desktop.domain.codes import RuleKind
+from clinic_desktop.domain.period import day_period
+from clinic_desktop.domain.scheduling import (
+    BookingLimits,
+    ServiceRule,
+    Timetable,
+    WeeklyRule,
+    free_slots,
+    wall_instant,
+)
+
+CASES = json.loads((Path(__file__).parents[1] / "data" / "time" / "dst_cases.json").read_text())["cases"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['id']} {case['why']}")
+def test_the_slots_of_a_day_are_the_computed_ones(case):
+    zone, day, expected = ZoneInfo(case["zone"]), date.fromisoformat(case["date"]), case["expect"]
+    rule = WeeklyRule(1, RuleKind.WORK, day.weekday(), minute(case["open"]), minute(case["close"]))
+    limits = BookingLimits(instant("2026-01-01T00:00:00Z"))
+    slots = free_slots(Timetable(1, zone, (rule,)), ServiceRule(1, case["step_min"]), day, day, limits, [])
+    assert len(slots) == expected["count"]
+    assert slots[0].period.start == instant(expected["first_utc"])
+    assert slots[-1].period.start == instant(expected["last_utc"])
+    if expected["local_starts"] is not None:
+        local = [slot.period.start.astimezone(zone).strftime("%H:%M%z") for slot in slots]
+        assert local == expected["local_starts"]
+    whole = day_period(day, zone)
+    assert (whole.start, whole.end) == (instant(expected["day_start_utc"]), instant(expected["day_end_utc"]))
+    assert whole.minutes == expected["day_hours"] * 60
+
+
+def test_a_wall_clock_time_is_none_in_the_gap_and_one_of_two_in_the_repeat():
+    london = ZoneInfo("Europe/London")
+    assert wall_instant(date(2026, 3, 29), 90, london) is None
+    assert wall_instant(date(2026, 10, 25), 90, london) == instant("2026-10-25T00:30:00Z")
+    assert wall_instant(date(2026, 10, 25), 90, london, last=True) == instant("2026-10-25T01:30:00Z")
+    assert wall_instant(date(2026, 7, 1), 90, london) == instant("2026-07-01T00:30:00Z")
+
+
+def minute(text):
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def instant(text):
+    return datetime.fromisoformat(text)
