@@ -1,0 +1,1 @@
+"""Booking, walk-ins, visits, the waiting room and the day board."""

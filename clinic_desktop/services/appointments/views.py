@@ -1,0 +1,345 @@
+"""What the screens show of days, queues and single appointments: frozen values, ready to draw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from clinic_desktop.domain.appointments import Step
+from clinic_desktop.domain.codes import AppointmentState, Channel, Gender, QueueState, Urgency
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.period import Period
+from clinic_desktop.domain.scheduling import ClosedInterval
+from clinic_desktop.services.appointments.values import FreeSlot, ServiceChoice
+
+
+class Presence(StrEnum):
+    """Where a doctor is now, as far as hours and visits say."""
+
+    NOT_IN_YET = "not_in_yet"
+    FREE = "free"
+    WITH_PATIENT = "with_patient"
+    ON_BREAK = "on_break"
+    LEFT = "left"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One appointment on a board or in a day's list.
+
+    ``period`` is its own time, in UTC; the buffers are minutes. ``alert`` is the patient's allergies ("" for none).
+    ``steps`` are those that the state, the clock and the person's permissions let happen now.
+    """
+
+    appointment_id: int
+    version: int
+    state: AppointmentState
+    patient_id: int
+    patient_name: str
+    patient_number: str
+    patient_phone: str
+    practitioner_id: int
+    practitioner_name: str
+    location_id: int
+    service_id: int
+    service_name: str
+    period: Period
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    seat: int
+    queue_only: bool
+    squeezed_in: bool
+    urgency: Urgency
+    channel: Channel
+    online: bool
+    first_visit: bool
+    reason: str
+    alert: str
+    amount: Money
+    due: Money
+    payment: PaymentWord
+    encounter_id: int | None = None
+    encounter_version: int | None = None
+    token: str = ""
+    queue_state: QueueState | None = None
+    arrived_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    wait_minutes: int | None = None
+    steps: tuple[Step, ...] = ()
+    may_move: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HoldCard:
+    """Somebody's claim on a time, until it runs out."""
+
+    key: str
+    practitioner_id: int
+    period: Period
+    expires_at: datetime
+    holder_name: str
+    desk: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayColumn:
+    """One doctor's day at a centre. ``free`` are the bookable starts of ``service_id`` (the doctor's first service)."""
+
+    practitioner_id: int
+    name: str
+    picture: str
+    speciality: str
+    room: str
+    working: tuple[Period, ...]
+    closed: tuple[ClosedInterval, ...]
+    cards: tuple[Card, ...]
+    holds: tuple[HoldCard, ...]
+    free: tuple[FreeSlot, ...]
+    next_free: Period | None
+    service_id: int | None
+    services: tuple[ServiceChoice, ...]
+    step_minutes: int
+    presence: Presence
+    late_minutes: int
+    queue_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """The board of one centre on one local day. ``shown`` is the stretch to draw; ``counts`` has every state."""
+
+    location_id: int
+    location_name: str
+    zone: ZoneInfo
+    currency: str
+    day: date
+    now: datetime
+    shown: Period
+    closure: str
+    columns: tuple[DayColumn, ...]
+    counts: Mapping[AppointmentState, int]
+    waiting: int
+    unpaid: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """One day of a doctor's week. ``fullness_percent`` is booked of worked minutes."""
+
+    day: date
+    working: tuple[Period, ...]
+    closed: tuple[ClosedInterval, ...]
+    cards: tuple[Card, ...]
+    holds: tuple[HoldCard, ...]
+    free: tuple[FreeSlot, ...]
+    fullness_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """Seven days of one doctor at one centre."""
+
+    practitioner_id: int
+    practitioner_name: str
+    location_id: int
+    zone: ZoneInfo
+    currency: str
+    first_day: date
+    now: datetime
+    service_id: int | None
+    days: tuple[WeekDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A patient who has arrived. ``starts_at`` is None for a walk-in without a time; waits are whole minutes."""
+
+    appointment_id: int
+    version: int
+    encounter_id: int
+    encounter_version: int
+    state: AppointmentState
+    queue_state: QueueState
+    token: str
+    patient_id: int
+    patient_name: str
+    patient_number: str
+    practitioner_id: int
+    practitioner_name: str
+    room: str
+    service_name: str
+    reason: str
+    urgency: Urgency
+    starts_at: datetime | None
+    arrived_at: datetime
+    called_at: datetime | None
+    started_at: datetime | None
+    wait_minutes: int
+    expected_minutes: int
+    skips: int
+    alert: str
+    first_visit: bool
+    due: Money
+    payment: PaymentWord
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """A confirmed appointment whose patient has not arrived yet. ``late_minutes`` is negative before the start."""
+
+    appointment_id: int
+    version: int
+    patient_id: int
+    patient_name: str
+    patient_phone: str
+    practitioner_id: int
+    practitioner_name: str
+    starts_at: datetime
+    late_minutes: int
+    due: Money
+    payment: PaymentWord
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRoom:
+    """Everybody at a centre now: ``called`` and ``waiting`` in the order in which they are to go in (urgency, time,
+    arrival), ``held`` aside, who is with a doctor, and who is due next."""
+
+    location_id: int
+    now: datetime
+    called: tuple[QueueEntry, ...]
+    waiting: tuple[QueueEntry, ...]
+    held: tuple[QueueEntry, ...]
+    with_doctor: tuple[QueueEntry, ...]
+    due: tuple[DueEntry, ...]
+    unpaid: int
+    longest_wait_minutes: int
+    warn_minutes: int
+    alert_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PractitionerDay:
+    """A doctor's own day, over every centre: the patient with them, who waits, and all appointments in order."""
+
+    practitioner_id: int
+    practitioner_name: str
+    zone: ZoneInfo
+    day: date
+    now: datetime
+    working: tuple[Period, ...]
+    closed: tuple[ClosedInterval, ...]
+    cards: tuple[Card, ...]
+    with_me: Card | None
+    queue: tuple[QueueEntry, ...]
+    next_card: Card | None
+    done: int
+    late_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFilters:
+    """Which appointments to list; what is empty does not limit. Days are local days of each centre, both included."""
+
+    first_day: date | None = None
+    last_day: date | None = None
+    location_ids: frozenset[int] = frozenset()
+    practitioner_ids: frozenset[int] = frozenset()
+    service_ids: frozenset[int] = frozenset()
+    states: frozenset[AppointmentState] = frozenset()
+    patient_id: int | None = None
+    text: str = ""
+    unpaid_only: bool = False
+
+
+class ListingSort(StrEnum):
+    STARTS = "starts"
+    PATIENT = "patient"
+    PRACTITIONER = "practitioner"
+    STATE = "state"
+    AMOUNT = "amount"
+    BOOKED = "booked"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list. ``total`` counts up to ``COUNT_LIMIT``; ``more`` says that there are more than that."""
+
+    cards: tuple[Card, ...]
+    page: int
+    page_size: int
+    total: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One step of an appointment. ``detail`` holds old and new values, such as ``{"starts_at": [old, new]}``."""
+
+    at: datetime
+    actor_name: str
+    desk: str
+    action: str
+    from_state: AppointmentState | None
+    to_state: AppointmentState
+    reason: str
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentDetail:
+    """One appointment with all that its dock shows. ``undo_until`` is set while the last step can be taken back without a
+    reason; ``may_undo`` also where an admin can with one."""
+
+    card: Card
+    location_name: str
+    zone: ZoneInfo
+    speciality: str
+    room: str
+    patient_email: str
+    patient_birth: date | None
+    patient_birth_estimated: bool
+    patient_gender: Gender
+    patient_picture: str
+    purpose: str
+    symptoms: str
+    notes: str
+    end_reason: str
+    created_by_name: str
+    created_at: datetime
+    history: tuple[HistoryRow, ...]
+    invoice_id: int | None
+    invoice_number: str | None
+    paid: Money
+    refunded: Money
+    may_undo: bool
+    undo_until: datetime | None
+    has_note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PatientVisit:
+    """One appointment on the patient's own screen."""
+
+    card: Card
+    location_name: str
+    location_address: str
+    zone: ZoneInfo
+    speciality: str
+    practitioner_picture: str
+    may_cancel: bool
+    may_reschedule: bool
+    refund_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatientVisits:
+    """A patient's appointments: those to come, soonest first, and those past, latest first."""
+
+    upcoming: tuple[PatientVisit, ...]
+    past: tuple[PatientVisit, ...]

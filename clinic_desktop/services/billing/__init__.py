@@ -1,0 +1,1 @@
+"""Invoices, payments at the desk, refunds and the ledger."""
