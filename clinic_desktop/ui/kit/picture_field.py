@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.tasks import Runner
-from clinic_desktop.domain.errors import FileDamaged, FileNotAllowed, FileTooLarge, Refused
+from clinic_desktop.domain.errors import FileNotAllowed, FileTooLarge, Refused
 from clinic_desktop.integrations.image_check import inspect, read_limited
 from clinic_desktop.integrations.image_decode import decode_preview, load_stored
 from clinic_desktop.integrations.pictures import LIMIT_BYTES, SIZES, Crop
@@ -39,9 +39,11 @@ class _Opened:
 
 
 class PictureField(QWidget):
-    """Shows a picture and lets a person change it. ``picture_changed`` carries a ``PictureChoice`` after each choice and
-    each change of its square, or None once the picture is removed; nothing is stored here. A file that is refused
-    leaves what was there as it is and says why. ``tasks`` should be the pool for slow work."""
+    """Shows a picture and lets a person change it. ``tasks`` should be the pool for slow work.
+
+    ``picture_changed`` carries a ``PictureChoice`` after each choice and each change of its square, or None once the
+    picture is removed; nothing is stored here. A file that is refused leaves what was there as it is and says why.
+    """
 
     picture_changed = Signal(object)
 
@@ -64,6 +66,7 @@ class PictureField(QWidget):
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
+        self._say_problem("")
         self._show_state()
 
     @property
@@ -135,7 +138,7 @@ class PictureField(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
-        layout.addWidget(self.view)
+        layout.addWidget(self.view, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(buttons)
         layout.addWidget(self.hint)
         layout.addWidget(self.problem)
@@ -189,39 +192,34 @@ class PictureField(QWidget):
         self.zoom_in_button.setVisible(can_crop)
         self.zoom_out_button.setVisible(can_crop)
         if can_crop:
-            keys = self.tr(
-                "Drag, click or use the arrow keys to move. Use the wheel or + and − to zoom, 0 to start over."
+            self.hint.set_text(
+                self.tr("Drag, click or use the arrow keys to move; the wheel or + and − to zoom; 0 to start over.")
             )
-            self.hint.set_text(keys)
         else:
-            limit = self.locale().formattedDataSize(
-                self._limit_bytes, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat
+            self.hint.set_text(
+                self.tr("JPEG, PNG or WebP, up to {limit}.").format(limit=self._limit(self._limit_bytes))
             )
-            self.hint.set_text(self.tr("JPEG, PNG or WebP, up to {limit}.").format(limit=limit))
         self.view.setAccessibleDescription(self.hint.whole_text())
 
     def _say_problem(self, words: str) -> None:
         self.problem.set_text(words)
         self.problem.setVisible(bool(words))
 
+    def _limit(self, limit_bytes: int) -> str:
+        return self.locale().formattedDataSize(limit_bytes, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
     def _words(self, refusal: Refused) -> str:
         match refusal:
             case FileTooLarge(limit_bytes=limit_bytes):
-                limit = self.locale().formattedDataSize(
-                    limit_bytes, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat
-                )
-                return self.tr("The file is larger than {limit}. Choose a smaller picture.").format(limit=limit)
+                words = self.tr("The file is larger than {limit}. Choose a smaller picture.")
+                return words.format(limit=self._limit(limit_bytes))
             case FileNotAllowed(found="heic" | "avif"):
                 return self.tr("HEIC and AVIF pictures cannot be used. Save the picture as JPEG and choose it again.")
             case FileNotAllowed(found="mixed"):
                 return self.tr("Another file is hidden in this picture, so it cannot be used. Choose another one.")
             case FileNotAllowed():
-                return self.tr(
-                    "The file is not a JPEG, PNG or WebP picture, whatever its name says. Choose another one."
-                )
-            case FileDamaged():
-                return self.tr("The picture is damaged or cannot be opened. Choose another one.")
-        return self.tr("The picture cannot be used. Choose another one.")
+                return self.tr("The file is not a JPEG, PNG or WebP picture. Choose another one.")
+        return self.tr("The picture is damaged or cannot be opened. Choose another one.")
 
 
 def _open(path: Path, limit_bytes: int) -> _Opened:
