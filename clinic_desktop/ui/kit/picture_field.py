@@ -142,6 +142,7 @@ class PictureField(QWidget):
         layout.addLayout(buttons)
         layout.addWidget(self.hint)
         layout.addWidget(self.problem)
+        layout.addStretch()
 
     def _connect(self) -> None:
         self.view.cropped.connect(self._on_cropped)
