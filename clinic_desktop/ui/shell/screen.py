@@ -24,6 +24,12 @@ class Screen(QWidget):
         return False
 
 
+    def command(self, name: str) -> bool:
+        """Does one of the keys that mean something on several pages: "refresh", "print", "take_payment", "call_next",
+        "find". Says whether the page has such a thing."""
+        return False
+
+
 class Shell(Protocol):
     """The window around the screens."""
 
@@ -35,6 +41,9 @@ class Shell(Protocol):
 
     def close_dock(self) -> None:
         """Puts the dock back to what the page has there by itself (the waiting room on the board), or hides it."""
+
+    def back(self) -> None:
+        """Shows the page before this one."""
 
     def toast(self, text: str, undo: Action | None = None) -> None:
         """Says what happened for a few seconds; with ``undo`` it goes onto the undo stack too."""

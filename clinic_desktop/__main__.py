@@ -1,0 +1,32 @@
+"""Where the program starts: ``clinic-desktop`` and ``python -m clinic_desktop``."""
+
+import sys
+
+
+def main() -> int:
+    """Opens the window at once where nothing but a database or a folder is named; else reads the command line.
+
+    The command line's library takes longer to import than the first picture takes to paint, so the plain start goes
+    without it.
+    """
+    arguments = sys.argv[1:]
+    options = plain_options(arguments)
+    if options is not None:
+        from clinic_desktop.app import open_program
+
+        return open_program(database=options.get("--database"), data=options.get("--data"))
+    from clinic_desktop.command_line import run
+
+    return run(arguments)
+
+
+def plain_options(arguments: list[str]) -> dict[str, str] | None:
+    """``--database URL`` and ``--data DIR``, or None where there is anything else."""
+    if len(arguments) % 2:
+        return None
+    pairs = dict(zip(arguments[::2], arguments[1::2], strict=True))
+    return pairs if pairs.keys() <= {"--database", "--data"} else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

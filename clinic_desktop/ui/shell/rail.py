@@ -1,0 +1,158 @@
+"""The rail at the window's edge: the role's pages, and the settings and the person at its foot."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from clinic_desktop.ui.kit.avatar import draw_avatar
+from clinic_desktop.ui.kit.buttons import PaintedButton
+from clinic_desktop.ui.kit.painting import draw_focus_ring, draw_icon, draw_text, fill_box, plain_tooltip, start_painting
+from clinic_desktop.ui.shell.navigation import Entry
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Radius, Size, Space, TextSize, Weight
+
+
+class RailButton(PaintedButton):
+    """One page: an icon over its word. The page in view is tinted."""
+
+    def __init__(self, theme: Theme, entry: Entry, key: str) -> None:
+        super().__init__(theme)
+        self.entry = entry
+        self.setCheckable(True)
+        self.setAutoExclusive(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(entry.text())
+        self.set_tip(f"{entry.text()}  ({key})" if key else entry.text())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.px(Size.RAIL), self.theme.px(58))
+
+    def nextCheckState(self) -> None:
+        """Which page is in view is for the shell to say, not for the click."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = start_painting(self)
+        chosen, px = self.isChecked(), self.theme.px
+        pill = QRect((self.width() - px(40)) // 2, px(6), px(40), px(28))
+        if chosen or self.underMouse():
+            fill_box(painter, pill, Radius.PANEL - 2, self.theme.color("accent_soft" if chosen else "surface3"))
+        icon = self.theme.icons.pixmap(
+            self.entry.icon, "accent" if chosen else "text2", px(Size.ICON), self.devicePixelRatioF(), 1.8
+        )
+        draw_icon(painter, icon, pill)
+        word = QRect(2, px(36), self.width() - 4, px(18))
+        font = self.theme.font(TextSize.CAPTION, Weight.SEMIBOLD if chosen else Weight.MEDIUM)
+        draw_text(
+            painter, word, self.entry.text(), font, self.theme.color("accent" if chosen else "text2"),
+            Qt.AlignmentFlag.AlignCenter,
+        )  # fmt: skip
+        if self.hasFocus():
+            draw_focus_ring(painter, self.theme, self.rect().adjusted(2, 1, -2, -1), Radius.CONTROL)
+
+
+class PersonButton(PaintedButton):
+    """The person who is signed in, at the rail's foot; opens the menu to lock or change person."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._name = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_person(self, name: str) -> None:
+        """Shows the person's initials."""
+        self._name = name
+        text = self.tr("{name}: lock or change person").format(name=name)
+        self.setAccessibleName(text)
+        self.setToolTip(plain_tooltip(text))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.px(Size.RAIL), self.theme.px(44))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = start_painting(self)
+        side = self.theme.px(32)
+        box = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        draw_avatar(painter, self.theme, box, self._name)
+        if self.hasFocus():
+            draw_focus_ring(painter, self.theme, box.adjusted(-4, -4, 4, 4), side)
+
+
+class Logo(QWidget):
+    """The program's mark: a white cross on the accent colour."""
+
+    def __init__(self, theme: Theme, size: int = 32) -> None:
+        super().__init__()
+        self._theme, self._size = theme, size
+        theme.changed.connect(self.update)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        side = self._theme.px(self._size)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = start_painting(self)
+        side = self.width()
+        fill_box(painter, self.rect(), side * 0.28, self._theme.color("accent"))
+        arm, long = side * 0.19, side * 0.56
+        ink = self._theme.color("on_accent")
+        middle = side / 2
+        for width, height in ((arm, long), (long, arm)):
+            box = QRect(round(middle - width / 2), round(middle - height / 2), round(width), round(height))
+            fill_box(painter, box, 2, ink)
+
+
+class Rail(QFrame):
+    """``chosen`` carries the route that a person picked; ``person_clicked`` asks for the person's menu."""
+
+    chosen = Signal(str)
+    person_clicked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setProperty("role", "surface")
+        self.setAccessibleName(self.tr("Pages"))
+        self._buttons: list[RailButton] = []
+        self._foot: RailButton | None = None
+        self._person = PersonButton(theme)
+        self._person.clicked.connect(self.person_clicked)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, Space.M, 0, Space.S)
+        self._layout.setSpacing(Space.XS)
+        self._layout.addWidget(Logo(theme), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._layout.addSpacing(Space.S)
+        self._layout.addStretch()
+        self._layout.addWidget(self._person)
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    @property
+    def person_button(self) -> QWidget:
+        return self._person
+
+    def show_pages(self, entries: tuple[Entry, ...], foot: Entry, name: str) -> None:
+        """Shows the pages of a role, and who is signed in."""
+        for button in (*self._buttons, *([self._foot] if self._foot else [])):
+            self._layout.removeWidget(button)
+            button.deleteLater()
+        self._buttons = [self._button(entry, f"Ctrl+{place}") for place, entry in enumerate(entries, 1)]
+        for place, button in enumerate(self._buttons):
+            self._layout.insertWidget(2 + place, button)
+        self._foot = self._button(foot, "Ctrl+,")
+        self._layout.insertWidget(self._layout.count() - 1, self._foot)
+        self._person.show_person(name)
+
+    def show_current(self, route: str) -> None:
+        """Tints the page in view; none where it is not in the rail."""
+        for button in (*self._buttons, *([self._foot] if self._foot else [])):
+            button.setChecked(button.entry.route == route)
+
+    def _button(self, entry: Entry, key: str) -> RailButton:
+        button = RailButton(self._theme, entry, key)
+        button.clicked.connect(lambda: self.chosen.emit(entry.route))
+        return button
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self._theme.px(Size.RAIL))

@@ -1,0 +1,257 @@
+"""The window of a person who is signed in: rail, top bar, banners, the page, and the dock at its right.
+
+It knows pages by their names only: ``ui/screens.py`` makes them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_desktop.domain.errors import Refused
+from clinic_desktop.ui.kit.banner import BannerStack
+from clinic_desktop.ui.kit.dialog import ask
+from clinic_desktop.ui.kit.toast import ToastHost
+from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.shell.navigation import WALK_IN_ROLES, foot, rail
+from clinic_desktop.ui.shell.rail import Rail
+from clinic_desktop.ui.shell.screen import Screen
+from clinic_desktop.ui.shell.top_bar import TopBar
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Size
+from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.undo import Action, UndoStack
+
+
+
+class Workspace(QWidget):
+    """Implements ``Shell``. ``page_changed`` carries the route in view."""
+
+    page_changed = Signal(str)
+
+    def __init__(
+        self, theme: Theme, session: Session, undo: UndoStack, make: Callable[[str, QWidget], Screen]
+    ) -> None:
+        super().__init__()
+        self._theme, self._session, self._undo, self._make = theme, session, undo, make
+        self._pages: dict[str, Screen] = {}
+        self._panels: dict[str, Screen] = {}
+        self._visited: list[tuple[str, dict[str, Any]]] = []
+        self._home_panel: tuple[str, dict[str, Any]] | None = None
+        self.rail = Rail(theme)
+        self.top_bar = TopBar(theme)
+        self.banners = BannerStack(theme)
+        self._stack = QStackedWidget()
+        self._dock = QStackedWidget()
+        self._dock_frame = QFrame()
+        self.toasts = ToastHost(theme, self)
+        self._lay_out()
+        self.rail.chosen.connect(self._go)
+        self.top_bar.centre_chosen.connect(session.look_at)
+        session.changed.connect(self._show_session)
+        theme.changed.connect(self._fit)
+
+    # --- Shell -----------------------------------------------------------------------------------------------------
+
+    def open(self, route: str, **arguments: Any) -> None:
+        """See ``Shell.open``."""
+        self._visited.append((route, arguments))
+        self._show_page(route, arguments)
+
+    def back(self) -> None:
+        """See ``Shell.back``."""
+        if len(self._visited) > 1:
+            self._visited.pop()
+            route, arguments = self._visited[-1]
+            self._show_page(route, arguments)
+
+    def open_dock(self, route: str, **arguments: Any) -> None:
+        """See ``Shell.open_dock``."""
+        panel = self._panels.get(route)
+        if panel is None:
+            panel = self._panels[route] = self._make(route, self._dock)
+            self._dock.addWidget(panel)
+        previous = self.panel
+        if previous is not None and previous is not panel:
+            previous.leave()
+        self._dock.setCurrentWidget(panel)
+        self._dock_frame.show()
+        self._fit()
+        panel.enter(**arguments)
+
+    def close_dock(self) -> None:
+        """See ``Shell.close_dock``."""
+        if self.panel is not None:
+            self.panel.leave()
+        if self._home_panel is not None:
+            route, arguments = self._home_panel
+            self.open_dock(route, **arguments)
+            return
+        self._dock_frame.hide()
+        if self.page is not None:
+            self.page.setFocus()
+
+    def toast(self, text: str, undo: Action | None = None) -> None:
+        """See ``Shell.toast``."""
+        if undo is not None:
+            self._undo.push(undo)
+        self.toasts.show_toast(text, self._undo.undo if undo is not None else None)
+
+    def refuse(self, refusal: Refused) -> None:
+        """See ``Shell.refuse``."""
+        self.toasts.show_toast(sentence(refusal), None, tone="danger")
+
+    def ask(self, question: str, detail: str, keep: str, act: str, then: Callable[[], None]) -> None:
+        """See ``Shell.ask``."""
+        dialog = ask(self._theme, self, question, detail, keep, act, danger=True)
+        dialog.accepted.connect(then)
+
+    # --- What the main window needs --------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Screen | None:
+        """The page in view."""
+        widget = self._stack.currentWidget()
+        return widget if isinstance(widget, Screen) else None
+
+    @property
+    def panel(self) -> Screen | None:
+        """The panel in the dock, where one is open."""
+        widget = self._dock.currentWidget()
+        return widget if isinstance(widget, Screen) and not self._dock_frame.isHidden() else None
+
+    @property
+    def route(self) -> str:
+        """The name of the page in view."""
+        return self._visited[-1][0] if self._visited else ""
+
+    def set_home_panel(self, route: str | None, **arguments: Any) -> None:
+        """What the dock shows while nothing else is asked for; the board keeps the waiting room there."""
+        self._home_panel = (route, arguments) if route else None
+
+    def start(self) -> None:
+        """Shows the person's first page."""
+        self.forget_pages()
+        self._show_session()
+        self.open(rail(self._session.actor.role)[0].route)
+
+    def go_to_place(self, place: int) -> None:
+        """Opens the rail's entry with that number, from 0."""
+        entries = rail(self._session.actor.role)
+        if place < len(entries):
+            self._go(entries[place].route)
+
+    def open_foot(self) -> None:
+        """Opens the entry at the rail's foot."""
+        self._go(foot(self._session.actor.role).route)
+
+    def command(self, name: str) -> bool:
+        """Hands a key that means something on several pages to the dock's panel, else to the page."""
+        return any(screen is not None and screen.command(name) for screen in (self.panel, self.page))
+
+    def next_pane(self, forward: bool) -> None:
+        """Moves the focus between page, dock and rail (F6, Shift+F6)."""
+        panes: list[QWidget] = [pane for pane in (self.page, self.panel, self.rail) if pane is not None]
+        focus = self.focusWidget()
+        here = next((i for i, pane in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))), -1)
+        target = panes[(here + (1 if forward else -1)) % len(panes)]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not target.hasFocus() and not (target.focusWidget() and target.focusWidget().hasFocus()):
+            first = next((w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has_unsaved(self) -> bool:
+        """Whether something typed would be lost by leaving now."""
+        return any(screen.has_unsaved() for screen in (*self._pages.values(), *self._panels.values()))
+
+    def forget_pages(self) -> None:
+        """Throws the pages away: another person signs in, who must find nothing of the last one's."""
+        for screen in (*self._pages.values(), *self._panels.values()):
+            screen.leave()
+            screen.setParent(None)
+            screen.deleteLater()
+        self._pages.clear()
+        self._panels.clear()
+        self._visited.clear()
+        self._home_panel = None
+        self._dock_frame.hide()
+        self._undo.forget()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _go(self, route: str) -> None:
+        if route != self.route:
+            self.open(route)
+        elif self.page is not None:
+            self.page.setFocus()
+
+    def _show_page(self, route: str, arguments: dict[str, Any]) -> None:
+        page = self._pages.get(route)
+        if page is None:
+            page = self._pages[route] = self._make(route, self._stack)
+            self._stack.addWidget(page)
+        previous = self.page
+        if previous is not None and previous is not page:
+            previous.leave()
+            self._home_panel = None
+            if self.panel is not None:
+                self.panel.leave()
+            self._dock_frame.hide()
+        self._stack.setCurrentWidget(page)
+        self.rail.show_current(route)
+        page.setFocus()
+        page.enter(**arguments)
+        self.page_changed.emit(route)
+
+    def _show_session(self) -> None:
+        if not self._session.signed_in:
+            return
+        actor = self._session.actor
+        self.rail.show_pages(rail(actor.role), foot(actor.role), actor.name)
+        self.rail.show_current(self.route)
+        self.top_bar.show_centres(self._session.centres, self._session.centre)
+        self.top_bar.show_primary(actor.role in WALK_IN_ROLES)
+
+    def _lay_out(self) -> None:
+        line = QFrame()
+        line.setProperty("role", "line-vertical")
+        self._dock_frame.setProperty("role", "surface")
+        dock = QHBoxLayout(self._dock_frame)
+        dock.setContentsMargins(0, 0, 0, 0)
+        dock.setSpacing(0)
+        edge = QFrame()
+        edge.setProperty("role", "line-vertical")
+        dock.addWidget(edge)
+        dock.addWidget(self._dock)
+        self._dock_frame.hide()
+        page = QHBoxLayout()
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self._stack, 1)
+        page.addWidget(self._dock_frame)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.banners)
+        column.addLayout(page, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addWidget(line)
+        whole.addLayout(column, 1)
+
+    def _fit(self) -> None:
+        wide = self._theme.px(Size.DOCK)
+        panel = self.panel
+        if panel is not None and panel.sizeHint().width() > wide:
+            wide = min(panel.sizeHint().width(), self._theme.px(470))
+        self._dock_frame.setFixedWidth(min(wide, max(280, self.width() // 2)))
