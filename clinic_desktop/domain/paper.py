@@ -17,11 +17,11 @@ from clinic_desktop.domain.money import Money
 class PaperKind(StrEnum):
     """The paper that a desk's printer holds. The values are stored in the settings of the computer."""
 
-    ROLL_80 = "roll_80"
-    ROLL_58 = "roll_58"
-    A5 = "a5"
-    A4 = "a4"
-    LETTER = "letter"
+    ROLL_80 = "80mm"
+    ROLL_58 = "58mm"
+    A5 = "A5"
+    A4 = "A4"
+    LETTER = "Letter"
 
     @property
     def is_roll(self) -> bool:
@@ -157,6 +157,24 @@ class DaySheet:
     printed_at: datetime
     printed_by: str
     room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """The printer for one kind of document at this desk, and the paper in it; no printer means a PDF."""
+
+    paper: PaperKind
+    printer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSettings:
+    """Where this desk prints what, and the ``folder`` for documents that have no printer."""
+
+    folder: Path
+    token: Tray = Tray(PaperKind.ROLL_80)
+    receipt: Tray = Tray(PaperKind.ROLL_80)
+    day_sheet: Tray = Tray(PaperKind.A4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,156 @@
+"""The parts that pages are made of. Each knows its height at a width, so pages can be cut before they are painted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from clinic_desktop.ui.printing.qr import paint_qr
+from clinic_desktop.ui.printing.text import Align, Press, Text
+
+
+class Block(Protocol):
+    """Something that takes a height at a width and paints itself there; all in dots of the device."""
+
+    def height(self, press: Press, width: float) -> float: ...
+
+    def paint(self, painter: QPainter, press: Press, left: float, top: float, width: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Nothing, for so many millimetres."""
+
+    millimetres: float
+
+    def height(self, press: Press, width: float) -> float:
+        return press.dots(self.millimetres)
+
+    def paint(self, painter: QPainter, press: Press, left: float, top: float, width: float) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line from edge to edge with air around it, in millimetres."""
+
+    thickness: float = 0.25
+    air: float = 1.5
+
+    def height(self, press: Press, width: float) -> float:
+        return self._ink(press) + 2 * press.dots(self.air)
+
+    def paint(self, painter: QPainter, press: Press, left: float, top: float, width: float) -> None:
+        area = QRectF(left, round(top + press.dots(self.air)), width, self._ink(press))
+        painter.fillRect(area, Qt.GlobalColor.black)
+
+    def _ink(self, press: Press) -> float:
+        return max(1, round(press.dots(self.thickness)))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code, centred, of at most so many millimetres with its quiet zone."""
+
+    data: str
+    millimetres: float
+
+    def height(self, press: Press, width: float) -> float:
+        return min(width, press.dots(self.millimetres))
+
+    def paint(self, painter: QPainter, press: Press, left: float, top: float, width: float) -> None:
+        paint_qr(painter, QRectF(left, top, width, self.height(press, width)), self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and its value on one line. The value takes the width it needs, up to 65 %; the label has the rest."""
+
+    start: Text
+    end: Text
+    gap: float = 2
+
+    def height(self, press: Press, width: float) -> float:
+        wide_start, wide_end = self._widths(press, width)
+        return max(self.start.height(press, wide_start), self.end.height(press, wide_end))
+
+    def paint(self, painter: QPainter, press: Press, left: float, top: float, width: float) -> None:
+        wide_start, wide_end = self._widths(press, width)
+        start_left, end_left = (left, left + width - wide_end)
+        if press.from_right:
+            start_left, end_left = (left + width - wide_start, left)
+        # Labels and values of different size stand on one baseline.
+        drop_start, drop_end = _drops(press, self.start, self.end)
+        self.start.paint(painter, press, start_left, top + drop_start, wide_start)
+        self.end.paint(painter, press, end_left, top + drop_end, wide_end)
+
+    def _widths(self, press: Press, width: float) -> tuple[float, float]:
+        end = min(self.end.natural_width(press), width * 0.65)
+        return width - end - press.dots(self.gap), end
+
+
+def _drops(press: Press, start: Text, end: Text) -> tuple[float, float]:
+    ascents = [text.ascent(press) for text in (start, end)]
+    return max(ascents) - ascents[0], max(ascents) - ascents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Blocks side by side, with shares of the width; the first stands where reading starts."""
+
+    cells: Sequence[Block]
+    shares: Sequence[float]
+    gap: float = 3
+
+    def height(self, press: Press, width: float) -> float:
+        widths = self._widths(press, width)
+        return max(cell.height(press, wide) for cell, wide in zip(self.cells, widths, strict=True))
+
+    def paint(self, painter: QPainter, press: Press, left: float, top: float, width: float) -> None:
+        offset = 0.0
+        for cell, wide in zip(self.cells, self._widths(press, width), strict=True):
+            cell_left = left + (width - offset - wide if press.from_right else offset)
+            cell.paint(painter, press, cell_left, top, wide)
+            offset += wide + press.dots(self.gap)
+
+    def _widths(self, press: Press, width: float) -> list[float]:
+        room = width - press.dots(self.gap) * (len(self.cells) - 1)
+        return [room * share / sum(self.shares) for share in self.shares]
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Blocks below each other that stay on one page."""
+
+    blocks: Sequence[Block]
+
+    def height(self, press: Press, width: float) -> float:
+        return sum(block.height(press, width) for block in self.blocks)
+
+    def paint(self, painter: QPainter, press: Press, left: float, top: float, width: float) -> None:
+        for block in self.blocks:
+            block.paint(painter, press, left, top, width)
+            top += block.height(press, width)
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A short text in a box as wide as the text."""
+
+    text: Text
+    padding: float = 1
+
+    def height(self, press: Press, width: float) -> float:
+        return self.text.height(press, width) + 2 * press.dots(self.padding)
+
+    def paint(self, painter: QPainter, press: Press, left: float, top: float, width: float) -> None:
+        padding = press.dots(self.padding)
+        wide = min(width, self.text.natural_width(press) + 4 * padding)
+        at_right = (self.text.align is Align.END) != press.from_right
+        left += (width - wide) / 2 if self.text.align is Align.CENTRE else (width - wide) * at_right
+        line = max(1, round(press.dots(0.25)))
+        painter.setPen(QPen(Qt.GlobalColor.black, line))
+        painter.drawRect(QRectF(left + line / 2, top, wide - line, self.height(press, width)))
+        replace(self.text, align=Align.CENTRE).paint(painter, press, left, top + padding, wide)
