@@ -15,6 +15,7 @@ is applied, so that a break in the hour that comes twice closes all of it, and h
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from clinic_desktop.domain.codes import ExceptionKind, RuleKind
 from clinic_desktop.domain.period import Period
@@ -70,7 +71,8 @@ class DayReading:
 
 def read_day(timetable: Timetable, day: date) -> DayReading:
     """Apply all layers to one day."""
-    reader = _reader(timetable, day)
+    reader = _Reader(day, timetable.zone, midnight_of_even_day(day.toordinal(), timetable.zone))
+    whole = reader.whole
     here = [exception for exception in timetable.exceptions if exception.touches(day, timetable.location_id)]
     changed = [reader.hours(exception) for exception in here if exception.kind is ExceptionKind.CHANGED]
     extra = [reader.hours(exception) for exception in here if exception.kind is ExceptionKind.EXTRA]
@@ -79,8 +81,8 @@ def read_day(timetable: Timetable, day: date) -> DayReading:
     breaks = [(rule.label, part) for rule in rules if rule.kind is RuleKind.BREAK for part in [reader.rule(rule)]]
     worked = merged(without(weekly, merged(part for _, part in breaks)) + extra)
 
-    cuts = _closures(timetable, day, reader.whole)
-    cuts += [(ClosedReason.LEAVE, item.reason, reader.whole) for item in here if item.kind in _LEAVE]
+    cuts = _closures(timetable, day, whole)
+    cuts += [(ClosedReason.LEAVE, item.reason, whole) for item in here if item.kind in _LEAVE]
     cuts += [
         (ClosedReason.UNAVAILABLE, item.reason, reader.absence(item))
         for item in here
@@ -91,52 +93,59 @@ def read_day(timetable: Timetable, day: date) -> DayReading:
     ]
     opened = without(worked, merged(part for _, _, part in cuts))
     cuts += [(ClosedReason.BREAK, label, part) for label, whole in breaks for part in within([whole], weekly)]
-    return DayReading(reader.whole, merged(weekly + extra), cuts, opened)
+    return DayReading(whole, merged(weekly + extra), cuts, opened)
 
 
-def open_stretches(timetable: Timetable, first_day: date, last_day: date) -> Iterator[tuple[int, list[Stretch]]]:
-    """Each local day from first to last with its working intervals in seconds, as ``(ordinal of the day, intervals)``.
+def open_stretches(timetable: Timetable, first_day: date, last_day: date) -> Iterator[tuple[int, int, list[Stretch]]]:
+    """Each local day from first to last as ``(ordinal of the day, base, intervals)``, where ``base`` is to be added to
+    the intervals to make them seconds since 1970.
 
-    The same as ``read_day`` day by day; ordinary days are computed once per weekday.
+    The same as ``read_day`` day by day; ordinary days are computed once per weekday, closed days not at all.
     """
-    first, last = first_day.toordinal(), last_day.toordinal()
-    special = _special_days(timetable, first, last)
+    first, last, zone = first_day.toordinal(), last_day.toordinal(), timetable.zone
+    closed, special = _special_days(timetable, first, last)
     patterns: dict[int, list[Stretch]] = {}
     for ordinal in range(first, last + 1):
-        midnight = midnight_of_even_day(ordinal, timetable.zone)
+        if ordinal in closed:
+            continue
+        midnight = midnight_of_even_day(ordinal, zone)
         if midnight is None or ordinal in special:
-            yield ordinal, read_day(timetable, date.fromordinal(ordinal)).open
+            yield ordinal, 0, read_day(timetable, date.fromordinal(ordinal)).open
             continue
         weekday = (ordinal - 1) % 7
-        if weekday not in patterns:
-            patterns[weekday] = _weekly_pattern(timetable, date.fromordinal(ordinal))
-        yield ordinal, [(midnight + start, midnight + end) for start, end in patterns[weekday]]
+        pattern = patterns.get(weekday)
+        if pattern is None:
+            pattern = patterns[weekday] = _weekly_pattern(timetable, date.fromordinal(ordinal))
+        yield ordinal, midnight, pattern
 
 
 def _weekly_pattern(timetable: Timetable, day: date) -> list[Stretch]:
     """The weekly hours less breaks, in seconds from midnight, of an even day without exceptions."""
+    weekday, location_id = day.weekday(), timetable.location_id
     work: list[Stretch] = []
     breaks: list[Stretch] = []
-    for rule in _rules_on(timetable, day):
-        part = (rule.start_minute * 60, rule.end_minute * 60)
-        (work if rule.kind is RuleKind.WORK else breaks).append(part)
+    for rule in timetable.rules:
+        if rule.weekday == weekday and rule.location_id == location_id and rule.holds_on(day):
+            (work if rule.kind is RuleKind.WORK else breaks).append((rule.start_minute * 60, rule.end_minute * 60))
     return without(merged(work), merged(breaks))
 
 
-def _special_days(timetable: Timetable, first: int, last: int) -> set[int]:
-    """The days from first to last that are not simply their weekday: exceptions, closures, rules that start or stop."""
+def _special_days(timetable: Timetable, first: int, last: int) -> tuple[set[int], set[int]]:
+    """The days from first to last that are closed whole, and those on which something else differs from the weekday:
+    an exception, or a rule of that weekday that starts or stops in between."""
     location_id = timetable.location_id
-    special = {closure.day.toordinal() for closure in timetable.closures if closure.location_id in (None, location_id)}
+    closed = {closure.day.toordinal() for closure in timetable.closures if closure.location_id in (None, location_id)}
+    special: set[int] = set()
     for exception in timetable.exceptions:
         if exception.location_id in (None, location_id):
             start, end = exception.first_day.toordinal(), exception.last_day.toordinal()
-            special.update(range(max(start, first), min(end, last) + 1))
+            days = range(max(start, first), min(end, last) + 1)
+            (closed if exception.kind in _LEAVE else special).update(days)
     for rule in timetable.rules:
-        if (rule.valid_from is not None and rule.valid_from.toordinal() > first) or (
-            rule.valid_until is not None and rule.valid_until.toordinal() < last
-        ):
+        starts, stops = rule.valid_from, rule.valid_until
+        if (starts and starts.toordinal() > first) or (stops and stops.toordinal() < last):
             special.update(ordinal for ordinal in range(first, last + 1) if (ordinal - 1) % 7 == rule.weekday)
-    return special
+    return closed, special
 
 
 def _rules_on(timetable: Timetable, day: date) -> list[WeeklyRule]:
@@ -166,15 +175,20 @@ def _outside(part: Stretch, planned: list[Stretch]) -> ClosedReason:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Turns the wall-clock hours of one day into seconds."""
+    """Turns the wall-clock hours of one day into seconds. ``midnight`` is None on a day with a change of clocks."""
 
-    timetable: Timetable
     day: date
-    whole: Stretch
+    zone: ZoneInfo
+    midnight: int | None
+
+    @property
+    def whole(self) -> Stretch:
+        return self.stretch(0, MINUTES_IN_DAY)
 
     def stretch(self, start_minute: int, end_minute: int) -> Stretch:
-        zone = self.timetable.zone
-        return opening_second(self.day, start_minute, zone), closing_second(self.day, end_minute, zone)
+        if self.midnight is not None:
+            return self.midnight + start_minute * 60, self.midnight + end_minute * 60
+        return opening_second(self.day, start_minute, self.zone), closing_second(self.day, end_minute, self.zone)
 
     def rule(self, rule: WeeklyRule) -> Stretch:
         return self.stretch(rule.start_minute, rule.end_minute)
@@ -187,8 +201,3 @@ class _Reader:
         start = exception.start_minute if self.day == exception.first_day else None
         end = exception.end_minute if self.day == exception.last_day else None
         return self.stretch(start or 0, MINUTES_IN_DAY if end is None else end)
-
-
-def _reader(timetable: Timetable, day: date) -> _Reader:
-    zone = timetable.zone
-    return _Reader(timetable, day, (opening_second(day, 0, zone), closing_second(day, MINUTES_IN_DAY, zone)))

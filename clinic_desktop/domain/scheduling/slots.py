@@ -107,12 +107,13 @@ def free_slots(
     if step <= 0:
         raise ValueError("a step is at least a minute")
     length = service.duration_minutes * 60
-    taken = in_force(busy, limits)
     windows = _start_windows(timetable, first_day, last_day, limits, length)
-    starts = _free_starts(windows, _forbidden(taken, service), step)
     left: dict[int, int] = {}
     if service.capacity > 1:
-        left = _open_sessions(windows, taken, service, timetable.location_id)
+        busy = in_force(busy, limits)
+        left = _open_sessions(windows, busy, service, timetable.location_id)
+    starts = _free_starts(windows, _forbidden(busy, service, second_of(limits.now)), step)
+    if left:
         starts = sorted([*starts, *left])
     return FreeSlots(starts, timetable.location_id, length, service.capacity, left)
 
@@ -131,21 +132,23 @@ def _start_windows(
     latest = None if limits.horizon is None else second_of(limits.horizon)
     weekend = frozenset[int]() if limits.allow_weekends else limits.weekend
     windows: list[_Window] = []
-    for ordinal, intervals in open_stretches(timetable, first_day, last_day):
+    for ordinal, base, intervals in open_stretches(timetable, first_day, last_day):
         if (ordinal - 1) % 7 in weekend:
             continue
         for start, end in intervals:
-            low = start if start > earliest else earliest
-            high = end - length
+            anchor = low = base + start
+            if low < earliest:
+                low = earliest
+            high = base + end - length
             if latest is not None and high > latest:
                 high = latest
             if low <= high:
-                windows.append((start, low, high))
+                windows.append((anchor, low, high))
     return windows
 
 
-def _forbidden(taken: list[Busy], service: ServiceRule) -> list[Stretch]:
-    """The open range of starts that each booking forbids, sorted."""
+def _forbidden(busy: Iterable[Busy], service: ServiceRule, now: int = 0) -> list[Stretch]:
+    """The open range of starts that each booking, and each hold in force at ``now``, forbids; sorted."""
     length = service.duration_minutes * 60
     before, after = service.buffer_before, service.buffer_after
     near, far = before * 60, length + after * 60
@@ -155,7 +158,8 @@ def _forbidden(taken: list[Busy], service: ServiceRule) -> list[Stretch]:
                 start - (far if after >= own_before else length + own_before * 60),
                 end + (near if before >= own_after else own_after * 60),
             )
-            for start, end, own_before, own_after, _, _, _, _, _ in taken
+            for start, end, own_before, own_after, _, _, _, expires, _ in busy
+            if expires is None or expires > now
         ]
     )
 
