@@ -1,11 +1,10 @@
 """All services of one clinic's database, made together: the same for the program, the command line and the tests."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.period import Clock
-from clinic_desktop.integrations.image_store import ImageStore
+from clinic_desktop.integrations.pictures import PictureStore
 from clinic_desktop.services.accounts.first_start import FirstStartService
 from clinic_desktop.services.accounts.sign_in import SignInService
 from clinic_desktop.services.accounts.staff import StaffService
@@ -48,11 +47,11 @@ class Services:
     overview: OverviewService
     history: HistoryService
     settings: SettingsService
-    pictures: ImageStore
+    pictures: PictureStore
 
 
-def build_services(database: Database, clock: Clock, data_folder: Path) -> Services:
-    """Every service on that database. Pictures are kept below ``data_folder``."""
+def build_services(database: Database, clock: Clock, pictures: PictureStore) -> Services:
+    """Every service on that database. The store of pictures decodes with Qt, so whoever may know Qt makes it."""
     return Services(
         first_start=FirstStartService(database, clock),
         sign_in=SignInService(database, clock),
@@ -72,5 +71,5 @@ def build_services(database: Database, clock: Clock, data_folder: Path) -> Servi
         overview=OverviewService(database, clock),
         history=HistoryService(database, clock),
         settings=SettingsService(database, clock),
-        pictures=ImageStore(data_folder, clock),
+        pictures=pictures,
     )
