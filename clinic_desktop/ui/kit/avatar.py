@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from clinic_desktop.domain.names import clusters
 from clinic_desktop.ui.kit.painting import follow_theme, start_painting
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import AVATARS_DARK, AVATARS_LIGHT, Weight
@@ -20,20 +21,13 @@ def initials(name: str) -> str:
     """One or two letters for a name in any script; titles do not count; "?" when there is no letter."""
     words = [word for word in name.replace(",", " ").split() if any(mark.isalnum() for mark in word)]
     real = [word for word in words if word.strip(".").casefold() not in _TITLES] or words
-    letters = [letter for letter in map(_first_letter, real[:1] + real[1:][-1:]) if letter]
+    letters = [_first_letter(word) for word in real[:1] + real[1:][-1:]]
     return _NON_JOINER.join(letters).upper() if letters else "?"
 
 
 def _first_letter(word: str) -> str:
     """The first letter with the marks that belong to it."""
-    for index, mark in enumerate(word):
-        if mark.isalnum():
-            end = index + 1
-            while end < len(word) and unicodedata.category(word[end]).startswith("M"):
-                end += 1
-            # A sign that kills the vowel would show as a stray stroke without the next letter.
-            return word[index:end].rstrip("\u094d\u09cd\u0bcd")
-    return ""
+    return clusters(word.lstrip("".join(mark for mark in word if not mark.isalnum())))[0]
 
 
 def avatar_colors(theme: Theme, name: str) -> tuple[QColor, QColor]:

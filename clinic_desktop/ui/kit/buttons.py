@@ -19,7 +19,6 @@ from clinic_desktop.ui.kit.painting import (
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Duration, Radius, Size, Space, TextSize, Weight
 
-
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``value`` is handed back; the rest is shown. A disabled choice stays in sight with its ``detail`` as the reason."""
+    """``value`` is handed back; the rest is shown. A disabled choice stays in sight, its ``detail`` saying why."""
 
     value: object
     text: str

@@ -40,8 +40,8 @@ class ScrollPage(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Without a sideways scroll bar, a content that cannot shrink further must make the page wider, not be cut.
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.setMinimumWidth(min(self.widget().minimumSizeHint().width(), self._theme.px(900)))
+        if event.type() == QEvent.Type.LayoutRequest and isinstance(watched, QWidget):
+            self.setMinimumWidth(min(watched.minimumSizeHint().width(), self._theme.px(900)))
         return super().eventFilter(watched, event)
 
     def _limit(self) -> None:

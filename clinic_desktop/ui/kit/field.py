@@ -1,0 +1,218 @@
+"""The frame of every field: label above, the control, and below it a fault or a note in words."""
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from clinic_desktop.ui.kit.line_edit import LineEdit
+from clinic_desktop.ui.kit.painting import draw_icon, follow_theme, start_painting
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Size, Space
+
+_NOTE_ROLES = {"neutral": "caption", "ok": "good", "warn": "warning"}
+
+
+class _FaultIcon(QWidget):
+    """The triangle before a fault."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        follow_theme(theme, self)
+
+    def sizeHint(self) -> QSize:
+        side = self._theme.px(Size.ICON_TINY + 1)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = start_painting(self)
+        pixmap = self._theme.icons.pixmap("triangle-alert", "danger", self.width(), self.devicePixelRatioF())
+        draw_icon(painter, pixmap, self.rect())
+
+
+class Field(QWidget):
+    """Label, control, and one line of words below. Subclasses give the control by ``set_control``."""
+
+    def __init__(self, theme: Theme, label: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._control: QWidget | None = None
+        self._problem: str | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.XS)
+        self._label = PlainLabel(theme, label, role="label", parent=self)
+        self._label.setVisible(bool(label))
+        self._column.addWidget(self._label)
+        self._below = QWidget(self)
+        row = QHBoxLayout(self._below)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.XS + 1)
+        self._fault = _FaultIcon(theme, self._below)
+        self._words = PlainLabel(theme, role="problem", wrap=True, parent=self._below)
+        row.addWidget(self._fault, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        self._column.addWidget(self._below)
+        self._below.hide()
+
+    def set_control(self, control: QWidget) -> None:
+        """The widget between label and words."""
+        self._control = control
+        self._column.insertWidget(1, control)
+        self._label.setBuddy(control)
+        self.setFocusProxy(control)
+
+    def label(self) -> str:
+        """The words above the control."""
+        return self._label.whole_text()
+
+    def set_problem(self, text: str | None) -> None:
+        """Say what is wrong, in the danger colour, or nothing with None."""
+        self._problem = text
+        self._say(text or "", "problem", fault=text is not None)
+        if isinstance(self._control, LineEdit):
+            self._control.set_problem(text is not None)
+            self._control.set_sign("triangle-alert" if text is not None else None, "danger")
+        elif self._control is not None:
+            self._control.setProperty("problem", text is not None)
+            self._control.style().unpolish(self._control)
+            self._control.style().polish(self._control)
+            self._control.update()
+
+    def problem(self) -> str | None:
+        """What is wrong, if anything."""
+        return self._problem
+
+    def set_note(self, text: str, tone: str = "neutral") -> None:
+        """Say something helpful instead: tone "neutral", "ok" or "warn". Gives way to a problem."""
+        if self._problem is not None:
+            return
+        self._say(text, _NOTE_ROLES[tone], fault=False)
+        if isinstance(self._control, LineEdit):
+            self._control.set_sign("circle-check" if tone == "ok" and text else None, "ok")
+
+    def note(self) -> str:
+        """The words below the control, fault or note."""
+        return self._words.whole_text()
+
+    def _say(self, text: str, role: str, fault: bool) -> None:
+        self._words.set_role(role)
+        self._words.set_text(text)
+        # A line edit carries the sign inside; the others have it before the words.
+        self._fault.setVisible(fault and not isinstance(self._control, LineEdit))
+        self._below.setVisible(bool(text))
+        if self._control is not None:
+            self._control.setAccessibleDescription(text)
+
+
+class TextField(Field):
+    """One line of text. ``edited`` is emitted only when a person typed; ``finished`` on Enter or on leaving."""
+
+    edited = Signal(str)
+    finished = Signal()
+
+    def __init__(
+        self, theme: Theme, label: str, hint: str = "", max_length: int = 200, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, label, parent)
+        self.edit = LineEdit(theme, label or hint, hint, self)
+        self.edit.setMaxLength(max_length)
+        self.set_control(self.edit)
+        self.edit.textEdited.connect(self._on_edited)
+        self.edit.editingFinished.connect(self.finished)
+
+    def text(self) -> str:
+        """What is in the field, without space around it."""
+        return self.edit.text().strip()
+
+    def set_text(self, text: str) -> None:
+        """Show ``text`` without telling anyone."""
+        if text != self.edit.text():
+            self.edit.setText(text)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let people read and copy, but not type."""
+        self.edit.setReadOnly(read_only)
+
+    def _on_edited(self, text: str) -> None:
+        self.set_problem(None)
+        self.edited.emit(text.strip())
+
+
+class _PlainEdit(QPlainTextEdit):
+    """Text of several lines; Tab leaves it, and no person can type more than ``max_length`` characters."""
+
+    def __init__(self, max_length: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._max_length = max_length
+        self.setTabChangesFocus(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        full = len(self.toPlainText()) >= self._max_length and not self.textCursor().hasSelection()
+        types = (
+            event.text() and event.text().isprintable() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        )
+        if full and types:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: object) -> None:
+        room = self._max_length - len(self.toPlainText()) + len(self.textCursor().selectedText())
+        self.insertPlainText(source.text()[: max(0, room)])  # type: ignore[attr-defined]
+
+
+class TextArea(Field):
+    """Several lines of text, ``rows`` of them in sight. ``edited`` is emitted only when a person typed."""
+
+    edited = Signal(str)
+    finished = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        label: str,
+        hint: str = "",
+        rows: int = 3,
+        max_length: int = 4000,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, label, parent)
+        self._rows = rows
+        self._loading = False
+        self.edit = _PlainEdit(max_length, self)
+        self.edit.setAccessibleName(label or hint)
+        self.edit.setPlaceholderText(hint)
+        self.edit.textChanged.connect(self._on_changed)
+        self.edit.installEventFilter(self)
+        self.set_control(self.edit)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def text(self) -> str:
+        """What is in the field, without space around it."""
+        return self.edit.toPlainText().strip()
+
+    def set_text(self, text: str) -> None:
+        """Show ``text`` without telling anyone."""
+        if text != self.edit.toPlainText():
+            self._loading = True
+            self.edit.setPlainText(text)
+            self._loading = False
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self.finished.emit()
+        return False
+
+    def _on_changed(self) -> None:
+        if not self._loading:
+            self.set_problem(None)
+            self.edited.emit(self.text())
+
+    def _fit(self) -> None:
+        self.edit.ensurePolished()
+        self.edit.setFixedHeight(self._rows * self.edit.fontMetrics().lineSpacing() + 2 * Space.S + 2)

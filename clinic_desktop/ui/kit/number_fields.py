@@ -1,0 +1,71 @@
+"""Fields for phones and amounts of money; both read left to right in every language."""
+
+import re
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QWidget
+
+from clinic_desktop.domain.money import Money, parse_amount
+from clinic_desktop.ui.formats import currency_symbol
+from clinic_desktop.ui.kit.field import TextField
+from clinic_desktop.ui.theme.theme import Theme
+
+_PHONE_SIGNS = re.compile(r"[^\d+ ()\-.]")
+
+
+class PhoneField(TextField):
+    """A phone number as it is typed. Whether it is a real one is the services' business."""
+
+    def __init__(self, theme: Theme, label: str, hint: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(theme, label, hint, max_length=32, parent=parent)
+        self.edit.keep_left_to_right()
+        self.edit.textChanged.connect(self._drop_letters)
+
+    def digits(self) -> str:
+        """Only the digits, with the plus sign if there is one."""
+        text = self.text()
+        return ("+" if text.startswith("+") else "") + "".join(mark for mark in text if mark.isdecimal())
+
+    def _drop_letters(self, text: str) -> None:
+        # A pasted number often comes with words or invisible marks around it.
+        kept = _PHONE_SIGNS.sub("", text)
+        if kept != text:
+            place = self.edit.cursorPosition() - (len(text) - len(kept))
+            self.edit.setText(kept)
+            self.edit.setCursorPosition(max(0, place))
+
+
+class AmountField(TextField):
+    """An amount in one currency. ``amount_edited`` carries Money, or None when the text is no amount."""
+
+    amount_edited = Signal(object)
+
+    def __init__(
+        self, theme: Theme, label: str, currency: str, locale: QLocale | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, label, max_length=18, parent=parent)
+        self._currency = currency
+        self._locale = locale or QLocale()
+        self.edit.keep_left_to_right()
+        self.edit.set_leading(text=currency_symbol(currency, self._locale))
+        self.edited.connect(lambda _text: self.amount_edited.emit(self.money()))
+        self.finished.connect(self._on_left)
+
+    def money(self) -> Money | None:
+        """What was typed; None when it is empty, below zero, or no amount of the currency."""
+        try:
+            amount = parse_amount(self.text(), self._currency)
+        except ValueError:
+            return None
+        return amount if amount.minor >= 0 else None
+
+    def set_money(self, money: Money | None) -> None:
+        """Show an amount of the field's own currency; raises ValueError for another."""
+        if money is not None and money.currency != self._currency:
+            raise ValueError(money.currency)
+        self.set_text("" if money is None else str(money.decimal()))
+        self.set_problem(None)
+
+    def _on_left(self) -> None:
+        if self.text() and self.money() is None:
+            self.set_problem(self.tr("Type an amount such as 1250 or 1250.50"))
