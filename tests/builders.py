@@ -42,7 +42,7 @@ class Clinic:
 
     ``kolkata`` (INR, tokens A-…) has doctors 1 to 3, ``berlin`` (EUR, tokens B-…) doctor 2 on Thursdays and Fridays and
     doctor 3 on no day. Doctors 1 and 3 work Monday to Saturday 09:00–17:00 in Kolkata, doctor 2 Monday to Wednesday,
-    all with lunch 13:00–14:00. ``consultation`` takes 30 minutes without buffers and costs the doctor's fee; ``check_up``
+    all with lunch 13:00–14:00. ``consultation`` takes 30 minutes without buffers and costs the fee; ``check_up``
     takes 15 and has a buffer of 15 after it; ``yoga`` is a group of 3 for 60 minutes.
     """
 
