@@ -37,7 +37,7 @@ class DateField(TextField):
         self._today = today
         self._birth = birth
         self._locale = locale or QLocale()
-        self._words = date_words(self._locale)
+        self._spoken = date_words(self._locale)
         self._value: TypedDate | None = None
         self._minimum, self._maximum = date.min, date.max
         self.edit.keep_left_to_right()
@@ -53,7 +53,7 @@ class DateField(TextField):
         """The date with its "estimated" mark; None when the field is empty or wrong."""
         return self._value
 
-    def date(self) -> date | None:
+    def day(self) -> date | None:
         """The date; None when the field is empty or wrong."""
         return self._value.day if self._value else None
 
@@ -89,7 +89,7 @@ class DateField(TextField):
 
     def _preview(self, text: str) -> None:
         try:
-            found = parse_date(text, self._today(), self._birth, self._words) if text else None
+            found = parse_date(text, self._today(), self._birth, self._spoken) if text else None
         except DateTextError:
             self.set_note("")
             return
@@ -103,7 +103,7 @@ class DateField(TextField):
             self._settle(None)
             return
         try:
-            found = parse_date(text, self._today(), self._birth, self._words)
+            found = parse_date(text, self._today(), self._birth, self._spoken)
         except DateTextError as error:
             self._refuse(self._fault_text(error))
             return

@@ -5,12 +5,15 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 from clinic_desktop.ui.theme.tokens import Space
 
+_Line = list[tuple[QLayoutItem, QSize]]
+
 
 class FlowLayout(QLayout):
-    """Lines of items with ``spacing`` between them."""
+    """Lines of items with ``spacing`` between them, each line in the middle if ``centred``."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = Space.S) -> None:
+    def __init__(self, parent: QWidget | None = None, spacing: int = Space.S, centred: bool = False) -> None:
         super().__init__(parent)
+        self._centred = centred
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -41,31 +44,55 @@ class FlowLayout(QLayout):
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        sizes = [item.sizeHint() for item in self._shown()]
+        width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0)) + self._margins()
 
     def minimumSize(self) -> QSize:
         size = QSize()
-        for item in self._items:
+        for item in self._shown():
             size = size.expandedTo(item.minimumSize())
+        return size + self._margins()
+
+    def _margins(self) -> QSize:
         margins = self.contentsMargins()
-        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+        return QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
 
     def _arrange(self, rect: QRect, move: bool) -> int:
         """Place the items (if ``move``) and return the height they take."""
         area = rect.marginsRemoved(self.contentsMargins())
-        x, y, line = area.x(), area.y(), 0
+        y = area.y()
+        for line in self._lines(area.width()):
+            height = max(size.height() for _item, size in line)
+            if move:
+                self._place_line(line, area, y, height)
+            y += height + self.spacing()
+        bottom = y - self.spacing() if y > area.y() else y
+        return bottom - rect.y() + self.contentsMargins().bottom()
+
+    def _lines(self, width: int) -> list[_Line]:
+        lines: list[_Line] = []
+        used = 0
+        for item in self._shown():
+            size = item.sizeHint()
+            size.setWidth(min(size.width(), width))
+            if lines and used + self.spacing() + size.width() <= width:
+                lines[-1].append((item, size))
+                used += self.spacing() + size.width()
+            else:
+                lines.append([(item, size)])
+                used = size.width()
+        return lines
+
+    def _place_line(self, line: _Line, area: QRect, y: int, height: int) -> None:
         parent = self.parentWidget()
         direction = parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
-        for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
-                continue
-            size = item.sizeHint()
-            size.setWidth(min(size.width(), area.width()))
-            if x > area.x() and x + size.width() > area.x() + area.width():
-                x, y, line = area.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QStyle.visualRect(direction, area, QRect(QPoint(x, y), size)))
+        used = sum(size.width() for _item, size in line) + self.spacing() * (len(line) - 1)
+        x = area.x() + ((area.width() - used) // 2 if self._centred else 0)
+        for item, size in line:
+            box = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+            item.setGeometry(QStyle.visualRect(direction, area, box))
             x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y() + self.contentsMargins().bottom()

@@ -1,0 +1,81 @@
+"""A line across the page for a state that lasts: offline, read only, a conflict."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.painting import draw_icon, follow_theme, mirrored_rect, start_painting
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Size, Space
+
+
+class Banner(QWidget):
+    """``tone`` is "warn", "danger", "info" or "ok". Buttons come in the order they are added."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        tone: str,
+        title: str,
+        detail: str = "",
+        icon: str = "triangle-alert",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._tone = tone
+        self._icon = icon
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._title = PlainLabel(theme, role="strong", parent=self)
+        self._detail = PlainLabel(theme, role="label", parent=self)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(Space.S + 2)
+        self._row.addLayout(words, 1)
+        self._set_margins()
+        theme.changed.connect(self._set_margins)
+        follow_theme(theme, self)
+        self.show_words(title, detail)
+
+    def show_words(self, title: str, detail: str = "") -> None:
+        """Say something else."""
+        self._title.set_text(title)
+        self._detail.set_text(detail)
+        self._detail.setVisible(bool(detail))
+        self.setAccessibleName(f"{title}. {detail}" if detail else title)
+
+    def show_tone(self, tone: str, icon: str) -> None:
+        """Take another colour and icon."""
+        self._tone, self._icon = tone, icon
+        self.update()
+
+    def add_action(self, button: Button) -> Button:
+        """Put a button at the far end and give it back."""
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        return button
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(240), max(self._theme.px(Size.BANNER), self._row.minimumSize().height()))
+
+    def sizeHint(self) -> QSize:
+        hint = self._row.sizeHint()
+        return QSize(hint.width(), max(self._theme.px(Size.BANNER), hint.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = start_painting(self)
+        color = self._theme.color
+        painter.fillRect(self.rect(), color(f"{self._tone}_soft"))
+        painter.fillRect(mirrored_rect(self, QRect(0, 0, 3, self.height())), color(self._tone))
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), color("border"))
+        side = self._theme.px(Size.ICON)
+        pixmap = self._theme.icons.pixmap(self._icon, self._tone, side, self.devicePixelRatioF())
+        draw_icon(painter, pixmap, mirrored_rect(self, QRect(Space.L - 2, 0, side, self.height())))
+
+    def _set_margins(self) -> None:
+        left = Space.L - 2 + self._theme.px(Size.ICON) + Space.S + 2
+        self._row.setContentsMargins(left, Space.XS + 2, Space.M, Space.XS + 2)
