@@ -103,6 +103,20 @@ class TestWorkingTime:
         slots = free_slots(timetable, VISIT, MONDAY - timedelta(days=14), MONDAY + timedelta(days=21), EARLY, ())
         assert {slot.period.start.date() for slot in slots} == {MONDAY, MONDAY + timedelta(days=7)}
 
+    @pytest.mark.parametrize(
+        ("limits", "expected"),
+        [
+            ({"valid_from": MONDAY}, [0, 7, 14]),
+            ({"valid_from": MONDAY + timedelta(days=1)}, [7, 14]),
+            ({"valid_until": MONDAY}, [-7, 0]),
+            ({"valid_until": MONDAY - timedelta(days=1)}, [-7]),
+        ],
+    )
+    def test_rules_may_start_or_stop_inside_the_days_asked_for(self, limits, expected):
+        timetable = Timetable(1, ZONE, (replace(work("9:00", "9:30"), **limits),))
+        slots = free_slots(timetable, VISIT, MONDAY - timedelta(days=7), MONDAY + timedelta(days=14), EARLY, ())
+        assert [(slot.period.start.date() - MONDAY).days for slot in slots] == expected
+
     def test_hours_of_another_centre_do_not_count(self):
         assert hours(Timetable(2, ZONE, (work("9:00", "17:00"),))) == []
 
@@ -234,6 +248,12 @@ class TestFreeSlots:
             *["14:45", "15:30", "16:15"],
         ]
 
+    def test_a_long_step_does_not_lose_a_booking_between_two_intervals(self):
+        timetable = Timetable(1, ZONE, (work("9:00", "11:20"), work("12:00", "12:30")))
+        limits = BookingLimits(at("9:01"))
+        assert starts(timetable, limits=limits, step=240) == ["12:00"]
+        assert starts(timetable, limits=limits, step=240, busy=[Busy.of(span("11:30", "12:10"))]) == []
+
     def test_overlapping_bookings_in_any_order_are_all_in_the_way(self):
         busy = [Busy.of(span(*times)) for times in (("14:00", "14:10"), ("9:00", "16:00"), ("9:10", "9:20"))]
         assert starts(busy=busy) == ["16:15"]
@@ -353,6 +373,16 @@ class TestWhyNot:
         assert self.reason(span("10:10", "11:40"), busy=busy) is WhyNot.TAKEN
         [found] = in_the_way(1, VISIT, span("10:45", "11:15"), EARLY, busy)
         assert (found.reference, found.period) == (5, span("10:00", "10:30"))
+
+    def test_touching_a_booking_needs_the_larger_buffer_on_either_side(self):
+        plain = [Busy.of(span("10:00", "10:30"))]
+        own = ServiceRule(8, 30, buffer_before=10)
+        assert self.reason(span("10:30", "11:00"), busy=plain) is None
+        assert self.reason(span("10:30", "11:00"), service=own, busy=plain) is WhyNot.BUFFER_BEFORE
+        assert self.reason(span("10:39", "11:09"), service=own, busy=plain) is WhyNot.BUFFER_BEFORE
+        assert self.reason(span("10:40", "11:10"), service=own, busy=plain) is None
+        assert self.reason(span("9:30", "10:00"), service=own, busy=plain) is None
+        assert self.reason(span("9:30", "10:00"), busy=plain) is WhyNot.BUFFER_AFTER
 
     def test_a_full_group_session_is_taken(self):
         joined = Busy.of(span("10:00", "11:00"), GROUP, 1)

@@ -46,6 +46,17 @@ def test_a_wall_clock_time_is_none_in_the_gap_and_one_of_two_in_the_repeat():
     assert wall_instant(date(2026, 7, 1), 90, london) == instant("2026-07-01T00:30:00Z")
 
 
+def test_clocks_that_go_back_over_midnight_never_give_one_time_to_two_days():
+    # St John's, 7 November 2010: one minute after midnight it was 23:01 of the day before again.
+    zone, day = ZoneInfo("America/St_Johns"), date(2010, 11, 6)
+    rules = tuple(WeeklyRule(1, RuleKind.WORK, weekday, *hours) for weekday, hours in ((5, (1380, 1410)), (6, (0, 60))))
+    limits = BookingLimits(instant("2010-01-01T00:00:00Z"))
+    slots = free_slots(Timetable(1, zone, rules), ServiceRule(1, 10), day, date(2010, 11, 7), limits, [])
+    assert slots.starts == sorted(set(slots.starts))
+    assert slots[0].period.start == instant("2010-11-07T01:30:00Z")
+    assert slots[5].period.end == slots[6].period.start == instant("2010-11-07T02:30:00Z")
+
+
 def minute(text):
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)

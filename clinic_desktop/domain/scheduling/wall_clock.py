@@ -14,6 +14,7 @@ _DAY_SECONDS = 86_400
 _MINUTES_IN_DAY = 1440
 
 
+@lru_cache(maxsize=4096)
 def opening_second(day: date, minute: int, zone: ZoneInfo) -> int:
     """When something that begins at that minute begins."""
     if minute == _MINUTES_IN_DAY:
@@ -22,6 +23,7 @@ def opening_second(day: date, minute: int, zone: ZoneInfo) -> int:
     return first if first <= last else _end_of_gap(last, first, zone)
 
 
+@lru_cache(maxsize=4096)
 def closing_second(day: date, minute: int, zone: ZoneInfo) -> int:
     """When something that ends at that minute ends."""
     if minute == _MINUTES_IN_DAY:
