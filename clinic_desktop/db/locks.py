@@ -1,6 +1,6 @@
 """Locks that both databases keep: writing a row first. The order everywhere: schedule, appointment, invoice."""
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -38,3 +38,12 @@ def next_number(session: Session, kind: str, location_id: int, period: str) -> i
         .returning(NumberCounter.last)
     )
     return session.execute(statement).scalar_one()
+
+
+def hold_name(session: Session, name: str) -> None:
+    """Locks a name such as "accounts" until the transaction ends, where there is no row to write first.
+
+    On SQLite a write transaction is alone with the database as it is.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
