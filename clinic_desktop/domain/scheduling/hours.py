@@ -74,11 +74,11 @@ def read_day(timetable: Timetable, day: date) -> DayReading:
     reader = _Reader(day, timetable.zone, midnight_of_even_day(day.toordinal(), timetable.zone))
     whole = reader.whole
     here = [exception for exception in timetable.exceptions if exception.touches(day, timetable.location_id)]
-    changed = [reader.hours(exception) for exception in here if exception.kind is ExceptionKind.CHANGED]
-    extra = [reader.hours(exception) for exception in here if exception.kind is ExceptionKind.EXTRA]
+    changed = [reader.hours(exception) for exception in here if exception.kind == ExceptionKind.CHANGED]
+    extra = [reader.hours(exception) for exception in here if exception.kind == ExceptionKind.EXTRA]
     rules = [] if changed else _rules_on(timetable, day)
-    weekly = merged(changed or [reader.rule(rule) for rule in rules if rule.kind is RuleKind.WORK])
-    breaks = [(rule.label, part) for rule in rules if rule.kind is RuleKind.BREAK for part in [reader.rule(rule)]]
+    weekly = merged(changed or [reader.rule(rule) for rule in rules if rule.kind == RuleKind.WORK])
+    breaks = [(rule.label, part) for rule in rules if rule.kind == RuleKind.BREAK for part in [reader.rule(rule)]]
     worked = merged(without(weekly, merged(part for _, part in breaks)) + extra)
 
     cuts = _closures(timetable, day, whole)
@@ -86,10 +86,10 @@ def read_day(timetable: Timetable, day: date) -> DayReading:
     cuts += [
         (ClosedReason.UNAVAILABLE, item.reason, reader.absence(item))
         for item in here
-        if item.kind is ExceptionKind.UNAVAILABLE
+        if item.kind == ExceptionKind.UNAVAILABLE
     ]
     cuts += [
-        (ClosedReason.BLOCKED, item.reason, reader.hours(item)) for item in here if item.kind is ExceptionKind.BLOCKED
+        (ClosedReason.BLOCKED, item.reason, reader.hours(item)) for item in here if item.kind == ExceptionKind.BLOCKED
     ]
     opened = without(worked, merged(part for _, _, part in cuts))
     cuts += [(ClosedReason.BREAK, label, part) for label, whole in breaks for part in within([whole], weekly)]
@@ -126,7 +126,7 @@ def _weekly_pattern(timetable: Timetable, day: date) -> list[Stretch]:
     breaks: list[Stretch] = []
     for rule in timetable.rules:
         if rule.weekday == weekday and rule.location_id == location_id and rule.holds_on(day):
-            (work if rule.kind is RuleKind.WORK else breaks).append((rule.start_minute * 60, rule.end_minute * 60))
+            (work if rule.kind == RuleKind.WORK else breaks).append((rule.start_minute * 60, rule.end_minute * 60))
     return without(merged(work), merged(breaks))
 
 
@@ -194,8 +194,8 @@ class _Reader:
         return self.stretch(rule.start_minute, rule.end_minute)
 
     def hours(self, exception: DatedException) -> Stretch:
-        assert exception.start_minute is not None and exception.end_minute is not None
-        return self.stretch(exception.start_minute, exception.end_minute)
+        end = exception.end_minute
+        return self.stretch(exception.start_minute or 0, MINUTES_IN_DAY if end is None else end)
 
     def absence(self, exception: DatedException) -> Stretch:
         start = exception.start_minute if self.day == exception.first_day else None

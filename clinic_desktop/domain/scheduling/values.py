@@ -13,7 +13,8 @@ from clinic_desktop.domain.codes import ExceptionKind, RuleKind
 from clinic_desktop.domain.period import Period
 
 MINUTES_IN_DAY = 24 * 60
-_KINDS_WITH_HOURS = (ExceptionKind.EXTRA, ExceptionKind.CHANGED, ExceptionKind.BLOCKED)
+_KINDS_WITH_HOURS = (ExceptionKind.EXTRA, ExceptionKind.CHANGED)
+_KINDS_OF_WHOLE_DAYS = (ExceptionKind.DAY_OFF, ExceptionKind.VACATION)
 
 
 class ClosedReason(StrEnum):
@@ -82,9 +83,9 @@ class WeeklyRule:
 class DatedException:
     """What differs from the weekly hours on the days from ``first_day`` to ``last_day``, both included.
 
-    ``location_id`` None means every centre. EXTRA, CHANGED and BLOCKED need minutes, which hold on each of the days.
-    UNAVAILABLE begins at ``start_minute`` of the first day and ends at ``end_minute`` of the last (None: the day's
-    start, the day's end). DAY_OFF and VACATION take whole days and ignore minutes.
+    ``location_id`` None means every centre. The minutes of EXTRA and CHANGED (which need them) and of BLOCKED (whole
+    days without) hold on each of the days. UNAVAILABLE begins at ``start_minute`` of the first day and ends at
+    ``end_minute`` of the last (None: the day's start, the day's end). DAY_OFF and VACATION ignore minutes.
     Raises ValueError for days or hours in the wrong order.
     """
 
@@ -99,16 +100,17 @@ class DatedException:
     def __post_init__(self) -> None:
         if self.last_day < self.first_day:
             raise ValueError("an exception ends after it starts")
-        if self.kind in _KINDS_WITH_HOURS:
-            if self.start_minute is None or self.end_minute is None:
-                raise ValueError("this exception needs hours")
-            _check_minutes(self.start_minute, self.end_minute)
-        elif self.kind is ExceptionKind.UNAVAILABLE:
-            for minute in (self.start_minute, self.end_minute):
-                if minute is not None and not 0 <= minute <= MINUTES_IN_DAY:
-                    raise ValueError("minutes of a day are 0 to 1440")
-            if self.first_day == self.last_day and not _in_order(self.start_minute, self.end_minute):
-                raise ValueError("an absence ends after it starts")
+        if self.kind in _KINDS_OF_WHOLE_DAYS:
+            return
+        if self.kind in _KINDS_WITH_HOURS and (self.start_minute is None or self.end_minute is None):
+            raise ValueError("this exception needs hours")
+        start = 0 if self.start_minute is None else self.start_minute
+        end = MINUTES_IN_DAY if self.end_minute is None else self.end_minute
+        if self.kind == ExceptionKind.UNAVAILABLE and self.first_day < self.last_day:
+            _check_minutes(0, end)
+            _check_minutes(start, MINUTES_IN_DAY)
+        else:
+            _check_minutes(start, end)
 
     def touches(self, day: date, location_id: int) -> bool:
         """Whether it says something about that day at that centre."""
@@ -261,10 +263,6 @@ def instant_of(second: int) -> datetime:
 def period_of(start: int, end: int) -> Period:
     """The period between two seconds since 1970."""
     return Period(instant_of(start), instant_of(end))
-
-
-def _in_order(start: int | None, end: int | None) -> bool:
-    return (start or 0) < (MINUTES_IN_DAY if end is None else end)
 
 
 def _check_minutes(start: int, end: int) -> None:
