@@ -1,0 +1,167 @@
+"""Says in words what was refused: the only place that turns refusals and problem codes into translated sentences."""
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from clinic_desktop.domain import errors
+from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.paper import PrintFailed
+from clinic_desktop.ui.formats import isolated, time_text
+from clinic_desktop.ui.reasons import PERMISSIONS, PROBLEMS, SLOT_REASONS, STATES, STEPS, THINGS, UNREACHABLE
+
+
+def sentence(refusal: Refused, zone: tzinfo | None = None, locale: QLocale | None = None) -> str:
+    """The refusal in plain words with its stable code. Times are told on the wall clock of ``zone`` (this computer's
+    where none is given)."""
+    return _tr("{words} ({code})").format(words=words(refusal, zone, locale), code=refusal.code)
+
+
+def words(refusal: Refused, zone: tzinfo | None = None, locale: QLocale | None = None) -> str:
+    """As ``sentence``, without the code: for places that show the code by itself."""
+    tell = next((_WORDS[kind] for kind in type(refusal).__mro__ if kind in _WORDS), None)
+    if tell is None:
+        return _tr("This was refused.")
+    return tell(refusal, _Clock(zone, locale or QLocale()))
+
+
+def problem(code: str) -> str:
+    """What is wrong with a field, in a few words to stand under it."""
+    text = PROBLEMS.get(code)
+    return _translated("Problems", text) if text else _tr("This cannot be saved as it is.")
+
+
+class _Clock:
+    """Tells instants the way the person reads them."""
+
+    def __init__(self, zone: tzinfo | None, locale: QLocale) -> None:
+        self._zone, self._locale = zone, locale
+
+    def time(self, instant: datetime) -> str:
+        return time_text(instant.astimezone(self._zone), self._locale)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Refusals", text)
+
+
+def _translated(context: str, text: str) -> str:
+    return QCoreApplication.translate(context, text)
+
+
+def _plain(text: str) -> Callable[[Any, _Clock], str]:
+    return lambda _refusal, _clock: _tr(text)
+
+
+def _not_allowed(refusal: errors.NotAllowed, _clock: _Clock) -> str:
+    what = PERMISSIONS.get(refusal.permission)
+    if what is None:
+        return _tr("Your role does not permit this.")
+    return _tr("Your role does not permit this: {what}.").format(what=_translated("Permissions", what))
+
+
+def _too_many_tries(refusal: errors.TooManyTries, clock: _Clock) -> str:
+    return _tr("Too many wrong passwords. Try again after {time}.").format(time=clock.time(refusal.until))
+
+
+def _not_found(refusal: errors.NotFound, _clock: _Clock) -> str:
+    thing = THINGS.get(refusal.what)
+    if thing is None:
+        return _tr("This is not there any more.")
+    return _tr("{thing} is not there any more.").format(thing=_translated("Things", thing))
+
+
+def _step(refusal: errors.StepNotAllowed, _clock: _Clock) -> str:
+    state, step = STATES.get(refusal.state), STEPS.get(refusal.step)
+    if state is None or step is None:
+        return _tr("The visit is no longer in a state that permits this.")
+    return _tr("The visit is {state}, so it cannot be {step}.").format(
+        state=_translated("States", state), step=_translated("Steps", step)
+    )
+
+
+def _slot(refusal: errors.SlotTaken, clock: _Clock) -> str:
+    if refusal.by_name:
+        taken = {"name": isolated(refusal.by_name), "time": clock.time(refusal.period.start)}
+        if refusal.taken_at is None:
+            return _tr("{name} took {time} first.").format(**taken)
+        return _tr("{name} took {time} at {at}.").format(**taken, at=clock.time(refusal.taken_at))
+    reason = _translated("SlotReasons", SLOT_REASONS.get(refusal.reason, SLOT_REASONS["taken"]))
+    return _tr("{time} cannot be booked: {reason}.").format(time=clock.time(refusal.period.start), reason=reason)
+
+
+def _stale(refusal: errors.StaleRecord, clock: _Clock) -> str:
+    if refusal.by_name and refusal.at is not None:
+        return _tr("{name} changed this at {time}. Look at it again, then save.").format(
+            name=isolated(refusal.by_name), time=clock.time(refusal.at)
+        )
+    return _tr("Somebody else changed this in the meantime. Look at it again, then save.")
+
+
+def _declined(refusal: errors.PaymentDeclined, _clock: _Clock) -> str:
+    text = {
+        "expired": _tr("The time to pay has run out."),
+        "already_paid": _tr("This is paid already."),
+        "nothing_due": _tr("There is nothing left to pay."),
+    }.get(refusal.reason)
+    return text or _tr("The payment did not go through. Nothing was taken.")
+
+
+def _too_large(refusal: errors.FileTooLarge, _clock: _Clock) -> str:
+    size = QLocale().formattedDataSize(refusal.limit_bytes, 0)
+    return _tr("The file is too large; at most {size} can be taken.").format(size=size)
+
+
+def _unreachable(refusal: errors.Unreachable, _clock: _Clock) -> str:
+    if refusal.what == "pictures":
+        if refusal.reason == "disk_full":
+            return _tr("The disk is full, so the picture was not kept.")
+        return _tr("The folder for pictures cannot be written to.")
+    return _translated("Unreachable", UNREACHABLE.get(refusal.reason, UNREACHABLE["network"]))
+
+
+def _invalid(refusal: errors.Invalid, _clock: _Clock) -> str:
+    if len(refusal.problems) == 1:
+        return problem(next(iter(refusal.problems.values())))
+    text = QCoreApplication.translate("Refusals", "%n fields need another look.", None, len(refusal.problems))
+    return text.replace("%n", str(len(refusal.problems)))
+
+
+def _print_failed(refusal: PrintFailed, _clock: _Clock) -> str:
+    printer = isolated(refusal.printer)
+    if refusal.reason == "printer_missing":
+        text = _tr("The printer {printer} is not installed any more.").format(printer=printer)
+    elif refusal.reason == "printer_refused":
+        text = _tr("The printer {printer} took no job.").format(printer=printer)
+    else:
+        return _tr("The PDF could not be written.")
+    if refusal.kept is None:
+        return text
+    return _tr("{failure} A PDF is kept: {file}").format(failure=text, file=isolated(refusal.kept.name))
+
+
+_WORDS: dict[type[Refused], Callable[[Any, _Clock], str]] = {
+    errors.NotSignedIn: _plain("Sign in first."),
+    errors.WrongCredentials: _plain("The login or the password is wrong."),
+    errors.SessionEnded: _plain("You have been signed out. Sign in again; what you typed is kept."),
+    errors.NotAllowed: _not_allowed,
+    errors.TooManyTries: _too_many_tries,
+    errors.NotFound: _not_found,
+    errors.EmailTaken: _plain("Another account has this email, username or phone."),
+    errors.PractitionerUnavailable: _plain("The doctor takes no bookings there and then."),
+    errors.StepNotAllowed: _step,
+    errors.SlotTaken: _slot,
+    errors.StaleRecord: _stale,
+    errors.PaymentDeclined: _declined,
+    errors.PaymentUnverified: _plain("The payment could not be verified. It is not counted as paid."),
+    errors.FileNotAllowed: _plain("This is not a picture that can be used: choose a JPEG, PNG or WebP file."),
+    errors.FileTooLarge: _too_large,
+    errors.FileDamaged: _plain("The file is damaged or not safe to open."),
+    errors.Unreachable: _unreachable,
+    errors.SchemaTooNew: _plain("A newer program made this database. Install the newest Clinic Desktop on this computer."),
+    errors.Invalid: _invalid,
+    errors.Conflict: _plain("Somebody else was faster, so this was not saved. Look at it again."),
+    PrintFailed: _print_failed,
+}

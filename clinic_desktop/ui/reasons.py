@@ -1,0 +1,183 @@
+"""The words behind the codes in refusals. Each text is marked for translation here and translated in ``messages.py``."""
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+
+def _marked(words: dict[str, object]) -> dict[str, str]:
+    return {code: str(text) for code, text in words.items()}
+
+
+# What can be wrong with a field, as the services' Invalid names it.
+PROBLEMS = _marked(
+    {
+        "required": QT_TRANSLATE_NOOP("Problems", "This is needed."),
+        "too_long": QT_TRANSLATE_NOOP("Problems", "This is too long."),
+        "too_short": QT_TRANSLATE_NOOP("Problems", "This is too short: at least 8 characters."),
+        "too_common": QT_TRANSLATE_NOOP("Problems", "This password is too easy to guess."),
+        "contains_name": QT_TRANSLATE_NOOP("Problems", "The password must not contain the name or the login."),
+        "used_before": QT_TRANSLATE_NOOP("Problems", "This password was used before. Choose another one."),
+        "not_the_same": QT_TRANSLATE_NOOP("Problems", "The two passwords are not the same."),
+        "not_an_email": QT_TRANSLATE_NOOP("Problems", "This is not an email address."),
+        "not_a_username": QT_TRANSLATE_NOOP("Problems", "3 to 40 letters, digits, dots and dashes, with a letter."),
+        "not_a_phone": QT_TRANSLATE_NOOP("Problems", "This is not a phone number."),
+        "not_a_country": QT_TRANSLATE_NOOP("Problems", "Choose a country."),
+        "not_a_currency": QT_TRANSLATE_NOOP("Problems", "Choose a currency."),
+        "not_a_zone": QT_TRANSLATE_NOOP("Problems", "Choose a time zone."),
+        "not_a_prefix": QT_TRANSLATE_NOOP("Problems", "1 to 4 letters or digits."),
+        "not_a_colour": QT_TRANSLATE_NOOP("Problems", "This is not a colour."),
+        "not_a_date": QT_TRANSLATE_NOOP("Problems", "There is no such date."),
+        "not_a_time": QT_TRANSLATE_NOOP("Problems", "There is no such time."),
+        "not_a_url": QT_TRANSLATE_NOOP("Problems", "This is not an address of a database."),
+        "not_found": QT_TRANSLATE_NOOP("Problems", "This is not there any more."),
+        "not_staff": QT_TRANSLATE_NOOP("Problems", "This is not a role of staff."),
+        "not_positive": QT_TRANSLATE_NOOP("Problems", "The amount must be more than nothing."),
+        "needs_profile": QT_TRANSLATE_NOOP("Problems", "A doctor needs a doctor's profile: add them under People."),
+        "yourself": QT_TRANSLATE_NOOP("Problems", "You cannot do this to your own account."),
+        "last_admin": QT_TRANSLATE_NOOP("Problems", "The clinic needs at least one admin."),
+        "last_location": QT_TRANSLATE_NOOP("Problems", "The clinic needs at least one centre."),
+        "unknown": QT_TRANSLATE_NOOP("Problems", "There is no such setting."),
+        "wrong_type": QT_TRANSLATE_NOOP("Problems", "This is not the kind of value that is needed."),
+        "out_of_bounds": QT_TRANSLATE_NOOP("Problems", "This is too small or too large."),
+        "more_than_due": QT_TRANSLATE_NOOP("Problems", "This is more than is left to pay."),
+        "more_than_paid": QT_TRANSLATE_NOOP("Problems", "This is more than was paid."),
+        "less_than_amount": QT_TRANSLATE_NOOP("Problems", "This is less than the amount."),
+        "in_the_future": QT_TRANSLATE_NOOP("Problems", "This lies in the future."),
+        "in_the_past": QT_TRANSLATE_NOOP("Problems", "This lies in the past."),
+        "ends_before_start": QT_TRANSLATE_NOOP("Problems", "The end lies before the start."),
+        "too_old": QT_TRANSLATE_NOOP("Problems", "This lies too far back."),
+        "overlaps": QT_TRANSLATE_NOOP("Problems", "This overlaps with another one."),
+        "twice": QT_TRANSLATE_NOOP("Problems", "This is there twice."),
+        "in_use": QT_TRANSLATE_NOOP("Problems", "This is still in use."),
+        "below_itself": QT_TRANSLATE_NOOP("Problems", "This cannot stand below itself."),
+        "closed_already": QT_TRANSLATE_NOOP("Problems", "This day is closed already."),
+        "not_offered": QT_TRANSLATE_NOOP("Problems", "The doctor does not offer this service there."),
+        "not_a_region": QT_TRANSLATE_NOOP("Problems", "Choose a region of the country."),
+        "appointments_to_come": QT_TRANSLATE_NOOP("Problems", "There are visits to come. Move or cancel them first."),
+        "taken": QT_TRANSLATE_NOOP("Problems", "This is taken already."),
+    },
+)
+
+UNREACHABLE = _marked(
+    {
+        "network": QT_TRANSLATE_NOOP("Unreachable", "The database cannot be reached. Check the network and the server."),
+        "password": QT_TRANSLATE_NOOP("Unreachable", "The database refuses the user name or the password."),
+        "locked": QT_TRANSLATE_NOOP("Unreachable", "The database is in use by another program and did not answer in time."),
+        "missing": QT_TRANSLATE_NOOP("Unreachable", "The database is not there, or this computer may not open it."),
+        "damaged": QT_TRANSLATE_NOOP("Unreachable", "The file is damaged, or it is no database."),
+        "disk_full": QT_TRANSLATE_NOOP("Unreachable", "The disk is full. Nothing was saved; free some space and try again."),
+        "disk": QT_TRANSLATE_NOOP("Unreachable", "The disk reports a fault. Nothing was saved."),
+        "read_only": QT_TRANSLATE_NOOP("Unreachable", "The database can be read but not written to."),
+        "not_a_clinic": QT_TRANSLATE_NOOP("Unreachable", "This database belongs to something else, not to Clinic Desktop."),
+        "url": QT_TRANSLATE_NOOP("Unreachable", "This is not an address of a SQLite or PostgreSQL database."),
+        "no_password": QT_TRANSLATE_NOOP(
+            "Unreachable", "This computer keeps no password for the database. Set CLINIC_DATABASE_URL with the whole address."
+        ),
+    },
+)
+
+# Why a time cannot be booked: the codes of WhyNot in domain/scheduling.
+SLOT_REASONS = _marked(
+    {
+        "no_such_time": QT_TRANSLATE_NOOP("SlotReasons", "the clocks skip this time on that day"),
+        "past": QT_TRANSLATE_NOOP("SlotReasons", "it lies in the past"),
+        "notice": QT_TRANSLATE_NOOP("SlotReasons", "it is too soon"),
+        "horizon": QT_TRANSLATE_NOOP("SlotReasons", "it is too far ahead"),
+        "weekend": QT_TRANSLATE_NOOP("SlotReasons", "weekends cannot be booked here"),
+        "holiday": QT_TRANSLATE_NOOP("SlotReasons", "the centre is closed that day"),
+        "leave": QT_TRANSLATE_NOOP("SlotReasons", "the doctor is on leave"),
+        "unavailable": QT_TRANSLATE_NOOP("SlotReasons", "the doctor is not available"),
+        "blocked": QT_TRANSLATE_NOOP("SlotReasons", "the time is blocked"),
+        "break": QT_TRANSLATE_NOOP("SlotReasons", "the doctor has a break"),
+        "outside_hours": QT_TRANSLATE_NOOP("SlotReasons", "it lies outside the doctor's hours"),
+        "taken": QT_TRANSLATE_NOOP("SlotReasons", "somebody else has it"),
+        "hold": QT_TRANSLATE_NOOP("SlotReasons", "another desk is booking it right now"),
+        "buffer_before": QT_TRANSLATE_NOOP("SlotReasons", "it comes too soon after the visit before"),
+        "buffer_after": QT_TRANSLATE_NOOP("SlotReasons", "it is too close to the visit after"),
+    },
+)
+
+STATES = _marked(
+    {
+        "pending": QT_TRANSLATE_NOOP("States", "not confirmed yet"),
+        "confirmed": QT_TRANSLATE_NOOP("States", "booked"),
+        "rejected": QT_TRANSLATE_NOOP("States", "rejected"),
+        "checked_in": QT_TRANSLATE_NOOP("States", "waiting"),
+        "in_progress": QT_TRANSLATE_NOOP("States", "with the doctor"),
+        "completed": QT_TRANSLATE_NOOP("States", "completed"),
+        "cancelled": QT_TRANSLATE_NOOP("States", "cancelled"),
+        "no_show": QT_TRANSLATE_NOOP("States", "marked as no-show"),
+    },
+)
+
+STEPS = _marked(
+    {
+        "confirm": QT_TRANSLATE_NOOP("Steps", "confirmed"),
+        "reject": QT_TRANSLATE_NOOP("Steps", "rejected"),
+        "cancel": QT_TRANSLATE_NOOP("Steps", "cancelled"),
+        "check_in": QT_TRANSLATE_NOOP("Steps", "checked in"),
+        "no_show": QT_TRANSLATE_NOOP("Steps", "marked as no-show"),
+        "start": QT_TRANSLATE_NOOP("Steps", "started"),
+        "complete": QT_TRANSLATE_NOOP("Steps", "completed"),
+        "reschedule": QT_TRANSLATE_NOOP("Steps", "moved"),
+        "call_in": QT_TRANSLATE_NOOP("Steps", "called in"),
+        "hold": QT_TRANSLATE_NOOP("Steps", "held"),
+        "skip": QT_TRANSLATE_NOOP("Steps", "skipped"),
+        "undo": QT_TRANSLATE_NOOP("Steps", "taken back"),
+        "resume": QT_TRANSLATE_NOOP("Steps", "put back into the queue"),
+    },
+)
+
+THINGS = _marked(
+    {
+        "patient": QT_TRANSLATE_NOOP("Things", "The patient"),
+        "practitioner": QT_TRANSLATE_NOOP("Things", "The doctor"),
+        "appointment": QT_TRANSLATE_NOOP("Things", "The visit"),
+        "encounter": QT_TRANSLATE_NOOP("Things", "The visit's note"),
+        "account": QT_TRANSLATE_NOOP("Things", "The account"),
+        "location": QT_TRANSLATE_NOOP("Things", "The centre"),
+        "room": QT_TRANSLATE_NOOP("Things", "The room"),
+        "service": QT_TRANSLATE_NOOP("Things", "The service"),
+        "invoice": QT_TRANSLATE_NOOP("Things", "The invoice"),
+        "payment": QT_TRANSLATE_NOOP("Things", "The payment"),
+        "refund": QT_TRANSLATE_NOOP("Things", "The refund"),
+        "picture": QT_TRANSLATE_NOOP("Things", "The picture"),
+        "clinic": QT_TRANSLATE_NOOP("Things", "The clinic"),
+        "hold": QT_TRANSLATE_NOOP("Things", "The hold"),
+        "exception": QT_TRANSLATE_NOOP("Things", "The exception"),
+        "closure": QT_TRANSLATE_NOOP("Things", "The closed day"),
+    },
+)
+
+PERMISSIONS = _marked(
+    {
+        "see_appointments": QT_TRANSLATE_NOOP("Permissions", "seeing these visits"),
+        "book": QT_TRANSLATE_NOOP("Permissions", "booking here"),
+        "reschedule": QT_TRANSLATE_NOOP("Permissions", "moving this visit"),
+        "cancel": QT_TRANSLATE_NOOP("Permissions", "cancelling this visit"),
+        "approve": QT_TRANSLATE_NOOP("Permissions", "confirming bookings"),
+        "squeeze_in": QT_TRANSLATE_NOOP("Permissions", "squeezing somebody in"),
+        "check_in": QT_TRANSLATE_NOOP("Permissions", "checking patients in"),
+        "call_in": QT_TRANSLATE_NOOP("Permissions", "calling patients in"),
+        "complete": QT_TRANSLATE_NOOP("Permissions", "starting and completing visits"),
+        "mark_no_show": QT_TRANSLATE_NOOP("Permissions", "marking a no-show"),
+        "see_patients": QT_TRANSLATE_NOOP("Permissions", "seeing these patients"),
+        "edit_patients": QT_TRANSLATE_NOOP("Permissions", "changing patients"),
+        "merge_patients": QT_TRANSLATE_NOOP("Permissions", "merging patients"),
+        "read_notes": QT_TRANSLATE_NOOP("Permissions", "reading medical notes"),
+        "write_notes": QT_TRANSLATE_NOOP("Permissions", "writing medical notes"),
+        "take_payment": QT_TRANSLATE_NOOP("Permissions", "taking payments"),
+        "see_payments": QT_TRANSLATE_NOOP("Permissions", "seeing payments"),
+        "refund": QT_TRANSLATE_NOOP("Permissions", "paying money back"),
+        "set_any_refund": QT_TRANSLATE_NOOP("Permissions", "setting what is paid back"),
+        "see_earnings": QT_TRANSLATE_NOOP("Permissions", "seeing earnings"),
+        "edit_hours": QT_TRANSLATE_NOOP("Permissions", "changing hours"),
+        "edit_practitioners": QT_TRANSLATE_NOOP("Permissions", "changing doctors"),
+        "verify_registration": QT_TRANSLATE_NOOP("Permissions", "verifying registrations"),
+        "edit_staff": QT_TRANSLATE_NOOP("Permissions", "changing staff"),
+        "edit_locations": QT_TRANSLATE_NOOP("Permissions", "changing centres"),
+        "edit_services": QT_TRANSLATE_NOOP("Permissions", "changing services"),
+        "see_overview": QT_TRANSLATE_NOOP("Permissions", "seeing the overview"),
+        "edit_settings": QT_TRANSLATE_NOOP("Permissions", "changing the clinic's settings"),
+        "see_audit": QT_TRANSLATE_NOOP("Permissions", "seeing who did what"),
+    },
+)
