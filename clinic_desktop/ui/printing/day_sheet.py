@@ -10,8 +10,8 @@ from clinic_desktop.ui.formats import (
     identity_date,
     isolated,
     left_to_right,
+    minutes_text,
     phone_text,
-    time_range,
     time_text,
 )
 from clinic_desktop.ui.printing.layout import Block, Gap, Row, Rule, Stack
@@ -21,7 +21,7 @@ from clinic_desktop.ui.printing.words import gender_letter, payment_text, state_
 
 _BOLD = QFont.Weight.Bold
 _STRONG = QFont.Weight.DemiBold
-_SHARES = (13, 7, 26, 18, 15, 24, 12, 9)
+_SHARES = (9, 8, 26, 19, 15, 30, 12, 9)
 
 
 def day_sheet_document(sheet: DaySheet, paper: PaperKind, locale: QLocale, region: str) -> Document:
@@ -56,7 +56,7 @@ def _titles() -> list[str]:
         QCoreApplication.translate("Paper", "Time"),
         QCoreApplication.translate("Paper", "Token"),
         QCoreApplication.translate("Paper", "Patient"),
-        QCoreApplication.translate("Paper", "Born"),
+        QCoreApplication.translate("Paper", "Born and gender"),
         QCoreApplication.translate("Paper", "Phone"),
         QCoreApplication.translate("Paper", "Service and reason"),
         QCoreApplication.translate("Paper", "Status"),
@@ -66,7 +66,7 @@ def _titles() -> list[str]:
 
 def _row(row: DaySheetRow, sheet: DaySheet, locale: QLocale, region: str) -> Block:
     cells: list[Block] = [
-        Text(time_range(row.start, row.end, locale), 9, _STRONG, lines=2),
+        Stack([Text(time_text(row.start, locale), 10, _STRONG, lines=1), Text(_length(row, locale), 8, lines=1)]),
         Text(left_to_right(row.token, locale), 9, lines=1),
         Stack([Text(row.patient_name, 10, _STRONG, lines=2), Text(row.patient_number, 8, lines=1)]),
         Text(_born(row, sheet, locale), 9, lines=2),
@@ -76,6 +76,11 @@ def _row(row: DaySheetRow, sheet: DaySheet, locale: QLocale, region: str) -> Blo
         Text(payment_text(row.payment_word) if row.payment_word else "", 9, lines=2),
     ]
     return Stack([Row(cells, _SHARES), Rule(0.1, air=0.8)])
+
+
+def _length(row: DaySheetRow, locale: QLocale) -> str:
+    minutes = (row.end.hour - row.start.hour) * 60 + row.end.minute - row.start.minute
+    return minutes_text(minutes % (24 * 60), locale)
 
 
 def _born(row: DaySheetRow, sheet: DaySheet, locale: QLocale) -> str:

@@ -74,7 +74,9 @@ class Pair:
 
     def height(self, press: Press, width: float) -> float:
         wide_start, wide_end = self._widths(press, width)
-        return max(self.start.height(press, wide_start), self.end.height(press, wide_end))
+        rise_start, rise_end = self.start.ascent(press, wide_start), self.end.ascent(press, wide_end)
+        below = max(self.start.height(press, wide_start) - rise_start, self.end.height(press, wide_end) - rise_end)
+        return max(rise_start, rise_end) + below
 
     def paint(self, painter: QPainter, press: Press, left: float, top: float, width: float) -> None:
         wide_start, wide_end = self._widths(press, width)
@@ -82,18 +84,14 @@ class Pair:
         if press.from_right:
             start_left, end_left = (left + width - wide_start, left)
         # Labels and values of different size stand on one baseline.
-        drop_start, drop_end = _drops(press, self.start, self.end)
-        self.start.paint(painter, press, start_left, top + drop_start, wide_start)
-        self.end.paint(painter, press, end_left, top + drop_end, wide_end)
+        rise_start, rise_end = self.start.ascent(press, wide_start), self.end.ascent(press, wide_end)
+        baseline = top + max(rise_start, rise_end)
+        self.start.paint(painter, press, start_left, baseline - rise_start, wide_start)
+        self.end.paint(painter, press, end_left, baseline - rise_end, wide_end)
 
     def _widths(self, press: Press, width: float) -> tuple[float, float]:
         end = min(self.end.natural_width(press), width * 0.65)
         return width - end - press.dots(self.gap), end
-
-
-def _drops(press: Press, start: Text, end: Text) -> tuple[float, float]:
-    ascents = [text.ascent(press) for text in (start, end)]
-    return max(ascents) - ascents[0], max(ascents) - ascents[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,14 +22,13 @@ _SIZES = {
 }
 # Width of the roll, and the white beside what its print head reaches (576 and 384 dots), in millimetres.
 _ROLLS = {PaperKind.ROLL_80: (80.0, 4.0), PaperKind.ROLL_58: (58.0, 5.0)}
-_ROLL_END = 4.0
 _SHEET_MARGIN = 12.0
 _FOOT = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Blocks for one kind of paper. ``head`` is repeated on every page; ``numbered`` says "Page 1 of 2" at the foot."""
+    """Blocks for one kind of paper. ``head`` is repeated on every page; ``numbered`` says "Page 1 of 2"."""
 
     title: str
     paper: PaperKind
@@ -57,7 +56,7 @@ class Pages:
         left = top = self.press.dots(self.margin)
         width = self.press.dots(self.width) - 2 * left
         Stack([*self.document.head, *self.sheets[sheet]]).paint(painter, self.press, left, top, width)
-        if self.document.numbered:
+        if self.document.numbered and len(self.sheets) > 1:
             foot = Text(self._page_words(sheet), points=8, align=Align.END, lines=1)
             foot.paint(painter, self.press, left, self.press.dots(self.height - self.margin - _FOOT / 2), width)
 
@@ -79,7 +78,7 @@ def paginate(document: Document, resolution: float) -> Pages:
         width, margin = _ROLLS[document.paper]
         blocks = [*document.head, *document.body]
         tall = Stack(blocks).height(press, press.dots(width - 2 * margin)) / press.dots(1)
-        return Pages(document, press, width, math.ceil(tall + margin + _ROLL_END), margin, [document.body])
+        return Pages(document, press, width, math.ceil(tall + 2 * margin), margin, [document.body])
     size = QPageSize.size(_SIZES[document.paper], QPageSize.Unit.Millimeter)
     width, height = sorted((size.width(), size.height()), reverse=document.landscape)
     wide = press.dots(width - 2 * _SHEET_MARGIN)

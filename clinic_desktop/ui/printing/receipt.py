@@ -23,8 +23,10 @@ from clinic_desktop.ui.printing.pages import Document
 from clinic_desktop.ui.printing.text import Align, Text
 from clinic_desktop.ui.printing.words import method_text
 
+_PLAIN = QFont.Weight.Normal
 _BOLD = QFont.Weight.Bold
 _STRONG = QFont.Weight.DemiBold
+_ADDRESS_LINES = 4
 
 
 def receipt_document(receipt: Receipt, paper: PaperKind, locale: QLocale, region: str) -> Document:
@@ -52,14 +54,16 @@ class _Parts:
     region: str
 
     def roll_head(self) -> list[Block]:
-        clinic = [Text(self.receipt.clinic, 13, _BOLD, Align.CENTRE)]
-        contact = [Text(line, 9, align=Align.CENTRE) for line in self._contact()]
+        clinic = [Text(self.receipt.clinic, 13, _BOLD, Align.CENTRE, lines=3)]
+        contact = [Text(line, 9, align=Align.CENTRE, lines=2) for line in self._contact()]
         return [*clinic, *contact, Rule(), *self._heading(Align.CENTRE), Gap(1.5), *self._facts(), Rule()]
 
     def sheet_head(self) -> list[Block]:
-        clinic = Stack([Text(self.receipt.clinic, 16, _BOLD), *(Text(line, 9) for line in self._contact())])
-        when = Text(self._issued(), 9, align=Align.END)
-        number = Text(left_to_right(self.receipt.number, self.locale), 11, _STRONG, Align.END)
+        clinic = Stack(
+            [Text(self.receipt.clinic, 16, _BOLD, lines=2), *(Text(line, 9, lines=2) for line in self._contact())]
+        )
+        when = Text(self._issued(), 9, align=Align.END, fit=True)
+        number = Text(left_to_right(self.receipt.number, self.locale), 11, _STRONG, Align.END, fit=True)
         return [Row([clinic, Stack([*self._heading(Align.END), number, when])], [6, 4]), Gap(2), Rule(0.4), Gap(2)]
 
     def sheet_facts(self) -> list[Block]:
@@ -80,7 +84,7 @@ class _Parts:
             Text(money_text(self.receipt.total, self.locale), 13, _BOLD, Align.END, fit=True),
         )
         included = [self._tax(tax) for tax in self.receipt.taxes if tax.inclusive]
-        return [*self._adjustments(), total, *included, Rule(air=1), *self._payments()]
+        return [*self._adjustments(), Gap(1), total, *included, Rule(air=1), *self._payments()]
 
     def foot(self) -> list[Block]:
         taken = QCoreApplication.translate("Paper", "Taken by {name}").format(name=isolated(self.receipt.taken_by))
@@ -88,10 +92,9 @@ class _Parts:
 
     def _contact(self) -> list[str]:
         tax_number = QCoreApplication.translate("Paper", "Tax number {number}")
-        address = ", ".join(line.strip() for line in self.receipt.address.splitlines() if line.strip())
         return [
             *([self.receipt.centre] if self.receipt.centre else []),
-            *([address] if address else []),
+            *[line for line in self.receipt.address.splitlines() if line.strip()][:_ADDRESS_LINES],
             *([phone_text(self.receipt.phone, self.region, self.locale)] if self.receipt.phone else []),
             *([tax_number.format(number=self.receipt.tax_number)] if self.receipt.tax_number else []),
         ]
@@ -102,14 +105,19 @@ class _Parts:
         return [word, Gap(0.5), copy, Gap(1)] if self.receipt.copy else [word]
 
     def _facts(self) -> list[Block]:
+        number = left_to_right(self.receipt.number, self.locale)
         facts = [
-            (QCoreApplication.translate("Paper", "Number"), left_to_right(self.receipt.number, self.locale)),
-            (QCoreApplication.translate("Paper", "Date"), self._issued()),
-            (QCoreApplication.translate("Paper", "Patient"), self.receipt.patient_name),
-            (QCoreApplication.translate("Paper", "Patient number"), self.receipt.patient_number),
-            (QCoreApplication.translate("Paper", "Doctor"), self.receipt.practitioner),
+            (QCoreApplication.translate("Paper", "Number"), number, True),
+            (QCoreApplication.translate("Paper", "Date"), self._issued(), True),
+            (QCoreApplication.translate("Paper", "Patient"), self.receipt.patient_name, False),
+            (QCoreApplication.translate("Paper", "Patient number"), self.receipt.patient_number, True),
+            (QCoreApplication.translate("Paper", "Doctor"), self.receipt.practitioner, False),
         ]
-        return [Pair(Text(label, 9), Text(value, 9, _STRONG, Align.END, lines=3)) for label, value in facts if value]
+        return [
+            Pair(Text(label), Text(value, 9, _STRONG, Align.END, lines=3, fit=one_line))
+            for label, value, one_line in facts
+            if value
+        ]
 
     def _issued(self) -> str:
         sentence = QCoreApplication.translate("Paper", "{date}, {time}", "a date and a time of day")
@@ -147,7 +155,7 @@ class _Parts:
         if receipt.balance is None:
             return lines
         label = QCoreApplication.translate("Paper", "Still to pay")
-        return [*lines, self._line(label, self._amount(receipt.balance), 10, _BOLD if receipt.balance else _STRONG)]
+        return [*lines, self._line(label, self._amount(receipt.balance), 10, _BOLD if receipt.balance else _PLAIN)]
 
     def _payment(self, payment: ReceiptPayment) -> Block:
         label = method_text(payment.method)
@@ -159,8 +167,8 @@ class _Parts:
     def _amount(self, money: Money) -> str:
         return amount_text(money, self.locale)
 
-    def _line(self, label: str, value: str, points: float = 10, weight: QFont.Weight = QFont.Weight.Normal) -> Block:
-        return Pair(Text(label, points, weight, lines=4), Text(value, points, weight, Align.END, fit=True))
+    def _line(self, label: str, value: str, points: float = 10, weight: QFont.Weight = _PLAIN) -> Block:
+        return Pair(Text(label, points, weight, lines=6), Text(value, points, weight, Align.END, fit=True))
 
     def _labelled(self, label: str, value: str) -> Block:
         return Stack([Text(label, 8), Text(value or "–", 10, _STRONG, lines=3)])

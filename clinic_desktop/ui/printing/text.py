@@ -8,9 +8,11 @@ from functools import lru_cache
 from PySide6.QtCore import QLocale, QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
-_MOST_MARKS = 4
+_MOST_MARKS = 3
+_UNPRINTABLE = ("Cc", "Cs", "Me")
 _POINTS_PER_INCH = 72
 _SMALLEST_POINTS = 5.0
+_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 
 class Align(Enum):
@@ -77,9 +79,10 @@ class Text:
         """How wide the text is on one line, in dots."""
         return QFontMetricsF(self._font(press, self.points)).horizontalAdvance(printable(self.text)) + 1
 
-    def ascent(self, press: Press) -> float:
-        """From the top of a line to its baseline, in dots."""
-        return QFontMetricsF(self._font(press, self.points)).ascent()
+    def ascent(self, press: Press, width: float) -> float:
+        """From the top to the first baseline, in dots; scripts from other fonts stand deeper."""
+        layout = self._layout(press, width)
+        return layout.lineAt(0).ascent() if layout.lineCount() else 0
 
     def lines_shown(self, press: Press, width: float) -> list[str]:
         """What stands on each line at that width, in dots."""
@@ -111,10 +114,12 @@ class Text:
         return self.points if wide <= width else max(_SMALLEST_POINTS, self.points * width / wide * 0.98)
 
     def _broken(self, text: str, font: QFont, press: Press, width: float, most: int = 0) -> QTextLayout:
-        layout = QTextLayout(text, font)
+        # Alone in a paragraph the marks are not needed, and fonts that lack them would be replaced by taller ones.
+        alone = text.startswith(_LEFT_TO_RIGHT) and text.endswith(_END) and text.count(_END) == 1
+        layout = QTextLayout(text.strip(_LEFT_TO_RIGHT + _END) if alone else text, font)
         option = QTextOption(_side(self.align, press.from_right) | Qt.AlignmentFlag.AlignAbsolute)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto if _speaks(text) else _direction(press))
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight if alone else _direction(text, press))
         layout.setTextOption(option)
         layout.beginLayout()
         bottom = 0.0
@@ -129,15 +134,16 @@ class Text:
 def printable(text: str) -> str:
     """The text on one line without what cannot stand on paper.
 
-    Control characters and lone surrogates go, and a letter keeps at most four marks, so that stacked ones cannot cover
-    the lines above. Directions that a person typed end with the text, which is a paragraph of its own.
+    Control characters, lone surrogates, marks without a letter and marks that enclose letters go, and a letter keeps at
+    most three marks, so that stacked ones cannot cover what stands around. Directions that a person typed end with the
+    text, which is a paragraph of its own.
     """
     kept: list[str] = []
-    marks = 0
+    marks = _MOST_MARKS
     for letter in " ".join(text.split()):
         category = unicodedata.category(letter)
-        marks = marks + 1 if category == "Mn" else 0
-        if marks <= _MOST_MARKS and category not in ("Cc", "Cs"):
+        marks = marks + 1 if category == "Mn" else _MOST_MARKS if letter == " " else 0
+        if marks <= _MOST_MARKS and category not in _UNPRINTABLE:
             kept.append(letter)
     return "".join(kept)
 
@@ -148,10 +154,8 @@ def _side(align: Align, from_right: bool) -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignRight if (align is Align.END) != from_right else Qt.AlignmentFlag.AlignLeft
 
 
-def _speaks(text: str) -> bool:
-    """Whether any letter has a direction of its own; amounts and dates follow the page."""
-    return any(unicodedata.bidirectional(letter) in ("L", "R", "AL") for letter in text)
-
-
-def _direction(press: Press) -> Qt.LayoutDirection:
+def _direction(text: str, press: Press) -> Qt.LayoutDirection:
+    """What the letters say; what has no letters, such as a date in numbers, follows the page."""
+    if any(unicodedata.bidirectional(letter) in ("L", "R", "AL") for letter in text):
+        return Qt.LayoutDirection.LayoutDirectionAuto
     return Qt.LayoutDirection.RightToLeft if press.from_right else Qt.LayoutDirection.LeftToRight

@@ -60,13 +60,13 @@ def _owner(slip: TokenSlip, locale: QLocale) -> list[Block]:
     if slip.fee is not None and slip.payment_word is not PaymentWord.FREE:
         sentence = QCoreApplication.translate("Paper", "{amount} · {payment}", "a fee, and whether it is paid")
         fee = sentence.format(amount=money_text(slip.fee, locale), payment=paid)
-    return [Rule(), Pair(Text(slip.short_name, 11, _STRONG, lines=1), Text(fee, 11, lines=1, align=Align.END))]
+    return [Rule(), Pair(Text(slip.short_name, 11, _STRONG, lines=1), Text(fee, 11, align=Align.END, fit=True))]
 
 
 def _pay(slip: TokenSlip) -> list[Block]:
     if not slip.pay_url:
         return []
-    return [Gap(1), Code(slip.pay_url, 34), _centred(QCoreApplication.translate("Paper", "Scan to pay"), 10, _STRONG)]
+    return [Code(slip.pay_url, 36), _centred(QCoreApplication.translate("Paper", "Scan to pay"), 10, _STRONG)]
 
 
 def _foot(slip: TokenSlip, locale: QLocale) -> list[Block]:
