@@ -1,0 +1,207 @@
+"""Tables: no grid, rows as high as the density says, sortable heads, selection kept by id."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from clinic_desktop.ui.kit.painting import draw_icon, draw_text, text_width
+from clinic_desktop.ui.kit.table_delegate import ID_ROLE, NUMBER_ROLE, TableDelegate
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Size, Space, TextSize, Weight
+
+
+class _Head(QHeaderView):
+    """Column names in small type; an arrow shows the order."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self.setHighlightSections(False)
+        self.setSectionsClickable(True)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumSectionSize(theme.px(48))
+
+    def sizeHint(self) -> QSize:
+        height = max(self._theme.px(Size.CONTROL), QFontMetrics(self._font()).height() + Space.S)
+        return QSize(super().sizeHint().width(), height)
+
+    def sectionSizeFromContents(self, logical: int) -> QSize:
+        model = self.model()
+        text = str(model.headerData(logical, Qt.Orientation.Horizontal) or "") if model is not None else ""
+        return QSize(text_width(self._font(), text) + 2 * Space.M + self._theme.px(Size.ICON), self.sizeHint().height())
+
+    def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
+        model = self.model()
+        if model is None:
+            return
+        painter.save()
+        painter.setLayoutDirection(self.layoutDirection())
+        color = self._theme.color
+        painter.fillRect(rect, color("surface"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), color("border2"))
+        text = str(model.headerData(logical, Qt.Orientation.Horizontal) or "")
+        sorted_here = self.isSortIndicatorShown() and self.sortIndicatorSection() == logical
+        number = bool(model.headerData(logical, Qt.Orientation.Horizontal, NUMBER_ROLE))
+        side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+        room = rect.adjusted(Space.M - 2, 0, -Space.M + 2, 0)
+        if sorted_here:
+            self._paint_arrow(painter, room, text, number)
+        draw_text(
+            painter,
+            room,
+            text,
+            self._font(),
+            color("text" if sorted_here else "text3"),
+            side | Qt.AlignmentFlag.AlignVCenter,
+        )
+        painter.restore()
+
+    def _paint_arrow(self, painter: QPainter, room: QRect, text: str, number: bool) -> None:
+        """Beside the words, on their inner side."""
+        side = self._theme.px(Size.ICON_TINY)
+        ascending = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+        name = "chevron-up" if ascending else "chevron-down"
+        pixmap = self._theme.icons.pixmap(name, "accent", side, self.devicePixelRatioF())
+        along = min(text_width(self._font(), text) + 1, room.width() - side - Space.XS) + Space.XS
+        words_at_left = number == (self.layoutDirection() == Qt.LayoutDirection.RightToLeft)
+        left = room.left() + along if words_at_left else room.right() - along - side
+        draw_icon(painter, pixmap, QRect(left, room.top(), side, room.height()))
+
+    def _font(self) -> QFont:
+        return self._theme.font(TextSize.SMALL, Weight.MEDIUM)
+
+
+class DataTable(QTableView):
+    """A table of rows. The model gives the roles of ``table_delegate``, at least ID_ROLE.
+
+    ``chosen`` carries the id of the row that a person moved to (None for none), ``opened`` that of the row that a
+    person double-clicked or pressed Enter on.
+    """
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme, accessible_name: str, lines: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._lines = lines
+        self._wanted: object = None
+        self._restoring = False
+        self.setAccessibleName(accessible_name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setItemDelegate(TableDelegate(theme, self))
+        self._head = _Head(theme, self)
+        self._head.setAccessibleName(accessible_name)
+        self._head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalHeader(self._head)
+        self.verticalHeader().hide()
+        self.doubleClicked.connect(self._on_opened)
+        theme.changed.connect(self._fit_rows)
+        self._fit_rows()
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show a model; its resets keep the selection by id."""
+        old = self.model()
+        if old is not None:
+            old.modelAboutToBeReset.disconnect(self._remember)
+            old.modelReset.disconnect(self._restore)
+        super().setModel(model)
+        if model is None:
+            return
+        # The view's own handlers ran first: by now it has forgotten the selection.
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._restore)
+        self.selectionModel().currentRowChanged.connect(self._on_moved)
+
+    def set_lines(self, lines: int) -> None:
+        """How many lines of text a row has."""
+        self._lines = lines
+        self._fit_rows()
+
+    def set_stretch(self, column: int) -> None:
+        """The column that takes the spare width."""
+        self._head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """Widths of the columns at 100 % text size; 0 leaves a column to its content."""
+        for column, width in enumerate(widths):
+            if width:
+                self.setColumnWidth(column, self.theme.px(width))
+            else:
+                self._head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+
+    def set_sortable(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Let people sort by clicking a head; the model's ``sort`` does it. Starts with one column."""
+        self.setSortingEnabled(True)
+        self.sortByColumn(column, order)
+
+    def selected_id(self) -> object:
+        """The id of the selected row, or None."""
+        index = self.currentIndex()
+        return index.data(ID_ROLE) if index.isValid() else None
+
+    def select_id(self, row_id: object) -> bool:
+        """Select the row with that id without telling anyone; False when it is not there."""
+        model = self.model()
+        if model is None:
+            return False
+        for row in range(model.rowCount()):
+            if model.index(row, 0).data(ID_ROLE) == row_id:
+                self._select_row(model.index(row, 0))
+                return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._on_opened(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        model = self.model()
+        if model is not None and not self.currentIndex().isValid() and model.rowCount():
+            self._select_row(model.index(0, 0))
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def _select_row(self, index: QModelIndex) -> None:
+        self._restoring = True
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self._restoring = False
+
+    def _remember(self) -> None:
+        self._wanted = self.selected_id()
+        self._restoring = True
+
+    def _restore(self) -> None:
+        self._restoring = False
+        if self._wanted is not None and not self.select_id(self._wanted):
+            self.chosen.emit(None)
+
+    def _on_moved(self, current: QModelIndex) -> None:
+        if not self._restoring:
+            self.chosen.emit(current.data(ID_ROLE) if current.isValid() else None)
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(ID_ROLE))
+
+    def _fit_rows(self) -> None:
+        height = self.theme.row_height(self._lines)
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self._head.setMinimumSectionSize(self.theme.px(48))

@@ -1,0 +1,103 @@
+"""One number that matters: what it is, how much, how it moved, and where it has been going."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from clinic_desktop.ui.kit.charts.sparkline import Sparkline
+from clinic_desktop.ui.kit.painting import draw_icon, follow_theme, start_painting
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Size, Space
+
+
+class SmallIcon(QWidget):
+    """An icon on its own, in a token's colour."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        token: str = "text3",  # noqa: S107 (a colour)
+        size: int = Size.ICON_SMALL,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._icon, self._token, self._size = theme, icon, token, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        follow_theme(theme, self)
+
+    def show_icon(self, icon: str, token: str) -> None:
+        """Show another icon."""
+        self._icon, self._token = icon, token
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        side = self._theme.px(self._size)
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        pixmap = self._theme.icons.mirrored(
+            self._icon, self._token, self.width(), self.devicePixelRatioF(), self.layoutDirection()
+        )
+        draw_icon(start_painting(self), pixmap, self.rect())
+
+
+class StatCard(QFrame):
+    """A panel with a number, a delta with its arrow, a note and a sparkline."""
+
+    def __init__(self, theme: Theme, title: str, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self.setProperty("role", "panel")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        column.setSpacing(Space.XS)
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        head.addWidget(SmallIcon(theme, icon, parent=self))
+        head.addWidget(PlainLabel(theme, title, role="label", parent=self), 1)
+        column.addLayout(head)
+        middle = QHBoxLayout()
+        self._number = PlainLabel(theme, role="display", parent=self)
+        self._line = Sparkline(theme, self)
+        middle.addWidget(self._number, 1)
+        middle.addWidget(self._line, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(middle)
+        foot = QHBoxLayout()
+        foot.setSpacing(Space.XS)
+        self._arrow = SmallIcon(theme, "arrow-up-right", "ok", Size.ICON_TINY + 1, self)
+        self._delta = PlainLabel(theme, role="good", parent=self)
+        self._note = PlainLabel(theme, role="caption", parent=self)
+        self._delta.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        foot.addWidget(self._arrow)
+        foot.addWidget(self._delta)
+        foot.addSpacing(Space.XS)
+        foot.addWidget(self._note, 1)
+        column.addLayout(foot)
+        self.show_number("")
+
+    def show_number(
+        self,
+        number: str,
+        delta: str = "",
+        rising: bool | None = None,
+        good: bool | None = None,
+        note: str = "",
+        series: Sequence[float] = (),
+    ) -> None:
+        """``delta`` carries its sign; ``good`` says whether that is good news, which a falling number can be."""
+        self._number.set_text(number)
+        self._delta.set_text(delta)
+        self._delta.setVisible(bool(delta))
+        self._note.set_text(note)
+        tone = {None: "text3", True: "ok", False: "danger"}[good]
+        self._delta.set_role({None: "caption", True: "good", False: "problem"}[good])
+        self._arrow.show_icon("arrow-up-right" if rising else "arrow-down-right", tone)
+        self._arrow.setVisible(bool(delta) and rising is not None)
+        self._line.show_data(series)
+        self._line.setVisible(len(series) > 1)
+        self.setAccessibleName(", ".join(part for part in (self._title, number, delta, note) if part))
