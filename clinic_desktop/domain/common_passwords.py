@@ -3,59 +3,57 @@
 Only bases: ``domain/passwords.py`` also finds them with digits and signs around them, in other spellings and repeated.
 """
 
-COMMON_WORDS = frozenset(
-    """
-    password passwort passwd passcode pass passw passphrase passkey parola parole contrasena motdepasse senha wachtwoord
-    losenord salasana haslo sifre sandi katasandi matkhau letmein letmeinnow welcome welcomeback willkommen bienvenue
-    bienvenido changeme changeit changethis default secret secrets mysecret topsecret admin administrator adminadmin
-    admin1 root toor superuser sysadmin system master masterkey guest user username login logmein access accessgranted
-    account server database backup oracle postgres mysql sqlite test testing tester testtest temp temporary demo example
-    sample private public internet computer laptop desktop windows microsoft google facebook instagram youtube twitter
-    whatsapp telegram linkedin yahoo gmail hotmail apple iphone android samsung nokia huawei xiaomi sony playstation xbox
-    nintendo pokemon pikachu minecraft fortnite roblox
-    clinic clinics clinicdesktop clinique klinik clinica hospital hopital doctor doctors doktor docteur nurse nurses
-    patient patients medical medicine medic health healthcare surgery reception receptionist frontdesk desk manager
-    dentist dental pharmacy
-    iloveyou iloveu ilovegod iloveme loveyou loveme lovely lover love lovelove mylove truelove sweetheart sweety sweetie
-    honey babe baby babygirl babyboy darling angel angels princess princesa queen prince kingdom beauty beautiful gorgeous
-    cutie cute kisses kissme hello hellohello helloworld goodbye goodluck goodmorning blessed blessing jesus jesuschrist
-    christ christian church faith hope trustno trustnoone trust nothing whatever anything something forever together
-    freedom liberty peace heaven paradise angelina dream dreamer dreams magic magical mystery miracle lucky luckycharm
-    happy happiness smile smiley sunshine sunflower sunset sunrise sunday monday tuesday wednesday thursday friday
-    saturday summer winter spring autumn january february march april june july august september october november
-    december holiday vacation christmas birthday party chocolate cookie cookies candy sugar cheese chicken pizza pepper
-    banana orange lemon cherry strawberry apples peaches peanut butter coffee whiskey vodka
-    monkey dragon tiger lion panther eagle falcon phoenix shadow hunter ranger killer warrior soldier ninja samurai
-    knight wizard merlin gandalf frodo hobbit starwars skywalker darthvader yoda startrek matrix batman superman spiderman
-    ironman hulk avengers joker robin wolverine wolf wolves horse horses pony unicorn butterfly turtle dolphin dolphins
-    shark kitten kitty puppy doggie doggy buddy bear teddybear panda bunny rabbit mouse snoopy garfield mickey minnie
-    donald tigger winnie simba bambi scooby hellokitty tweety barbie cinderella rapunzel elsa
-    football soccer baseball basketball hockey tennis cricket golf golfer rugby boxing wrestling racing runner swimming
-    arsenal chelsea liverpool manchester manutd barcelona realmadrid juventus bayern ronaldo messi neymar maradona beckham
-    zidane jordan lakers yankees cowboys steelers packers raiders eagles patriots redsox ferrari porsche mercedes bmw audi
-    toyota honda yamaha kawasaki ducati harley davidson mustang corvette camaro
-    michael michelle jennifer jessica ashley amanda andrea andrew anthony daniel daniela david robert thomas matthew
-    joshua justin jason nicole nicholas alexander alexandra alexis samantha stephanie elizabeth victoria charlie charles
-    william richard george martin patrick maggie bailey buster harley cooper jackson hannah sophie chloe olivia emily
-    jasmine melissa rachel rebecca sabrina vanessa veronica natalie natasha monica maria mariana marina carolina patricia
-    sandra barbara susan karen laura lauren diana diamond crystal amber ginger pepper scarlett carlos fernando francisco
-    alejandro roberto ricardo eduardo miguel jonathan christopher benjamin brandon tyler taylor hunter austin dakota
-    krishna ganesh shiva hanuman lakshmi saibaba rahul rohit sachin tendulkar dhoni kohli priya pooja anjali muhammad
-    mohammed ahmed allah bismillah fatima ibrahim yusuf
-    london paris berlin madrid america american canada canadian england france germany italia india indian mumbai delhi
-    bangalore kolkata chennai pakistan brasil mexico argentina australia newyork california texas florida chicago boston
-    qwerty qwertz azerty qwertyu qwertyui qwertyuiop asdf asdfgh asdfghjkl zxcvbn zxcvbnm qazwsx qazwsxedc qweasd qweasdzxc
-    wsxedc abc abcd abcde abcdef abcdefg abcabc aaaaaa abcxyz xyz qweqwe asdasd zxczxc qwe asd zxc onetwothree
-    number numberone rockyou rockstar rock guitar music musical metallica nirvana eminem beatles slipknot blink linkinpark
-    bigdaddy daddy mommy mother father brother sister family friends friend bestfriend children mamapapa mamama papa
-    fuckyou fuckoff asshole bitch bastard shithead sexy sexsex playboy hottie hotstuff
-    blue red green purple yellow black white silver golden gold orange blackcat blackjack redrose rose roses flower flowers
-    jasmin daisy violet lavender tulip orchid star stars superstar starlight moon moonlight sun sky skyline ocean river
-    mountain thunder lightning storm stormy rainbow raindrop snow snowball snowman fire firefly water earth galaxy planet
-    mercury venus jupiter saturn neptune apollo zeus athena hercules spartan spartacus gladiator legend legends hero heroes
-    champion winner victory power powerful strong energy tornado hurricane cheyenne phantom ghost zombie vampire demon devil
-    lucifer satan hell heaven biteme enter entering opensesame sesame abracadabra asdfasdf zaqxsw zaq cde
-    money dollar dollars million millionaire rich richman business company office work worker working boss student teacher
-    school college university library science history english french german spanish
-    """.split()
-)
+_WORDS = """
+aaaaaa abc abcabc abcd abcde abcdef abcdefg abcxyz abracadabra access accessgranted account admin admin1 adminadmin
+administrator ahmed alejandro alexander alexandra alexis allah amanda amber america american andrea andrew android
+angel angelina angels anjali anthony anything apollo apple apples april argentina arsenal asd asdasd asdf asdfasdf
+asdfgh asdfghjkl ashley asshole athena audi august austin australia autumn avengers azerty babe baby babyboy
+babygirl backup bailey bambi banana bangalore barbara barbie barcelona baseball basketball bastard batman bayern
+bear beatles beautiful beauty beckham benjamin berlin bestfriend bienvenido bienvenue bigdaddy birthday bismillah
+bitch biteme black blackcat blackjack blessed blessing blink blue bmw boss boston boxing brandon brasil brother
+buddy bunny business buster butter butterfly california camaro canada canadian candy carlos carolina cde champion
+changeit changeme changethis charles charlie cheese chelsea chennai cherry cheyenne chicago chicken children chloe
+chocolate christ christian christmas christopher church cinderella clinic clinica clinicdesktop clinics clinique
+coffee college company computer contrasena cookie cookies cooper corvette cowboys cricket crystal cute cutie daddy
+daisy dakota daniel daniela darling darthvader database david davidson december default delhi demo demon dental
+dentist desk desktop devil dhoni diamond diana docteur doctor doctors doggie doggy doktor dollar dollars dolphin
+dolphins donald dragon dream dreamer dreams ducati eagle eagles earth eduardo elizabeth elsa emily eminem energy
+england english enter entering example facebook faith falcon family father fatima february fernando ferrari fire
+firefly florida flower flowers football forever fortnite france francisco freedom french friday friend friends frodo
+frontdesk fuckoff fuckyou galaxy gandalf ganesh garfield george german germany ghost ginger gladiator gmail gold
+golden golf golfer goodbye goodluck goodmorning google gorgeous green guest guitar hannah hanuman happiness happy
+harley haslo health healthcare heaven hell hello hellohello hellokitty helloworld hercules hero heroes history
+hobbit hockey holiday honda honey hope hopital horse horses hospital hotmail hotstuff hottie huawei hulk hunter
+hurricane ibrahim ilovegod iloveme iloveu iloveyou india indian instagram internet iphone ironman italia jackson
+january jasmin jasmine jason jennifer jessica jesus jesuschrist joker jonathan jordan joshua july june jupiter
+justin juventus karen katasandi kawasaki killer kingdom kisses kissme kitten kitty klinik knight kohli kolkata
+krishna lakers lakshmi laptop laura lauren lavender legend legends lemon letmein letmeinnow liberty library
+lightning linkedin linkinpark lion liverpool login logmein london losenord love lovelove lovely loveme lover loveyou
+lucifer lucky luckycharm madrid maggie magic magical mamama mamapapa manager manchester manutd maradona march maria
+mariana marina martin master masterkey matkhau matrix matthew medic medical medicine melissa mercedes mercury merlin
+messi metallica mexico michael michelle mickey microsoft miguel million millionaire minecraft minnie miracle
+mohammed mommy monday money monica monkey moon moonlight motdepasse mother mountain mouse muhammad mumbai music
+musical mustang mylove mysecret mysql mystery natalie natasha neptune newyork neymar nicholas nicole ninja nintendo
+nirvana nokia nothing november number numberone nurse nurses ocean october office olivia onetwothree opensesame
+oracle orange orchid packers pakistan panda panther papa paradise paris parola parole party pass passcode passkey
+passphrase passw passwd password passwort patient patients patricia patrick patriots peace peaches peanut pepper
+phantom pharmacy phoenix pikachu pizza planet playboy playstation pokemon pony pooja porsche postgres power powerful
+prince princesa princess private priya public puppy purple qazwsx qazwsxedc queen qwe qweasd qweasdzxc qweqwe qwerty
+qwertyu qwertyui qwertyuiop qwertz rabbit rachel racing rahul raiders rainbow raindrop ranger rapunzel realmadrid
+rebecca reception receptionist red redrose redsox ricardo rich richard richman river robert roberto robin roblox
+rock rockstar rockyou rohit ronaldo root rose roses rugby runner sabrina sachin saibaba salasana samantha sample
+samsung samurai sandi sandra satan saturday saturn scarlett school science scooby secret secrets senha september
+server sesame sexsex sexy shadow shark shithead shiva sifre silver simba sister sky skyline skywalker slipknot smile
+smiley snoopy snow snowball snowman soccer soldier something sony sophie spanish spartacus spartan spiderman spring
+sqlite star starlight stars startrek starwars steelers stephanie storm stormy strawberry strong student sugar summer
+sun sunday sunflower sunrise sunset sunshine superman superstar superuser surgery susan sweetheart sweetie sweety
+swimming sysadmin system taylor teacher teddybear telegram temp temporary tendulkar tennis test tester testing
+testtest texas thomas thunder thursday tiger tigger together toor topsecret tornado toyota truelove trust trustno
+trustnoone tuesday tulip turtle tweety twitter tyler unicorn university user username vacation vampire vanessa venus
+veronica victoria victory violet vodka wachtwoord warrior water wednesday welcome welcomeback whatever whatsapp
+whiskey white william willkommen windows winner winnie winter wizard wolf wolverine wolves work worker working
+wrestling wsxedc xbox xiaomi xyz yahoo yamaha yankees yellow yoda youtube yusuf zaq zaqxsw zeus zidane zombie zxc
+zxcvbn zxcvbnm zxczxc
+"""
+
+COMMON_WORDS = frozenset(_WORDS.split())

@@ -9,9 +9,11 @@ from clinic_desktop.domain.common_passwords import COMMON_WORDS
 
 LEAST_LENGTH = 8
 MOST_LENGTH = 1000
-_ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm",
-         "abcdefghijklmnopqrstuvwxyz", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "1q2w3e4r5t6y7u8i9o0p", "йцукенгшщзхъ")  # fmt: skip
-_WALKS = tuple(walk for row in _ROWS for walk in (row * 2, row[::-1] * 2))
+_ROWS = (
+    "1234567890 qwertyuiop asdfghjkl zxcvbnm qwertzuiop yxcvbnm azertyuiop qsdfghjklm abcdefghijklmnopqrstuvwxyz",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p 1q2w3e4r5t6y7u8i9o0p йцукенгшщзхъ фывапролджэ ячсмитьбю",
+)
+_WALKS = tuple(walk for row in " ".join(_ROWS).split() for walk in (row * 2, row[::-1] * 2))
 _LEET = str.maketrans("@4301!|5$7+8", "aaeoiiissttb")
 _LEET_L = str.maketrans("@4301!|5$7+8", "aaeolllssttb")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")

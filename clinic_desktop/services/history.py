@@ -1,11 +1,18 @@
 """Reading the history: who did what to what, when and from which desk."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, select
+
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models import AuditEvent
+from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Clock
-from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
+
+LARGEST_PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,63 @@ class HistoryService:
     def events(
         self, actor: Actor | None, filters: HistoryFilters = HistoryFilters(), page: int = 0, size: int = 50
     ) -> HistoryPage:
-        """A page of the events that pass the filters, newest first."""
-        raise NotImplementedError
+        """A page of the events that pass the filters, newest first. Needs SEE_AUDIT."""
+        require(actor, Permission.SEE_AUDIT)
+        assert actor is not None
+        if page < 0 or not 1 <= size <= LARGEST_PAGE:
+            raise Invalid({"page": "out_of_bounds"})
+        statement = (
+            select(AuditEvent)
+            .where(*_visible(actor), *_conditions(filters))
+            .order_by(AuditEvent.id.desc())
+            .offset(page * size)
+            .limit(size + 1)
+        )
+        with self._database.read() as session:
+            rows = session.scalars(statement).all()
+        return HistoryPage(page, tuple(_event(row) for row in rows[:size]), len(rows) > size)
 
     def actions(self, actor: Actor | None) -> tuple[str, ...]:
-        """The actions that occur, for a filter's list."""
-        raise NotImplementedError
+        """The actions that occur among the events that the actor may see, for a filter's list."""
+        require(actor, Permission.SEE_AUDIT)
+        assert actor is not None
+        statement = select(AuditEvent.action).where(*_visible(actor)).distinct().order_by(AuditEvent.action)
+        with self._database.read() as session:
+            return tuple(session.scalars(statement))
+
+
+def _visible(actor: Actor) -> list[ColumnElement[bool]]:
+    if scope_of(actor.role, Permission.SEE_AUDIT) is Scope.CLINIC:
+        return []
+    return [AuditEvent.location_id.in_(actor.location_ids)]
+
+
+def _conditions(filters: HistoryFilters) -> list[ColumnElement[bool]]:
+    equal = (
+        (AuditEvent.account_id, filters.account_id),
+        (AuditEvent.action, filters.action),
+        (AuditEvent.entity, filters.entity),
+        (AuditEvent.entity_id, filters.entity_id),
+        (AuditEvent.location_id, filters.location_id),
+    )
+    conditions: list[ColumnElement[bool]] = [column == value for column, value in equal if value is not None]
+    if filters.first is not None:
+        conditions.append(AuditEvent.at >= filters.first)
+    if filters.before is not None:
+        conditions.append(AuditEvent.at < filters.before)
+    return conditions
+
+
+def _event(row: AuditEvent) -> HistoryEvent:
+    return HistoryEvent(
+        id=row.id,
+        at=row.at,
+        account_id=row.account_id,
+        actor_name=row.actor_name,
+        desk=row.desk,
+        action=row.action,
+        entity=row.entity,
+        entity_id=row.entity_id,
+        location_id=row.location_id,
+        detail=json.loads(row.detail),
+    )

@@ -1,11 +1,25 @@
 """The clinic, its centres, their rooms, opening hours and days on which they are closed."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 
+from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.locks import hold_name
+from clinic_desktop.db.models import Appointment, Closure, Location, OpeningHours, Organization, Room
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import Invalid, NotFound, NotSignedIn
 from clinic_desktop.domain.period import Clock
-from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
+from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
+from clinic_desktop.services import audit
+from clinic_desktop.services.fields import Fields
+from clinic_desktop.services.scheduling.coming import refuse_while_coming
+from clinic_desktop.services.versions import next_version, raise_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,7 @@ class LocationDraft:
     address: str = ""
     phone: str = ""
     email: str = ""
-    token_prefix: str = "A"
+    token_prefix: str = "A"  # noqa: S105
     holiday_region: str | None = None
 
 
@@ -101,68 +115,354 @@ class LocationService:
 
     def clinic(self) -> ClinicView:
         """The clinic; refuses with NotFound before the first start."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            clinic = session.scalars(select(Organization).limit(1)).first()
+        if clinic is None:
+            raise NotFound("organization")
+        return ClinicView(clinic.version, clinic.name, clinic.country, clinic.currency)
 
     def save_clinic(self, actor: Actor | None, version: int, name: str, country: str, currency: str) -> int:
-        """Saves the clinic's name, country and currency, and gives the new version."""
-        raise NotImplementedError
+        """Saves the clinic's name, country and currency, and gives the new version. Needs EDIT_SETTINGS."""
+        require(actor, Permission.EDIT_SETTINGS)
+        checks = Fields()
+        cleaned = checks.name("name", name), checks.country("country", country), checks.currency("currency", currency)
+        checks.done()
+        now = self._clock()
+        with self._database.write() as session:
+            clinic_id = session.scalar(select(Organization.id).limit(1))
+            if clinic_id is None:
+                raise NotFound("organization")
+            new_version = next_version(session, Organization, clinic_id, version, "organization")
+            clinic = session.get_one(Organization, clinic_id)
+            clinic.name, clinic.country, clinic.currency = cleaned
+            audit.record(session, actor, "save_clinic", "organization", clinic_id, now)
+            announce(session, Topic.LOCATIONS, None, now)
+        return new_version
 
     def listing(self, include_inactive: bool = False) -> tuple[LocationView, ...]:
         """The centres by name."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            return tuple(_views(session) if include_inactive else _views(session, Location.active.is_(True)))
 
     def centres_of(self, actor: Actor | None) -> tuple[LocationView, ...]:
-        """The active centres that the person may look at: their own, or all for a role that reaches the whole clinic."""
-        raise NotImplementedError
+        """The active centres that the person may look at: their own, or all for a role that reaches the whole clinic
+        and for patients, who may book anywhere."""
+        if actor is None:
+            raise NotSignedIn
+        everywhere = scope_of(actor.role, Permission.SEE_APPOINTMENTS) is Scope.CLINIC or actor.patient_id is not None
+        return tuple(view for view in self.listing() if everywhere or view.id in actor.location_ids)
 
     def location(self, location_id: int) -> LocationView:
         """One centre."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            views = _views(session, Location.id == location_id)
+        if not views:
+            raise NotFound("location", location_id)
+        return views[0]
 
     def add(self, actor: Actor | None, draft: LocationDraft, opening: tuple[OpeningInterval, ...] = ()) -> int:
-        """Adds a centre."""
-        raise NotImplementedError
+        """Adds a centre. Refuses with Invalid, also for a zone or region that does not exist."""
+        require(actor, Permission.EDIT_LOCATIONS)
+        now = self._clock()
+        with self._database.write() as session:
+            location_id = create_location(session, draft, opening)
+            self._note(session, actor, "add_location", location_id, now)
+        return location_id
 
     def save(self, actor: Actor | None, location_id: int, version: int, draft: LocationDraft) -> int:
-        """Saves a centre and gives its new version."""
-        raise NotImplementedError
+        """Saves a centre and gives its new version. The currency stays once anything was booked in it."""
+        require(actor, Permission.EDIT_LOCATIONS)
+        checked = _checked(draft)
+        now = self._clock()
+        with self._database.write() as session:
+            new_version = next_version(session, Location, location_id, version, "location")
+            location = session.get_one(Location, location_id)
+            if checked.currency != location.currency and _has_booked(session, location_id):
+                raise Invalid({"currency": "in_use"})
+            _fill(location, checked)
+            self._note(session, actor, "save_location", location_id, now)
+        return new_version
 
     def deactivate(self, actor: Actor | None, location_id: int) -> None:
-        """Closes a centre for good; refuses for the last one and while appointments are to come there."""
-        raise NotImplementedError
+        """Closes a centre for good; refuses with Invalid for the last one and while appointments are to come there."""
+        require(actor, Permission.EDIT_LOCATIONS)
+        now = self._clock()
+        with self._database.write() as session:
+            hold_name(session, "locations")
+            raise_version(session, Location, location_id, "location")
+            others = select(Location.id).where(Location.active, Location.id != location_id).limit(1)
+            if session.scalar(others) is None:
+                raise Invalid({"active": "last_location"})
+            refuse_while_coming(session, now, Appointment.location_id == location_id)
+            session.get_one(Location, location_id).active = False
+            self._note(session, actor, "deactivate_location", location_id, now)
 
     def reactivate(self, actor: Actor | None, location_id: int) -> None:
         """Opens the centre again."""
-        raise NotImplementedError
+        require(actor, Permission.EDIT_LOCATIONS)
+        now = self._clock()
+        with self._database.write() as session:
+            raise_version(session, Location, location_id, "location")
+            session.get_one(Location, location_id).active = True
+            self._note(session, actor, "reactivate_location", location_id, now)
 
     def add_room(self, actor: Actor | None, location_id: int, name: str) -> int:
         """Adds a room."""
-        raise NotImplementedError
+        require(actor, Permission.EDIT_LOCATIONS)
+        cleaned = _name(name)
+        now = self._clock()
+        with self._database.write() as session:
+            raise_version(session, Location, location_id, "location")
+            room = Room(location_id=location_id, name=cleaned)
+            session.add(room)
+            session.flush()
+            self._note(session, actor, "add_room", location_id, now, {"room_id": room.id})
+        return room.id
 
     def save_room(self, actor: Actor | None, room_id: int, name: str, active: bool) -> None:
         """Renames a room, or takes it out of or back into use."""
-        raise NotImplementedError
+        require(actor, Permission.EDIT_LOCATIONS)
+        cleaned = _name(name)
+        now = self._clock()
+        with self._database.write() as session:
+            room = session.get(Room, room_id)
+            if room is None:
+                raise NotFound("room", room_id)
+            raise_version(session, Location, room.location_id, "location")
+            room.name, room.active = cleaned, active
+            self._note(session, actor, "save_room", room.location_id, now, {"room_id": room_id, "active": active})
 
     def save_opening(self, actor: Actor | None, location_id: int, opening: tuple[OpeningInterval, ...]) -> None:
-        """Replaces the opening hours."""
-        raise NotImplementedError
+        """Replaces the opening hours. Refuses with Invalid hours that overlap or end before they start."""
+        require(actor, Permission.EDIT_LOCATIONS)
+        check_opening(opening)
+        now = self._clock()
+        with self._database.write() as session:
+            raise_version(session, Location, location_id, "location")
+            session.execute(delete(OpeningHours).where(OpeningHours.location_id == location_id))
+            _add_opening(session, location_id, opening)
+            self._note(session, actor, "save_opening", location_id, now)
 
     def closures(self, first_day: date, last_day: date, location_id: int | None = None) -> tuple[LocationClosure, ...]:
         """The closed days in that stretch, both ends included: of the clinic and of the centre, or of every centre."""
-        raise NotImplementedError
+        statement = select(Closure).where(Closure.day.between(first_day, last_day)).order_by(Closure.day, Closure.id)
+        if location_id is not None:
+            statement = statement.where(_holds_at(location_id))
+        with self._database.read() as session:
+            rows = session.scalars(statement).all()
+        return tuple(LocationClosure(row.id, row.location_id, row.day, row.name) for row in rows)
 
     def add_closure(self, actor: Actor | None, location_id: int | None, day: date, name: str) -> int:
-        """Closes a centre, or the whole clinic, on a day."""
-        raise NotImplementedError
+        """Closes a centre, or the whole clinic, on a day. Refuses with Invalid a day that is closed already."""
+        require(actor, Permission.EDIT_LOCATIONS)
+        cleaned = _name(name)
+        now = self._clock()
+        with self._database.write() as session:
+            hold_name(session, "closures")
+            if location_id is not None and session.get(Location, location_id) is None:
+                raise NotFound("location", location_id)
+            if day in _closed_days(session, location_id, day, day):
+                raise Invalid({"day": "closed_already"})
+            closure = Closure(location_id=location_id, day=day, name=cleaned)
+            session.add(closure)
+            session.flush()
+            self._note(session, actor, "add_closure", location_id, now, {"day": day.isoformat()})
+            announce(session, Topic.SCHEDULES, None, now)
+        return closure.id
 
     def remove_closure(self, actor: Actor | None, closure_id: int) -> None:
         """Opens on that day after all."""
-        raise NotImplementedError
+        require(actor, Permission.EDIT_LOCATIONS)
+        now = self._clock()
+        with self._database.write() as session:
+            closure = session.get(Closure, closure_id)
+            if closure is None:
+                raise NotFound("closure", closure_id)
+            session.delete(closure)
+            detail: dict[str, object] = {"day": closure.day.isoformat()}
+            self._note(session, actor, "remove_closure", closure.location_id, now, detail)
+            announce(session, Topic.SCHEDULES, None, now)
 
     def public_holidays(self, location_id: int, year: int) -> tuple[PublicHoliday, ...]:
-        """The public holidays of the centre's country and region in that year, in order."""
-        raise NotImplementedError
+        """The public holidays of the centre's country and region in that year, in order; none for a country that the
+        library ``holidays`` does not know."""
+        with self._database.read() as session:
+            location = session.get(Location, location_id)
+            if location is None:
+                raise NotFound("location", location_id)
+            closed = _closed_days(session, location_id, date(year, 1, 1), date(year, 12, 31))
+        found = holidays_of(location.country, location.holiday_region, year)
+        return tuple(PublicHoliday(day, name, day in closed) for day, name in found)
 
     def close_on(self, actor: Actor | None, location_id: int, holidays: tuple[PublicHoliday, ...]) -> int:
         """Closes the centre on those holidays, and says how many days are new."""
-        raise NotImplementedError
+        require(actor, Permission.EDIT_LOCATIONS)
+        if not holidays:
+            return 0
+        now = self._clock()
+        days = [holiday.day for holiday in holidays]
+        with self._database.write() as session:
+            hold_name(session, "closures")
+            if session.get(Location, location_id) is None:
+                raise NotFound("location", location_id)
+            closed = _closed_days(session, location_id, min(days), max(days))
+            new = {holiday.day: _name(holiday.name) for holiday in holidays if holiday.day not in closed}
+            session.add_all(Closure(location_id=location_id, day=day, name=name) for day, name in new.items())
+            self._note(session, actor, "add_holidays", location_id, now, {"days": [day.isoformat() for day in new]})
+            announce(session, Topic.SCHEDULES, None, now)
+        return len(new)
+
+    def _note(
+        self,
+        session: Session,
+        actor: Actor | None,
+        action: str,
+        location_id: int | None,
+        now: datetime,
+        detail: dict[str, object] | None = None,
+    ) -> None:
+        audit.record(session, actor, action, "location", location_id, now, location_id, detail)
+        announce(session, Topic.LOCATIONS, location_id, now)
+
+
+def create_location(session: Session, draft: LocationDraft, opening: tuple[OpeningInterval, ...]) -> int:
+    """Adds a centre with its opening hours, in the caller's transaction. Refuses with Invalid."""
+    checked = _checked(draft)
+    check_opening(opening)
+    location = Location()
+    _fill(location, checked)
+    session.add(location)
+    session.flush()
+    _add_opening(session, location.id, opening)
+    return location.id
+
+
+def check_opening(opening: tuple[OpeningInterval, ...], field: str = "opening") -> None:
+    """Refuses with Invalid intervals outside a day or a week, that end before they start, or that overlap."""
+    checks = Fields()
+    for index, interval in enumerate(opening):
+        if not (0 <= interval.weekday <= 6 and interval.start_minute >= 0 and interval.end_minute <= MINUTES_IN_DAY):
+            checks.problem(f"{field}.{index}", "out_of_bounds")
+        elif interval.end_minute <= interval.start_minute:
+            checks.problem(f"{field}.{index}", "ends_before_start")
+        elif any(_overlap(interval, other) for other in opening[:index]):
+            checks.problem(f"{field}.{index}", "overlaps")
+    checks.done()
+
+
+def holidays_of(country: str, region: str | None, year: int) -> list[tuple[date, str]]:
+    """The public holidays of a country, and of its region where one is named, in order."""
+    # Imported late: the library is big, and few screens ask.
+    import holidays
+
+    try:
+        found = holidays.country_holidays(country, subdiv=region, years=year)
+    except NotImplementedError:
+        return []
+    return sorted((day, str(name)) for day, name in found.items())
+
+
+def _is_region(country: str, region: str) -> bool:
+    import holidays
+
+    return region in holidays.list_supported_countries(include_aliases=True).get(country, ())
+
+
+def _checked(draft: LocationDraft) -> LocationDraft:
+    checks = Fields()
+    country = checks.country("country", draft.country)
+    prefix = draft.token_prefix.strip().upper()
+    if not (1 <= len(prefix) <= 4 and prefix.isalnum()):
+        checks.problem("token_prefix", "not_a_prefix")
+    region = (draft.holiday_region or "").strip() or None
+    if region is not None and not _is_region(country, region):
+        checks.problem("holiday_region", "not_a_region")
+    cleaned = LocationDraft(
+        name=checks.name("name", draft.name),
+        zone=checks.zone("zone", draft.zone),
+        country=country,
+        currency=checks.currency("currency", draft.currency),
+        city=checks.line("city", draft.city),
+        address=checks.text("address", draft.address),
+        phone=checks.phone("phone", draft.phone, country),
+        email=checks.email("email", draft.email),
+        token_prefix=prefix,
+        holiday_region=region,
+    )
+    checks.done()
+    return cleaned
+
+
+def _fill(location: Location, checked: LocationDraft) -> None:
+    for field in fields(LocationDraft):
+        setattr(location, field.name, getattr(checked, field.name))
+
+
+def _add_opening(session: Session, location_id: int, opening: tuple[OpeningInterval, ...]) -> None:
+    session.add_all(
+        OpeningHours(
+            location_id=location_id,
+            weekday=interval.weekday,
+            start_minute=interval.start_minute,
+            end_minute=interval.end_minute,
+        )
+        for interval in opening
+    )
+
+
+def _overlap(one: OpeningInterval, other: OpeningInterval) -> bool:
+    if one.weekday != other.weekday:
+        return False
+    return one.start_minute < other.end_minute and other.start_minute < one.end_minute
+
+
+def _name(name: str) -> str:
+    checks = Fields()
+    cleaned = checks.name("name", name)
+    checks.done()
+    return cleaned
+
+
+def _has_booked(session: Session, location_id: int) -> bool:
+    return session.scalar(select(Appointment.id).where(Appointment.location_id == location_id).limit(1)) is not None
+
+
+def _holds_at(location_id: int) -> ColumnElement[bool]:
+    return or_(Closure.location_id.is_(None), Closure.location_id == location_id)
+
+
+def _closed_days(session: Session, location_id: int | None, first_day: date, last_day: date) -> set[date]:
+    """The days on which the centre is closed, or (without one) the whole clinic."""
+    where = Closure.location_id.is_(None) if location_id is None else _holds_at(location_id)
+    return set(session.scalars(select(Closure.day).where(where, Closure.day.between(first_day, last_day))))
+
+
+def _views(session: Session, *conditions: ColumnElement[bool]) -> list[LocationView]:
+    rooms: dict[int, list[RoomView]] = defaultdict(list)
+    for room in session.scalars(select(Room).order_by(Room.name, Room.id)):
+        rooms[room.location_id].append(RoomView(room.id, room.name, room.active))
+    opening: dict[int, list[OpeningInterval]] = defaultdict(list)
+    for row in session.scalars(select(OpeningHours).order_by(OpeningHours.weekday, OpeningHours.start_minute)):
+        opening[row.location_id].append(OpeningInterval(row.weekday, row.start_minute, row.end_minute))
+    rows = session.scalars(select(Location).where(*conditions).order_by(Location.name, Location.id))
+    return [_view(row, tuple(rooms[row.id]), tuple(opening[row.id])) for row in rows]
+
+
+def _view(row: Location, rooms: tuple[RoomView, ...], opening: tuple[OpeningInterval, ...]) -> LocationView:
+    return LocationView(
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        city=row.city,
+        address=row.address,
+        phone=row.phone,
+        email=row.email,
+        country=row.country,
+        zone=row.zone,
+        currency=row.currency,
+        token_prefix=row.token_prefix,
+        holiday_region=row.holiday_region,
+        active=row.active,
+        rooms=rooms,
+        opening=opening,
+    )

@@ -39,7 +39,7 @@ def find_account(session: Session, login: str) -> Account | None:
 
 
 def hold_accounts(session: Session) -> None:
-    """Lets one desk at a time change who there is, so that no two take one email and no two admins remove each other."""
+    """Lets one desk at a time change who there is: no two take one email, no two admins remove each other."""
     hold_name(session, "accounts")
 
 

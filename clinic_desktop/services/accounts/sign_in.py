@@ -63,8 +63,8 @@ class SignInService:
         return self._tried(self._candidate_for(signed_in.account_id), password, signed_in.desk, "unlock")
 
     def change_password(self, actor: Actor | None, old: str, new: str) -> None:
-        """Sets a new password. Refuses a wrong old one, which counts as a try, and with Invalid a new one that is weak or
-        one of the last few."""
+        """Sets a new password. Refuses a wrong old one, which counts as a try, and with Invalid a new one that is weak
+        or one of the last few."""
         signed_in = _signed_in(actor)
         candidate = self._candidate_for(signed_in.account_id)
         self._tried(candidate, old, signed_in.desk, "confirm_password")

@@ -117,8 +117,10 @@ class StaffService:
         return AddedStaff(account.id, password)
 
     def save(self, actor: Actor | None, account_id: int, version: int, draft: StaffDraft) -> int:
-        """Saves an account and gives its new version. The centres of doctors follow from their profile, so they are left
-        as they are. Refuses with Invalid, EmailTaken, StaleRecord, and for the last active admin."""
+        """Saves an account and gives its new version. The centres of doctors follow from their profile and stay.
+
+        Refuses with Invalid, EmailTaken, StaleRecord, and for the last active admin.
+        """
         person = _may_edit_staff(actor)
         now = self._clock()
         with self._database.write() as session:
@@ -310,10 +312,9 @@ def _centres(session: Session) -> dict[tuple[bool, int], set[int]]:
         PractitionerRole, PractitionerRole.practitioner_id == Practitioner.id
     )
     centres: dict[tuple[bool, int], set[int]] = defaultdict(set)
-    for works, account_id, location_id in session.execute(
-        union_all(named, worked.where(Practitioner.account_id.is_not(None)))
-    ):
-        centres[bool(works), account_id].add(location_id)
+    rows = session.execute(union_all(named, worked.where(Practitioner.account_id.is_not(None)))).all()
+    for row in rows:
+        centres[bool(row[0]), row[1]].add(row[2])
     return centres
 
 

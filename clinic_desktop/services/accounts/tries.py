@@ -1,4 +1,4 @@
-"""Counting tries to sign in, in the database: a restart does not reset them, and desks that try together count together."""
+"""Counting tries to sign in, in the database: no restart resets them, and desks that try together count together."""
 
 import hashlib
 from datetime import datetime, timedelta

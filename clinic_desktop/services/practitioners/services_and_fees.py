@@ -1,0 +1,124 @@
+"""The services that the clinic offers, and their prices at the centres."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import HealthcareService, Location, ServicePrice
+from clinic_desktop.domain.errors import NotFound
+from clinic_desktop.domain.money import Money
+from clinic_desktop.services.fields import Fields
+from clinic_desktop.services.practitioners.values import (
+    HealthcareServiceDraft,
+    HealthcareServiceView,
+    PriceDraft,
+    ServicePriceView,
+)
+
+LONGEST_MINUTES = 720
+
+
+def listing(session: Session, *conditions: ColumnElement[bool]) -> tuple[HealthcareServiceView, ...]:
+    """Services by name, with their prices for all doctors by centre."""
+    prices: dict[int, list[ServicePriceView]] = defaultdict(list)
+    rows = session.execute(
+        select(ServicePrice, Location.name, Location.currency)
+        .join(Location, Location.id == ServicePrice.location_id)
+        .where(ServicePrice.practitioner_id.is_(None))
+        .order_by(Location.name)
+    )
+    for price, name, currency in rows:
+        view = ServicePriceView(price.location_id, name, Money(price.price_minor, currency))
+        prices[price.service_id].append(view)
+    order = (func.lower(HealthcareService.name), HealthcareService.id)
+    services = session.scalars(select(HealthcareService).where(*conditions).order_by(*order))
+    return tuple(_view(service, tuple(prices[service.id])) for service in services)
+
+
+def add(session: Session, draft: HealthcareServiceDraft) -> int:
+    """Adds a service. Refuses with Invalid."""
+    checked = _checked(session, draft)
+    service = HealthcareService()
+    _fill(service, checked)
+    session.add(service)
+    session.flush()
+    _add_prices(session, service.id, checked.prices)
+    return service.id
+
+
+def save(session: Session, service_id: int, draft: HealthcareServiceDraft) -> None:
+    """Replaces a service and its prices for all doctors; what doctors have of their own stays."""
+    checked = _checked(session, draft)
+    _fill(get(session, service_id), checked)
+    session.execute(
+        delete(ServicePrice).where(ServicePrice.service_id == service_id, ServicePrice.practitioner_id.is_(None))
+    )
+    _add_prices(session, service_id, checked.prices)
+
+
+def get(session: Session, service_id: int) -> HealthcareService:
+    """The row; refuses with NotFound."""
+    service = session.get(HealthcareService, service_id)
+    if service is None:
+        raise NotFound("healthcare_service", service_id)
+    return service
+
+
+def check_prices(fields: Fields, known: set[int], field: str, prices: tuple[PriceDraft, ...]) -> None:
+    """Notes problems of prices: below nothing, of no centre, or two at one centre."""
+    seen: set[int] = set()
+    for index, price in enumerate(prices):
+        fields.amount(f"{field}.{index}", price.price_minor)
+        if price.location_id not in known:
+            fields.problem(f"{field}.{index}", "not_found")
+        if price.location_id in seen:
+            fields.problem(f"{field}.{index}", "twice")
+        seen.add(price.location_id)
+
+
+def _checked(session: Session, draft: HealthcareServiceDraft) -> HealthcareServiceDraft:
+    fields = Fields()
+    name = fields.name("name", draft.name)
+    equipment = fields.line("equipment", draft.equipment)
+    fields.number("duration_minutes", draft.duration_minutes, 1, LONGEST_MINUTES)
+    fields.number("buffer_before_minutes", draft.buffer_before_minutes, 0, LONGEST_MINUTES)
+    fields.number("buffer_after_minutes", draft.buffer_after_minutes, 0, LONGEST_MINUTES)
+    fields.number("capacity", draft.capacity, 1, 200)
+    check_prices(fields, set(session.scalars(select(Location.id))), "prices", draft.prices)
+    fields.done()
+    return replace(draft, name=name, equipment=equipment)
+
+
+def _fill(service: HealthcareService, draft: HealthcareServiceDraft) -> None:
+    service.name = draft.name
+    service.duration_minutes = draft.duration_minutes
+    service.buffer_before_minutes = draft.buffer_before_minutes
+    service.buffer_after_minutes = draft.buffer_after_minutes
+    service.capacity = draft.capacity
+    service.online = draft.online
+    service.equipment = draft.equipment
+
+
+def _add_prices(session: Session, service_id: int, prices: tuple[PriceDraft, ...]) -> None:
+    session.add_all(
+        ServicePrice(service_id=service_id, location_id=price.location_id, price_minor=price.price_minor)
+        for price in prices
+    )
+
+
+def _view(service: HealthcareService, prices: tuple[ServicePriceView, ...]) -> HealthcareServiceView:
+    return HealthcareServiceView(
+        id=service.id,
+        version=service.version,
+        name=service.name,
+        duration_minutes=service.duration_minutes,
+        buffer_before_minutes=service.buffer_before_minutes,
+        buffer_after_minutes=service.buffer_after_minutes,
+        capacity=service.capacity,
+        online=service.online,
+        equipment=service.equipment,
+        active=service.active,
+        prices=prices,
+    )
