@@ -229,7 +229,8 @@ def test_what_cannot_stand_on_paper_is_left_out() -> None:
 
 
 def test_a_pdf_can_be_searched_for_dates_and_amounts() -> None:
-    """Qt writes no text for glyphs that a font feature swapped in; every digit and hyphen must keep its own."""
+    """Qt writes no text for glyphs that a font feature swapped in, so hyphens and digits must keep their own."""
+    font = Press(203, ENGLISH).font(9, Text("").weight)
+    assert [(tag.toString(), font.featureValue(tag)) for tag in font.featureTags()] == [(b"calt", 0)]
     pdf = pdf_bytes(receipt_on(PaperKind.ROLL_80))
-    assert len(re.findall(rb"/ToUnicode", pdf)) >= 2
-    assert Press(203, ENGLISH).font(9, Text("").weight).featureTags()
+    assert len(re.findall(rb"/ToUnicode", pdf)) == len(re.findall(rb"/FontDescriptor [0-9]", pdf)) > 0
