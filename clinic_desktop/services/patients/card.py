@@ -35,7 +35,7 @@ class VisitNote:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One appointment of a patient. ``due`` is what is still to be paid; ``note`` is None where the reader may not read it."""
+    """One appointment of a patient. ``due`` is what is still to be paid; ``note`` is None for who may not read it."""
 
     appointment_id: int
     starts_at: datetime

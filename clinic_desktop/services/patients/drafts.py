@@ -21,7 +21,7 @@ class HistoryDraft:
 class PatientDraft:
     """All fields of a patient as they were typed; nothing here has been checked.
 
-    Either ``birth_date`` (with ``birth_estimated`` where it is a guess) or ``age_years``, which becomes an estimated date.
+    Either ``birth_date`` (with ``birth_estimated`` where it is a guess) or ``age_years``, which becomes an estimate.
     ``phone`` may be written in any way that people write phone numbers. ``picture`` is a key of the image store.
     ``history`` is None where the medical history is to stay as it is.
     """

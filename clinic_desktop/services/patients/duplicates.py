@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.patients.drafts import PatientDraft
 
@@ -23,8 +24,9 @@ class LikelyDuplicate:
 class DuplicateFinder:
     """Finds likely duplicates of a patient, or of one who is about to be registered."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     def likely_duplicates(self, actor: Actor, whose: PatientDraft | int) -> tuple[LikelyDuplicate, ...]:
         """The likeliest first. ``whose`` is a draft, or the id of a patient."""

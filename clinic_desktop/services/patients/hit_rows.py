@@ -1,0 +1,64 @@
+"""Reads what a list of hits shows, for the few patients that made it onto the list."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from clinic_desktop.domain.codes import Gender
+from clinic_desktop.services.patients.hits import PatientHit, Why
+from clinic_desktop.services.patients.today import Board
+
+_SELECT = (
+    "SELECT p.id, p.number, p.name, p.phone, p.birth_date, p.birth_estimated, p.gender, p.picture, p.allergies <> '',"
+    " p.last_visit_at, p.last_practitioner_id, d.name"
+    " FROM patient p LEFT JOIN practitioner d ON d.id = p.last_practitioner_id WHERE p.id IN ({})"
+)
+_SIZES = (1, 20, 100)
+_GENDERS = {gender.value: gender for gender in Gender}
+
+
+def hits_of(session: Session, wanted: dict[int, Why], board: Board) -> list[PatientHit]:
+    """The hits in the order in which they are wanted."""
+    rows = {}
+    ids = list(wanted)
+    for start in range(0, len(ids), _SIZES[-1]):
+        some = ids[start : start + _SIZES[-1]]
+        # A few sizes only, so that the databases see few statements and keep their plans. No patient is number 0.
+        size = next(size for size in _SIZES if size >= len(some))
+        mark = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
+        statement = _SELECT.format(", ".join([mark] * size))
+        values = (*some, *[0] * (size - len(some)))
+        rows.update({row[0]: row for row in session.connection().exec_driver_sql(statement, values).all()})
+    return [_hit(rows[key], why, board) for key, why in wanted.items() if key in rows]
+
+
+def _hit(row: Any, why: Why, board: Board) -> PatientHit:
+    key, number, name, phone, birth, estimated, gender, picture, allergies, last_visit, practitioner, doctor = row
+    return PatientHit(
+        id=key,
+        number=number,
+        name=name,
+        phone=phone,
+        birth_date=_date(birth),
+        birth_estimated=bool(estimated),
+        gender=_GENDERS[gender],
+        picture=picture,
+        has_allergies=bool(allergies),
+        last_visit_at=_instant(last_visit),
+        last_practitioner_id=practitioner,
+        last_practitioner_name=doctor or "",
+        booked_today=board.booked(key),
+        why=why,
+    )
+
+
+def _date(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _instant(value: datetime | str | None) -> datetime | None:
+    """SQLite keeps instants as text in UTC."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value.astimezone(UTC) if value is not None else None
