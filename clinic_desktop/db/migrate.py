@@ -1,5 +1,6 @@
 """Brings a database to the schema that this program knows, once, however many desks start at the same time."""
 
+import re
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +14,23 @@ from clinic_desktop.domain.errors import SchemaTooNew, Unreachable
 
 # Any number that no other program uses for an advisory lock on the clinic's database.
 _UPGRADE_LOCK = 7_203_144_905
+# The lines of a revision's file that say what it is and what it follows; None for the first.
+_REVISION = re.compile(r"""^(revision|down_revision)(?:: [^=]+)? = ["'](\w+)["']""", re.MULTILINE)
 
 
 def script_revisions() -> list[str]:
-    """The revisions that come with this program, oldest first."""
-    return [script.revision for script in reversed(list(_scripts().walk_revisions()))]
+    """The revisions that come with this program, oldest first.
+
+    Read from the files themselves: most starts have nothing to upgrade, and Alembic takes a fifth of a second to import.
+    """
+    follows = {}
+    for path in (resources.migrations() / "versions").glob("*.py"):
+        found = dict(_REVISION.findall(path.read_text(encoding="utf-8")))
+        follows[found.get("down_revision", "")] = found["revision"]
+    revisions: list[str] = []
+    while (following := follows.get(revisions[-1] if revisions else "")) is not None:
+        revisions.append(following)
+    return revisions
 
 
 def current_revision(database: Database) -> str | None:
@@ -91,12 +104,6 @@ def config(connection: Connection | None = None) -> Any:
     if connection is not None:
         settings.attributes["connection"] = connection
     return settings
-
-
-def _scripts() -> Any:
-    from alembic.script import ScriptDirectory
-
-    return ScriptDirectory.from_config(config())
 
 
 def _upgrade(connection: Connection) -> None:

@@ -134,10 +134,12 @@ class ToastHost(QWidget):
         undo: Callable[[], None] | None = None,
         key: str = "Ctrl+Z",
         icon: str = "circle-check",
+        listen: bool = True,
     ) -> None:
         """Say ``text``; with ``undo``, a button and ``key`` call it once while the toast is there.
 
-        An empty ``key`` prints none and leaves the keyboard to the caller, who may call ``undo_now``.
+        An empty ``key`` prints none. Where ``listen`` is False or ``key`` empty, the keyboard is left to the caller, who
+        may call ``undo_now``.
         """
         self._text, self._icon, self._undo = text, icon, undo
         self.history.append(ToastRecord(text, QDateTime.currentDateTime()))
@@ -145,7 +147,7 @@ class ToastHost(QWidget):
         self._button.setVisible(undo is not None)
         self._button.updateGeometry()
         self._shortcut.setKey(QKeySequence(key))
-        self._shortcut.setEnabled(undo is not None and bool(key))
+        self._shortcut.setEnabled(listen and undo is not None and bool(key))
         self.setAccessibleName(text)
         self._place()
         self.raise_()

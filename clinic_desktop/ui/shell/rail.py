@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from clinic_desktop.ui.kit.avatar import draw_avatar
 from clinic_desktop.ui.kit.buttons import PaintedButton
 from clinic_desktop.ui.kit.painting import draw_focus_ring, draw_icon, draw_text, fill_box, plain_tooltip, start_painting
+from clinic_desktop.ui.shell.logo import Logo
 from clinic_desktop.ui.shell.navigation import Entry
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, Size, Space, TextSize, Weight
@@ -76,31 +77,6 @@ class PersonButton(PaintedButton):
         draw_avatar(painter, self.theme, box, self._name)
         if self.hasFocus():
             draw_focus_ring(painter, self.theme, box.adjusted(-4, -4, 4, 4), side)
-
-
-class Logo(QWidget):
-    """The program's mark: a white cross on the accent colour."""
-
-    def __init__(self, theme: Theme, size: int = 32) -> None:
-        super().__init__()
-        self._theme, self._size = theme, size
-        theme.changed.connect(self.update)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        side = self._theme.px(self._size)
-        return QSize(side, side)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = start_painting(self)
-        side = self.width()
-        fill_box(painter, self.rect(), side * 0.28, self._theme.color("accent"))
-        arm, long = side * 0.19, side * 0.56
-        ink = self._theme.color("on_accent")
-        middle = side / 2
-        for width, height in ((arm, long), (long, arm)):
-            box = QRect(round(middle - width / 2), round(middle - height / 2), round(width), round(height))
-            fill_box(painter, box, 2, ink)
 
 
 class Rail(QFrame):

@@ -23,7 +23,6 @@ class Screen(QWidget):
         """Whether something typed would be lost by leaving."""
         return False
 
-
     def command(self, name: str) -> bool:
         """Does one of the keys that mean something on several pages: "refresh", "print", "take_payment", "call_next",
         "find". Says whether the page has such a thing."""

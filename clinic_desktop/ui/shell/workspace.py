@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.errors import Refused
-from clinic_desktop.ui.kit.banner import BannerStack
+from clinic_desktop.domain.errors import Refused, Unreachable
 from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.kit.toast import ToastHost
 from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.shell.banners import BannerStack
 from clinic_desktop.ui.shell.navigation import WALK_IN_ROLES, foot, rail
 from clinic_desktop.ui.shell.rail import Rail
 from clinic_desktop.ui.shell.screen import Screen
@@ -22,20 +22,30 @@ from clinic_desktop.ui.shell.top_bar import TopBar
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size
 from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.shell.news import News
 from clinic_desktop.viewmodels.undo import Action, UndoStack
 
+# The other reasons (a lock, a full disk) pass or need somebody's hand; these mean that the desk is cut off.
+_OUT_OF_REACH = frozenset({"network", "missing"})
 
 
 class Workspace(QWidget):
-    """Implements ``Shell``. ``page_changed`` carries the route in view."""
+    """Implements ``Shell``. ``page_changed`` carries the route in view; ``unreachable`` fires when a refusal says that the
+    database cannot be reached."""
 
     page_changed = Signal(str)
+    unreachable = Signal()
 
     def __init__(
-        self, theme: Theme, session: Session, undo: UndoStack, make: Callable[[str, QWidget], Screen]
+        self,
+        theme: Theme,
+        session: Session,
+        undo: UndoStack,
+        news: News,
+        make: Callable[[str, QWidget], Screen],
     ) -> None:
         super().__init__()
-        self._theme, self._session, self._undo, self._make = theme, session, undo, make
+        self._theme, self._session, self._undo, self._news, self._make = theme, session, undo, news, make
         self._pages: dict[str, Screen] = {}
         self._panels: dict[str, Screen] = {}
         self._visited: list[tuple[str, dict[str, Any]]] = []
@@ -97,16 +107,22 @@ class Workspace(QWidget):
         """See ``Shell.toast``."""
         if undo is not None:
             self._undo.push(undo)
-        self.toasts.show_toast(text, self._undo.undo if undo is not None else None)
+        # Ctrl+Z belongs to the whole window, so the toast only prints it.
+        self.toasts.show_toast(text, self._undo.undo if undo is not None else None, listen=False)
+        self._news.add(text)
 
     def refuse(self, refusal: Refused) -> None:
         """See ``Shell.refuse``."""
-        self.toasts.show_toast(sentence(refusal), None, tone="danger")
+        zone = self._session.centre.zone if self._session.signed_in else None
+        text = sentence(refusal, zone)
+        self.toasts.show_toast(text, icon="triangle-alert")
+        self._news.add(text, trouble=True)
+        if isinstance(refusal, Unreachable) and refusal.what == "database" and refusal.reason in _OUT_OF_REACH:
+            self.unreachable.emit()
 
     def ask(self, question: str, detail: str, keep: str, act: str, then: Callable[[], None]) -> None:
         """See ``Shell.ask``."""
-        dialog = ask(self._theme, self, question, detail, keep, act, danger=True)
-        dialog.accepted.connect(then)
+        ask(self._theme, self, question, detail, keep, act).acted.connect(then)
 
     # --- What the main window needs --------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QTransform
-from PySide6.QtSvg import QSvgRenderer
 
 from clinic_desktop.resources import resource
 
@@ -53,6 +52,9 @@ class Icons(QObject):
         return icon
 
     def _drawn(self, name: str, colour: str, size: int, ratio: float, stroke: float) -> QPixmap:
+        # Imported late: the window's first picture has no icon, and this takes 18 ms.
+        from PySide6.QtSvg import QSvgRenderer
+
         source = self._source(name).replace(b"currentColor", colour.encode())
         source = source.replace(b'stroke-width="2"', f'stroke-width="{stroke:g}"'.encode())
         renderer = QSvgRenderer(QByteArray(source))
