@@ -31,9 +31,11 @@ def upgrade() -> None:
     _list("search_word", _text_column("word"))
     _list("search_part", _text_column("part"), _text_column("word"))
     _list("search_gap", _text_column("gap"), _text_column("word"))
+    op.create_index("ix_patient_search_birth_date", "patient", ["birth_date"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_patient_search_birth_date", "patient")
     for table in reversed(_TABLES):
         op.drop_table(table)
 

@@ -1,14 +1,29 @@
 """Everything about one patient on one page, for the desk and for the doctor. Each look is kept in the history."""
 
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.db.models import Appointment, Invoice, Location, MedicalHistoryEntry, Patient
+from clinic_desktop.domain.codes import Gender, Role
+from clinic_desktop.domain.errors import NotAllowed, NotFound
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.period import Clock
-from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.period import Clock, local_day
+from clinic_desktop.domain.permissions import Actor, Permission, permits, require
+from clinic_desktop.services import audit
 from clinic_desktop.services.patients.drafts import HistoryDraft, PatientDraft
+from clinic_desktop.services.patients.registration import COLUMNS
+from clinic_desktop.services.patients.visits import NOTHING_OWED, UNDER_WAY, Visit, VisitNote, visits_where
+
+__all__ = ["Age", "FamilyMember", "PatientCard", "PatientRecords", "Visit", "VisitNote"]
+
+_LAST_VISITS = 5
+_ADULT_YEARS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,37 +34,6 @@ class Age:
     months: int
     days: int
     estimated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VisitNote:
-    """What the doctor wrote of a visit."""
-
-    complaint: str
-    findings: str
-    diagnosis: str
-    plan: str
-    note: str
-    follow_up_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One appointment of a patient. ``due`` is what is still to be paid; ``note`` is None for who may not read it."""
-
-    appointment_id: int
-    starts_at: datetime
-    ends_at: datetime
-    state: AppointmentState
-    practitioner_id: int
-    practitioner_name: str
-    location_id: int
-    location_name: str
-    service_name: str
-    amount: Money
-    due: Money
-    reason: str
-    note: VisitNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +75,142 @@ class PatientRecords:
         self._clock = clock
 
     def card(self, actor: Actor, patient_id: int) -> PatientCard:
-        """The patient's card. Refuses with NotFound, or NotAllowed for somebody else's patient."""
-        raise NotImplementedError
+        """The patient's card; that of the kept patient where two were merged. Refuses with NotFound, or NotAllowed for
+        somebody else's patient. Patients do not see what the desk notes about them, nor their family."""
+        now = self._clock()
+        with self._database.write() as session:
+            patient = seen_patient(session, actor, patient_id)
+            audit.record(session, actor, "view", "patient", patient.id, now)
+            return _card(session, actor, patient, now)
 
     def visits(self, actor: Actor, patient_id: int, limit: int = 100) -> tuple[Visit, ...]:
-        """The patient's visits, newest first; with notes where the actor may read them."""
-        raise NotImplementedError
+        """The patient's visits and bookings, newest first; with the notes for a doctor who treats the patient."""
+        now = self._clock()
+        with self._database.write() as session:
+            patient = seen_patient(session, actor, patient_id)
+            notes = permits(actor, Permission.READ_NOTES)
+            audit.record(session, actor, "view_notes" if notes else "view_visits", "patient", patient.id, now)
+            of_patient = Appointment.patient_id == patient.id
+            return visits_where(session, actor, of_patient, Appointment.starts_at.desc(), limit, notes)
+
+
+def seen_patient(session: Session, actor: Actor, patient_id: int) -> Patient:
+    """The patient, or the one that they were merged into, if the actor may see them."""
+    require(actor, Permission.SEE_PATIENTS)
+    patient = session.get(Patient, patient_id)
+    while patient is not None and patient.merged_into_id is not None:
+        patient = session.get(Patient, patient.merged_into_id)
+    if patient is None:
+        raise NotFound("patient", patient_id)
+    if actor.role is Role.PATIENT:
+        require(actor, Permission.SEE_PATIENTS, patient_id=patient.id)
+    if actor.role is Role.DOCTOR and not _treats(session, actor, patient.id):
+        raise NotAllowed(Permission.SEE_PATIENTS)
+    return patient
+
+
+def age_on(birth: date, today: date, estimated: bool) -> Age:
+    """The age in whole years, whole months beyond them and days beyond those."""
+    months = (today.year - birth.year) * 12 + today.month - birth.month
+    if today.day < birth.day:
+        months -= 1
+    months = max(months, 0)
+    return Age(months // 12, months % 12, max((today - _months_after(birth, months)).days, 0), estimated)
+
+
+def _months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _treats(session: Session, actor: Actor, patient_id: int) -> bool:
+    own = select(Appointment.id).where(
+        Appointment.patient_id == patient_id, Appointment.practitioner_id == (actor.practitioner_id or 0)
+    )
+    return session.execute(own.limit(1)).first() is not None
+
+
+def _card(session: Session, actor: Actor, patient: Patient, now: datetime) -> PatientCard:
+    of_patient = Appointment.patient_id == patient.id
+    ahead = of_patient & (Appointment.ends_at > now) & Appointment.state.in_(UNDER_WAY)
+    behind = of_patient & ~((Appointment.ends_at > now) & Appointment.state.in_(UNDER_WAY))
+    next_visits = visits_where(session, actor, ahead, Appointment.starts_at.asc(), 1, False)
+    last_visits = visits_where(session, actor, behind, Appointment.starts_at.desc(), _LAST_VISITS, False)
+    balance = _balance(session, patient.id) if permits(actor, Permission.SEE_PAYMENTS) else ()
+    history = _history(session, patient.id)
+    age = None
+    if patient.birth_date is not None:
+        age = age_on(patient.birth_date, _today(session, patient, now), patient.birth_estimated)
+    return PatientCard(
+        id=patient.id,
+        number=patient.number,
+        version=patient.version,
+        active=patient.active,
+        fields=_fields(patient, history, actor),
+        age=age,
+        flags=_flags(patient, age, balance),
+        registered_at=patient.registered_at,
+        last_visit_at=patient.last_visit_at,
+        next_visit=next_visits[0] if next_visits else None,
+        last_visits=last_visits,
+        balance=balance,
+        family=() if actor.role is Role.PATIENT else _family(session, actor, patient),
+        history=history,
+    )
+
+
+def _fields(patient: Patient, history: tuple[HistoryDraft, ...], actor: Actor) -> PatientDraft:
+    values = {name: getattr(patient, name) for name in COLUMNS} | {"gender": Gender(patient.gender)}
+    fields = PatientDraft(**values, history=history)
+    return replace(fields, desk_notes="", lead_source="") if actor.role is Role.PATIENT else fields
+
+
+def _flags(patient: Patient, age: Age | None, balance: tuple[Money, ...]) -> tuple[str, ...]:
+    raised = {
+        "allergies": bool(patient.allergies),
+        "first_visit": patient.last_visit_at is None,
+        "unpaid": bool(balance),
+        "minor": age is not None and age.years < _ADULT_YEARS,
+        "inactive": not patient.active,
+    }
+    return tuple(flag for flag, is_raised in raised.items() if is_raised)
+
+
+def _balance(session: Session, patient_id: int) -> tuple[Money, ...]:
+    unpaid = func.sum(Invoice.total_minor - Invoice.paid_minor)
+    rows = session.execute(
+        select(Invoice.currency, unpaid)
+        .join(Appointment, Appointment.id == Invoice.appointment_id)
+        .where(Invoice.patient_id == patient_id, Invoice.total_minor > Invoice.paid_minor)
+        .where(Appointment.state.not_in(NOTHING_OWED))
+        .group_by(Invoice.currency)
+        .order_by(Invoice.currency)
+    ).all()
+    return tuple(Money(int(minor), currency) for currency, minor in rows)
+
+
+def _family(session: Session, actor: Actor, patient: Patient) -> tuple[FamilyMember, ...]:
+    if not patient.phone:
+        return ()
+    same_phone: ColumnElement[bool] = (Patient.phone == patient.phone) & (Patient.id != patient.id)
+    if actor.role is Role.DOCTOR:
+        own = select(Appointment.patient_id).where(Appointment.practitioner_id == (actor.practitioner_id or 0))
+        same_phone &= Patient.id.in_(own.where(Appointment.patient_id == Patient.id))
+    rows = session.execute(
+        select(Patient.id, Patient.number, Patient.name, Patient.birth_date)
+        .where(same_phone, Patient.merged_into_id.is_(None), Patient.active)
+        .order_by(Patient.id)
+    ).all()
+    return tuple(FamilyMember(*row) for row in rows)
+
+
+def _history(session: Session, patient_id: int) -> tuple[HistoryDraft, ...]:
+    entries = session.scalars(
+        select(MedicalHistoryEntry).where(MedicalHistoryEntry.patient_id == patient_id).order_by(MedicalHistoryEntry.id)
+    )
+    return tuple(HistoryDraft(e.condition, e.diagnosed_on, e.treatment, e.practitioner_name, e.active) for e in entries)
+
+
+def _today(session: Session, patient: Patient, now: datetime) -> date:
+    zone = session.execute(select(Location.zone).where(Location.id == patient.home_location_id)).scalar_one_or_none()
+    return local_day(now, ZoneInfo(zone)) if zone else now.date()

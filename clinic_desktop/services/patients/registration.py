@@ -34,7 +34,7 @@ def add_patient(session: Session, actor: Actor, draft: PatientDraft, now: dateti
 
     The caller has asked for permission. Phones without a calling code are read as those of the draft's centre.
     """
-    region, today = _place(session, draft.home_location_id, now)
+    region, today = place_of(session, draft.home_location_id, now)
     kept = checked(draft, region, today)
     patient = Patient(**_values(kept), registered_at=now)
     session.add(patient)
@@ -70,7 +70,7 @@ class Registration:
             patient = _locked(session, patient_id)
             if actor.role is Role.PATIENT:
                 draft = _of_the_patient(draft, patient)
-            region, today = _place(session, draft.home_location_id, now)
+            region, today = place_of(session, draft.home_location_id, now)
             kept = checked(draft, region, today)
             _refuse_stale(session, patient, version, kept)
             changed = [name for name, value in _values(kept).items() if getattr(patient, name) != value]
@@ -167,8 +167,8 @@ def _write_history(session: Session, patient_id: int, entries: tuple[HistoryDraf
         )
 
 
-def _place(session: Session, location_id: int | None, now: datetime) -> tuple[str, date]:
-    """The country whose phones need no calling code, and the date there."""
+def place_of(session: Session, location_id: int | None, now: datetime) -> tuple[str, date]:
+    """For a centre or the clinic: the country whose phones need no calling code, and the date there."""
     if location_id is None:
         country = session.execute(select(Organization.country).order_by(Organization.id).limit(1)).scalar_one_or_none()
         return country or "", now.date()

@@ -1,0 +1,130 @@
+"""A patient's visits and bookings as a card lists them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, UnaryExpression, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location
+from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.permissions import Actor, Permission, permits
+
+UNDER_WAY = (
+    AppointmentState.PENDING, AppointmentState.CONFIRMED, AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS,
+)  # fmt: skip
+"""The states of a visit that is still to come or not yet over."""
+NOTHING_OWED = (AppointmentState.CANCELLED, AppointmentState.REJECTED, AppointmentState.NO_SHOW)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitNote:
+    """What the doctor wrote of a visit."""
+
+    complaint: str
+    findings: str
+    diagnosis: str
+    plan: str
+    note: str
+    follow_up_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One appointment of a patient. ``due`` is what is still to be paid, None for who may not see payments; ``note`` is
+    None where nothing was written, and for who may not read it."""
+
+    appointment_id: int
+    starts_at: datetime
+    ends_at: datetime
+    state: AppointmentState
+    practitioner_id: int
+    practitioner_name: str
+    location_id: int
+    location_name: str
+    service_name: str
+    amount: Money
+    due: Money | None
+    reason: str
+    note: VisitNote | None = None
+
+
+_COLUMNS = (
+    Appointment.id,
+    Appointment.starts_at,
+    Appointment.ends_at,
+    Appointment.state,
+    Appointment.practitioner_id,
+    Appointment.practitioner_name,
+    Appointment.location_id,
+    Location.name.label("location_name"),
+    Appointment.service_name,
+    Appointment.amount_minor,
+    Appointment.currency,
+    Appointment.reason,
+    Invoice.total_minor,
+    Invoice.paid_minor,
+)
+_NOTES = (
+    Encounter.note_saved_at,
+    Encounter.complaint,
+    Encounter.findings,
+    Encounter.diagnosis,
+    Encounter.plan,
+    Encounter.note,
+    Encounter.follow_up_on,
+)
+
+
+def visits_where(
+    session: Session,
+    actor: Actor,
+    which: ColumnElement[bool],
+    order: UnaryExpression[Any],
+    limit: int,
+    with_notes: bool,
+) -> tuple[Visit, ...]:
+    """Up to ``limit`` visits. Whether the actor may see the patient, and read notes, has been asked."""
+    statement = (
+        select(*_COLUMNS, *(_NOTES if with_notes else ()))
+        .join(Location, Location.id == Appointment.location_id)
+        .outerjoin(Invoice, Invoice.appointment_id == Appointment.id)
+        .where(which)
+        .order_by(order, Appointment.id)
+        .limit(limit)
+    )
+    if with_notes:
+        statement = statement.outerjoin(Encounter, Encounter.appointment_id == Appointment.id)
+    sees_money = permits(actor, Permission.SEE_PAYMENTS)
+    return tuple(_visit(row, sees_money, with_notes) for row in session.execute(statement).all())
+
+
+def _visit(row: Any, sees_money: bool, with_notes: bool) -> Visit:
+    return Visit(
+        appointment_id=row.id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        state=AppointmentState(row.state),
+        practitioner_id=row.practitioner_id,
+        practitioner_name=row.practitioner_name,
+        location_id=row.location_id,
+        location_name=row.location_name,
+        service_name=row.service_name,
+        amount=Money(row.amount_minor, row.currency),
+        due=_due(row) if sees_money else None,
+        reason=row.reason,
+        note=_note(row) if with_notes and row.note_saved_at is not None else None,
+    )
+
+
+def _due(row: Any) -> Money:
+    if row.state in NOTHING_OWED:
+        return Money(0, row.currency)
+    owed = row.amount_minor if row.total_minor is None else row.total_minor - row.paid_minor
+    return Money(max(owed, 0), row.currency)
+
+
+def _note(row: Any) -> VisitNote:
+    return VisitNote(row.complaint, row.findings, row.diagnosis, row.plan, row.note, row.follow_up_on)
