@@ -1,10 +1,8 @@
 """The clinic, its centres, their rooms, opening hours and days on which they are closed."""
 
-from collections import defaultdict
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
@@ -15,95 +13,32 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Invalid, NotFound, NotSignedIn
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
-from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.services import audit
+from clinic_desktop.services import location_rows as rows
 from clinic_desktop.services.fields import Fields
+from clinic_desktop.services.location_values import (
+    ClinicView,
+    LocationClosure,
+    LocationDraft,
+    LocationView,
+    OpeningInterval,
+    PublicHoliday,
+    RoomView,
+)
+from clinic_desktop.services.public_holidays import holidays_of
 from clinic_desktop.services.scheduling.coming import refuse_while_coming
 from clinic_desktop.services.versions import next_version, raise_version
 
-
-@dataclass(frozen=True, slots=True)
-class ClinicView:
-    """The clinic itself. Country is ISO 3166, currency ISO 4217."""
-
-    version: int
-    name: str
-    country: str
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningInterval:
-    """When a centre is open on a weekday (0 is Monday), in minutes of the local day."""
-
-    weekday: int
-    start_minute: int
-    end_minute: int
-
-
-@dataclass(frozen=True, slots=True)
-class RoomView:
-    """A room of a centre."""
-
-    id: int
-    name: str
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LocationDraft:
-    """A centre as a form edits it. ``zone`` is an IANA name; ``token_prefix`` is 1 to 4 letters or digits."""
-
-    name: str
-    zone: str
-    country: str
-    currency: str
-    city: str = ""
-    address: str = ""
-    phone: str = ""
-    email: str = ""
-    token_prefix: str = "A"  # noqa: S105
-    holiday_region: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LocationView:
-    """A centre with its rooms and opening hours. ``holiday_region`` is a subdivision as ``holidays`` names it."""
-
-    id: int
-    version: int
-    name: str
-    city: str
-    address: str
-    phone: str
-    email: str
-    country: str
-    zone: str
-    currency: str
-    token_prefix: str
-    holiday_region: str | None
-    active: bool
-    rooms: tuple[RoomView, ...]
-    opening: tuple[OpeningInterval, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LocationClosure:
-    """A closed day. ``location_id`` None: the whole clinic."""
-
-    id: int
-    location_id: int | None
-    day: date
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class PublicHoliday:
-    """A holiday by the law of a country or region; ``closed`` where the centre has it as a closed day already."""
-
-    day: date
-    name: str
-    closed: bool
+__all__ = [
+    "ClinicView",
+    "LocationClosure",
+    "LocationDraft",
+    "LocationService",
+    "LocationView",
+    "OpeningInterval",
+    "PublicHoliday",
+    "RoomView",
+]
 
 
 class LocationService:
@@ -142,7 +77,7 @@ class LocationService:
     def listing(self, include_inactive: bool = False) -> tuple[LocationView, ...]:
         """The centres by name."""
         with self._database.read() as session:
-            return tuple(_views(session) if include_inactive else _views(session, Location.active.is_(True)))
+            return tuple(rows.views(session) if include_inactive else rows.views(session, Location.active.is_(True)))
 
     def centres_of(self, actor: Actor | None) -> tuple[LocationView, ...]:
         """The active centres that the person may look at: their own, or all for a role that reaches the whole clinic
@@ -155,7 +90,7 @@ class LocationService:
     def location(self, location_id: int) -> LocationView:
         """One centre."""
         with self._database.read() as session:
-            views = _views(session, Location.id == location_id)
+            views = rows.views(session, Location.id == location_id)
         if not views:
             raise NotFound("location", location_id)
         return views[0]
@@ -165,21 +100,21 @@ class LocationService:
         require(actor, Permission.EDIT_LOCATIONS)
         now = self._clock()
         with self._database.write() as session:
-            location_id = create_location(session, draft, opening)
+            location_id = rows.create_location(session, draft, opening)
             self._note(session, actor, "add_location", location_id, now)
         return location_id
 
     def save(self, actor: Actor | None, location_id: int, version: int, draft: LocationDraft) -> int:
         """Saves a centre and gives its new version. The currency stays once anything was booked in it."""
         require(actor, Permission.EDIT_LOCATIONS)
-        checked = _checked(draft)
+        checked = rows.checked(draft)
         now = self._clock()
         with self._database.write() as session:
             new_version = next_version(session, Location, location_id, version, "location")
             location = session.get_one(Location, location_id)
-            if checked.currency != location.currency and _has_booked(session, location_id):
+            if checked.currency != location.currency and rows.has_booked(session, location_id):
                 raise Invalid({"currency": "in_use"})
-            _fill(location, checked)
+            rows.fill(location, checked)
             self._note(session, actor, "save_location", location_id, now)
         return new_version
 
@@ -209,7 +144,7 @@ class LocationService:
     def add_room(self, actor: Actor | None, location_id: int, name: str) -> int:
         """Adds a room."""
         require(actor, Permission.EDIT_LOCATIONS)
-        cleaned = _name(name)
+        cleaned = rows.one_name(name)
         now = self._clock()
         with self._database.write() as session:
             raise_version(session, Location, location_id, "location")
@@ -222,7 +157,7 @@ class LocationService:
     def save_room(self, actor: Actor | None, room_id: int, name: str, active: bool) -> None:
         """Renames a room, or takes it out of or back into use."""
         require(actor, Permission.EDIT_LOCATIONS)
-        cleaned = _name(name)
+        cleaned = rows.one_name(name)
         now = self._clock()
         with self._database.write() as session:
             room = session.get(Room, room_id)
@@ -235,33 +170,33 @@ class LocationService:
     def save_opening(self, actor: Actor | None, location_id: int, opening: tuple[OpeningInterval, ...]) -> None:
         """Replaces the opening hours. Refuses with Invalid hours that overlap or end before they start."""
         require(actor, Permission.EDIT_LOCATIONS)
-        check_opening(opening)
+        rows.check_opening(opening)
         now = self._clock()
         with self._database.write() as session:
             raise_version(session, Location, location_id, "location")
             session.execute(delete(OpeningHours).where(OpeningHours.location_id == location_id))
-            _add_opening(session, location_id, opening)
+            rows.add_opening(session, location_id, opening)
             self._note(session, actor, "save_opening", location_id, now)
 
     def closures(self, first_day: date, last_day: date, location_id: int | None = None) -> tuple[LocationClosure, ...]:
         """The closed days in that stretch, both ends included: of the clinic and of the centre, or of every centre."""
         statement = select(Closure).where(Closure.day.between(first_day, last_day)).order_by(Closure.day, Closure.id)
         if location_id is not None:
-            statement = statement.where(_holds_at(location_id))
+            statement = statement.where(rows.holds_at(location_id))
         with self._database.read() as session:
-            rows = session.scalars(statement).all()
-        return tuple(LocationClosure(row.id, row.location_id, row.day, row.name) for row in rows)
+            found = session.scalars(statement).all()
+        return tuple(LocationClosure(row.id, row.location_id, row.day, row.name) for row in found)
 
     def add_closure(self, actor: Actor | None, location_id: int | None, day: date, name: str) -> int:
         """Closes a centre, or the whole clinic, on a day. Refuses with Invalid a day that is closed already."""
         require(actor, Permission.EDIT_LOCATIONS)
-        cleaned = _name(name)
+        cleaned = rows.one_name(name)
         now = self._clock()
         with self._database.write() as session:
             hold_name(session, "closures")
             if location_id is not None and session.get(Location, location_id) is None:
                 raise NotFound("location", location_id)
-            if day in _closed_days(session, location_id, day, day):
+            if day in rows.closed_days(session, location_id, day, day):
                 raise Invalid({"day": "closed_already"})
             closure = Closure(location_id=location_id, day=day, name=cleaned)
             session.add(closure)
@@ -290,7 +225,7 @@ class LocationService:
             location = session.get(Location, location_id)
             if location is None:
                 raise NotFound("location", location_id)
-            closed = _closed_days(session, location_id, date(year, 1, 1), date(year, 12, 31))
+            closed = rows.closed_days(session, location_id, date(year, 1, 1), date(year, 12, 31))
         found = holidays_of(location.country, location.holiday_region, year)
         return tuple(PublicHoliday(day, name, day in closed) for day, name in found)
 
@@ -305,8 +240,8 @@ class LocationService:
             hold_name(session, "closures")
             if session.get(Location, location_id) is None:
                 raise NotFound("location", location_id)
-            closed = _closed_days(session, location_id, min(days), max(days))
-            new = {holiday.day: _name(holiday.name) for holiday in holidays if holiday.day not in closed}
+            closed = rows.closed_days(session, location_id, min(days), max(days))
+            new = {holiday.day: rows.one_name(holiday.name) for holiday in holidays if holiday.day not in closed}
             session.add_all(Closure(location_id=location_id, day=day, name=name) for day, name in new.items())
             self._note(session, actor, "add_holidays", location_id, now, {"days": [day.isoformat() for day in new]})
             announce(session, Topic.SCHEDULES, None, now)
@@ -323,146 +258,3 @@ class LocationService:
     ) -> None:
         audit.record(session, actor, action, "location", location_id, now, location_id, detail)
         announce(session, Topic.LOCATIONS, location_id, now)
-
-
-def create_location(session: Session, draft: LocationDraft, opening: tuple[OpeningInterval, ...]) -> int:
-    """Adds a centre with its opening hours, in the caller's transaction. Refuses with Invalid."""
-    checked = _checked(draft)
-    check_opening(opening)
-    location = Location()
-    _fill(location, checked)
-    session.add(location)
-    session.flush()
-    _add_opening(session, location.id, opening)
-    return location.id
-
-
-def check_opening(opening: tuple[OpeningInterval, ...], field: str = "opening") -> None:
-    """Refuses with Invalid intervals outside a day or a week, that end before they start, or that overlap."""
-    checks = Fields()
-    for index, interval in enumerate(opening):
-        if not (0 <= interval.weekday <= 6 and interval.start_minute >= 0 and interval.end_minute <= MINUTES_IN_DAY):
-            checks.problem(f"{field}.{index}", "out_of_bounds")
-        elif interval.end_minute <= interval.start_minute:
-            checks.problem(f"{field}.{index}", "ends_before_start")
-        elif any(_overlap(interval, other) for other in opening[:index]):
-            checks.problem(f"{field}.{index}", "overlaps")
-    checks.done()
-
-
-def holidays_of(country: str, region: str | None, year: int) -> list[tuple[date, str]]:
-    """The public holidays of a country, and of its region where one is named, in order."""
-    # Imported late: the library is big, and few screens ask.
-    import holidays
-
-    try:
-        found = holidays.country_holidays(country, subdiv=region, years=year)
-    except NotImplementedError:
-        return []
-    return sorted((day, str(name)) for day, name in found.items())
-
-
-def _is_region(country: str, region: str) -> bool:
-    import holidays
-
-    return region in holidays.list_supported_countries(include_aliases=True).get(country, ())
-
-
-def _checked(draft: LocationDraft) -> LocationDraft:
-    checks = Fields()
-    country = checks.country("country", draft.country)
-    prefix = draft.token_prefix.strip().upper()
-    if not (1 <= len(prefix) <= 4 and prefix.isalnum()):
-        checks.problem("token_prefix", "not_a_prefix")
-    region = (draft.holiday_region or "").strip() or None
-    if region is not None and not _is_region(country, region):
-        checks.problem("holiday_region", "not_a_region")
-    cleaned = LocationDraft(
-        name=checks.name("name", draft.name),
-        zone=checks.zone("zone", draft.zone),
-        country=country,
-        currency=checks.currency("currency", draft.currency),
-        city=checks.line("city", draft.city),
-        address=checks.text("address", draft.address),
-        phone=checks.phone("phone", draft.phone, country),
-        email=checks.email("email", draft.email),
-        token_prefix=prefix,
-        holiday_region=region,
-    )
-    checks.done()
-    return cleaned
-
-
-def _fill(location: Location, checked: LocationDraft) -> None:
-    for field in fields(LocationDraft):
-        setattr(location, field.name, getattr(checked, field.name))
-
-
-def _add_opening(session: Session, location_id: int, opening: tuple[OpeningInterval, ...]) -> None:
-    session.add_all(
-        OpeningHours(
-            location_id=location_id,
-            weekday=interval.weekday,
-            start_minute=interval.start_minute,
-            end_minute=interval.end_minute,
-        )
-        for interval in opening
-    )
-
-
-def _overlap(one: OpeningInterval, other: OpeningInterval) -> bool:
-    if one.weekday != other.weekday:
-        return False
-    return one.start_minute < other.end_minute and other.start_minute < one.end_minute
-
-
-def _name(name: str) -> str:
-    checks = Fields()
-    cleaned = checks.name("name", name)
-    checks.done()
-    return cleaned
-
-
-def _has_booked(session: Session, location_id: int) -> bool:
-    return session.scalar(select(Appointment.id).where(Appointment.location_id == location_id).limit(1)) is not None
-
-
-def _holds_at(location_id: int) -> ColumnElement[bool]:
-    return or_(Closure.location_id.is_(None), Closure.location_id == location_id)
-
-
-def _closed_days(session: Session, location_id: int | None, first_day: date, last_day: date) -> set[date]:
-    """The days on which the centre is closed, or (without one) the whole clinic."""
-    where = Closure.location_id.is_(None) if location_id is None else _holds_at(location_id)
-    return set(session.scalars(select(Closure.day).where(where, Closure.day.between(first_day, last_day))))
-
-
-def _views(session: Session, *conditions: ColumnElement[bool]) -> list[LocationView]:
-    rooms: dict[int, list[RoomView]] = defaultdict(list)
-    for room in session.scalars(select(Room).order_by(Room.name, Room.id)):
-        rooms[room.location_id].append(RoomView(room.id, room.name, room.active))
-    opening: dict[int, list[OpeningInterval]] = defaultdict(list)
-    for row in session.scalars(select(OpeningHours).order_by(OpeningHours.weekday, OpeningHours.start_minute)):
-        opening[row.location_id].append(OpeningInterval(row.weekday, row.start_minute, row.end_minute))
-    rows = session.scalars(select(Location).where(*conditions).order_by(Location.name, Location.id))
-    return [_view(row, tuple(rooms[row.id]), tuple(opening[row.id])) for row in rows]
-
-
-def _view(row: Location, rooms: tuple[RoomView, ...], opening: tuple[OpeningInterval, ...]) -> LocationView:
-    return LocationView(
-        id=row.id,
-        version=row.version,
-        name=row.name,
-        city=row.city,
-        address=row.address,
-        phone=row.phone,
-        email=row.email,
-        country=row.country,
-        zone=row.zone,
-        currency=row.currency,
-        token_prefix=row.token_prefix,
-        holiday_region=row.holiday_region,
-        active=row.active,
-        rooms=rooms,
-        opening=opening,
-    )

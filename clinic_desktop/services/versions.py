@@ -44,10 +44,15 @@ def refuse_stale(session: Session, model: type[Versioned], row_id: int, entity: 
     """Raises StaleRecord with the latest event of the row's history, or NotFound where there is no such row."""
     if session.scalar(select(model.id).where(model.id == row_id)) is None:
         raise NotFound(entity, row_id)
+    raise stale(session, entity, row_id)
+
+
+def stale(session: Session, entity: str, entity_id: int) -> StaleRecord:
+    """The refusal that says who changed the thing last, and when."""
     latest = session.execute(
         select(AuditEvent.actor_name, AuditEvent.at)
-        .where(AuditEvent.entity == entity, AuditEvent.entity_id == row_id)
+        .where(AuditEvent.entity == entity, AuditEvent.entity_id == entity_id)
         .order_by(AuditEvent.id.desc())
         .limit(1)
     ).first()
-    raise StaleRecord(entity, latest.actor_name if latest else None, latest.at if latest else None)
+    return StaleRecord(entity, latest.actor_name if latest else None, latest.at if latest else None)

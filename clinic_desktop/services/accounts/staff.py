@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, literal, select, union_all
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
@@ -307,14 +307,15 @@ def _viewed(account: Account, practitioner_id: int | None, centres: dict[tuple[b
 
 def _centres(session: Session) -> dict[tuple[bool, int], set[int]]:
     """The centres of accounts by name (False), and by the work of the doctor that the account is of (True)."""
-    named = select(literal(False), AccountLocation.account_id, AccountLocation.location_id)
-    worked = select(literal(True), Practitioner.account_id, PractitionerRole.location_id).join(
+    centres: dict[tuple[bool, int], set[int]] = defaultdict(set)
+    for row in session.execute(select(AccountLocation.account_id, AccountLocation.location_id)):
+        centres[False, row.account_id].add(row.location_id)
+    worked = select(Practitioner.account_id, PractitionerRole.location_id).join(
         PractitionerRole, PractitionerRole.practitioner_id == Practitioner.id
     )
-    centres: dict[tuple[bool, int], set[int]] = defaultdict(set)
-    rows = session.execute(union_all(named, worked.where(Practitioner.account_id.is_not(None)))).all()
-    for row in rows:
-        centres[bool(row[0]), row[1]].add(row[2])
+    for doctor in session.execute(worked):
+        if doctor.account_id is not None:
+            centres[True, doctor.account_id].add(doctor.location_id)
     return centres
 
 

@@ -18,6 +18,8 @@ from clinic_desktop.services.practitioners.values import (
 )
 
 LONGEST_MINUTES = 720
+# Free time is computed from what lies at most this far around it (``services/appointments/timetables.py``).
+WIDEST_BUFFER_MINUTES = 240
 
 
 def listing(session: Session, *conditions: ColumnElement[bool]) -> tuple[HealthcareServiceView, ...]:
@@ -83,8 +85,8 @@ def _checked(session: Session, draft: HealthcareServiceDraft) -> HealthcareServi
     name = fields.name("name", draft.name)
     equipment = fields.line("equipment", draft.equipment)
     fields.number("duration_minutes", draft.duration_minutes, 1, LONGEST_MINUTES)
-    fields.number("buffer_before_minutes", draft.buffer_before_minutes, 0, LONGEST_MINUTES)
-    fields.number("buffer_after_minutes", draft.buffer_after_minutes, 0, LONGEST_MINUTES)
+    fields.number("buffer_before_minutes", draft.buffer_before_minutes, 0, WIDEST_BUFFER_MINUTES)
+    fields.number("buffer_after_minutes", draft.buffer_after_minutes, 0, WIDEST_BUFFER_MINUTES)
     fields.number("capacity", draft.capacity, 1, 200)
     check_prices(fields, set(session.scalars(select(Location.id))), "prices", draft.prices)
     fields.done()
