@@ -5,8 +5,9 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button
-from clinic_desktop.ui.kit.painting import draw_icon, follow_theme, mirrored_rect, start_painting
+from clinic_desktop.ui.kit.painting import follow_theme, mirrored_rect, start_painting
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size, Space
 
@@ -26,7 +27,7 @@ class Banner(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._tone = tone
-        self._icon = icon
+        self._sign = SmallIcon(theme, icon, tone, Size.ICON, self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = PlainLabel(theme, role="strong", parent=self)
         self._detail = PlainLabel(theme, role="label", parent=self)
@@ -36,9 +37,9 @@ class Banner(QWidget):
         words.addWidget(self._detail)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(Space.S + 2)
+        self._row.setContentsMargins(Space.L - 2, Space.XS + 2, Space.M, Space.XS + 2)
+        self._row.addWidget(self._sign)
         self._row.addLayout(words, 1)
-        self._set_margins()
-        theme.changed.connect(self._set_margins)
         follow_theme(theme, self)
         self.show_words(title, detail)
 
@@ -51,7 +52,8 @@ class Banner(QWidget):
 
     def show_tone(self, tone: str, icon: str) -> None:
         """Take another colour and icon."""
-        self._tone, self._icon = tone, icon
+        self._tone = tone
+        self._sign.show_icon(icon, tone)
         self.update()
 
     def add_action(self, button: Button) -> Button:
@@ -72,10 +74,3 @@ class Banner(QWidget):
         painter.fillRect(self.rect(), color(f"{self._tone}_soft"))
         painter.fillRect(mirrored_rect(self, QRect(0, 0, 3, self.height())), color(self._tone))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), color("border"))
-        side = self._theme.px(Size.ICON)
-        pixmap = self._theme.icons.pixmap(self._icon, self._tone, side, self.devicePixelRatioF())
-        draw_icon(painter, pixmap, mirrored_rect(self, QRect(Space.L - 2, 0, side, self.height())))
-
-    def _set_margins(self) -> None:
-        left = Space.L - 2 + self._theme.px(Size.ICON) + Space.S + 2
-        self._row.setContentsMargins(left, Space.XS + 2, Space.M, Space.XS + 2)

@@ -67,7 +67,7 @@ class _ChipPainter:
     def size(self) -> QSize:
         font = self.theme.font(TextSize.SMALL, Weight.MEDIUM)
         height = max(self.theme.px(Size.TARGET_MIN), QFontMetrics(font).height() + 6)
-        parts = [text_width(font, part) for part in self._words()]
+        parts = [text_width(font, part) + 2 for part in self._words()]
         if self.icon:
             parts.append(self._icon_size())
         return QSize(sum(parts) + self._gap() * (len(parts) - 1) + 2 * self._padding(), height)
@@ -97,7 +97,7 @@ class _ChipPainter:
         for index, word in enumerate(words):
             room = self.widget.width() - left - self._padding()
             last = index == len(words) - 1
-            width = room if last else min(text_width(font, word) + 1, room)
+            width = room if last else min(text_width(font, word) + 2, room)
             draw_text(painter, mirrored_rect(self.widget, QRect(left, 0, width, height)), word, font, color)
             left += width + self._gap()
 

@@ -86,7 +86,7 @@ class ChoiceLine(PaintedButton):
         edge = "danger" if wrong else "border2" if off else "text3" if self.underMouse() else "control"
         fill_box(painter, self.rect(), Radius.CONTROL, color("surface2" if off else "surface"), color(edge))
         side = self.theme.px(Size.ICON_SMALL)
-        left = Space.S + 3
+        left = Space.M + 1
         if self._icon:
             pixmap = self.theme.icons.pixmap(self._icon, "text2", side, self.devicePixelRatioF())
             draw_icon(painter, pixmap, mirrored_rect(self, QRect(left, 0, side, self.height())))

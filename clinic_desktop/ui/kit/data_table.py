@@ -29,13 +29,11 @@ class _Head(QHeaderView):
 
     def sectionSizeFromContents(self, logical: int) -> QSize:
         model = self.model()
-        text = str(model.headerData(logical, Qt.Orientation.Horizontal) or "") if model is not None else ""
+        text = str(model.headerData(logical, Qt.Orientation.Horizontal) or "")
         return QSize(text_width(self._font(), text) + 2 * Space.M + self._theme.px(Size.ICON), self.sizeHint().height())
 
     def paintSection(self, painter: QPainter, rect: QRect, logical: int) -> None:
         model = self.model()
-        if model is None:
-            return
         painter.save()
         painter.setLayoutDirection(self.layoutDirection())
         color = self._theme.color
@@ -153,8 +151,6 @@ class DataTable(QTableView):
     def select_id(self, row_id: object) -> bool:
         """Select the row with that id without telling anyone; False when it is not there."""
         model = self.model()
-        if model is None:
-            return False
         for row in range(model.rowCount()):
             if model.index(row, 0).data(ID_ROLE) == row_id:
                 self._select_row(model.index(row, 0))

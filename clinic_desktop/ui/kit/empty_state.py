@@ -67,7 +67,7 @@ class EmptyState(QWidget):
         self._why = PlainLabel(theme, role="muted", wrap=True, parent=self)
         self._reference = PlainLabel(theme, role="caption", parent=self)
         for label in (self._what, self._why, self._reference):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.set_centred()
         self._other = Button(theme, other or "", parent=self)
         self._primary = Button(theme, primary or "", role="primary", key=primary_key, parent=self)
         self._other.clicked.connect(lambda: self.other.emit())

@@ -1,35 +1,16 @@
 """The frame of every field: label above, the control, and below it a fault or a note in words."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.line_edit import LineEdit
-from clinic_desktop.ui.kit.painting import draw_icon, follow_theme, start_painting
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size, Space
 
 _NOTE_ROLES = {"neutral": "caption", "ok": "good", "warn": "warning"}
-
-
-class _FaultIcon(QWidget):
-    """The triangle before a fault."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        follow_theme(theme, self)
-
-    def sizeHint(self) -> QSize:
-        side = self._theme.px(Size.ICON_TINY + 1)
-        return QSize(side, side)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = start_painting(self)
-        pixmap = self._theme.icons.pixmap("triangle-alert", "danger", self.width(), self.devicePixelRatioF())
-        draw_icon(painter, pixmap, self.rect())
 
 
 class Field(QWidget):
@@ -44,14 +25,14 @@ class Field(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.XS)
-        self._label = PlainLabel(theme, label, role="label", parent=self)
+        self._label = PlainLabel(theme, label, role="field-label", parent=self)
         self._label.setVisible(bool(label))
         self._column.addWidget(self._label)
         self._below = QWidget(self)
         row = QHBoxLayout(self._below)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS + 1)
-        self._fault = _FaultIcon(theme, self._below)
+        self._fault = SmallIcon(theme, "triangle-alert", "danger", Size.ICON_TINY + 1, self._below)
         self._words = PlainLabel(theme, role="problem", wrap=True, parent=self._below)
         row.addWidget(self._fault, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)

@@ -33,6 +33,7 @@ class LineEdit(QLineEdit):
         self._always_left_to_right = False
         self.setAccessibleName(accessible_name)
         self.setPlaceholderText(placeholder)
+        self._align()
         theme.changed.connect(self._arrange)
 
     def set_leading(self, icon: str = "", text: str = "") -> None:
@@ -63,6 +64,10 @@ class LineEdit(QLineEdit):
         """For phones, amounts and codes: they read left to right in every language, only their place is mirrored."""
         self._always_left_to_right = True
         self._align()
+
+    def kept_room(self) -> int:
+        """Room at the end of the line that a subclass paints into."""
+        return 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -99,8 +104,9 @@ class LineEdit(QLineEdit):
     def _align(self) -> None:
         if self._always_left_to_right:
             self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-            side = Qt.AlignmentFlag.AlignRight if self._right_to_left() else Qt.AlignmentFlag.AlignLeft
-            self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+        # Left to itself, Qt aligns by the letters typed: a Latin name would jump to the other side of its field.
+        side = Qt.AlignmentFlag.AlignRight if self._right_to_left() else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
     def _placed(self, left: int, width: int) -> QRect:
         box = QRect(left, 0, width, self.height())
@@ -121,7 +127,9 @@ class LineEdit(QLineEdit):
 
     def _arrange(self) -> None:
         leading = self._leading_width() + Space.S if self._leading_width() else 0
-        trailing = self._buttons_width() + (self.theme.px(Size.ICON_SMALL) + Space.XS if self._sign else 0)
+        trailing = (
+            self.kept_room() + self._buttons_width() + (self.theme.px(Size.ICON_SMALL) + Space.XS if self._sign else 0)
+        )
         if self._right_to_left():
             leading, trailing = trailing, leading
         self.setTextMargins(leading, 0, trailing, 0)

@@ -127,7 +127,7 @@ class MonthPopup(Popup):
         self.grid.today, self.grid.allowed = today, allowed
         self._show(day)
         hint = self.grid.sizeHint()
-        self.open_at(hint.width(), hint.height() + self.theme.px(40))
+        self.open_at(hint.width() + 2 * Space.XS, hint.height() + self.theme.px(40), as_wide=False)
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Act on a key of the field: arrows, page keys, Enter, Escape. True if it was one of them."""

@@ -1,6 +1,7 @@
 """What painted widgets share: rounded boxes, the focus ring, elided text, and following the theme."""
 
 import html
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QMarginsF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
@@ -8,6 +9,8 @@ from PySide6.QtWidgets import QStyle, QWidget
 
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size
+
+_STRONG = frozenset(("L", "R", "AL"))
 
 
 def follow_theme(theme: Theme, widget: QWidget) -> None:
@@ -73,11 +76,28 @@ def draw_text(
     color: QColor,
     flags: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
 ) -> None:
-    """One line of text, elided to the rectangle. Alignment is logical: the painter's layout direction mirrors it."""
+    """One line of text, elided to the rectangle.
+
+    Left and right are those of the painter's layout direction; the order of the letters follows the text itself, so that
+    "34 y" stays "34 y" in an Arabic window.
+    """
+    layout = painter.layoutDirection()
+    alignment = QStyle.visualAlignment(layout, flags) | Qt.AlignmentFlag.AlignAbsolute
     painter.setFont(font)
     painter.setPen(color)
     shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, flags | Qt.TextFlag.TextSingleLine, shown)
+    right_to_left = reads_right_to_left(text)
+    painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+    painter.drawText(rect, alignment | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, shown)
+    painter.setLayoutDirection(layout)
+
+
+def reads_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction belongs to a right-to-left script."""
+    if text.isascii():
+        return False
+    directions = (bidirectional(letter) for letter in text)
+    return next((direction for direction in directions if direction in _STRONG), "L") != "L"
 
 
 def text_width(font: QFont, text: str) -> int:

@@ -1,6 +1,6 @@
 """A label that shows text exactly as it was typed, and shortens it where there is no room."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -25,6 +25,8 @@ class PlainLabel(QLabel):
         self.setWordWrap(wrap)
         if not wrap:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._centred = False
+        self._align()
         self.set_text(text)
         theme.changed.connect(self._fit)
 
@@ -46,6 +48,24 @@ class PlainLabel(QLabel):
             self.style().unpolish(self)
             self.style().polish(self)
             self._fit()
+
+    def set_centred(self) -> None:
+        """Put the text in the middle."""
+        self._centred = True
+        self._align()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        # Left to itself, QLabel aligns by the letters in the text: a Latin name would stand at the far side of a
+        # right-to-left window.
+        right_to_left = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignHCenter if self._centred else side | Qt.AlignmentFlag.AlignAbsolute
+        self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
     def sizeHint(self) -> QSize:
         if self.wordWrap():

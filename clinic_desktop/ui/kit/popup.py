@@ -37,12 +37,12 @@ class Popup(QWidget):
         theme.changed.connect(self.close_popup)
         anchor.destroyed.connect(self.deleteLater)
 
-    def open_at(self, width: int, height: int) -> None:
-        """Show the layer with content of that size."""
+    def open_at(self, width: int, height: int, as_wide: bool = True) -> None:
+        """Show the layer with content of that size; ``as_wide`` makes it at least as wide as the anchor."""
         window = self.anchor.window()
         if self.parent() is not window:
             self.setParent(window)
-        self.setGeometry(self._place(window, width, height))
+        self.setGeometry(self._place(window, max(width, self.anchor.width()) if as_wide else width, height))
         self.raise_()
         if not self.isVisible():
             self.show()
@@ -83,7 +83,7 @@ class Popup(QWidget):
 
     def _place(self, window: QWidget, width: int, height: int) -> QRect:
         frame = 2 * Space.XS
-        width = min(max(width, self.anchor.width()), window.width() - 2 * _GAP)
+        width = min(width, window.width() - 2 * _GAP)
         top_left = self.anchor.mapTo(window, QPoint(0, 0))
         under = top_left.y() + self.anchor.height() + _GAP
         room_under = window.height() - under - _GAP

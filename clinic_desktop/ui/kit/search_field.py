@@ -1,6 +1,6 @@
 """The field to search in a list: icon, text, the key that gets there, and a cross to empty it."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,8 +25,8 @@ class SearchField(LineEdit):
         delay: int = 90,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, accessible_name, hint or accessible_name, parent)
         self._key = key
+        super().__init__(theme, accessible_name, hint or accessible_name, parent)
         self._last = ""
         self.setMaxLength(120)
         self.set_leading(icon="search")
@@ -51,6 +51,12 @@ class SearchField(LineEdit):
         self._last = text.strip()
         self._show_cross()
 
+    def kept_room(self) -> int:
+        return keycap_size(self.theme, self._key).width() + Space.S if self._key and not self.text() else 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.px(280), super().sizeHint().height())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.empty()
@@ -74,9 +80,8 @@ class SearchField(LineEdit):
             self._search()
 
     def _show_cross(self) -> None:
-        if self._cross.isHidden() == bool(self.text()):
-            self._cross.setVisible(bool(self.text()))
-            self._arrange()
+        self._cross.setVisible(bool(self.text()))
+        self._arrange()
 
     def _search(self) -> None:
         self._timer.stop()

@@ -120,7 +120,7 @@ class Segmented(QWidget):
         self._segments = [_Segment(self._theme, choice, self) for choice in choices]
         for segment in self._segments:
             segment.clicked.connect(self._on_clicked)
-            self._row.addWidget(segment, 1)
+            self._row.addWidget(segment)
             segment.show()
         self.set_value(chosen)
         if self.value() is None and self._segments:

@@ -106,12 +106,13 @@ class TableDelegate(QStyledItemDelegate):
         if not detail:
             draw_text(painter, room, text, self._font(index), color, side | Qt.AlignmentFlag.AlignVCenter)
             return
-        small = self._theme.font(TextSize.SMALL)
+        # Letters of other scripts reach beyond Inter's line: each line is centred on its own place, never clipped.
+        small, middle = self._theme.font(TextSize.SMALL), Qt.AlignmentFlag.AlignVCenter
         first, second = QFontMetrics(self._font(index)).height(), QFontMetrics(small).height()
         top = room.top() + (room.height() - first - second) // 2
-        draw_text(painter, QRect(room.left(), top, room.width(), first), text, self._font(index), color, side)
+        draw_text(painter, QRect(room.left(), top, room.width(), first), text, self._font(index), color, side | middle)
         below = QRect(room.left(), top + first, room.width(), second)
-        draw_text(painter, below, detail, small, self._theme.color("text3"), side)
+        draw_text(painter, below, detail, small, self._theme.color("text3"), side | middle)
 
     def _paint_chip(self, painter: QPainter, index: AnyIndex, room: QRect) -> None:
         look = self._theme.status(AppointmentState(index.data(STATE_ROLE)))

@@ -25,6 +25,7 @@ def _texts(palette: Palette, px: Callable[[float], int]) -> str:
         "body": (TextSize.BODY, Weight.REGULAR, palette.text),
         "muted": (TextSize.BODY, Weight.REGULAR, palette.text2),
         "label": (TextSize.SMALL, Weight.MEDIUM, palette.text2),
+        "field-label": (TextSize.SMALL, Weight.SEMIBOLD, palette.text2),
         "caption": (TextSize.SMALL, Weight.REGULAR, palette.text3),
         "tiny": (TextSize.CAPTION, Weight.REGULAR, palette.text3),
         "problem": (TextSize.SMALL, Weight.MEDIUM, palette.danger),
@@ -43,8 +44,8 @@ def _texts(palette: Palette, px: Callable[[float], int]) -> str:
 
 def _surfaces(palette: Palette) -> str:
     return f"""
-    QMainWindow, QDialog, QWidget[role="page"] {{ background: {palette.bg}; }}
-    QWidget[role="surface"] {{ background: {palette.surface}; }}
+    QMainWindow, QWidget[role="page"] {{ background: {palette.bg}; }}
+    QDialog, QWidget[role="surface"] {{ background: {palette.surface}; }}
     QFrame[role="panel"] {{
         background: {palette.surface}; border: 1px solid {palette.border}; border-radius: {Radius.PANEL}px;
     }}
@@ -73,10 +74,10 @@ def _fields(palette: Palette, px: Callable[[float], int]) -> str:
         placeholder-text-color: {palette.text3};
     }}
     QLineEdit {{ min-height: {px(Size.CONTROL) - 4}px; }}
-    QPlainTextEdit, QTextEdit {{ padding: {Space.XS}px {Space.S - 2}px; }}
+    QPlainTextEdit, QTextEdit {{ padding: {Space.XS}px {Space.S}px; }}
     QLineEdit:hover, QPlainTextEdit:hover {{ border-color: {palette.text3}; }}
     {focus} {{ border: 2px solid {palette.focus}; padding: 0 {Space.S + 1}px; }}
-    QPlainTextEdit:focus, QTextEdit:focus {{ padding: {Space.XS - 1}px {Space.S - 3}px; }}
+    QPlainTextEdit:focus, QTextEdit:focus {{ padding: {Space.XS - 1}px {Space.S - 1}px; }}
     {wrong} {{ border: 1px solid {palette.danger}; }}
     {wrong_focus} {{ border: 2px solid {palette.danger}; }}
     QLineEdit:disabled, QPlainTextEdit:disabled {{
