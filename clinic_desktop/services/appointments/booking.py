@@ -2,9 +2,24 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from clinic_desktop.db.database import Database
-from clinic_desktop.domain.period import Clock
+from clinic_desktop.db.models import Appointment
+from clinic_desktop.domain.codes import Channel, Role
+from clinic_desktop.domain.errors import Conflict, NotFound, SlotTaken
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.scheduling import WhyNot
+from clinic_desktop.services.appointments.cancelling import cancel, confirm, refund_preview, reject
+from clinic_desktop.services.appointments.making import make
+from clinic_desktop.services.appointments.moving import Move, move
+from clinic_desktop.services.appointments.nearest import offering_nearest
+from clinic_desktop.services.appointments.reading import read_view
+from clinic_desktop.services.appointments.requests import check_permissions, check_request
+from clinic_desktop.services.appointments.undoing import undo
 from clinic_desktop.services.appointments.values import (
     AppointmentView,
     BookingRequest,
@@ -13,6 +28,7 @@ from clinic_desktop.services.appointments.values import (
     WalkInDone,
     WalkInRequest,
 )
+from clinic_desktop.services.appointments.walk_in import WalkInService, known_after_conflict
 
 
 class BookingService:
@@ -25,11 +41,22 @@ class BookingService:
 
     def book(self, actor: Actor, request: BookingRequest) -> AppointmentView:
         """Books a time; repeating a request with the same key gives the first result again."""
-        raise NotImplementedError
+        check_request(request)
+        check_permissions(actor, request, request.check_in)
+        now = self._clock()
+        place = (request.practitioner_id, request.location_id, request.service_id)
+        with offering_nearest(self._database, actor, place, now):
+            try:
+                with self._database.write() as session:
+                    return _book(session, actor, request, now)
+            except Conflict:
+                known = known_after_conflict(self._database, request.request_key, request.starts_at)
+                with self._database.read() as session:
+                    return read_view(session, known)
 
     def walk_in(self, actor: Actor, request: WalkInRequest) -> WalkInDone:
         """Registers the patient if need be, books or queues, checks in, gives a token and takes the money."""
-        raise NotImplementedError
+        return WalkInService(self._database, self._clock).walk_in(actor, request)
 
     def reschedule(
         self,
@@ -45,7 +72,21 @@ class BookingService:
         hold_key: str | None = None,
     ) -> AppointmentView:
         """Moves the appointment, also to another doctor; its identity, history and payment stay."""
-        raise NotImplementedError
+        now = self._clock()
+        wish = Move(appointment_id, version, practitioner_id, starts_at, reason, location_id, squeeze_in_reason, hold_key)
+        with self._database.read() as session:
+            place = session.execute(
+                select(Appointment.location_id, Appointment.service_id).where(Appointment.id == appointment_id)
+            ).one_or_none()
+        if place is None:
+            raise NotFound("appointment", appointment_id)
+        target = (practitioner_id, location_id or place.location_id, place.service_id)
+        with offering_nearest(self._database, actor, target, now, appointment_id):
+            try:
+                with self._database.write() as session:
+                    return move(session, actor, wish, now)
+            except Conflict:
+                raise SlotTaken(Period(starts_at, starts_at), WhyNot.TAKEN) from None
 
     def cancel(
         self, actor: Actor, appointment_id: int, version: int, reason: str, refund: RefundChoice | None = None,
@@ -53,20 +94,59 @@ class BookingService:
     ) -> AppointmentView:  # fmt: skip
         """Cancels, and pays back what the policy says, or another choice by those who may. ``by_clinic`` says whose wish
         it is: None means the clinic's for a doctor, and the patient's for everybody else."""
-        raise NotImplementedError
+        with self._database.write() as session:
+            return cancel(session, actor, appointment_id, version, reason, refund, by_clinic, self._clock())
 
     def refund_preview(self, actor: Actor, appointment_id: int, *, by_clinic: bool | None = None) -> RefundPreview:
         """What cancelling now would pay back."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            return refund_preview(session, actor, appointment_id, by_clinic, self._clock())
 
     def confirm(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """Approves a pending appointment."""
-        raise NotImplementedError
+        with self._database.write() as session:
+            return confirm(session, actor, appointment_id, version, self._clock())
 
     def reject(self, actor: Actor, appointment_id: int, version: int, reason: str) -> AppointmentView:
         """Turns a pending appointment down, which frees its time."""
-        raise NotImplementedError
+        with self._database.write() as session:
+            return reject(session, actor, appointment_id, version, reason, self._clock())
 
     def undo(self, actor: Actor, appointment_id: int, version: int, reason: str = "") -> AppointmentView:
         """Takes the last step or move back: the same person within the window, else an admin with a reason."""
-        raise NotImplementedError
+        with self._database.write() as session:
+            return undo(session, actor, appointment_id, version, reason, self._clock())
+
+
+def _book(session: Session, actor: Actor, request: BookingRequest, now: datetime) -> AppointmentView:
+    made = make(session, actor, request, now)
+    if isinstance(made, int):
+        return read_view(session, made)
+    if made.payment is not None or made.arrival is not None:
+        return read_view(session, made.appointment_id)
+    # What was just written need not be read again.
+    amount = Money(made.facts.amount_minor, made.facts.currency)
+    return AppointmentView(
+        id=made.appointment_id,
+        version=1,
+        state=made.state,
+        patient_id=made.person.id,
+        patient_name=made.person.name,
+        patient_phone=made.person.phone,
+        practitioner_id=request.practitioner_id,
+        practitioner_name=made.facts.practitioner_name,
+        speciality=made.facts.speciality,
+        location_id=request.location_id,
+        service_id=request.service_id,
+        service_name=made.facts.service_name,
+        period=made.place.period,
+        amount=amount,
+        due=amount,
+        channel=Channel.SELF if actor.role is Role.PATIENT else request.channel,
+        urgency=request.urgency,
+        queue_only=False,
+        squeezed_in=made.place.squeezed_in,
+        online=request.online,
+        first_visit=made.person.first_visit,
+        reason=request.reason,
+    )

@@ -1,12 +1,29 @@
 """Looking up free time: over days, over doctors, and for the walk-in dock."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.domain.period import Clock, Period
-from clinic_desktop.domain.scheduling import WhyNot
+from clinic_desktop.db.models import Location
+from clinic_desktop.domain.errors import NotFound
+from clinic_desktop.domain.period import Clock, Period, local_day
+from clinic_desktop.domain.scheduling import WhyNot, free_slots, why_not
+from clinic_desktop.services.appointments.desk_offer import desk_offer
+from clinic_desktop.services.appointments.facts import load_facts
+from clinic_desktop.services.appointments.limits import limits_for
+from clinic_desktop.services.appointments.offerings import Offering, load_offerings
+from clinic_desktop.services.appointments.timetables import (
+    days_window,
+    in_the_way_of,
+    load_hours,
+    load_taken,
+    zone_of,
+)
 from clinic_desktop.services.appointments.values import DeskOffer, FreeSlot, NextFree, Who
+from clinic_desktop.services.settings import settings_for
 
 
 class SlotService:
@@ -31,7 +48,12 @@ class SlotService:
     ) -> tuple[FreeSlot, ...]:
         """The free starts of one doctor, several, all of a speciality, or (None, None) all at the centre; by time, then
         doctor. ``hold_key`` is the caller's own hold and ``moving_id`` the appointment to be moved: neither is in the way."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            offerings = load_offerings(
+                session, location_id, _numbers(practitioner_ids), service_id, speciality_id=speciality_id
+            )
+            found = self._search(session, offerings, service_id, first_day, last_day, who, hold_key, moving_id)
+        return tuple(sorted((slot for slots in found for slot in slots), key=_by_time))
 
     def next_free(
         self,
@@ -46,11 +68,32 @@ class SlotService:
         """Each doctor's next free start, at the centre or (None) wherever it is soonest; those without one come last.
 
         Without ``service_id`` each doctor's own first service counts."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            offerings = load_offerings(
+                session, location_id, _numbers(practitioner_ids), service_id, speciality_id=speciality_id
+            )
+            now = self._clock()
+            # A day early: the centres' zones may lie apart.
+            first = now.date() - timedelta(days=1)
+            found = self._search(session, offerings, service_id, first, first + timedelta(days=days), who, first_only=True)
+        best: dict[int, NextFree] = {}
+        for offering, slots in zip(offerings, found, strict=True):
+            slot = slots[0] if slots else None
+            known = best.get(offering.practitioner_id)
+            if known is None or (slot and (known.slot is None or slot.period.start < known.slot.period.start)):
+                best[offering.practitioner_id] = NextFree(
+                    offering.practitioner_id, offering.name, offering.location_id, slot
+                )
+        return tuple(sorted(best.values(), key=lambda item: (item.slot is None, _when(item), item.practitioner_name)))
 
     def offer(self, location_id: int, day: date | None = None, service_id: int | None = None) -> tuple[DeskOffer, ...]:
         """The doctors on duty at the centre that day (None: today), soonest free first."""
-        raise NotImplementedError
+        now = self._clock()
+        with self._database.read() as session:
+            zone = session.execute(select(Location.zone).where(Location.id == location_id)).scalar_one_or_none()
+            if zone is None:
+                raise NotFound("location", location_id)
+            return desk_offer(session, location_id, day or local_day(now, zone_of(zone)), service_id, now)
 
     def why_not(
         self,
@@ -64,4 +107,74 @@ class SlotService:
         hold_key: str | None = None,
     ) -> WhyNot | None:
         """Why the period cannot be booked; None when it can."""
-        raise NotImplementedError
+        now = self._clock()
+        with self._database.read() as session:
+            facts = load_facts(session, practitioner_id, location_id, service_id)
+            day = local_day(wanted.start, facts.zone)
+            hours = load_hours(session, [practitioner_id], [location_id], day, day)
+            taken = load_taken(session, [practitioner_id], wanted, now).get(practitioner_id, ())
+            settings = settings_for(session, location_id, practitioner_id)
+        return why_not(
+            hours.timetable(practitioner_id, location_id, facts.zone),
+            facts.service,
+            wanted,
+            limits_for(settings, who, now),
+            in_the_way_of(taken, moving_id, hold_key),
+        )
+
+    def _search(
+        self,
+        session: Session,
+        offerings: Sequence[Offering],
+        service_id: int | None,
+        first_day: date,
+        last_day: date,
+        who: Who,
+        hold_key: str | None = None,
+        moving_id: int | None = None,
+        first_only: bool = False,
+    ) -> list[tuple[FreeSlot, ...]]:
+        """The free slots of each offering."""
+        if not offerings:
+            return []
+        now = self._clock()
+        numbers = sorted({offering.practitioner_id for offering in offerings})
+        places = sorted({offering.location_id for offering in offerings})
+        hours = load_hours(session, numbers, places, first_day, last_day)
+        windows = [days_window(first_day, last_day, offering.zone) for offering in offerings]
+        window = Period(min(item.start for item in windows), max(item.end for item in windows))
+        taken = load_taken(session, numbers, window, now)
+        limits = limits_for(settings_for(session, places[0] if len(places) == 1 else None), who, now)
+        found: list[tuple[FreeSlot, ...]] = []
+        for offering in offerings:
+            number, place = offering.practitioner_id, offering.location_id
+            service = offering.offered(service_id)
+            if service is None:
+                found.append(())
+                continue
+            slots = free_slots(
+                hours.timetable(number, place, offering.zone),
+                service.rule,
+                first_day,
+                last_day,
+                limits,
+                in_the_way_of(taken.get(number, ()), moving_id, hold_key),
+                offering.step_minutes,
+            )
+            wanted = slots[:1] if first_only else slots
+            found.append(tuple(FreeSlot(number, place, slot.period, slot.places_left) for slot in wanted))
+        return found
+
+
+def _numbers(practitioner_ids: int | Sequence[int] | None) -> list[int] | None:
+    if practitioner_ids is None:
+        return None
+    return [practitioner_ids] if isinstance(practitioner_ids, int) else list(practitioner_ids)
+
+
+def _by_time(slot: FreeSlot) -> tuple[float, int]:
+    return slot.period.start.timestamp(), slot.practitioner_id
+
+
+def _when(item: NextFree) -> float:
+    return item.slot.period.start.timestamp() if item.slot else 0.0

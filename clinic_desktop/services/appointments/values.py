@@ -3,16 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from clinic_desktop.domain.codes import AppointmentState, Channel, Urgency
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period
-
-if TYPE_CHECKING:
-    # At run time these modules need not be loaded to look at a day.
-    from clinic_desktop.services.billing.desk import DeskPayment
-    from clinic_desktop.services.patients.registration import PatientDraft
+from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.services.patients.drafts import PatientDraft
 
 
 class Who(StrEnum):
@@ -91,7 +87,7 @@ class BookingRequest:
     service_id: int
     starts_at: datetime
     patient_id: int | None = None
-    draft: "PatientDraft | None" = None
+    draft: PatientDraft | None = None
     channel: Channel = Channel.PHONE
     urgency: Urgency = Urgency.ROUTINE
     purpose: str = ""
@@ -102,7 +98,7 @@ class BookingRequest:
     duration_minutes: int | None = None
     squeeze_in_reason: str | None = None
     hold_key: str | None = None
-    payment: "DeskPayment | None" = None
+    payment: DeskPayment | None = None
     check_in: bool = False
 
 
@@ -117,14 +113,14 @@ class WalkInRequest:
     service_id: int
     starts_at: datetime | None = None
     patient_id: int | None = None
-    draft: "PatientDraft | None" = None
+    draft: PatientDraft | None = None
     urgency: Urgency = Urgency.ROUTINE
     reason: str = ""
     symptoms: str = ""
     notes: str = ""
     squeeze_in_reason: str | None = None
     hold_key: str | None = None
-    payment: "DeskPayment | None" = None
+    payment: DeskPayment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,29 @@
 """Visits: arrival, the queue, the consultation, its note, and those who did not come."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.domain.period import Clock
-from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.db.models import Appointment, Encounter, Location
+from clinic_desktop.domain.appointments import Step
+from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic
+from clinic_desktop.domain.errors import NotFound, StepNotAllowed
+from clinic_desktop.domain.period import Clock, day_period
+from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.services.appointments.arrivals import Arrival, arrive, was_here
+from clinic_desktop.services.appointments.notes import read_note, write_note
+from clinic_desktop.services.appointments.queue import next_in_queue
+from clinic_desktop.services.appointments.reading import in_time, read_view
+from clinic_desktop.services.appointments.steps import Held, change_row, record, take, take_for_step
+from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn, NoteView, VisitNote
+
+_BOTH = (Topic.APPOINTMENTS, Topic.QUEUE)
+_WAITING = frozenset({QueueState.WAITING})
+_HERE = frozenset({QueueState.WAITING, QueueState.CALLED, QueueState.HELD})
 
 
 class VisitService:
@@ -16,53 +34,220 @@ class VisitService:
         self._clock = clock
 
     def check_in(self, actor: Actor, appointment_id: int, version: int) -> CheckedIn:
-        """The patient has arrived: gives a token and a place in the queue."""
-        raise NotImplementedError
+        """The patient has arrived: gives a token and a place in the queue. Only on the day of the appointment."""
+        now = self._clock()
+        with self._database.write() as session:
+            held, state = _take(session, actor, appointment_id, version, Step.CHECK_IN, now)
+            change_row(session, held, actor, now, state=state)
+            arrival = _arrive(session, held, now)
+            record(session, actor, held, Step.CHECK_IN, state, now, topics=_BOTH)
+            view = read_view(session, held.id)
+        return CheckedIn(
+            view, arrival.encounter_id, arrival.encounter_version, arrival.token, arrival.wait_minutes, arrival.ahead
+        )
 
     def call_in(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """Calls a waiting or held patient; the screens show token and room."""
-        raise NotImplementedError
+        return self._queue(actor, appointment_id, version, "call_in", _HERE, QueueState.CALLED)
 
     def hold(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """Sets a waiting or called patient aside."""
-        raise NotImplementedError
+        return self._queue(actor, appointment_id, version, "hold", _HERE - {QueueState.HELD}, QueueState.HELD)
 
     def skip(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
-        """Called but not there: back behind those who wait now with the same urgency, and counted."""
-        raise NotImplementedError
+        """Called but not there: back behind those with the same urgency who were skipped less often, and counted."""
+        return self._queue(actor, appointment_id, version, "skip", _HERE, QueueState.WAITING)
 
     def back_to_queue(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """Puts a held or called patient back to their place."""
-        raise NotImplementedError
+        return self._queue(actor, appointment_id, version, "back_to_queue", _HERE - _WAITING, QueueState.WAITING)
 
     def start(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """The consultation begins."""
-        raise NotImplementedError
+        now = self._clock()
+        with self._database.write() as session:
+            return _start(session, actor, appointment_id, version, now)
 
     def complete(
         self, actor: Actor, appointment_id: int, version: int, note: VisitNote | None = None
     ) -> AppointmentView:
         """Ends the visit, with its note if there is one; arrival and start are filled in where they were left out."""
-        raise NotImplementedError
+        now = self._clock()
+        with self._database.write() as session:
+            return _complete(session, actor, appointment_id, version, note, now)
 
     def complete_and_call_next(
         self, actor: Actor, appointment_id: int, version: int, note: VisitNote | None = None
     ) -> tuple[AppointmentView, AppointmentView | None]:
-        """Ends the visit and starts the next in that doctor's queue (None: nobody waits)."""
-        raise NotImplementedError
+        """Ends the visit and calls the next in that doctor's queue (None: nobody waits). Who was called goes in first."""
+        now = self._clock()
+        with self._database.write() as session:
+            done = _complete(session, actor, appointment_id, version, note, now)
+            following = next_in_queue(session, done.practitioner_id, done.location_id, now)
+            if following is None:
+                return done, None
+            number, following_version, queue_state = following
+            if queue_state == QueueState.CALLED:
+                return done, read_view(session, number)
+            held = take(session, actor, number, following_version, Permission.CALL_IN)
+            _requeue(session, held, "call_in", _HERE, QueueState.CALLED, actor, now)
+            return done, read_view(session, number)
 
     def no_show(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """The patient did not come; only after the start."""
-        raise NotImplementedError
+        now = self._clock()
+        with self._database.write() as session:
+            held, state = _take(session, actor, appointment_id, version, Step.NO_SHOW, now)
+            change_row(session, held, actor, now, state=state)
+            record(session, actor, held, Step.NO_SHOW, state, now)
+            return read_view(session, held.id)
 
     def no_show_all(self, actor: Actor, location_id: int, day: date) -> int:
-        """Marks every confirmed appointment of the day whose time is over; gives how many."""
-        raise NotImplementedError
+        """Marks every confirmed appointment of the day whose time is over; gives how many. A doctor marks their own."""
+        require(actor, Permission.MARK_NO_SHOW, location_id=location_id)
+        now = self._clock()
+        with self._database.write() as session:
+            rows = _overdue(session, actor, location_id, day, now)
+            for number, version in rows:
+                held, state = _take(session, actor, number, version, Step.NO_SHOW, now)
+                change_row(session, held, actor, now, state=state)
+                record(session, actor, held, Step.NO_SHOW, state, now)
+        return len(rows)
 
     def save_note(self, actor: Actor, encounter_id: int, version: int, note: VisitNote) -> NoteView:
         """Keeps the note; only the treating doctor may. Refuses a stale version with what is stored now."""
-        raise NotImplementedError
+        with self._database.write() as session:
+            return write_note(session, actor, encounter_id, version, note, self._clock())
 
     def note(self, actor: Actor, encounter_id: int) -> NoteView:
         """The note, for those who may read notes; the read is audited."""
-        raise NotImplementedError
+        with self._database.write() as session:
+            return read_note(session, actor, encounter_id, self._clock())
+
+    def _queue(
+        self,
+        actor: Actor,
+        appointment_id: int,
+        version: int,
+        action: str,
+        sources: frozenset[QueueState],
+        target: QueueState,
+    ) -> AppointmentView:
+        now = self._clock()
+        with self._database.write() as session:
+            held = take(session, actor, appointment_id, version, Permission.CALL_IN)
+            _requeue(session, held, action, sources, target, actor, now)
+            return read_view(session, held.id)
+
+
+def _take(
+    session: Session, actor: Actor, appointment_id: int, version: int, step: Step, now: datetime
+) -> tuple[Held, AppointmentState]:
+    """Locks the row for a step that the clock has to permit, too."""
+    held, state = take_for_step(session, actor, appointment_id, version, step)
+    if not in_time(step, held.starts_at, _place(session, held.location_id)[0], now):
+        raise StepNotAllowed(held.state, step)
+    return held, state
+
+
+def _start(session: Session, actor: Actor, appointment_id: int, version: int, now: datetime) -> AppointmentView:
+    held, state = take_for_step(session, actor, appointment_id, version, Step.START)
+    change_row(session, held, actor, now, state=state)
+    _set_visit(session, held, queue_state=QueueState.IN_ROOM, started_at=now)
+    record(session, actor, held, Step.START, state, now, topics=_BOTH)
+    return read_view(session, held.id)
+
+
+def _complete(
+    session: Session, actor: Actor, appointment_id: int, version: int, note: VisitNote | None, now: datetime
+) -> AppointmentView:
+    held, state = _take(session, actor, appointment_id, version, Step.COMPLETE, now)
+    change_row(session, held, actor, now, state=state)
+    if held.state is AppointmentState.CONFIRMED:
+        _arrive(session, held, now)
+    values = {"queue_state": QueueState.DONE, "ended_at": now}
+    if held.state is not AppointmentState.IN_PROGRESS:
+        values["started_at"] = now
+    encounter_id = _set_visit(session, held, **values)
+    was_here(session, held.patient_id, held.practitioner_id, now)
+    if note is not None:
+        write_note(session, actor, encounter_id, None, note, now)
+    record(session, actor, held, Step.COMPLETE, state, now, topics=_BOTH)
+    return read_view(session, held.id)
+
+
+def _requeue(
+    session: Session,
+    held: Held,
+    action: str,
+    sources: frozenset[QueueState],
+    target: QueueState,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Moves a checked-in patient within the queue."""
+    row = session.execute(
+        select(Encounter.queue_state, Encounter.skips, Encounter.called_at).where(Encounter.appointment_id == held.id)
+    ).one_or_none()
+    if held.state is not AppointmentState.CHECKED_IN or row is None or row.queue_state not in sources:
+        raise StepNotAllowed(held.state, action)
+    skips = row.skips + 1 if action == "skip" else row.skips
+    called_at = now if target is QueueState.CALLED else None
+    _set_visit(session, held, queue_state=target, skips=skips, called_at=called_at)
+    record(session, actor, held, action, held.state, now, topics=(Topic.QUEUE,))
+
+
+def _set_visit(session: Session, held: Held, **values: object) -> int:
+    """Writes columns of the appointment's visit, and gives its number."""
+    return session.execute(
+        update(Encounter)
+        .where(Encounter.appointment_id == held.id)
+        .values(**values, version=Encounter.version + 1)
+        .returning(Encounter.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
+
+
+def _arrive(session: Session, held: Held, now: datetime) -> Arrival:
+    zone, prefix = _place(session, held.location_id)
+    return arrive(
+        session,
+        appointment_id=held.id,
+        patient_id=held.patient_id,
+        practitioner_id=held.practitioner_id,
+        location_id=held.location_id,
+        zone=zone,
+        token_prefix=prefix,
+        urgency=held.urgency,
+        starts_at=held.starts_at,
+        now=now,
+    )
+
+
+def _place(session: Session, location_id: int) -> tuple[ZoneInfo, str]:
+    row = session.execute(select(Location.zone, Location.token_prefix).where(Location.id == location_id)).one_or_none()
+    if row is None:
+        raise NotFound("location", location_id)
+    return zone_of(row.zone), row.token_prefix
+
+
+def _overdue(
+    session: Session, actor: Actor, location_id: int, day: date, now: datetime
+) -> list[tuple[int, int]]:
+    """The confirmed appointments of the day that are over, in the order of their numbers: the order in which they are
+    locked."""
+    period = day_period(day, _place(session, location_id)[0])
+    statement = (
+        select(Appointment.id, Appointment.version)
+        .where(
+            Appointment.location_id == location_id,
+            Appointment.starts_at >= period.start,
+            Appointment.starts_at < period.end,
+            Appointment.ends_at <= now,
+            Appointment.state == AppointmentState.CONFIRMED,
+        )
+        .order_by(Appointment.id)
+    )
+    if actor.practitioner_id is not None:
+        statement = statement.where(Appointment.practitioner_id == actor.practitioner_id)
+    return [(row.id, row.version) for row in session.execute(statement)]

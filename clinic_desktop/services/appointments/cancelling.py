@@ -1,0 +1,122 @@
+"""Approving, turning down and cancelling, and what goes back to the patient."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Encounter, Invoice
+from clinic_desktop.domain.appointments import Step
+from clinic_desktop.domain.codes import AppointmentState, QueueState, Role, Topic
+from clinic_desktop.domain.errors import Invalid, NotAllowed
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.permissions import Actor, Permission, permits, require
+from clinic_desktop.domain.policy import refund_due, refund_percent
+from clinic_desktop.services.appointments.reading import may_end, read_view
+from clinic_desktop.services.appointments.steps import Held, change_row, check, look, need_reason, record, take_for_step
+from clinic_desktop.services.appointments.values import AppointmentView, RefundChoice, RefundPreview
+from clinic_desktop.services.billing.desk import refund_on_cancel
+from clinic_desktop.services.settings import settings_for
+
+
+def confirm(session: Session, actor: Actor, appointment_id: int, version: int, now: datetime) -> AppointmentView:
+    """Approves a pending appointment."""
+    held, state = take_for_step(session, actor, appointment_id, version, Step.CONFIRM)
+    change_row(session, held, actor, now, state=state, expires_at=None)
+    record(session, actor, held, Step.CONFIRM, state, now)
+    return read_view(session, held.id)
+
+
+def reject(
+    session: Session, actor: Actor, appointment_id: int, version: int, reason: str, now: datetime
+) -> AppointmentView:
+    """Turns a pending appointment down; what was paid goes back in full."""
+    said = need_reason(reason)
+    held, state = take_for_step(session, actor, appointment_id, version, Step.REJECT)
+    change_row(session, held, actor, now, state=state, end_reason=said)
+    owed = refund_on_cancel(session, actor, held.id, percent=100, amount_minor=None, reason=said, now=now)
+    record(session, actor, held, Step.REJECT, state, now, reason=said, detail={"refund_minor": owed} if owed else None)
+    return read_view(session, held.id)
+
+
+def cancel(
+    session: Session,
+    actor: Actor,
+    appointment_id: int,
+    version: int,
+    reason: str,
+    choice: RefundChoice | None,
+    by_clinic: bool | None,
+    now: datetime,
+) -> AppointmentView:
+    """Cancels with a reason, and owes back what the policy or the choice says."""
+    said = need_reason(reason)
+    held, state = take_for_step(session, actor, appointment_id, version, Step.CANCEL)
+    if not may_end(actor, Step.CANCEL, held.state):
+        raise NotAllowed(Permission.CANCEL)
+    percent, amount = _choice(session, actor, held, choice, by_clinic, now)
+    change_row(session, held, actor, now, state=state, end_reason=said)
+    topics = [Topic.APPOINTMENTS]
+    if held.state in (AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS):
+        leave(session, held)
+        topics.append(Topic.QUEUE)
+    owed = refund_on_cancel(session, actor, held.id, percent=percent, amount_minor=amount, reason=said, now=now)
+    detail = {"refund_minor": owed} if owed else None
+    record(session, actor, held, Step.CANCEL, state, now, reason=said, detail=detail, topics=topics)
+    return read_view(session, held.id)
+
+
+def refund_preview(
+    session: Session, actor: Actor, appointment_id: int, by_clinic: bool | None, now: datetime
+) -> RefundPreview:
+    """What cancelling now would pay back by the policy."""
+    held = look(session, appointment_id)
+    check(actor, Permission.CANCEL, held)
+    clinics = _is_clinics(actor, by_clinic)
+    percent = refund_percent(settings_for(session, held.location_id, held.practitioner_id), held.starts_at, now, clinics)
+    paid = _paid(session, appointment_id)
+    may_set = permits(actor, Permission.SET_ANY_REFUND, location_id=held.location_id)
+    return RefundPreview(paid, percent, refund_due(paid, percent, held.state), clinics, may_set)
+
+
+def leave(session: Session, held: Held) -> None:
+    """Takes the patient out of the queue."""
+    session.execute(
+        update(Encounter)
+        .where(Encounter.appointment_id == held.id)
+        .values(queue_state=QueueState.LEFT, version=Encounter.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _choice(
+    session: Session, actor: Actor, held: Held, choice: RefundChoice | None, by_clinic: bool | None, now: datetime
+) -> tuple[int | None, int | None]:
+    """The percent or the amount to pay back."""
+    if choice is None:
+        settings = settings_for(session, held.location_id, held.practitioner_id)
+        return refund_percent(settings, held.starts_at, now, _is_clinics(actor, by_clinic)), None
+    require(actor, Permission.SET_ANY_REFUND, location_id=held.location_id)
+    if (choice.percent is None) == (choice.amount_minor is None):
+        raise Invalid({"refund": "required"})
+    if choice.percent is not None and not 0 <= choice.percent <= 100:
+        raise Invalid({"refund": "out_of_bounds"})
+    return choice.percent, choice.amount_minor
+
+
+def _is_clinics(actor: Actor, by_clinic: bool | None) -> bool:
+    """Whose wish it is. A patient cannot say that it is the clinic's."""
+    if actor.role is Role.PATIENT:
+        return False
+    return actor.role is Role.DOCTOR if by_clinic is None else by_clinic
+
+
+def _paid(session: Session, appointment_id: int) -> Money:
+    row = session.execute(
+        select(Invoice.paid_minor - Invoice.refunded_minor, Invoice.currency).where(
+            Invoice.appointment_id == appointment_id
+        )
+    ).one_or_none()
+    if row is not None:
+        return Money(row[0], row.currency)
+    return Money(0, read_view(session, appointment_id).amount.currency)

@@ -1,0 +1,126 @@
+"""What the walk-in dock offers: each doctor on duty with free time, queue, fee and how late they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Appointment, Encounter
+from clinic_desktop.domain.codes import QueueState
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.scheduling import free_slots, working_time
+from clinic_desktop.services.appointments.arrivals import minutes
+from clinic_desktop.services.appointments.limits import limits_for
+from clinic_desktop.services.appointments.offerings import Offering, load_offerings
+from clinic_desktop.services.appointments.timetables import Hours, days_window, in_the_way_of, load_hours, load_taken
+from clinic_desktop.services.appointments.values import DeskOffer, Who
+from clinic_desktop.services.settings import settings_for
+
+_STARTS = 5
+
+
+def desk_offer(
+    session: Session, location_id: int, day: date, service_id: int | None, now: datetime
+) -> tuple[DeskOffer, ...]:
+    """The doctors with working time left at the centre that day, soonest free first, then the shortest queue."""
+    offerings = [item for item in load_offerings(session, location_id) if item.offered(service_id) is not None]
+    if not offerings:
+        return ()
+    numbers = [offering.practitioner_id for offering in offerings]
+    hours = load_hours(session, numbers, [location_id], day, day)
+    on_duty = [offering for offering in offerings if _works(hours, offering, day, now)]
+    taken = load_taken(session, numbers, days_window(day, day, offerings[0].zone), now)
+    limits = limits_for(settings_for(session, location_id), Who.DESK, now)
+    queues = load_queues(session, location_id, day)
+    offers = []
+    for offering in on_duty:
+        number = offering.practitioner_id
+        service = offering.offered(service_id)
+        if service is None:
+            continue
+        free = free_slots(
+            hours.timetable(number, location_id, offering.zone), service.rule, day, day, limits,
+            in_the_way_of(taken.get(number, ())), offering.step_minutes,
+        )[:_STARTS]  # fmt: skip
+        queue = queues.get(number, ())
+        offers.append(
+            DeskOffer(
+                practitioner_id=number,
+                name=offering.name,
+                speciality=offering.speciality,
+                picture=offering.picture,
+                room=offering.room,
+                service_id=service.rule.service_id,
+                fee=Money(service.price_minor, offering.currency),
+                services=offering.choices,
+                next_free=free[0].period if free else None,
+                starts=tuple(slot.period for slot in free),
+                queue_length=queue_length(queue),
+                wait_minutes=queue_minutes(queue, now),
+                late_minutes=late_minutes(queue, now),
+            )
+        )
+    return tuple(sorted(offers, key=lambda offer: (offer.next_free is None, _start(offer), offer.queue_length, offer.name)))
+
+
+def load_queues(session: Session, location_id: int, day: date) -> dict[int, list[Any]]:
+    """Who is in the waiting room or with a doctor at the centre that day, by doctor."""
+    rows = session.execute(
+        select(
+            Encounter.practitioner_id,
+            Encounter.queue_state,
+            Encounter.started_at,
+            Appointment.starts_at,
+            Appointment.ends_at,
+            Appointment.queue_only,
+        )
+        .join(Appointment, Appointment.id == Encounter.appointment_id)
+        .where(
+            Encounter.location_id == location_id,
+            Encounter.day == day,
+            Encounter.queue_state.in_((QueueState.WAITING, QueueState.CALLED, QueueState.IN_ROOM)),
+        )
+    )
+    queues: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        queues[row.practitioner_id].append(row)
+    return queues
+
+
+def queue_length(queue: Iterable[Any]) -> int:
+    """How many wait or are called."""
+    return sum(row.queue_state != QueueState.IN_ROOM for row in queue)
+
+
+def queue_minutes(queue: Iterable[Any], now: datetime) -> int:
+    """How long somebody at the end of the queue is likely to wait: what is left of the visit in the room, and the rest."""
+    busy = timedelta(0)
+    for row in queue:
+        length = row.ends_at - row.starts_at
+        in_room = row.queue_state == QueueState.IN_ROOM
+        busy += max(timedelta(0), length - (now - (row.started_at or now))) if in_room else length
+    return minutes(busy)
+
+
+def late_minutes(queue: Sequence[Any], now: datetime) -> int:
+    """How far the doctor is behind: the longest that somebody with a time has waited past it, or that the visit in the
+    room has lasted past its length."""
+    behind = [timedelta(0)]
+    for row in queue:
+        if row.queue_state == QueueState.IN_ROOM:
+            behind.append(now - ((row.started_at or now) + (row.ends_at - row.starts_at)))
+        elif not row.queue_only:
+            behind.append(now - row.starts_at)
+    return minutes(max(behind))
+
+
+def _works(hours: Hours, offering: Offering, day: date, now: datetime) -> bool:
+    timetable = hours.timetable(offering.practitioner_id, offering.location_id, offering.zone)
+    return any(stretch.end > now for stretch in working_time(timetable, day))
+
+
+def _start(offer: DeskOffer) -> float:
+    return offer.next_free.start.timestamp() if offer.next_free else 0.0

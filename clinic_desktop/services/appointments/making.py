@@ -1,0 +1,142 @@
+"""Making an appointment, with everything that may belong to it, inside the caller's transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.locks import hold_schedule
+from clinic_desktop.domain.codes import AppointmentState, Channel, Role, Topic
+from clinic_desktop.domain.errors import Invalid
+from clinic_desktop.domain.period import Period
+from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.appointments.arrivals import Arrival, arrive
+from clinic_desktop.services.appointments.facts import Facts, Person, load_facts, load_person
+from clinic_desktop.services.appointments.placing import Place, find_place, insert_appointment, release_hold
+from clinic_desktop.services.appointments.steps import moment, write_history
+from clinic_desktop.services.appointments.values import BookingRequest
+from clinic_desktop.services.billing.desk import PaymentDone, issue_invoice, record_payment
+from clinic_desktop.services.patients.registration import add_patient
+from clinic_desktop.services.settings import settings_for
+
+_Step = tuple[str, AppointmentState | None, AppointmentState, str, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a request made."""
+
+    appointment_id: int
+    state: AppointmentState
+    facts: Facts
+    person: Person
+    place: Place
+    arrival: Arrival | None
+    invoice_id: int | None
+    payment: PaymentDone | None
+
+
+def make(
+    session: Session,
+    actor: Actor,
+    request: BookingRequest,
+    now: datetime,
+    *,
+    walk_in: bool = False,
+    queue_only: bool = False,
+    grace: timedelta = timedelta(0),
+) -> Made | int:
+    """Makes the appointment that was asked for; the number of the earlier one where this request was done before.
+
+    The order is everywhere the same: the schedule is locked first, then come appointment, visit and invoice.
+    """
+    hold_schedule(session, request.practitioner_id)
+    facts = load_facts(
+        session, request.practitioner_id, request.location_id, request.service_id, request.patient_id,
+        request.request_key, request.duration_minutes,
+    )  # fmt: skip
+    if facts.known_id is not None:
+        return facts.known_id
+    settings = settings_for(session, request.location_id, request.practitioner_id)
+    if queue_only:
+        place = Place(Period(now, now + timedelta(minutes=facts.service.duration_minutes)), 1, False)
+    else:
+        place = find_place(
+            session, actor, request.practitioner_id, request.location_id, facts, settings, request.starts_at, now,
+            squeeze_in=request.squeeze_in_reason is not None, hold_key=request.hold_key, grace=grace,
+        )  # fmt: skip
+    person = _person(session, actor, request, facts, now)
+    booked_as = _first_state(actor, settings)
+    state = AppointmentState.CHECKED_IN if request.check_in else booked_as
+    appointment_id = insert_appointment(
+        session, actor, facts, person, place, request_key=request.request_key, state=state,
+        channel=Channel.SELF if actor.role is Role.PATIENT else request.channel, urgency=request.urgency, now=now,
+        queue_only=queue_only, online=request.online, purpose=request.purpose, reason=request.reason,
+        symptoms=request.symptoms, notes=request.notes,
+    )  # fmt: skip
+    arrival = _arrival(session, appointment_id, request, facts, person, place, now) if request.check_in else None
+    steps = [_booked(request, booked_as, place, walk_in), *([_ARRIVED] if arrival else [])]
+    topics = (Topic.APPOINTMENTS, Topic.QUEUE) if arrival else (Topic.APPOINTMENTS,)
+    write_history(session, actor, appointment_id, request.location_id, steps, now, topics)
+    if request.hold_key is not None:
+        release_hold(session, request.hold_key)
+    invoice_id, payment = None, None
+    if request.payment is not None or walk_in:
+        invoice_id = issue_invoice(session, actor, appointment_id, now)
+    if request.payment is not None and invoice_id is not None:
+        payment = record_payment(session, actor, invoice_id, request.payment, now)
+    return Made(appointment_id, state, facts, person, place, arrival, invoice_id, payment)
+
+
+_ARRIVED: _Step = ("check_in", AppointmentState.CONFIRMED, AppointmentState.CHECKED_IN, "", {"version": 1})
+
+
+def _booked(request: BookingRequest, state: AppointmentState, place: Place, walk_in: bool) -> _Step:
+    detail: dict[str, object] = {"version": 1, "starts_at": [None, moment(place.period.start)]}
+    reason = ""
+    if place.squeezed_in:
+        detail["seat"] = place.seat
+        reason = (request.squeeze_in_reason or "").strip()
+    return "walk_in" if walk_in else "book", None, state, reason, detail
+
+
+def _first_state(actor: Actor, settings: ClinicSettings) -> AppointmentState:
+    waits = actor.role is Role.PATIENT and settings.approve_self_bookings
+    return AppointmentState.PENDING if waits else AppointmentState.CONFIRMED
+
+
+def _person(session: Session, actor: Actor, request: BookingRequest, facts: Facts, now: datetime) -> Person:
+    """The patient of the request; a draft is registered now, with the centre as home if none is given."""
+    if request.draft is not None:
+        draft = replace(request.draft, home_location_id=request.draft.home_location_id or request.location_id)
+        return load_person(session, add_patient(session, actor, draft, now).id)
+    if facts.person is None:
+        raise Invalid({"patient": "required"})
+    return facts.person
+
+
+def _arrival(
+    session: Session,
+    appointment_id: int,
+    request: BookingRequest,
+    facts: Facts,
+    person: Person,
+    place: Place,
+    now: datetime,
+) -> Arrival:
+    if place.period.start.astimezone(facts.zone).date() != now.astimezone(facts.zone).date():
+        raise Invalid({"starts_at": "not_today"})
+    return arrive(
+        session,
+        appointment_id=appointment_id,
+        patient_id=person.id,
+        practitioner_id=request.practitioner_id,
+        location_id=request.location_id,
+        zone=facts.zone,
+        token_prefix=facts.token_prefix,
+        urgency=request.urgency,
+        starts_at=place.period.start,
+        now=now,
+    )

@@ -1,0 +1,129 @@
+"""Moving an appointment to another time or doctor; it stays the same appointment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.locks import hold_schedule
+from clinic_desktop.db.models import Appointment, Encounter
+from clinic_desktop.domain.codes import AppointmentState, Topic
+from clinic_desktop.domain.errors import NotFound, StepNotAllowed
+from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.services.appointments.facts import load_facts
+from clinic_desktop.services.appointments.placing import find_place, release_hold
+from clinic_desktop.services.appointments.reading import MOVABLE, read_view
+from clinic_desktop.services.appointments.steps import (
+    Held,
+    change_row,
+    checked_text,
+    moment,
+    need_reason,
+    record,
+    take,
+)
+from clinic_desktop.services.appointments.values import AppointmentView
+from clinic_desktop.services.settings import settings_for
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where an appointment is to go. ``location_id`` None keeps the centre."""
+
+    appointment_id: int
+    version: int
+    practitioner_id: int
+    starts_at: datetime
+    reason: str
+    location_id: int | None
+    squeeze_in_reason: str | None
+    hold_key: str | None
+
+
+def move(session: Session, actor: Actor, wish: Move, now: datetime) -> AppointmentView:
+    """Moves the appointment. The price that was agreed stays; the length is the new doctor's, unless it was set by hand."""
+    former = lock_schedules(session, wish.appointment_id, wish.practitioner_id)
+    held = take(session, actor, wish.appointment_id, wish.version, Permission.RESCHEDULE)
+    if held.state not in MOVABLE or former != held.practitioner_id:
+        raise StepNotAllowed(held.state, "reschedule")
+    location_id = wish.location_id or held.location_id
+    require(
+        actor, Permission.RESCHEDULE,
+        location_id=location_id, practitioner_id=wish.practitioner_id, patient_id=held.patient_id,
+    )  # fmt: skip
+    if wish.squeeze_in_reason is not None:
+        require(actor, Permission.SQUEEZE_IN, location_id=location_id)
+        need_reason(wish.squeeze_in_reason)
+    same_doctor = wish.practitioner_id == held.practitioner_id
+    length = held.period.minutes if same_doctor else None
+    facts = load_facts(session, wish.practitioner_id, location_id, held.service_id, held.patient_id, "", length)
+    settings = settings_for(session, location_id, wish.practitioner_id)
+    place = find_place(
+        session, actor, wish.practitioner_id, location_id, facts, settings, wish.starts_at, now,
+        squeeze_in=wish.squeeze_in_reason is not None, hold_key=wish.hold_key, moving_id=held.id,
+    )  # fmt: skip
+    change_row(
+        session, held, actor, now,
+        practitioner_id=wish.practitioner_id, practitioner_name=facts.practitioner_name, speciality=facts.speciality,
+        location_id=location_id, room_id=facts.room_id, starts_at=place.period.start, ends_at=place.period.end,
+        buffer_before_minutes=facts.service.buffer_before, buffer_after_minutes=facts.service.buffer_after,
+        seat=place.seat, squeezed_in=place.squeezed_in, queue_only=False,
+    )  # fmt: skip
+    _take_visit_along(session, held, wish.practitioner_id, location_id)
+    detail: dict[str, object] = {"starts_at": [moment(held.starts_at), moment(place.period.start)], "former": former_place(held)}
+    if not same_doctor:
+        detail["practitioner_id"] = [held.practitioner_id, wish.practitioner_id]
+        detail["practitioner_name"] = [held.practitioner_name, facts.practitioner_name]
+    if location_id != held.location_id:
+        detail["location_id"] = [held.location_id, location_id]
+    reason = checked_text("reason", (wish.squeeze_in_reason or wish.reason).strip())
+    topics = (Topic.APPOINTMENTS, Topic.QUEUE) if held.state is AppointmentState.CHECKED_IN else (Topic.APPOINTMENTS,)
+    record(session, actor, held, "reschedule", held.state, now, reason=reason, detail=detail, topics=topics)
+    if wish.hold_key is not None:
+        release_hold(session, wish.hold_key)
+    return read_view(session, held.id)
+
+
+def lock_schedules(session: Session, appointment_id: int, *practitioner_ids: int) -> int:
+    """Locks the schedules of the appointment's doctor and of those doctors, in the order of their numbers, so that two
+    desks that move towards each other do not wait for ever. Gives the appointment's doctor as it was before locking."""
+    former = session.execute(
+        select(Appointment.practitioner_id).where(Appointment.id == appointment_id)
+    ).scalar_one_or_none()
+    if former is None:
+        raise NotFound("appointment", appointment_id)
+    for number in sorted({former, *practitioner_ids}):
+        hold_schedule(session, number)
+    return former
+
+
+def former_place(held: Held) -> dict[str, object]:
+    """All that a move changes, as the history keeps it, so that the move can be taken back."""
+    return {
+        "practitioner_id": held.practitioner_id,
+        "practitioner_name": held.practitioner_name,
+        "speciality": held.speciality,
+        "location_id": held.location_id,
+        "room_id": held.room_id,
+        "starts_at": moment(held.starts_at),
+        "ends_at": moment(held.ends_at),
+        "buffer_before_minutes": held.buffer_before_minutes,
+        "buffer_after_minutes": held.buffer_after_minutes,
+        "squeezed_in": held.squeezed_in,
+        "queue_only": held.queue_only,
+    }
+
+
+def _take_visit_along(session: Session, held: Held, practitioner_id: int, location_id: int) -> None:
+    """Who has arrived waits for the new doctor. The token is the old centre's, so a move there needs a new arrival."""
+    if held.state is not AppointmentState.CHECKED_IN:
+        return
+    if location_id != held.location_id:
+        raise StepNotAllowed(held.state, "reschedule")
+    session.execute(
+        update(Encounter)
+        .where(Encounter.appointment_id == held.id)
+        .values(practitioner_id=practitioner_id, version=Encounter.version + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,175 @@
+"""Which doctors offer what at a centre, with their durations and prices, for many doctors in two queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import (
+    HealthcareService,
+    Location,
+    Practitioner,
+    PractitionerRole,
+    PractitionerService,
+    PractitionerSpeciality,
+    Room,
+    Schedule,
+)
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.scheduling import ServiceRule
+from clinic_desktop.services.appointments.facts import price_of, speciality_of
+from clinic_desktop.services.appointments.timetables import zone_of
+from clinic_desktop.services.appointments.values import ServiceChoice
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedService:
+    """A service as one doctor offers it at one centre."""
+
+    rule: ServiceRule
+    name: str
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """A doctor at a centre. ``services`` are in the order in which they were made; the first is the usual one."""
+
+    practitioner_id: int
+    name: str
+    picture: str
+    speciality: str
+    available: bool
+    location_id: int
+    zone: ZoneInfo
+    currency: str
+    room: str
+    step_minutes: int | None
+    services: tuple[OfferedService, ...]
+
+    @property
+    def choices(self) -> tuple[ServiceChoice, ...]:
+        """The services for a screen to offer."""
+        return tuple(
+            ServiceChoice(
+                service.rule.service_id, service.name, service.rule.duration_minutes,
+                Money(service.price_minor, self.currency),
+            )
+            for service in self.services
+        )  # fmt: skip
+
+    def offered(self, service_id: int | None) -> OfferedService | None:
+        """That service, or the usual one for None; None where the doctor does not offer it."""
+        return next((item for item in self.services if service_id in (None, item.rule.service_id)), None)
+
+
+def load_offerings(
+    session: Session,
+    location_id: int | None,
+    practitioner_ids: Sequence[int] | None = None,
+    service_id: int | None = None,
+    *,
+    speciality_id: int | None = None,
+    unavailable_too: bool = False,
+) -> list[Offering]:
+    """The active doctors at the centre (None: at every centre, once for each), in the order of their names. With
+    ``service_id`` only those who offer it, with nothing else."""
+    statement = (
+        select(
+            Practitioner.id,
+            Practitioner.name,
+            Practitioner.picture,
+            Practitioner.available,
+            speciality_of(Practitioner.__table__.c.id).label("speciality"),
+            PractitionerRole.location_id,
+            PractitionerRole.fee_minor,
+            Location.zone,
+            Location.currency,
+            Room.name.label("room"),
+            Schedule.step_minutes,
+        )
+        .join(PractitionerRole, PractitionerRole.practitioner_id == Practitioner.id)
+        .join(Location, Location.id == PractitionerRole.location_id)
+        .join(Schedule, Schedule.practitioner_id == Practitioner.id)
+        .outerjoin(Room, Room.id == PractitionerRole.room_id)
+        .where(Practitioner.active, Location.active)
+        .order_by(Practitioner.name, Practitioner.id, PractitionerRole.location_id)
+    )
+    if location_id is not None:
+        statement = statement.where(PractitionerRole.location_id == location_id)
+    if practitioner_ids is not None:
+        statement = statement.where(Practitioner.id.in_(practitioner_ids))
+    if not unavailable_too:
+        statement = statement.where(Practitioner.available)
+    if speciality_id is not None:
+        statement = statement.where(
+            Practitioner.id.in_(
+                select(PractitionerSpeciality.practitioner_id).where(
+                    PractitionerSpeciality.speciality_id == speciality_id
+                )
+            )
+        )
+    doctors = session.execute(statement).all()
+    services = _services(session, location_id, {row.id for row in doctors}, service_id)
+    offerings = []
+    for row in doctors:
+        offered = tuple(
+            OfferedService(rule, name, row.fee_minor if price is None else price)
+            for rule, name, price in services.get((row.id, row.location_id), ())
+        )
+        if offered or service_id is None:
+            offerings.append(
+                Offering(
+                    row.id, row.name, row.picture, row.speciality or "", row.available, row.location_id,
+                    zone_of(row.zone), row.currency, row.room or "", row.step_minutes, offered,
+                )
+            )  # fmt: skip
+    return offerings
+
+
+def _services(
+    session: Session, location_id: int | None, practitioner_ids: set[int], service_id: int | None
+) -> dict[tuple[int, int], list[tuple[ServiceRule, str, int | None]]]:
+    """The active services of the doctors by doctor and centre, with the price where there is one."""
+    offer, service = PractitionerService.__table__.c, HealthcareService.__table__.c
+    role = PractitionerRole.__table__.c
+    statement = (
+        select(
+            offer.practitioner_id,
+            role.location_id,
+            service.id,
+            service.name,
+            offer.duration_minutes.label("own_minutes"),
+            service.duration_minutes,
+            service.buffer_before_minutes,
+            service.buffer_after_minutes,
+            service.capacity,
+            price_of(offer.practitioner_id, service.id, role.location_id).label("price_minor"),
+        )
+        .join_from(PractitionerService.__table__, HealthcareService.__table__, service.id == offer.service_id)
+        .join(
+            PractitionerRole.__table__,
+            and_(
+                role.practitioner_id == offer.practitioner_id,
+                role.location_id == (role.location_id if location_id is None else location_id),
+            ),
+        )
+        .where(service.active, offer.practitioner_id.in_(practitioner_ids))
+        .order_by(service.id)
+    )
+    if service_id is not None:
+        statement = statement.where(service.id == service_id)
+    found: defaultdict[tuple[int, int], list[tuple[ServiceRule, str, int | None]]] = defaultdict(list)
+    for row in session.execute(statement):
+        rule = ServiceRule(
+            row.id,
+            row.own_minutes or row.duration_minutes,
+            row.buffer_before_minutes,
+            row.buffer_after_minutes,
+            max(row.capacity, 1),
+        )
+        found[row.practitioner_id, row.location_id].append((rule, row.name, row.price_minor))
+    return found

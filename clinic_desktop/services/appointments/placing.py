@@ -1,0 +1,204 @@
+"""Putting an appointment into a doctor's time, under the schedule's lock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models import Hold as HoldRow
+from clinic_desktop.domain.codes import AppointmentState, Channel, Topic, Urgency
+from clinic_desktop.domain.errors import SlotTaken
+from clinic_desktop.domain.period import Period, local_day
+from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.scheduling import BookingLimits, Busy, ServiceRule, WhyNot, in_the_way, why_not
+from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.appointments.facts import Facts, Person
+from clinic_desktop.services.appointments.limits import limits_for, who_books
+from clinic_desktop.services.appointments.nearest import taken_by
+from clinic_desktop.services.appointments.steps import write_history
+from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours, load_taken
+from clinic_desktop.services.appointments.values import Who
+
+_INSERT = insert(Appointment.__table__).returning(Appointment.__table__.c.id)  # type: ignore[arg-type]
+OVERBOOKED = frozenset({WhyNot.TAKEN, WhyNot.HOLD, WhyNot.BUFFER_BEFORE, WhyNot.BUFFER_AFTER})
+"""What a squeeze-in may pass over: other bookings, never closed hours."""
+PAYMENT_WINDOW_ENDED = "payment_window_ended"
+"""The reason of a cancelling that nobody typed; screens translate it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an appointment goes in a doctor's time."""
+
+    period: Period
+    seat: int
+    squeezed_in: bool
+
+
+def find_place(
+    session: Session,
+    actor: Actor,
+    practitioner_id: int,
+    location_id: int,
+    facts: Facts,
+    settings: ClinicSettings,
+    starts_at: datetime,
+    now: datetime,
+    *,
+    squeeze_in: bool = False,
+    hold_key: str | None = None,
+    moving_id: int | None = None,
+    grace: timedelta = timedelta(0),
+) -> Place:
+    """The place for the service at that time. The schedule is locked already. Refuses with SlotTaken, which says why and
+    who was faster; the nearest free times are for ``offering_nearest`` to add. A start may be past by ``grace``."""
+    wanted = Period(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=facts.service.duration_minutes))
+    day = local_day(wanted.start, facts.zone)
+    hours = load_hours(session, [practitioner_id], [location_id], day, day)
+    taken = load_taken(session, [practitioner_id], wanted, now).get(practitioner_id, [])
+    limits = limits_for(settings, who_books(actor), now - grace)
+    busy = in_the_way_of(taken, moving_id, hold_key)
+    reason = why_not(hours.timetable(practitioner_id, location_id, facts.zone), facts.service, wanted, limits, busy)
+    squeezed = squeeze_in and reason in OVERBOOKED
+    if reason is not None and not squeezed:
+        by_name, at = None, None
+        if reason in OVERBOOKED and who_books(actor) is Who.DESK:
+            by_name, at = _culprit(session, location_id, facts.service, wanted, limits, taken, busy)
+        raise SlotTaken(wanted, reason, by_name, at)
+    _free_expired(session, actor, location_id, taken, wanted, now)
+    return Place(Period(wanted.start.astimezone(UTC), wanted.end), _seat(taken, wanted, squeezed, moving_id), squeezed)
+
+
+def former_seat(
+    session: Session, practitioner_id: int, period: Period, appointment_id: int, squeezed_in: bool, now: datetime
+) -> int:
+    """The seat in which the appointment's former time can be taken again, whatever the hours say now. Refuses with
+    SlotTaken where somebody else has it, unless it was squeezed in."""
+    taken = load_taken(session, [practitioner_id], period, now).get(practitioner_id, [])
+    for item in taken:
+        if item.expired or item.appointment_id == appointment_id or not item.period.meets(period) or squeezed_in:
+            continue
+        by_name, at = taken_by(session, item.appointment_id, item.hold_key)
+        raise SlotTaken(period, WhyNot.HOLD if item.busy.is_hold else WhyNot.TAKEN, by_name, at)
+    return _seat(taken, period, squeezed_in, appointment_id)
+
+
+def insert_appointment(
+    session: Session,
+    actor: Actor,
+    facts: Facts,
+    person: Person,
+    place: Place,
+    *,
+    request_key: str,
+    state: AppointmentState,
+    channel: Channel,
+    urgency: Urgency,
+    now: datetime,
+    queue_only: bool = False,
+    online: bool = False,
+    purpose: str = "",
+    reason: str = "",
+    symptoms: str = "",
+    notes: str = "",
+) -> int:
+    """Writes the row with snapshots of how things are now, and gives its number. Version 1."""
+    row = {
+        "version": 1,
+        "request_key": request_key,
+        "patient_id": person.id,
+        "practitioner_id": facts.practitioner_id,
+        "location_id": facts.location_id,
+        "service_id": facts.service.service_id,
+        "room_id": facts.room_id,
+        "starts_at": place.period.start,
+        "ends_at": place.period.end,
+        "buffer_before_minutes": facts.service.buffer_before,
+        "buffer_after_minutes": facts.service.buffer_after,
+        "seat": place.seat,
+        "queue_only": queue_only,
+        "squeezed_in": place.squeezed_in,
+        "state": state,
+        "state_changed_at": now,
+        "state_changed_by_id": actor.account_id,
+        "expires_at": None,
+        "patient_name": person.name,
+        "patient_phone": person.phone,
+        "patient_email": person.email,
+        "practitioner_name": facts.practitioner_name,
+        "speciality": facts.speciality,
+        "service_name": facts.service_name,
+        "amount_minor": facts.amount_minor,
+        "currency": facts.currency,
+        "purpose": purpose,
+        "reason": reason,
+        "symptoms": symptoms,
+        "notes": notes,
+        "online": online,
+        "channel": channel,
+        "urgency": urgency,
+        "first_visit": person.first_visit,
+        "end_reason": "",
+        "created_by_id": actor.account_id,
+        "created_by_name": actor.name,
+        "created_at": now,
+    }
+    return int(session.connection().execute(_INSERT, row).scalar_one())
+
+
+def release_hold(session: Session, key: str) -> None:
+    """Deletes a hold that has become an appointment."""
+    session.connection().execute(HoldRow.__table__.delete().where(HoldRow.__table__.c.key == key))  # type: ignore[attr-defined]
+
+
+def _culprit(
+    session: Session,
+    location_id: int,
+    service: ServiceRule,
+    wanted: Period,
+    limits: BookingLimits,
+    taken: Sequence[Taken],
+    busy: list[Busy],
+) -> tuple[str | None, datetime | None]:
+    found = in_the_way(location_id, service, wanted, limits, busy)
+    if not found:
+        return None, None
+    item = next(item for item in taken if item.busy == found[0])
+    return taken_by(session, item.appointment_id, item.hold_key)
+
+
+def _seat(taken: Iterable[Taken], wanted: Period, squeezed: bool, moving_id: int | None) -> int:
+    """The lowest free seat; a squeeze-in takes the one above all that are taken."""
+    used = {
+        item.seat
+        for item in taken
+        if item.appointment_id is not None
+        and item.appointment_id != moving_id
+        and not item.expired
+        and item.period.meets(wanted)
+    }
+    if squeezed:
+        return max(used, default=0) + 1
+    return next(seat for seat in range(1, len(used) + 2) if seat not in used)
+
+
+def _free_expired(
+    session: Session, actor: Actor, location_id: int, taken: Iterable[Taken], wanted: Period, now: datetime
+) -> None:
+    """Cancels bookings there whose time to be paid is over: the database still counts them until somebody does."""
+    for item in taken:
+        if not item.expired or not item.period.meets(wanted) or item.appointment_id is None:
+            continue
+        session.connection().execute(
+            update(Appointment.__table__)  # type: ignore[arg-type]
+            .where(Appointment.__table__.c.id == item.appointment_id)
+            .values(
+                state=AppointmentState.CANCELLED, state_changed_at=now, state_changed_by_id=None,
+                end_reason=PAYMENT_WINDOW_ENDED, version=Appointment.__table__.c.version + 1,
+            )
+        )  # fmt: skip
+        step = ("expire", AppointmentState.PENDING, AppointmentState.CANCELLED, PAYMENT_WINDOW_ENDED, {})
+        write_history(session, actor, item.appointment_id, location_id, [step], now, (Topic.APPOINTMENTS,))

@@ -1,0 +1,218 @@
+"""One way to read appointments for screens: the row with its patient, visit and invoice, as a card or a view."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location, Patient
+from clinic_desktop.domain.appointments import Step, permission_for, steps_from
+from clinic_desktop.domain.codes import AppointmentState, Channel, QueueState, Role, Urgency
+from clinic_desktop.domain.errors import NotFound
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.period import Period, local_day
+from clinic_desktop.domain.permissions import Actor, Permission, permits
+from clinic_desktop.services.appointments.arrivals import minutes
+from clinic_desktop.services.appointments.timetables import zone_of
+from clinic_desktop.services.appointments.values import AppointmentView
+from clinic_desktop.services.appointments.views import Card
+
+booked, person, visit = Appointment.__table__.c, Patient.__table__.c, Encounter.__table__.c
+invoice, place = Invoice.__table__.c, Location.__table__.c
+
+_S = AppointmentState
+MOVABLE = frozenset({_S.PENDING, _S.CONFIRMED, _S.CHECKED_IN})
+"""States in which an appointment can be moved to another time or doctor."""
+OVER = frozenset({_S.CANCELLED, _S.REJECTED, _S.NO_SHOW})
+"""States in which nothing is owed for the visit itself."""
+
+COLUMNS = (
+    booked.id, booked.version, booked.state, booked.patient_id, booked.patient_name, booked.patient_phone,
+    booked.practitioner_id, booked.practitioner_name, booked.speciality, booked.location_id, booked.service_id,
+    booked.service_name, booked.starts_at, booked.ends_at, booked.buffer_before_minutes, booked.buffer_after_minutes,
+    booked.seat, booked.queue_only, booked.squeezed_in, booked.urgency, booked.channel, booked.online,
+    booked.first_visit, booked.reason, booked.amount_minor, booked.currency,
+    person.number.label("patient_number"), person.allergies,
+    visit.id.label("encounter_id"), visit.version.label("encounter_version"), visit.token, visit.queue_state,
+    visit.skips, visit.arrived_at, visit.called_at, visit.started_at, visit.ended_at.label("visit_ended_at"),
+    invoice.id.label("invoice_id"), invoice.total_minor, invoice.paid_minor, invoice.refunded_minor,
+    place.zone,
+)  # fmt: skip
+
+
+def cards_statement(*more: Any) -> Select[Any]:
+    """Selects appointments with all that a card shows, and more columns if need be."""
+    return (
+        select(*COLUMNS, *more)
+        .select_from(Appointment.__table__)
+        .join(Patient.__table__, person.id == booked.patient_id)
+        .join(Location.__table__, place.id == booked.location_id)
+        .outerjoin(Encounter.__table__, visit.appointment_id == booked.id)
+        .outerjoin(Invoice.__table__, invoice.appointment_id == booked.id)
+    )
+
+
+_ONE = cards_statement()
+
+
+def read_view(session: Session, appointment_id: int) -> AppointmentView:
+    """The appointment as it stands in this transaction."""
+    row = session.connection().execute(_ONE.where(booked.id == appointment_id)).one_or_none()
+    if row is None:
+        raise NotFound("appointment", appointment_id)
+    return AppointmentView(
+        id=row.id,
+        version=row.version,
+        state=AppointmentState(row.state),
+        patient_id=row.patient_id,
+        patient_name=row.patient_name,
+        patient_phone=row.patient_phone,
+        practitioner_id=row.practitioner_id,
+        practitioner_name=row.practitioner_name,
+        speciality=row.speciality,
+        location_id=row.location_id,
+        service_id=row.service_id,
+        service_name=row.service_name,
+        period=Period(row.starts_at, row.ends_at),
+        amount=Money(row.amount_minor, row.currency),
+        due=due_of(row),
+        channel=Channel(row.channel),
+        urgency=Urgency(row.urgency),
+        queue_only=row.queue_only,
+        squeezed_in=row.squeezed_in,
+        online=row.online,
+        first_visit=row.first_visit,
+        reason=row.reason,
+        token=token_of(row),
+    )
+
+
+def due_of(row: Any) -> Money:
+    """What is still to be paid; nothing where the visit will not be or there is nothing to charge."""
+    if row.state in OVER:
+        return Money(0, row.currency)
+    total = row.amount_minor if row.invoice_id is None else row.total_minor - row.paid_minor + row.refunded_minor
+    return Money(max(total, 0), row.currency)
+
+
+def payment_word(row: Any) -> PaymentWord:
+    """How the visit stands with money."""
+    if row.amount_minor == 0:
+        return PaymentWord.FREE
+    paid = (row.paid_minor or 0) - (row.refunded_minor or 0)
+    if paid <= 0:
+        return PaymentWord.UNPAID
+    return PaymentWord.PAID if row.paid_minor >= row.total_minor else PaymentWord.PART_PAID
+
+
+def token_of(row: Any) -> str:
+    """The token, once the patient has arrived and while that has not been taken back."""
+    return "" if row.token is None or row.queue_state == QueueState.LEFT else row.token
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, and when: decides which steps a card offers."""
+
+    actor: Actor
+    now: datetime
+
+    def card(self, row: Any) -> Card:
+        """The card of one row of ``cards_statement``."""
+        here = row.encounter_id is not None and row.queue_state != QueueState.LEFT
+        state = AppointmentState(row.state)
+        return Card(
+            appointment_id=row.id,
+            version=row.version,
+            state=state,
+            patient_id=row.patient_id,
+            patient_name=row.patient_name,
+            patient_number=row.patient_number,
+            patient_phone=row.patient_phone,
+            practitioner_id=row.practitioner_id,
+            practitioner_name=row.practitioner_name,
+            location_id=row.location_id,
+            service_id=row.service_id,
+            service_name=row.service_name,
+            period=Period(row.starts_at, row.ends_at),
+            buffer_before_minutes=row.buffer_before_minutes,
+            buffer_after_minutes=row.buffer_after_minutes,
+            seat=row.seat,
+            queue_only=row.queue_only,
+            squeezed_in=row.squeezed_in,
+            urgency=Urgency(row.urgency),
+            channel=Channel(row.channel),
+            online=row.online,
+            first_visit=row.first_visit,
+            reason=row.reason,
+            alert=row.allergies,
+            amount=Money(row.amount_minor, row.currency),
+            due=due_of(row),
+            payment=payment_word(row),
+            encounter_id=row.encounter_id,
+            encounter_version=row.encounter_version,
+            token=token_of(row),
+            queue_state=QueueState(row.queue_state) if here else None,
+            arrived_at=row.arrived_at if here else None,
+            started_at=row.started_at if here else None,
+            ended_at=row.visit_ended_at if here else None,
+            wait_minutes=wait_minutes(row, self.now) if state is _S.CHECKED_IN and here else None,
+            steps=self.steps(row),
+            may_move=state in MOVABLE and self._permits(Permission.RESCHEDULE, row),
+        )
+
+    def cards(self, rows: Iterable[Any]) -> tuple[Card, ...]:
+        """The cards of rows, in their order."""
+        return tuple(self.card(row) for row in rows)
+
+    def steps(self, row: Any) -> tuple[Step, ...]:
+        """The steps that the state, the clock and the person's permissions let happen."""
+        state = AppointmentState(row.state)
+        zone = zone_of(row.zone)
+        return tuple(
+            step
+            for step in steps_from(state)
+            if self._permits(permission_for(step), row)
+            and in_time(step, row.starts_at, zone, self.now)
+            and may_end(self.actor, step, state)
+        )
+
+    def _permits(self, permission: Permission, row: Any) -> bool:
+        return permits(
+            self.actor,
+            permission,
+            location_id=row.location_id,
+            practitioner_id=row.practitioner_id,
+            patient_id=row.patient_id,
+        )
+
+
+def in_time(step: Step, starts_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether the clock permits the step: arrivals on the local day, visits not before it, no shows after the start."""
+    if step is Step.NO_SHOW:
+        return now >= starts_at
+    if step is Step.CHECK_IN:
+        return local_day(starts_at, zone) == local_day(now, zone)
+    if step is Step.COMPLETE:
+        return local_day(starts_at, zone) <= local_day(now, zone)
+    return True
+
+
+def may_end(actor: Actor, step: Step, state: AppointmentState) -> bool:
+    """A visit that is under way is cancelled by its doctor alone (domain page, section 5)."""
+    return not (step is Step.CANCEL and state is _S.IN_PROGRESS) or actor.role is Role.DOCTOR
+
+
+def wait_minutes(row: Any, now: datetime) -> int:
+    """How long a patient has been here, or was until the visit began."""
+    return max(minutes((row.started_at or now) - row.arrived_at), 0)
+
+
+def day_of(row: Any) -> date:
+    """The local day of an appointment."""
+    return local_day(row.starts_at, zone_of(row.zone))

@@ -1,0 +1,44 @@
+"""What a wish to book must look like, and who may wish it; the same for bookings and walk-ins."""
+
+from clinic_desktop.domain.codes import Role
+from clinic_desktop.domain.errors import Invalid, NotAllowed
+from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.services.appointments.steps import checked_text, need_reason
+from clinic_desktop.services.appointments.values import BookingRequest, WalkInRequest
+
+_KEY_LENGTH = 36
+
+
+def check_request(request: BookingRequest | WalkInRequest) -> None:
+    """Refuses with Invalid what cannot be booked for its form alone."""
+    problems = {}
+    if not 0 < len(request.request_key) <= _KEY_LENGTH:
+        problems["request_key"] = "required"
+    if (request.patient_id is None) == (request.draft is None):
+        problems["patient"] = "required"
+    if request.starts_at is not None and request.starts_at.tzinfo is None:
+        problems["starts_at"] = "no_zone"
+    if isinstance(request, BookingRequest) and request.duration_minutes is not None and request.duration_minutes < 1:
+        problems["duration_minutes"] = "not_positive"
+    if problems:
+        raise Invalid(problems)
+    for field in ("reason", "symptoms", "notes"):
+        checked_text(field, getattr(request, field))
+    if request.squeeze_in_reason is not None:
+        need_reason(request.squeeze_in_reason)
+
+
+def check_permissions(actor: Actor, request: BookingRequest | WalkInRequest, check_in: bool) -> None:
+    """Refuses with NotAllowed unless the person may do every part of the request. Patients book for themselves only."""
+    where = {"location_id": request.location_id, "practitioner_id": request.practitioner_id}
+    require(actor, Permission.BOOK, patient_id=request.patient_id, **where)
+    if actor.role is Role.PATIENT and (request.draft is not None or request.patient_id != actor.patient_id):
+        raise NotAllowed(Permission.BOOK)
+    if request.draft is not None:
+        require(actor, Permission.EDIT_PATIENTS, location_id=request.location_id)
+    if check_in:
+        require(actor, Permission.CHECK_IN, patient_id=request.patient_id, **where)
+    if request.payment is not None:
+        require(actor, Permission.TAKE_PAYMENT, location_id=request.location_id)
+    if request.squeeze_in_reason is not None:
+        require(actor, Permission.SQUEEZE_IN, location_id=request.location_id)

@@ -1,0 +1,168 @@
+"""Taking the last step of an appointment back."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import AppointmentChange, Encounter
+from clinic_desktop.domain.appointments import UNDOABLE, Step
+from clinic_desktop.domain.codes import AppointmentState, QueueState, Role, Topic
+from clinic_desktop.domain.errors import Invalid, NotAllowed, StepNotAllowed
+from clinic_desktop.domain.period import Period
+from clinic_desktop.domain.permissions import Actor, Permission
+from clinic_desktop.services.appointments.moving import former_place, lock_schedules
+from clinic_desktop.services.appointments.placing import former_seat
+from clinic_desktop.services.appointments.reading import MOVABLE, OVER, read_view
+from clinic_desktop.services.appointments.steps import QUEUE_ACTIONS, Held, change_row, moment, need_reason, record, take
+from clinic_desktop.services.appointments.values import AppointmentView
+from clinic_desktop.services.settings import settings_for
+
+_MOVE = "reschedule"
+_UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class LastStep:
+    """The step in force that an undo would take back."""
+
+    id: int
+    at: datetime
+    account_id: int | None
+    action: str
+    from_state: AppointmentState
+    detail: dict[str, Any]
+
+
+def undo(
+    session: Session, actor: Actor, appointment_id: int, version: int, reason: str, now: datetime
+) -> AppointmentView:
+    """Takes the last step or move back. Refuses with StepNotAllowed where there is none to take back (money that went
+    back with a cancelling stays back), NotAllowed or Invalid where the person may not, SlotTaken where somebody else has
+    the former time."""
+    first = last_step(session, appointment_id)
+    doctors = [int(first.detail["former"]["practitioner_id"])] if first and first.action == _MOVE else []
+    lock_schedules(session, appointment_id, *doctors)
+    held = take(session, actor, appointment_id, version, Permission.SEE_APPOINTMENTS)
+    last = last_step(session, appointment_id)
+    if last is None or last != first or not can_be_undone(last, held.state):
+        raise StepNotAllowed(held.state, _UNDO)
+    said = _allowed(session, actor, held, last, reason, now)
+    if last.action == _MOVE:
+        _move_back(session, actor, held, last, said, now)
+    else:
+        _step_back(session, actor, held, last, said, now)
+    return read_view(session, held.id)
+
+
+def last_step(session: Session, appointment_id: int) -> LastStep | None:
+    """The latest step that has not been taken back; None where only the booking itself is left."""
+    rows = session.execute(
+        select(
+            AppointmentChange.id, AppointmentChange.at, AppointmentChange.account_id, AppointmentChange.action,
+            AppointmentChange.from_state, AppointmentChange.detail,
+        )
+        .where(AppointmentChange.appointment_id == appointment_id)
+        .order_by(AppointmentChange.id)
+    ).all()  # fmt: skip
+    stack: list[Any] = []
+    for row in rows:
+        if row.action == _UNDO:
+            stack.pop()
+        elif row.action not in QUEUE_ACTIONS:
+            stack.append(row)
+    if not stack or stack[-1].from_state is None:
+        return None
+    top = stack[-1]
+    return LastStep(
+        top.id, top.at, top.account_id, top.action, AppointmentState(top.from_state), json.loads(top.detail)
+    )
+
+
+def can_be_undone(last: LastStep, state: AppointmentState) -> bool:
+    """Whether the step is one that can be taken back at all."""
+    if last.action == _MOVE:
+        return state in MOVABLE
+    return state in UNDOABLE and last.action != Step.CONFIRM and not last.detail.get("refund_minor")
+
+
+def _allowed(session: Session, actor: Actor, held: Held, last: LastStep, reason: str, now: datetime) -> str:
+    """The reason, once it is sure that the person may: whoever did the step, in time; else an admin who says why."""
+    window = timedelta(minutes=settings_for(session, held.location_id).undo_minutes)
+    if last.account_id == actor.account_id and now - last.at <= window:
+        return reason.strip()
+    if actor.role is not Role.ADMIN:
+        raise NotAllowed(_UNDO)
+    if not reason.strip():
+        raise Invalid({"reason": "required"})
+    return need_reason(reason)
+
+
+def _step_back(session: Session, actor: Actor, held: Held, last: LastStep, reason: str, now: datetime) -> None:
+    state = last.from_state
+    values: dict[str, Any] = {"state": state, "end_reason": ""}
+    if held.state in OVER and not held.queue_only:
+        values["seat"] = former_seat(session, held.practitioner_id, held.period, held.id, held.squeezed_in, now)
+    change_row(session, held, actor, now, **values)
+    _visit_back(session, held, state)
+    record(
+        session, actor, held, _UNDO, state, now,
+        reason=reason, detail={"undid": last.action, "change_id": last.id}, topics=(Topic.APPOINTMENTS, Topic.QUEUE),
+    )  # fmt: skip
+
+
+def _visit_back(session: Session, held: Held, state: AppointmentState) -> None:
+    """Puts the visit where it belongs with the earlier state. The token stays with the appointment."""
+    values: dict[str, Any] = {
+        AppointmentState.CHECKED_IN: {"queue_state": QueueState.WAITING, "started_at": None, "ended_at": None},
+        AppointmentState.IN_PROGRESS: {"queue_state": QueueState.IN_ROOM, "ended_at": None},
+    }.get(state, {"queue_state": QueueState.LEFT, "started_at": None, "ended_at": None})
+    session.execute(
+        update(Encounter)
+        .where(Encounter.appointment_id == held.id)
+        .values(**values, version=Encounter.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _move_back(session: Session, actor: Actor, held: Held, last: LastStep, reason: str, now: datetime) -> None:
+    former = dict(last.detail["former"])
+    period = Period(datetime.fromisoformat(former["starts_at"]), datetime.fromisoformat(former["ends_at"]))
+    former |= {"starts_at": period.start, "ends_at": period.end}
+    if not former["queue_only"]:
+        former["seat"] = former_seat(
+            session, former["practitioner_id"], period, held.id, former["squeezed_in"], now
+        )  # fmt: skip
+    change_row(session, held, actor, now, **former)
+    session.execute(
+        update(Encounter)
+        .where(Encounter.appointment_id == held.id)
+        .values(practitioner_id=former["practitioner_id"], version=Encounter.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    detail: dict[str, object] = {
+        "undid": last.action,
+        "change_id": last.id,
+        "starts_at": [moment(held.starts_at), moment(period.start)],
+        "former": former_place(held),
+    }
+    if former["practitioner_id"] != held.practitioner_id:
+        detail["practitioner_id"] = [held.practitioner_id, former["practitioner_id"]]
+        detail["practitioner_name"] = [held.practitioner_name, former["practitioner_name"]]
+    record(
+        session, actor, held, _UNDO, held.state, now,
+        reason=reason, detail=detail, topics=(Topic.APPOINTMENTS, Topic.QUEUE),
+    )  # fmt: skip
+
+
+def undo_until(session: Session, actor: Actor, held: Held, last: LastStep | None, now: datetime) -> datetime | None:
+    """Until when the person can take the last step back without a reason; None where they cannot."""
+    if last is None or not can_be_undone(last, held.state) or last.account_id != actor.account_id:
+        return None
+    until = last.at + timedelta(minutes=settings_for(session, held.location_id).undo_minutes)
+    return until if now <= until else None
+
+
