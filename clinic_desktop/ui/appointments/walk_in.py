@@ -1,0 +1,262 @@
+"""The walk-in dock (F2): everything but the person is chosen already, and Ctrl+Enter does the rest."""
+
+from typing import Any
+
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_desktop.domain.codes import PaymentMethod
+from clinic_desktop.services.appointments.values import CheckedIn, WalkInDone
+from clinic_desktop.ui.appointments.token_printing import TokenPrinting
+from clinic_desktop.ui.appointments.walk_in_doctor import DoctorPart, TimePart
+from clinic_desktop.ui.appointments.walk_in_person import PersonPart
+from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
+from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.check import CheckBox
+from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.fields import TextField
+from clinic_desktop.ui.kit.keycap import Keycap
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.scroll_page import ScrollPage
+from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
+from clinic_desktop.viewmodels.appointments.walk_in_state import Stage, WalkInState
+from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.undo import Action
+
+
+class WalkInDock(Screen):
+    """The dock's view. It says what happened, with Undo, and prints the token."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: WalkInViewModel,
+        session: Session,
+        shell: Shell,
+        printing: TokenPrinting,
+        locale: QLocale,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "surface")
+        self._theme, self._model, self._session = theme, model, session
+        self._shell, self._printing, self._locale = shell, printing, locale
+        self._open = False
+        self.person = PersonPart(theme, model, session, locale)
+        self.doctor = DoctorPart(theme, model, session, locale)
+        self.time = TimePart(theme, model, session, locale)
+        self._lay_out()
+        self._connect()
+        self.render(model.state)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(454), self._theme.px(700))
+
+    def enter(self, **arguments: Any) -> None:
+        """``query`` or ``patient_id`` may be handed over. An open dock that F2 calls again keeps what was typed."""
+        if self._open and not arguments and self.has_unsaved():
+            self.person.find.field.setFocus()
+            return
+        self._open = True
+        self._model.begin(**arguments)
+        self.person.find.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def leave(self) -> None:
+        self._open = False
+        self._model.end()
+
+    def has_unsaved(self) -> bool:
+        return self._open and self._model.state.stage is not Stage.FIND
+
+    def command(self, name: str) -> bool:
+        if name == "refresh":
+            self._model.load()
+        return name == "refresh"
+
+    def render(self, state: WalkInState) -> None:
+        """Shows the state."""
+        self.person.render(state)
+        ready = state.stage in (Stage.READY, Stage.NEW)
+        for part in (self.doctor, self.time, self._how):
+            part.setVisible(ready)
+        if ready:
+            self.doctor.render(state)
+            self.time.render(state)
+            self._render_how(state)
+        self._refusal.set_text(sentence(state.refusal, self._session.centre.zone, self._locale) if state.refusal else "")
+        self._refusal.setVisible(state.refusal is not None)
+        self._render_foot(state)
+
+    # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        page = ScrollPage(self._theme)
+        page.body.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
+        page.body.setSpacing(Space.M)
+        for widget in (self.person, self._made_refusal(), self.doctor, self.time, self._made_how()):
+            page.body.addWidget(widget)
+        page.body.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._made_head())
+        layout.addWidget(page, 1)
+        layout.addWidget(self._made_foot())
+
+    def _made_head(self) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(Space.L, Space.M, Space.L, Space.XS)
+        row.setSpacing(Space.M)
+        row.addWidget(PlainLabel(self._theme, self.tr("Walk-in"), role="title"))
+        self._now = Chip(self._theme, "")
+        row.addWidget(self._now)
+        row.addStretch()
+        row.addWidget(Keycap(self._theme, "Esc"))
+        close = IconButton(self._theme, "x", self.tr("Close"))
+        close.clicked.connect(self._shell.close_dock)
+        row.addWidget(close)
+        return head
+
+    def _made_refusal(self) -> QWidget:
+        self._refusal = PlainLabel(self._theme, role="problem", wrap=True)
+        return self._refusal
+
+    def _made_how(self) -> QWidget:
+        self._how = QWidget()
+        column = QVBoxLayout(self._how)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        self.reason = TextField(self._theme, "", self.tr("Reason for visit (optional)"), max_length=300)
+        methods = (
+            Choice(PaymentMethod.CASH, self.tr("Cash"), icon="banknote", key="Alt+C"),
+            Choice(PaymentMethod.CARD, self.tr("Card"), icon="credit-card", key="Alt+D"),
+            Choice(PaymentMethod.UPI, self.tr("UPI"), icon="qr-code", key="Alt+U"),
+            Choice(None, self.tr("Later"), icon="clock", key="Alt+A"),
+        )
+        self.method = Segmented(self._theme, methods, self.tr("Way to pay"))
+        self.print_token = CheckBox(self._theme, self.tr("Print token"))
+        self.emergency = CheckBox(self._theme, self.tr("Emergency"))
+        checks = QHBoxLayout()
+        checks.setSpacing(Space.L)
+        checks.addWidget(self.print_token)
+        checks.addWidget(self.emergency)
+        checks.addStretch()
+        column.addWidget(self.reason)
+        column.addWidget(PlainLabel(self._theme, self.tr("Payment"), role="label"))
+        column.addWidget(self.method)
+        column.addLayout(checks)
+        return self._how
+
+    def _made_foot(self) -> QWidget:
+        foot = QFrame()
+        foot.setProperty("role", "bottombar")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._amount = PlainLabel(self._theme, role="title")
+        self._summary = PlainLabel(self._theme, role="small")
+        words.addWidget(self._amount)
+        words.addWidget(self._summary)
+        row.addLayout(words, 1)
+        self.act = Button(self._theme, "", role="primary", key="Ctrl+Enter")
+        row.addWidget(self.act)
+        return foot
+
+    def _connect(self) -> None:
+        model = self._model
+        model.state_changed.connect(self.render)
+        model.refused.connect(self._shell.refuse)
+        model.booked.connect(self._on_booked)
+        model.checked_in.connect(self._on_checked_in)
+        self.reason.edited.connect(model.set_reason)
+        self.method.chosen.connect(model.choose_method)
+        self.print_token.clicked.connect(model.set_print_token)
+        self.emergency.clicked.connect(model.set_emergency)
+        self.act.clicked.connect(self._book)
+        keys = {
+            "Ctrl+Return": self._book,
+            "Ctrl+Enter": self._book,
+            "Alt+C": lambda: model.choose_method(PaymentMethod.CASH),
+            "Alt+D": lambda: model.choose_method(PaymentMethod.CARD),
+            "Alt+U": lambda: model.choose_method(PaymentMethod.UPI),
+            "Alt+A": lambda: model.choose_method(None),
+            **{f"Alt+{place + 1}": lambda place=place: model.choose_doctor_at(place) for place in range(9)},
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _render_how(self, state: WalkInState) -> None:
+        if self.reason.text() != state.reason.strip():
+            self.reason.set_text(state.reason)
+        self.method.set_value(state.method)
+        self.print_token.setChecked(state.print_token)
+        self.emergency.setChecked(state.urgency != "routine")
+
+    def _render_foot(self, state: WalkInState) -> None:
+        now = self._session.now()
+        self._now.show_fact(joined(time_text(now, self._locale), weekday_date(now.date(), self._locale)))
+        arriving = state.stage is Stage.ARRIVING
+        ready = state.stage in (Stage.READY, Stage.NEW) and state.doctor is not None
+        self._amount.set_text(money_text(state.fee, self._locale) if ready and state.fee else "")
+        self._summary.set_text(self._summary_text(state) if ready else "")
+        if arriving:
+            self.act.set_text(self.tr("Check in"))
+        elif state.method is None:
+            self.act.set_text(self.tr("Book and check in"))
+        else:
+            self.act.set_text(self.tr("Book and take payment"))
+        self.act.set_busy(self.tr("Booking…") if state.busy else None)
+        self.act.set_disabled_reason(None if state.can_book or state.busy else self._why_not(state))
+
+    def _why_not(self, state: WalkInState) -> str:
+        if state.stage is Stage.FIND:
+            return self.tr("Find the person first, or take “New patient”.")
+        if state.loaded and not state.doctors:
+            return self.tr("No doctor is on duty here today.")
+        return self.tr("The name is missing.")
+
+    def _summary_text(self, state: WalkInState) -> str:
+        doctor = state.doctor
+        if doctor is None:
+            return ""
+        if state.starts_at is None:
+            return joined(doctor.name, self.tr("in the queue"))
+        return joined(doctor.name, time_text(state.starts_at.astimezone(self._session.centre.zone), self._locale))
+
+    def _book(self) -> None:
+        if self._model.state.stage is Stage.NEW:
+            self.person.new.settle()
+        self._model.book()
+
+    def _on_booked(self, done: WalkInDone) -> None:
+        model, name = self._model, isolated(done.patient_name)
+        undone = self.tr("{name}: walk-in taken back").format(name=name)
+        printing = model.state.print_token
+        text = self.tr("{name} booked · token {token} printed") if printing else self.tr("{name} booked · token {token}")
+        self._shell.close_dock()
+        said = text.format(name=name, token=done.token)
+        self._shell.toast(said, Action(said, lambda: model.undo(done, lambda: self._shell.toast(undone))))
+        if printing:
+            self._printing.print_token(done.encounter_id)
+        if done.payment_id is not None:
+            self._printing.print_receipt(done.payment_id)
+
+    def _on_checked_in(self, arrived: CheckedIn) -> None:
+        model, name = self._model, isolated(arrived.appointment.patient_name)
+        undone = self.tr("{name}: arrival taken back").format(name=name)
+        self._shell.close_dock()
+        said = self.tr("{name} arrived · token {token}").format(name=name, token=arrived.token)
+        self._shell.toast(said, Action(said, lambda: model.undo_check_in(arrived, lambda: self._shell.toast(undone))))
+        if model.state.print_token:
+            self._printing.print_token(arrived.encounter_id)

@@ -1,0 +1,156 @@
+"""The middle of the walk-in dock: with which doctor, and at which time."""
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_desktop.domain.errors import Alternative
+from clinic_desktop.services.appointments.values import DeskOffer
+from clinic_desktop.ui.appointments.option_cards import DoctorOption, TimeOption
+from clinic_desktop.ui.formats import isolated, minutes_text, money_text, short_date, time_text
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
+from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
+from clinic_desktop.viewmodels.session import Session
+
+_SHOWN = 3
+_QUEUE = object()
+
+
+class DoctorPart(QWidget):
+    """The doctors on duty, soonest free first; the first three, and the others on request."""
+
+    def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
+        super().__init__()
+        self._theme, self._model, self._session, self._locale = theme, model, session, locale
+        self._options: list[DoctorOption] = []
+        self._all = False
+        self._seen = PlainLabel(theme, role="caption")
+        self._more = Button(theme, "", icon="chevron-down", role="quiet")
+        self._more.clicked.connect(self._show_all)
+        self._none = PlainLabel(theme, self.tr("No doctor is on duty here today."), role="warn", wrap=True)
+        head = QHBoxLayout()
+        head.addWidget(PlainLabel(theme, self.tr("Doctor"), role="label"))
+        head.addStretch()
+        head.addWidget(self._seen)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(Space.S - 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        layout.addLayout(head)
+        layout.addLayout(self._list)
+        layout.addWidget(self._none)
+        layout.addWidget(self._more)
+
+    def render(self, state: WalkInState) -> None:
+        """Shows the doctors with the chosen one tinted."""
+        chosen = next((i for i, doctor in enumerate(state.doctors) if doctor is state.doctor), 0)
+        shown = len(state.doctors) if self._all or chosen >= _SHOWN else min(_SHOWN, len(state.doctors))
+        while len(self._options) < len(state.doctors):
+            option = DoctorOption(self._theme)
+            option.clicked.connect(lambda _=False, option=option: self._model.choose_doctor(option.practitioner_id))
+            self._options.append(option)
+            self._list.addWidget(option)
+        for place, option in enumerate(self._options):
+            option.setVisible(place < shown)
+            if place < len(state.doctors):
+                self._show(option, state, state.doctors[place], place)
+        rest = len(state.doctors) - shown
+        self._more.set_text(self.tr("%n more doctors", "", rest))
+        self._more.setVisible(rest > 0)
+        self._none.setVisible(state.loaded and not state.doctors)
+        self._seen.set_text(self._seen_text(state))
+
+    def _show(self, option: DoctorOption, state: WalkInState, doctor: DeskOffer, place: int) -> None:
+        zone = self._session.centre.zone
+        time = time_text(doctor.next_free.start.astimezone(zone), self._locale) if doctor.next_free else self.tr("queue")
+        late = self.tr("{wait} late").format(wait=minutes_text(doctor.late_minutes, self._locale)) if doctor.late_minutes else ""
+        waiting = self.tr("%n waiting", "", doctor.queue_length) if doctor.queue_length else ""
+        option.show_doctor(
+            doctor.practitioner_id,
+            str(place + 1) if place < 9 else "",
+            doctor.name,
+            joined(doctor.room or doctor.speciality, late or waiting),
+            time,
+            money_text(doctor.fee, self._locale),
+            bool(doctor.late_minutes),
+            doctor is state.doctor,
+        )
+
+    def _seen_text(self, state: WalkInState) -> str:
+        hit = state.patient
+        if hit is None or not hit.last_practitioner_name or hit.last_visit_at is None:
+            return ""
+        day = short_date(hit.last_visit_at.astimezone(self._session.centre.zone).date(), self._locale)
+        return self.tr("last seen: {doctor}, {day}").format(doctor=isolated(hit.last_practitioner_name), day=day)
+
+    def _show_all(self) -> None:
+        self._all = True
+        self.render(self._model.state)
+
+
+class TimePart(QWidget):
+    """The chosen doctor's next free times and the queue; after a lost race, the times offered instead."""
+
+    def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
+        super().__init__()
+        self._theme, self._model, self._session, self._locale = theme, model, session, locale
+        self._shown: tuple[object, ...] = ()
+        self._options: list[TimeOption] = []
+        self._label = PlainLabel(theme, self.tr("Time"), role="label")
+        self._flow = QWidget()
+        self._row = FlowLayout(self._flow, Space.S)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        layout.addWidget(self._label)
+        layout.addWidget(self._flow)
+
+    def render(self, state: WalkInState) -> None:
+        """Shows the times with the chosen one tinted."""
+        values: tuple[object, ...]
+        if state.alternatives:
+            values = state.alternatives
+            self._label.set_text(self.tr("Free instead"))
+        else:
+            starts = tuple(period.start for period in state.doctor.starts) if state.doctor else ()
+            if state.starts_at is not None and state.starts_at not in starts:
+                starts = (state.starts_at, *starts)
+            values = (*starts, _QUEUE)
+            self._label.set_text(self.tr("Time"))
+        if values != self._shown:
+            self._rebuild(values)
+        chosen = _QUEUE if state.starts_at is None else state.starts_at
+        for option in self._options:
+            option.setChecked(option.value == chosen)
+
+    def _rebuild(self, values: tuple[object, ...]) -> None:
+        self._shown = values
+        for option in self._options:
+            self._row.removeWidget(option)
+            option.deleteLater()
+        self._options = [self._made(value) for value in values]
+        for option in self._options:
+            self._row.addWidget(option)
+            option.show()
+        self._flow.updateGeometry()
+
+    def _made(self, value: object) -> TimeOption:
+        zone = self._session.centre.zone
+        if isinstance(value, Alternative):
+            time = time_text(value.period.start.astimezone(zone), self._locale)
+            text = self.tr("{time} with {doctor}").format(time=time, doctor=isolated(value.practitioner_name))
+            option = TimeOption(self._theme, text, value)
+            option.clicked.connect(lambda: self._model.choose_alternative(value))
+        elif value is _QUEUE:
+            option = TimeOption(self._theme, self.tr("Queue"), value)
+            option.clicked.connect(lambda: self._model.choose_start(None))
+        else:
+            option = TimeOption(self._theme, time_text(value.astimezone(zone), self._locale), value)  # type: ignore[attr-defined]
+            option.clicked.connect(lambda: self._model.choose_start(value))  # type: ignore[arg-type]
+        return option

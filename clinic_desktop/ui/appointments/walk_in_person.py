@@ -1,0 +1,272 @@
+"""The top of the walk-in dock: looking for the person, the person found, or the three fields of a new one."""
+
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_desktop.domain.codes import Gender
+from clinic_desktop.ui.formats import isolated, phone_text, time_text
+from clinic_desktop.ui.kit.avatar import Avatar
+from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.date_field import DateField
+from clinic_desktop.ui.kit.fields import PhoneField, SearchField, TextField
+from clinic_desktop.ui.kit.panel import Panel
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.messages import problem
+from clinic_desktop.ui.patients.hit_list import HitList, HitRow
+from clinic_desktop.ui.patients.person_texts import born_text, gender_word, hit_detail, joined
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
+from clinic_desktop.viewmodels.appointments.walk_in_state import Stage, WalkInState
+from clinic_desktop.viewmodels.session import Session
+
+
+class FindPerson(QWidget):
+    """Search field and hits. Arrows and Enter go to the list while the letters go to the field."""
+
+    def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
+        super().__init__()
+        self._model, self._session, self._locale = model, session, locale
+        self.field = SearchField(theme, self.tr("Phone or name"), delay=0)
+        self.field.textEdited.connect(model.type)
+        self.field.installEventFilter(self)
+        self.list = HitList(theme, self.tr("People found"))
+        self.list.taken.connect(self._take)
+        self._more = PlainLabel(theme, role="caption", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        layout.addWidget(self.field)
+        layout.addWidget(self.list)
+        layout.addWidget(self._more)
+
+    def render(self, state: WalkInState) -> None:
+        """Shows what was found."""
+        hint = self.tr("Last {count} digits of the phone, or a name").format(count=state.digits_wanted)
+        self.field.setPlaceholderText(hint)
+        if self.field.text().strip() != state.query:
+            self.field.set_query(state.query)
+        self.list.show_rows(self._rows(state), state.highlighted)
+        self._more.set_text(self._more_text(state))
+        self._more.setVisible(bool(self._more.whole_text()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if event.key() in steps:
+            self._model.move_highlight(steps[Qt.Key(event.key())])
+            return True
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            self._model.take_highlighted()
+            return True
+        return False
+
+    def _take(self, row: int) -> None:
+        state = self._model.state
+        if row < len(state.hits):
+            self._model.take(state.hits[row])
+        else:
+            self._model.start_new()
+
+    def _rows(self, state: WalkInState) -> tuple[HitRow, ...]:
+        centre = self._session.centre
+        today, zone = self._session.today(), centre.zone
+        rows = [
+            HitRow(hit.name, hit_detail(hit, today, zone, centre.country, self._locale), alert=hit.has_allergies)
+            for hit in state.hits
+        ]
+        if state.offers_new:
+            rows.append(HitRow(self.tr("New patient “{typed}”").format(typed=isolated(state.query)), icon="user-plus"))
+        return tuple(rows)
+
+    def _more_text(self, state: WalkInState) -> str:
+        if state.more is None:
+            return self.tr("Many more people fit: type more of the phone or the name.")
+        return self.tr("%n more people fit: type more.", "", state.more) if state.more else ""
+
+
+class PersonCard(QWidget):
+    """Who is at the desk. Other people whom the same text would have found are named in number."""
+
+    def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
+        super().__init__()
+        self._model, self._session, self._locale = model, session, locale
+        panel = Panel(theme, role="inset")
+        self._avatar = Avatar(theme, 40)
+        self._name = PlainLabel(theme, role="strong")
+        self._detail = PlainLabel(theme, role="small")
+        self._alert = Chip(theme, "", icon="triangle-alert", tone="danger")
+        other = IconButton(theme, "x", self.tr("Somebody else"), framed=True)
+        other.clicked.connect(lambda: model.type(model.state.query))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._name)
+        words.addWidget(self._detail)
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        row.addWidget(self._avatar)
+        row.addLayout(words, 1)
+        row.addWidget(other)
+        panel.body.addLayout(row)
+        panel.body.addWidget(self._alert, 0, Qt.AlignmentFlag.AlignLeft)
+        self._others = PlainLabel(theme, role="warn", wrap=True)
+        self._booked = PlainLabel(theme, role="body", wrap=True)
+        self._anyway = Button(theme, self.tr("See as a walk-in instead"), role="quiet")
+        self._anyway.clicked.connect(model.walk_in_anyway)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        layout.addWidget(panel)
+        layout.addWidget(self._others)
+        layout.addWidget(self._booked)
+        layout.addWidget(self._anyway, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def render(self, state: WalkInState) -> None:
+        """Shows the person that was taken."""
+        hit = state.patient
+        if hit is None:
+            return
+        centre = self._session.centre
+        self._avatar.show_person(hit.name)
+        self._name.set_text(hit.name)
+        born = born_text(hit.birth_date, hit.birth_estimated, self._session.today(), self._locale)
+        phone = phone_text(hit.phone, centre.country, self._locale) if hit.phone else self.tr("no phone")
+        self._detail.set_text(joined(born, gender_word(hit.gender), phone, hit.number))
+        self._alert.show_fact(self.tr("Has allergies: see the patient card"), "triangle-alert", "danger")
+        self._alert.setVisible(hit.has_allergies)
+        others = self.tr("%n others fit “{typed}”. Ask when they were born.", "", state.namesakes)
+        self._others.set_text(others.format(typed=isolated(state.query)))
+        self._others.setVisible(state.namesakes > 0)
+        self._show_booked(state, centre.zone)
+
+    def _show_booked(self, state: WalkInState, zone: ZoneInfo) -> None:
+        arriving = state.stage is Stage.ARRIVING and state.patient is not None
+        booked = state.patient.booked_today if arriving and state.patient else None
+        if booked is not None:
+            time = time_text(booked.starts_at.astimezone(zone), self._locale)
+            text = self.tr("Booked today at {time} with {doctor}.")
+            self._booked.set_text(text.format(time=time, doctor=isolated(booked.practitioner_name)))
+        self._booked.setVisible(booked is not None)
+        self._anyway.setVisible(booked is not None)
+
+
+class NewPerson(QWidget):
+    """Name, birth or age, sex; the phone or the name that was typed is there already."""
+
+    def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
+        super().__init__()
+        self._model = model
+        self.name = TextField(theme, self.tr("Full name"), max_length=100)
+        self.name.edited.connect(lambda text: model.edit_new(name=text))
+        self.phone = PhoneField(theme, self.tr("Phone"))
+        self.phone.edited.connect(lambda text: model.edit_new(phone=text))
+        self.birth = DateField(
+            theme, self.tr("Born, or age"), self.tr("34y or 14-3-1992"), today=session.today, birth=True, locale=locale
+        )
+        self.birth.chosen.connect(lambda _: self._read_birth())
+        genders = (
+            Choice(Gender.FEMALE, self.tr("F")),
+            Choice(Gender.MALE, self.tr("M")),
+            Choice(Gender.OTHER, self.tr("O")),
+            Choice(Gender.UNDISCLOSED, self.tr("–")),
+        )
+        self.gender = Segmented(theme, genders, self.tr("Sex"))
+        self.gender.chosen.connect(lambda value: model.edit_new(gender=value))
+        for button in self.gender.findChildren(QRadioButton):
+            button.installEventFilter(self)
+        self._back = Button(theme, self.tr("Search again"), icon="search", role="quiet")
+        self._back.clicked.connect(lambda: model.type(model.state.query))
+        sex = QVBoxLayout()
+        sex.setSpacing(Space.XS)
+        sex.addWidget(PlainLabel(theme, self.tr("Sex"), role="label"))
+        sex.addWidget(self.gender)
+        sex.addStretch()
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        row.addWidget(self.birth, 1)
+        row.addLayout(sex)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        layout.addWidget(self.name)
+        layout.addLayout(row)
+        layout.addWidget(self.phone)
+        layout.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        QWidget.setTabOrder(self.name.edit, self.birth.edit)
+
+    def render(self, state: WalkInState) -> None:
+        """Shows the draft; what somebody is typing is left alone."""
+        if self.name.text() != state.new.name.strip():
+            self.name.set_text(state.new.name)
+        if self.phone.text() != state.new.phone.strip():
+            self.phone.set_text(state.new.phone)
+        if state.new.birth_date is None and not self.birth.text():
+            self.birth.set_date(None)
+        self.gender.set_value(state.new.gender)
+        problems = dict(state.new.problems)
+        for name, field in (("name", self.name), ("phone", self.phone), ("birth_date", self.birth)):
+            if name in problems:
+                field.set_problem(problem(problems[name]))
+
+    def start(self, state: WalkInState) -> None:
+        """Puts the cursor where the next key belongs."""
+        self.birth.set_date(None)
+        (self.birth if state.new.name else self.name).setFocus()
+
+    def settle(self) -> None:
+        """Takes what stands in the field for the birth, also where the cursor is still in it."""
+        self.birth.finished.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """One letter chooses the sex."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not event.modifiers():
+            letters = {self.tr("F"): Gender.FEMALE, self.tr("M"): Gender.MALE, self.tr("O"): Gender.OTHER}
+            gender = letters.get(event.text().upper())
+            if gender is not None:
+                self._model.edit_new(gender=gender)
+                return True
+        return False
+
+    def _read_birth(self) -> None:
+        typed = self.birth.value()
+        self._model.edit_new(
+            birth_date=typed.day if typed else None, birth_estimated=typed.estimated if typed else False
+        )
+
+
+class PersonPart(QStackedWidget):
+    """Whichever of the three the dock is at; as tall as the one in view."""
+
+    def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
+        super().__init__()
+        self.find = FindPerson(theme, model, session, locale)
+        self.card = PersonCard(theme, model, session, locale)
+        self.new = NewPerson(theme, model, session, locale)
+        self._parts = {Stage.FIND: self.find, Stage.NEW: self.new, Stage.READY: self.card, Stage.ARRIVING: self.card}
+        for part in (self.find, self.card, self.new):
+            self.addWidget(part)
+
+    def render(self, state: WalkInState) -> None:
+        """Shows the part of the state's stage."""
+        part = self._parts[state.stage]
+        part.render(state)
+        for other in (self.find, self.card, self.new):
+            # A hidden page must not keep the room of the tallest.
+            policy = other.sizePolicy()
+            policy.setVerticalPolicy(policy.Policy.Preferred if other is part else policy.Policy.Ignored)
+            other.setSizePolicy(policy)
+        if self.currentWidget() is not part:
+            self.setCurrentWidget(part)
+            if part is self.new:
+                self.new.start(state)
+            elif part is self.find:
+                self.find.field.setFocus()
+        self.updateGeometry()

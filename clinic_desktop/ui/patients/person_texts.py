@@ -1,0 +1,66 @@
+"""How a patient is told from another on one line: age, sex, phone, and where they stand today."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from clinic_desktop.domain.codes import AppointmentState, Gender
+from clinic_desktop.services.patients.hits import PatientHit
+from clinic_desktop.ui.formats import age_text, identity_date, phone_text, short_date, time_text
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Person", text)
+
+
+def gender_word(gender: Gender) -> str:
+    """The word on screen; nothing where it is not disclosed."""
+    words = {Gender.FEMALE: _tr("Female"), Gender.MALE: _tr("Male"), Gender.OTHER: _tr("Other")}
+    return words.get(gender, "")
+
+
+def gender_letter(gender: Gender) -> str:
+    """One letter for narrow lists."""
+    letters = {Gender.FEMALE: _tr("F"), Gender.MALE: _tr("M"), Gender.OTHER: _tr("O")}
+    return letters.get(gender, "")
+
+
+def joined(*parts: str) -> str:
+    """Facts beside each other, with a dot between; empty ones are left out."""
+    return " · ".join(part for part in parts if part)
+
+
+def born_text(born: date | None, estimated: bool, today: date, locale: QLocale) -> str:
+    """ "Born 14-Mar-1992 (34 y)"; an estimate says so; unknown says "Not known"."""
+    if born is None:
+        return _tr("Born: not known")
+    age = age_text(born, today, locale, estimated=estimated)
+    if estimated:
+        return _tr("Born about {year} ({age})").format(year=born.year, age=age)
+    return _tr("Born {day} ({age})").format(day=identity_date(born), age=age)
+
+
+def hit_detail(hit: PatientHit, today: date, zone: ZoneInfo, region: str, locale: QLocale) -> str:
+    """The second line of a search hit: "41 y · F · 98860 20471 · waiting, token A-012"."""
+    age = age_text(hit.birth_date, today, locale, estimated=hit.birth_estimated) if hit.birth_date else ""
+    phone = phone_text(hit.phone, region, locale) if hit.phone else ""
+    return joined(age, gender_letter(hit.gender), phone, _standing(hit, zone, locale))
+
+
+def _standing(hit: PatientHit, zone: ZoneInfo, locale: QLocale) -> str:
+    booked = hit.booked_today
+    if booked is None:
+        if hit.last_visit_at is None:
+            return _tr("first visit")
+        day = short_date(hit.last_visit_at.astimezone(zone).date(), locale)
+        return _tr("last visit {day}").format(day=day)
+    time = time_text(booked.starts_at.astimezone(zone), locale)
+    words = {
+        AppointmentState.CONFIRMED: _tr("booked {time} with {doctor}"),
+        AppointmentState.PENDING: _tr("pending {time} with {doctor}"),
+        AppointmentState.CHECKED_IN: _tr("waiting, token {token}"),
+        AppointmentState.IN_PROGRESS: _tr("with {doctor}"),
+    }
+    pattern = words.get(booked.state, _tr("was here today"))
+    return pattern.format(time=time, doctor=booked.practitioner_name, token=booked.token or "")

@@ -1,0 +1,29 @@
+"""What the board and the dock beside it tell each other: the visit that is selected, and the booking being prepared."""
+
+from PySide6.QtCore import QObject, Signal
+
+from clinic_desktop.viewmodels.appointments.board_state import Ghost
+
+
+class DeskFocus(QObject):
+    """One for the window. ``selected_changed`` carries an appointment's id or None, ``ghost_changed`` a Ghost or None."""
+
+    selected_changed = Signal(object)
+    ghost_changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.selected_id: int | None = None
+        self.ghost: Ghost | None = None
+
+    def select(self, appointment_id: int | None) -> None:
+        """Another visit is selected, or none."""
+        if appointment_id != self.selected_id:
+            self.selected_id = appointment_id
+            self.selected_changed.emit(appointment_id)
+
+    def show_ghost(self, ghost: Ghost | None) -> None:
+        """A booking is being prepared for that time, or no longer."""
+        if ghost != self.ghost:
+            self.ghost = ghost
+            self.ghost_changed.emit(ghost)

@@ -1,0 +1,338 @@
+"""The walk-in dock: who is at the desk, with which doctor, when, and how they pay. Everything but the person is chosen
+already; Ctrl+Enter does the rest in one transaction."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Signal
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.codes import Channel, PaymentMethod, Topic, Urgency
+from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken
+from clinic_desktop.domain.period import Period
+from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.day import DayService
+from clinic_desktop.services.appointments.slots import SlotService
+from clinic_desktop.services.appointments.values import CheckedIn, DeskOffer, WalkInDone, WalkInRequest
+from clinic_desktop.services.appointments.visits import VisitService
+from clinic_desktop.services.appointments.walk_in import WalkInService
+from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.services.patients.drafts import PatientDraft
+from clinic_desktop.services.patients.hits import Found, PatientHit
+from clinic_desktop.services.patients.service import PatientService
+from clinic_desktop.services.settings import SettingsService
+from clinic_desktop.viewmodels.appointments.board_state import Ghost
+from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.appointments.walk_in_state import (
+    NewPatient,
+    Stage,
+    WalkInState,
+    digits_wanted,
+    is_arriving,
+    namesakes,
+    with_choices,
+)
+from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.session import Session
+
+TAKEN_BACK = "walk-in taken back"
+"""The reason kept in the history when a walk-in is undone."""
+
+_RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES, Topic.PRACTITIONERS})
+
+
+class WalkInViewModel(ViewModel[WalkInState]):
+    """``booked`` carries a WalkInDone, ``checked_in`` a CheckedIn: the view prints the token and says so."""
+
+    booked = Signal(object)
+    checked_in = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Background,
+        patients: PatientService,
+        slots: SlotService,
+        walk_in: WalkInService,
+        booking: BookingService,
+        visits: VisitService,
+        days: DayService,
+        settings: SettingsService,
+        focus: DeskFocus,
+    ) -> None:
+        super().__init__(WalkInState(), tasks.database)
+        self._session, self._all_tasks, self._focus = session, tasks, focus
+        self._patients, self._slots, self._walk_in = patients, slots, walk_in
+        self._booking, self._visits, self._days, self._settings = booking, visits, days, settings
+        self._request_key = str(uuid.uuid4())
+        self._payment_key = str(uuid.uuid4())
+        self.state_changed.connect(self._show_ghost)
+
+    # --- Opening ---------------------------------------------------------------------------------------------------
+
+    def begin(self, query: str = "", patient_id: int | None = None) -> None:
+        """A new walk-in; ``query`` is typed already, ``patient_id`` is known already."""
+        self._renew_keys()
+        self.state = WalkInState(digits_wanted=self.state.digits_wanted, print_token=self.state.print_token)
+        self.show_state()
+        self.load()
+        if query:
+            self.type(query)
+        elif patient_id is not None:
+            self._take_known(patient_id)
+
+    def load(self) -> None:
+        """Asks for the doctors on duty; what is chosen and typed stays."""
+        actor, centre = self._session.actor, self._session.centre
+
+        def work() -> tuple[tuple[DeskOffer, ...], PaymentMethod | None, int]:
+            method = self._settings.current(centre.id).default_method
+            known = PaymentMethod(method) if method in tuple(PaymentMethod) else None
+            return self._slots.offer(centre.id), known, self._patients.count(actor)
+
+        self.ask(work, self._loaded, self._load_refused, question="offer")
+
+    def on_changed(self, topics: frozenset[Topic]) -> None:
+        """Something changed here or at another desk."""
+        if topics & _RELOAD_ON and not self.state.busy:
+            self.load()
+
+    def end(self) -> None:
+        """The dock is closed: the ghost goes, and nothing is kept."""
+        self.state = WalkInState(digits_wanted=self.state.digits_wanted, print_token=self.state.print_token)
+        self._focus.show_ghost(None)
+
+    # --- Who -------------------------------------------------------------------------------------------------------
+
+    def type(self, query: str) -> None:
+        """Looks for people while somebody types."""
+        query = query.strip()
+        self.show_state(stage=Stage.FIND, query=query, patient=None, highlighted=0, refusal=None)
+        if not query:
+            self.show_state(hits=(), more=0, answered="")
+            return
+        actor, centre_id = self._session.actor, self._session.centre.id
+        self.ask(
+            lambda: self._patients.search(actor, query, centre_id, limit=8),
+            lambda found: self._found(query, found),
+            question="search",
+            tasks=self._all_tasks.search,
+        )
+
+    def move_highlight(self, step: int) -> None:
+        """Up or down the list, which ends with "New patient"."""
+        last = len(self.state.hits) - (0 if self.state.offers_new else 1)
+        self.show_state(highlighted=max(0, min(last, self.state.highlighted + step)))
+
+    def take_highlighted(self) -> None:
+        """Enter: takes the highlighted person, or starts a new one. What was typed since the last answer must be answered
+        first, so that a fast hand never takes somebody the eye has not seen."""
+        state = self.state
+        if state.stage is not Stage.FIND or not state.query or state.answered != state.query:
+            return
+        if state.highlighted < len(state.hits):
+            self.take(state.hits[state.highlighted])
+        else:
+            self.start_new()
+
+    def take(self, hit: PatientHit) -> None:
+        """This person is at the desk."""
+        stage = Stage.ARRIVING if is_arriving(hit) else Stage.READY
+        others = namesakes(self.state.hits, hit, self.state.more)
+        self._choose(stage=stage, patient=hit, namesakes=others, practitioner_id=None, refusal=None)
+
+    def start_new(self) -> None:
+        """Nobody fits: a new patient, with the number or the name that was typed."""
+        typed = self.state.query
+        is_phone = sum(letter.isdigit() for letter in typed) >= max(4, len(typed) // 2)
+        new = NewPatient(phone=typed) if is_phone else NewPatient(name=typed)
+        self._choose(stage=Stage.NEW, patient=None, namesakes=0, new=new, practitioner_id=None, refusal=None)
+
+    def walk_in_anyway(self) -> None:
+        """The patient is booked for later today but wants to be seen as a walk-in besides."""
+        self._choose(stage=Stage.READY)
+
+    def edit_new(self, **fields: object) -> None:
+        """A field of the new patient was typed into."""
+        cleared = tuple(pair for pair in self.state.new.problems if pair[0] not in fields)
+        self.show_state(new=replace(self.state.new, problems=cleared, **fields), refusal=None)  # type: ignore[arg-type]
+
+    # --- With whom, when, how --------------------------------------------------------------------------------------
+
+    def choose_doctor(self, practitioner_id: int) -> None:
+        """Another doctor, at their next free time."""
+        if any(doctor.practitioner_id == practitioner_id for doctor in self.state.doctors):
+            self._choose(practitioner_id=practitioner_id, starts_at=None, alternatives=(), refusal=None)
+
+    def choose_doctor_at(self, place: int) -> None:
+        """Alt+1 … Alt+9: the doctor at that place in the list, from 0."""
+        if place < len(self.state.doctors):
+            self.choose_doctor(self.state.doctors[place].practitioner_id)
+
+    def choose_start(self, start: datetime | None) -> None:
+        """Another time of the chosen doctor, or None for the queue."""
+        self.show_state(starts_at=start, alternatives=(), refusal=None)
+
+    def choose_alternative(self, alternative: Alternative) -> None:
+        """One of the times offered after a lost race."""
+        self.show_state(
+            practitioner_id=alternative.practitioner_id,
+            starts_at=alternative.period.start,
+            alternatives=(),
+            refusal=None,
+        )
+
+    def choose_method(self, method: PaymentMethod | None) -> None:
+        """How they pay; None is later."""
+        self.show_state(method=method)
+
+    def set_reason(self, reason: str) -> None:
+        self.show_state(reason=reason)
+
+    def set_emergency(self, emergency: bool) -> None:
+        self.show_state(urgency=Urgency.EMERGENCY if emergency else Urgency.ROUTINE)
+
+    def set_print_token(self, wanted: bool) -> None:
+        self.show_state(print_token=wanted)
+
+    # --- Booking ---------------------------------------------------------------------------------------------------
+
+    def book(self) -> None:
+        """Ctrl+Enter: registers, books, checks in, takes the money and gives the token; or checks the booked patient in."""
+        state = self.state
+        if not state.can_book:
+            return
+        self.show_state(busy=True, refusal=None, alternatives=())
+        if state.stage is Stage.ARRIVING and state.patient and state.patient.booked_today:
+            self._check_in(state.patient.booked_today.appointment_id)
+            return
+        request = self._request(state)
+        actor = self._session.actor
+        self.ask(lambda: self._walk_in.walk_in(actor, request), self._booked, self._book_refused)
+
+    def undo(self, done: WalkInDone, finished: Callable[[], None]) -> None:
+        """Takes the walk-in back: the visit is cancelled and what was paid is handed back in full."""
+        actor = self._session.actor
+        appointment = done.appointment
+        self.ask(
+            lambda: self._booking.cancel(actor, appointment.id, appointment.version, TAKEN_BACK, by_clinic=True),
+            lambda _: finished(),
+        )
+
+    def undo_check_in(self, arrived: CheckedIn, finished: Callable[[], None]) -> None:
+        """Takes an arrival back."""
+        actor = self._session.actor
+        appointment = arrived.appointment
+        self.ask(lambda: self._booking.undo(actor, appointment.id, appointment.version), lambda _: finished())
+
+    # --- Answers ---------------------------------------------------------------------------------------------------
+
+    def _loaded(self, answer: tuple[tuple[DeskOffer, ...], PaymentMethod | None, int]) -> None:
+        doctors, method, patients = answer
+        first = not self.state.loaded
+        self._choose(
+            doctors=doctors,
+            loaded=True,
+            method=method if first else self.state.method,
+            digits_wanted=digits_wanted(patients),
+        )
+
+    def _load_refused(self, refusal: Refused) -> None:
+        self.show_state(loaded=True, refusal=refusal)
+
+    def _found(self, query: str, found: Found) -> None:
+        if self.state.stage is Stage.FIND and query == self.state.query:
+            self.show_state(hits=found.hits, more=found.more, answered=query, highlighted=0)
+
+    def _take_known(self, patient_id: int) -> None:
+        actor, centre_id = self._session.actor, self._session.centre.id
+        self.ask(lambda: self._patients.hit(actor, patient_id, centre_id), self.take)
+
+    def _check_in(self, appointment_id: int) -> None:
+        actor = self._session.actor
+
+        def work() -> CheckedIn:
+            version = self._days.appointment(actor, appointment_id).card.version
+            return self._visits.check_in(actor, appointment_id, version)
+
+        self.ask(work, self._arrived, self._book_refused)
+
+    def _arrived(self, arrived: CheckedIn) -> None:
+        self.show_state(busy=False)
+        self.checked_in.emit(arrived)
+
+    def _booked(self, done: WalkInDone) -> None:
+        self._renew_keys()
+        self.show_state(busy=False, done=done)
+        self.booked.emit(done)
+
+    def _book_refused(self, refusal: Refused) -> None:
+        self.show_state(busy=False, refusal=refusal)
+        if isinstance(refusal, SlotTaken):
+            self._renew_keys()
+            self.show_state(alternatives=refusal.nearest)
+            self.load()
+        elif isinstance(refusal, Invalid):
+            self.show_state(new=replace(self.state.new, problems=tuple(refusal.problems.items())))
+
+    # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _choose(self, **changes: object) -> None:
+        self.state = with_choices(replace(self.state, **changes), self._session.clock())  # type: ignore[arg-type]
+        self.state_changed.emit(self.state)
+
+    def _renew_keys(self) -> None:
+        # Kept over repeats of one booking, so that a booking whose answer was lost is found and not made again.
+        self._request_key = str(uuid.uuid4())
+        self._payment_key = str(uuid.uuid4())
+
+    def _request(self, state: WalkInState) -> WalkInRequest:
+        doctor = state.doctor
+        assert doctor is not None
+        return WalkInRequest(
+            request_key=self._request_key,
+            practitioner_id=doctor.practitioner_id,
+            location_id=self._session.centre.id,
+            service_id=doctor.service_id,
+            starts_at=state.starts_at,
+            patient_id=state.patient.id if state.patient else None,
+            draft=None if state.patient else self._draft(state.new),
+            urgency=state.urgency,
+            reason=state.reason.strip(),
+            payment=self._payment(state, doctor),
+        )
+
+    def _draft(self, new: NewPatient) -> PatientDraft:
+        return PatientDraft(
+            name=new.name,
+            phone=new.phone,
+            birth_date=new.birth_date,
+            birth_estimated=new.birth_estimated,
+            gender=new.gender,
+            lead_source=Channel.WALK_IN,
+            home_location_id=self._session.centre.id,
+        )
+
+    def _payment(self, state: WalkInState, doctor: DeskOffer) -> DeskPayment | None:
+        if state.method is None or not doctor.fee.minor:
+            return None
+        tendered = doctor.fee.minor if state.method is PaymentMethod.CASH else None
+        return DeskPayment(state.method, doctor.fee.minor, tendered, "", self._payment_key)
+
+    def _show_ghost(self, state: WalkInState) -> None:
+        period = state.period if state.stage in (Stage.READY, Stage.NEW) and state.name else None
+        if period is None or state.practitioner_id is None or state.done is not None:
+            self._focus.show_ghost(None)
+            return
+        self._focus.show_ghost(ghost_of(period, state.practitioner_id, state.name, self._session.centre.zone))
+
+
+def ghost_of(period: Period, practitioner_id: int, label: str, zone: ZoneInfo) -> Ghost:
+    """The ghost card of a booking in a centre's wall-clock minutes."""
+    start, end = period.start.astimezone(zone), period.end.astimezone(zone)
+    first = start.hour * 60 + start.minute
+    last = end.hour * 60 + end.minute if end.date() == start.date() else 24 * 60
+    return Ghost(practitioner_id, start.date(), first, max(first + 1, last), label)
