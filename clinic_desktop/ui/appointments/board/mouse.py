@@ -1,0 +1,92 @@
+"""What the mouse does on the board: hover, click, double click and drag."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtWidgets import QApplication
+
+from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
+
+if TYPE_CHECKING:
+    from clinic_desktop.ui.appointments.board.board import DayBoard
+
+_EDGE = 28
+_EDGE_STEP = 12
+_EDGE_MILLISECONDS = 30
+
+
+class BoardMouse(QObject):
+    """Turns the viewport's mouse events into the board's verbs."""
+
+    def __init__(self, board: "DayBoard") -> None:
+        super().__init__(board)
+        self._board = board
+        self._pressed: QPoint | None = None
+        self._pressed_cell: CardCell | FreeCell | None = None
+        self._at = QPoint()
+        self._edge_timer = QTimer(self)
+        self._edge_timer.setInterval(_EDGE_MILLISECONDS)
+        self._edge_timer.timeout.connect(self._scroll_at_edge)
+
+    def press(self, at: QPoint) -> None:
+        """The left button went down."""
+        self._pressed, self._at = at, at
+        self._pressed_cell = cell = self._board.cell_at(at)
+        if cell is None:
+            self._board.clear_selection()
+        elif isinstance(cell, CardCell):
+            self._board.focus_cell(cell, scroll=False)
+
+    def move(self, at: QPoint, left_is_down: bool) -> None:
+        """The pointer moved."""
+        self._at = at
+        if not left_is_down:
+            self._board.hover(self._board.cell_at(at))
+            return
+        if self._board.is_moving():
+            self._board.aim_at(at)
+            self._watch_edge()
+        elif self._is_drag(at) and isinstance(self._pressed_cell, CardCell) and self._pressed is not None:
+            self._board.hover(None)
+            if self._board.pick_up(self._pressed_cell.appointment_id, self._pressed):
+                self._board.aim_at(at)
+
+    def release(self, at: QPoint) -> None:
+        """The left button went up."""
+        self._edge_timer.stop()
+        pressed, self._pressed = self._pressed_cell, None
+        self._pressed_cell = None
+        if self._board.is_moving():
+            self._board.aim_at(at)
+            self._board.drop()
+            self._board.cancel_move()
+        elif isinstance(pressed, FreeCell) and pressed == self._board.cell_at(at):
+            self._board.focus_cell(pressed, scroll=False)
+            self._board.choose_slot(pressed)
+
+    def cancel(self) -> None:
+        """Whatever the button was held for is given up."""
+        self._edge_timer.stop()
+        self._pressed = self._pressed_cell = None
+
+    def _is_drag(self, at: QPoint) -> bool:
+        return self._pressed is not None and (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+
+    def _watch_edge(self) -> None:
+        if self._edge_step() and not self._edge_timer.isActive():
+            self._edge_timer.start()
+
+    def _edge_step(self) -> int:
+        height = self._board.viewport().height()
+        if self._at.y() < _EDGE:
+            return -_EDGE_STEP
+        return _EDGE_STEP if self._at.y() > height - _EDGE else 0
+
+    def _scroll_at_edge(self) -> None:
+        step = self._edge_step()
+        if not step or not self._board.is_moving():
+            self._edge_timer.stop()
+            return
+        bar = self._board.verticalScrollBar()
+        bar.setValue(bar.value() + step)
+        self._board.aim_at(self._at)

@@ -1,0 +1,79 @@
+"""What lies over the columns for a moment: hover, ghosts, the focus ring and the edge of a fresh change."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QPainter
+
+from clinic_desktop.ui.appointments.board.geometry import mirrored
+from clinic_desktop.ui.appointments.board.texts import Texts, draw_line
+from clinic_desktop.ui.kit.painting import fill_box
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Radius, Size, TextSize, Weight
+
+RING_REACH = Size.FOCUS_RING + 1
+"""How far a ring reaches outside its card."""
+
+
+class OverlayPainter:
+    """Paints overlays in viewport coordinates."""
+
+    def __init__(self, theme: Theme, texts: Texts) -> None:
+        self._theme = theme
+        self._texts = texts
+
+    def ring(self, painter: QPainter, rect: QRect) -> None:
+        """The focus ring, outside the card."""
+        reach = Size.FOCUS_RING
+        box = rect.adjusted(-reach, -reach, reach, reach)
+        fill_box(painter, box, Radius.CARD + reach, None, self._theme.color("focus"), Size.FOCUS_RING)
+
+    def selected(self, painter: QPainter, rect: QRect) -> None:
+        """The edge of the selected card while the keyboard is elsewhere."""
+        fill_box(painter, rect, Radius.CARD, None, self._theme.color("accent"), 1.5)
+
+    def changed(self, painter: QPainter, rect: QRect, strength: float) -> None:
+        """The edge of a card that another desk has just changed."""
+        edge = self._theme.color("accent")
+        edge.setAlphaF(min(max(strength, 0.0), 1.0))
+        fill_box(painter, rect.adjusted(-1, -1, 1, 1), Radius.CARD + 1, None, edge, 2)
+
+    def offer(self, painter: QPainter, rect: QRect, time: str, right_to_left: bool) -> None:
+        """A free time under the pointer or the keyboard: "＋ 12:45"."""
+        accent = self._theme.color("accent")
+        fill_box(painter, rect, Radius.CARD, self._theme.color("accent_soft"), accent, 1)
+        size = self._theme.px(13)
+        height = min(rect.height(), self._theme.px(30))
+        icon = QRect(9, (height - size) // 2, size, size)
+        pixmap = self._theme.icons.pixmap("plus", "accent", size, painter.device().devicePixelRatioF(), 2.6)
+        place = mirrored(icon, rect.width(), right_to_left).translated(rect.topLeft())
+        painter.drawPixmap(place.topLeft(), pixmap)
+        self._words(painter, rect, 9 + size + 5, height, time, accent, right_to_left)
+
+    def ghost(self, painter: QPainter, rect: QRect, text: str, possible: bool, right_to_left: bool) -> None:
+        """A booking or a card that is not there yet; in the colours of danger where it can not go."""
+        edge = self._theme.color("accent" if possible else "danger")
+        fill = self._theme.color("accent_soft" if possible else "danger_soft")
+        fill_box(painter, rect, Radius.CARD, fill, edge, 1.5, dashed=True)
+        height = min(rect.height(), self._theme.px(28))
+        start = 10
+        if not possible:
+            size = self._theme.px(13)
+            icon = QRect(9, (height - size) // 2, size, size)
+            pixmap = self._theme.icons.pixmap("ban", "danger", size, painter.device().devicePixelRatioF(), 2.4)
+            place = mirrored(icon, rect.width(), right_to_left).translated(rect.topLeft())
+            painter.drawPixmap(place.topLeft(), pixmap)
+            start = 9 + size + 5
+        self._words(painter, rect, start, height, text, edge, right_to_left)
+
+    def moving_from(self, painter: QPainter, rect: QRect) -> None:
+        """Make the card that is being moved step back."""
+        veil = self._theme.color("surface")
+        veil.setAlpha(150)
+        painter.fillRect(rect, veil)
+
+    def _words(
+        self, painter: QPainter, rect: QRect, start: int, height: int, text: str, color: QColor, right_to_left: bool
+    ) -> None:
+        box = QRect(start, 0, rect.width() - start - 6, height)
+        line = self._texts.line(text, TextSize.SMALL, Weight.SEMIBOLD, box.width())
+        place = mirrored(box, rect.width(), right_to_left).translated(rect.topLeft())
+        draw_line(painter, line, place, color, right_to_left)
