@@ -112,14 +112,14 @@ def _born(count: int, unit: str, today: date) -> date:
 
 def _calendar_date(text: str, today: date, birth: bool, words: DateWords) -> date:
     parts = re.findall(r"\d+|[^\W\d_]+", text)
-    if len(parts) == 1 and text.isdigit():
+    if len(parts) == 1 and text.isdecimal():
         parts = _cut_digits(text)
-    year_first = len(parts) == 3 and len(parts[0]) == 4 and parts[0].isdigit()
+    year_first = len(parts) == 3 and len(parts[0]) == 4 and parts[0].isdecimal()
     if year_first:
         parts = [parts[2], parts[1], parts[0]]
-    elif len(parts) in (2, 3) and not parts[0].isdigit() and parts[1].isdigit():
+    elif len(parts) in (2, 3) and not parts[0].isdecimal() and parts[1].isdecimal():
         parts = [parts[1], parts[0], *parts[2:]]
-    if len(parts) not in (2, 3) or not parts[0].isdigit() or not all(part.isdigit() for part in parts[2:]):
+    if len(parts) not in (2, 3) or not parts[0].isdecimal() or not all(part.isdecimal() for part in parts[2:]):
         raise DateTextError(DateFault.UNREADABLE)
     day, month = int(parts[0]), _month(parts[1], words)
     if len(parts) == 3:
@@ -134,7 +134,7 @@ def _cut_digits(digits: str) -> list[str]:
 
 
 def _month(text: str, words: DateWords) -> int:
-    if text.isdigit() and 1 <= int(text) <= 12:
+    if text.isdecimal() and 1 <= int(text) <= 12:
         return int(text)
     if text in words.months:
         return words.months[text]

@@ -119,7 +119,8 @@ class TextField(Field):
         self.edit.setReadOnly(read_only)
 
     def _on_edited(self, text: str) -> None:
-        self.set_problem(None)
+        if self._problem is not None:
+            self.set_problem(None)
         self.edited.emit(text.strip())
 
 

@@ -78,8 +78,8 @@ def draw_text(
 ) -> None:
     """One line of text, elided to the rectangle.
 
-    Left and right are those of the painter's layout direction; the order of the letters follows the text itself, so that
-    "34 y" stays "34 y" in an Arabic window.
+    Left and right are those of the painter's layout direction; the order of the letters follows the text itself, so
+    that "34 y" stays "34 y" in an Arabic window.
     """
     layout = painter.layoutDirection()
     alignment = QStyle.visualAlignment(layout, flags) | Qt.AlignmentFlag.AlignAbsolute

@@ -168,6 +168,9 @@ DARK = Palette(
 _TOKENS = frozenset(field.name for field in fields(Palette))
 CHART_SERIES = ("chart1", "chart2", "chart3", "chart4", "chart5", "chart6")
 
+# On the middle strengths of a heat table only the two extremes keep 4.5.
+HEAT_TEXTS = ("#000000", "#FFFFFF")
+
 # High contrast: every edge is drawn in the text colour and fills fall back to the surface.
 CONTRAST_LIGHT = {
     "border": "#132022",

@@ -10,7 +10,7 @@ from clinic_desktop.ui.kit.charts.chart import Chart, ChartTable, ValueText, ext
 from clinic_desktop.ui.kit.painting import draw_text, fill_box, mirrored_rect, start_painting, text_width
 from clinic_desktop.ui.theme.contrast import blend, readable_on
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.ui.theme.tokens import DARK, LIGHT, Radius, Space, TextSize, Weight
+from clinic_desktop.ui.theme.tokens import HEAT_TEXTS, Radius, Space, TextSize, Weight
 
 _GAP = 3
 _WEAKEST = 0.08
@@ -88,7 +88,7 @@ class HeatTable(Chart):
         share = _WEAKEST + (1 - _WEAKEST) * min(1.0, max(0.0, value / 100)) ** 1.4
         fill = blend(self.theme.color("surface"), self.theme.color("chart1"), share)
         fill_box(painter, box, Radius.KEYCAP, fill)
-        text = readable_on(fill, QColor(LIGHT.text), QColor(DARK.text))
+        text = readable_on(fill, *map(QColor, HEAT_TEXTS))
         font = self.theme.font(TextSize.CAPTION, Weight.MEDIUM, tabular=True)
         draw_text(painter, box, self.value_text(value), font, text, Qt.AlignmentFlag.AlignCenter)
 

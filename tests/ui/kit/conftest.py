@@ -1,0 +1,22 @@
+"""A theme on the real application, restored after each test."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from clinic_desktop.ui.theme.theme import Theme
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    theme = Theme()
+    theme.apply(qapp)
+    theme.set_motion(False)
+    yield theme
+    theme.set_dark(False)
+    theme.set_scale(1.0)
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    qapp.setStyleSheet("")
+    theme.deleteLater()
