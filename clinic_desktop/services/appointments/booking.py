@@ -73,7 +73,9 @@ class BookingService:
     ) -> AppointmentView:
         """Moves the appointment, also to another doctor; its identity, history and payment stay."""
         now = self._clock()
-        wish = Move(appointment_id, version, practitioner_id, starts_at, reason, location_id, squeeze_in_reason, hold_key)
+        wish = Move(
+            appointment_id, version, practitioner_id, starts_at, reason, location_id, squeeze_in_reason, hold_key
+        )
         with self._database.read() as session:
             place = session.execute(
                 select(Appointment.location_id, Appointment.service_id).where(Appointment.id == appointment_id)

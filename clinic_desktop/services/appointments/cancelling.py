@@ -73,7 +73,9 @@ def refund_preview(
     held = look(session, appointment_id)
     check(actor, Permission.CANCEL, held)
     clinics = _is_clinics(actor, by_clinic)
-    percent = refund_percent(settings_for(session, held.location_id, held.practitioner_id), held.starts_at, now, clinics)
+    percent = refund_percent(
+        settings_for(session, held.location_id, held.practitioner_id), held.starts_at, now, clinics
+    )
     paid = _paid(session, appointment_id)
     may_set = permits(actor, Permission.SET_ANY_REFUND, location_id=held.location_id)
     return RefundPreview(paid, percent, refund_due(paid, percent, held.state), clinics, may_set)

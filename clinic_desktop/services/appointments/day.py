@@ -1,12 +1,26 @@
 """What the screens of a day show: the board, a week, lists, the waiting room and one appointment."""
 
-from datetime import date
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.domain.period import Clock
-from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.db.models import Practitioner, PractitionerRole
+from clinic_desktop.domain.codes import AppointmentState, Role
+from clinic_desktop.domain.errors import NotAllowed, NotFound
+from clinic_desktop.domain.period import Clock, day_period, local_day
+from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.domain.scheduling import closed_time, working_time
+from clinic_desktop.services.appointments.board import load_cards, load_centre, load_day, load_week
+from clinic_desktop.services.appointments.desk_offer import late_minutes
+from clinic_desktop.services.appointments.history import load_detail, load_patient_visits
+from clinic_desktop.services.appointments.listing import load_listing
+from clinic_desktop.services.appointments.queue import load_queue, load_waiting_room
+from clinic_desktop.services.appointments.timetables import load_hours
 from clinic_desktop.services.appointments.views import (
     AppointmentDetail,
+    Card,
     DayView,
     Listing,
     ListingFilters,
@@ -17,6 +31,11 @@ from clinic_desktop.services.appointments.views import (
     WaitingRoom,
     WeekView,
 )
+from clinic_desktop.services.patients.search import PatientSearch
+
+_S = AppointmentState
+_MOST_FOUND = 200
+_MOST_DAYS = 42
 
 
 class DayService:
@@ -25,16 +44,24 @@ class DayService:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._search = PatientSearch(database, clock)
 
     def day(self, actor: Actor, location_id: int, day: date) -> DayView:
-        """The board of a centre on one day. A doctor sees their own column only."""
-        raise NotImplementedError
+        """The board of a centre on one day. A doctor sees their own column only; patients see none."""
+        _require_staff(actor, location_id)
+        with self._database.read() as session:
+            return load_day(session, actor, location_id, day, self._clock())
 
     def week(
         self, actor: Actor, practitioner_id: int, first_day: date, location_id: int | None = None, days: int = 7
     ) -> WeekView:
         """One doctor's days at a centre (None: the doctor's first)."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            place = location_id or _centres(session, practitioner_id)[0]
+            _require_staff(actor, place, practitioner_id)
+            return load_week(
+                session, actor, practitioner_id, place, first_day, max(1, min(days, _MOST_DAYS)), self._clock()
+            )
 
     def listing(
         self,
@@ -45,25 +72,111 @@ class DayService:
         page_size: int = 50,
         descending: bool = False,
     ) -> Listing:
-        """One page of the appointments that the person may see; pages count from 0."""
-        raise NotImplementedError
+        """One page of the appointments that the person may see; pages count from 0. The text finds patients."""
+        require(actor, Permission.SEE_APPOINTMENTS)
+        found = None
+        if filters.text.strip():
+            hits = self._search.search(actor, filters.text, limit=_MOST_FOUND).hits
+            found = [hit.id for hit in hits]
+        with self._database.read() as session:
+            return load_listing(session, actor, filters, found, sort, page, page_size, descending, self._clock())
 
     def waiting_room(self, actor: Actor, location_id: int) -> WaitingRoom:
-        """Who waits at the centre now, in which order and for how long."""
-        raise NotImplementedError
+        """Who waits at the centre now, in which order and for how long. A doctor sees those who wait for them."""
+        _require_staff(actor, location_id)
+        with self._database.read() as session:
+            return load_waiting_room(session, location_id, self._clock(), actor.practitioner_id)
 
-    def practitioner_queue(self, actor: Actor, practitioner_id: int, location_id: int | None = None) -> tuple[QueueEntry, ...]:
-        """Who is called or waits for one doctor today, next first."""
-        raise NotImplementedError
+    def practitioner_queue(
+        self, actor: Actor, practitioner_id: int, location_id: int | None = None
+    ) -> tuple[QueueEntry, ...]:
+        """Who is called, waits or is held for one doctor today, next first."""
+        with self._database.read() as session:
+            places = [location_id] if location_id else _centres(session, practitioner_id)
+            for place in places:
+                _require_staff(actor, place if location_id else None, practitioner_id)
+            return _queue(session, practitioner_id, places, self._clock())
 
     def doctor_day(self, actor: Actor, practitioner_id: int, day: date) -> PractitionerDay:
-        """A doctor's own day."""
-        raise NotImplementedError
+        """A doctor's own day, over all their centres, in the zone of the one where they work that day."""
+        _require_staff(actor, None, practitioner_id)
+        with self._database.read() as session:
+            return _doctor_day(session, actor, practitioner_id, day, self._clock())
 
     def appointment(self, actor: Actor, appointment_id: int) -> AppointmentDetail:
         """One appointment with its history and what may be done with it now."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            return load_detail(session, actor, appointment_id, self._clock())
 
     def patient_appointments(self, actor: Actor, patient_id: int, past_limit: int = 50) -> PatientVisits:
         """A patient's appointments, for their own screen and the patient card."""
-        raise NotImplementedError
+        if actor.role is Role.PATIENT:
+            require(actor, Permission.SEE_APPOINTMENTS, patient_id=patient_id)
+        require(actor, Permission.SEE_APPOINTMENTS)
+        with self._database.read() as session:
+            return load_patient_visits(session, actor, patient_id, past_limit, self._clock())
+
+
+def _require_staff(actor: Actor, location_id: int | None, practitioner_id: int | None = None) -> None:
+    """Boards and queues are full of other people, so they are not for patients."""
+    require(actor, Permission.SEE_APPOINTMENTS, location_id=location_id, practitioner_id=practitioner_id)
+    if actor.role is Role.PATIENT:
+        raise NotAllowed(Permission.SEE_APPOINTMENTS)
+
+
+def _centres(session: Session, practitioner_id: int) -> list[int]:
+    """The doctor's centres, the primary one first."""
+    rows = session.execute(
+        select(PractitionerRole.location_id, Practitioner.primary_location_id)
+        .join(Practitioner, Practitioner.id == PractitionerRole.practitioner_id)
+        .where(PractitionerRole.practitioner_id == practitioner_id)
+        .order_by(PractitionerRole.location_id)
+    ).all()
+    if not rows:
+        raise NotFound("practitioner", practitioner_id)
+    return sorted((row.location_id for row in rows), key=lambda place: place != rows[0].primary_location_id)
+
+
+def _queue(session: Session, practitioner_id: int, places: list[int], now: datetime) -> tuple[QueueEntry, ...]:
+    entries = [entry for place in places for entry in load_queue(session, place, now, practitioner_id)]
+    order = {state: rank for rank, state in enumerate(("called", "waiting", "held"))}
+    waiting = [entry for entry in entries if entry.queue_state in order]
+    return tuple(sorted(waiting, key=lambda entry: order[entry.queue_state]))
+
+
+def _doctor_day(session: Session, actor: Actor, practitioner_id: int, day: date, now: datetime) -> PractitionerDay:
+    centres = [load_centre(session, place) for place in _centres(session, practitioner_id)]
+    hours = load_hours(session, [practitioner_id], [centre.id for centre in centres], day, day)
+    timetables = [hours.timetable(practitioner_id, centre.id, centre.zone) for centre in centres]
+    worked = [working_time(timetable, day) for timetable in timetables]
+    at = next((index for index, stretches in enumerate(worked) if stretches), 0)
+    centre = centres[at]
+    period = day_period(day, centre.zone)
+    cards, rows = load_cards(session, actor, practitioner_id, period, now)
+    is_today = local_day(now, centre.zone) == day
+    queue = _queue(session, practitioner_id, [item.id for item in centres], now) if is_today else ()
+    name = session.execute(select(Practitioner.name).where(Practitioner.id == practitioner_id)).scalar_one()
+    return PractitionerDay(
+        practitioner_id=practitioner_id,
+        practitioner_name=name,
+        zone=centre.zone,
+        day=day,
+        now=now,
+        working=tuple(sorted(stretch for stretches in worked for stretch in stretches)),
+        closed=closed_time(timetables[at], day, period),
+        cards=cards,
+        with_me=next((card for card in cards if card.state is _S.IN_PROGRESS), None),
+        queue=queue,
+        next_card=_next(cards, queue, now),
+        done=sum(card.state is _S.COMPLETED for card in cards),
+        late_minutes=late_minutes([row for row in rows if row.queue_state in ("waiting", "called", "in_room")], now),
+    )
+
+
+def _next(cards: tuple[Card, ...], queue: tuple[QueueEntry, ...], now: datetime) -> Card | None:
+    """Who goes in next: the first of the queue, else the next who is booked."""
+    by_id = {card.appointment_id: card for card in cards}
+    for entry in queue:
+        if entry.queue_state != "held" and entry.appointment_id in by_id:
+            return by_id[entry.appointment_id]
+    return next((card for card in cards if card.state is _S.CONFIRMED and card.period.end > now), None)

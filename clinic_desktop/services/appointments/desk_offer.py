@@ -63,7 +63,9 @@ def desk_offer(
                 late_minutes=late_minutes(queue, now),
             )
         )
-    return tuple(sorted(offers, key=lambda offer: (offer.next_free is None, _start(offer), offer.queue_length, offer.name)))
+    return tuple(
+        sorted(offers, key=lambda offer: (offer.next_free is None, _start(offer), offer.queue_length, offer.name))
+    )
 
 
 def load_queues(session: Session, location_id: int, day: date) -> dict[int, list[Any]]:

@@ -181,7 +181,12 @@ def load_facts(
     person = None
     if row.patient_id is not None:
         person = _person_of(
-            row.patient_id, row.patient_number, row.patient_name, row.patient_phone, row.patient_email, row.last_visit_at
+            row.patient_id,
+            row.patient_number,
+            row.patient_name,
+            row.patient_phone,
+            row.patient_email,
+            row.last_visit_at,
         )
     return Facts(
         practitioner_id,

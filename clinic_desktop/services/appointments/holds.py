@@ -1,11 +1,23 @@
 """Holds: a short claim on a time while somebody fills the form."""
 
-from datetime import datetime
+import uuid
+from datetime import datetime, timedelta
 
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.locks import hold_schedule
+from clinic_desktop.db.models import Hold
+from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.period import Clock
-from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.services.appointments.facts import load_facts
+from clinic_desktop.services.appointments.nearest import offering_nearest
+from clinic_desktop.services.appointments.placing import find_place
 from clinic_desktop.services.appointments.values import HoldGiven
+from clinic_desktop.services.settings import settings_for
 
 
 class HoldService:
@@ -25,9 +37,69 @@ class HoldService:
         *,
         replaces: str | None = None,
     ) -> HoldGiven:
-        """Claims the time, and lets go of the actor's hold ``replaces``. Refuses with SlotTaken."""
-        raise NotImplementedError
+        """Claims the time, and lets go of the actor's hold ``replaces``. Refuses with SlotTaken; then the old one stays."""
+        require(actor, Permission.BOOK, location_id=location_id, practitioner_id=practitioner_id)
+        now = self._clock()
+        with (
+            offering_nearest(self._database, actor, (practitioner_id, location_id, service_id), now),
+            self._database.write() as session,
+        ):
+            hold_schedule(session, practitioner_id)
+            _sweep(session, now)
+            if replaces is not None:
+                _drop(session, actor, replaces)
+            return _claim(session, actor, practitioner_id, location_id, service_id, starts_at, now)
 
     def release(self, actor: Actor, key: str) -> None:
         """Lets go of the actor's own hold; one that is gone is fine."""
-        raise NotImplementedError
+        with self._database.write() as session:
+            practitioner_id = _drop(session, actor, key)
+            if practitioner_id is not None:
+                announce(session, Topic.SCHEDULES, practitioner_id, self._clock())
+
+
+def _claim(
+    session: Session,
+    actor: Actor,
+    practitioner_id: int,
+    location_id: int,
+    service_id: int,
+    starts_at: datetime,
+    now: datetime,
+) -> HoldGiven:
+    facts = load_facts(session, practitioner_id, location_id, service_id)
+    settings = settings_for(session, location_id, practitioner_id)
+    place = find_place(session, actor, practitioner_id, location_id, facts, settings, starts_at, now)
+    key = str(uuid.uuid4())
+    expires_at = now + timedelta(minutes=settings.hold_minutes)
+    session.connection().execute(
+        insert(Hold.__table__),  # type: ignore[arg-type]
+        {
+            "key": key,
+            "practitioner_id": practitioner_id,
+            "location_id": location_id,
+            "service_id": service_id,
+            "starts_at": place.period.start,
+            "ends_at": place.period.end,
+            "buffer_before_minutes": facts.service.buffer_before,
+            "buffer_after_minutes": facts.service.buffer_after,
+            "expires_at": expires_at,
+            "account_id": actor.account_id,
+            "holder_name": actor.name,
+            "desk": actor.desk,
+        },
+    )
+    announce(session, Topic.SCHEDULES, practitioner_id, now)
+    return HoldGiven(key, practitioner_id, place.period, expires_at)
+
+
+def _drop(session: Session, actor: Actor, key: str) -> int | None:
+    """Deletes the actor's hold, and gives the doctor whose time it was."""
+    return session.execute(
+        delete(Hold).where(Hold.key == key, Hold.account_id == actor.account_id).returning(Hold.practitioner_id)
+    ).scalar_one_or_none()
+
+
+def _sweep(session: Session, now: datetime) -> None:
+    """Throws away what has run out long ago; until then nobody counts it anyway."""
+    session.execute(delete(Hold).where(Hold.expires_at < now - timedelta(hours=1)))

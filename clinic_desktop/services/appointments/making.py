@@ -1,6 +1,5 @@
 """Making an appointment, with everything that may belong to it, inside the caller's transaction."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,13 +14,11 @@ from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.arrivals import Arrival, arrive
 from clinic_desktop.services.appointments.facts import Facts, Person, load_facts, load_person
 from clinic_desktop.services.appointments.placing import Place, find_place, insert_appointment, release_hold
-from clinic_desktop.services.appointments.steps import moment, write_history
+from clinic_desktop.services.appointments.steps import HistoryStep, moment, write_history
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.billing.desk import PaymentDone, issue_invoice, record_payment
 from clinic_desktop.services.patients.registration import add_patient
 from clinic_desktop.services.settings import settings_for
-
-_Step = tuple[str, AppointmentState | None, AppointmentState, str, Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +87,10 @@ def make(
     return Made(appointment_id, state, facts, person, place, arrival, invoice_id, payment)
 
 
-_ARRIVED: _Step = ("check_in", AppointmentState.CONFIRMED, AppointmentState.CHECKED_IN, "", {"version": 1})
+_ARRIVED: HistoryStep = ("check_in", AppointmentState.CONFIRMED, AppointmentState.CHECKED_IN, "", {"version": 1})
 
 
-def _booked(request: BookingRequest, state: AppointmentState, place: Place, walk_in: bool) -> _Step:
+def _booked(request: BookingRequest, state: AppointmentState, place: Place, walk_in: bool) -> HistoryStep:
     detail: dict[str, object] = {"version": 1, "starts_at": [None, moment(place.period.start)]}
     reason = ""
     if place.squeezed_in:

@@ -71,7 +71,10 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
         seat=place.seat, squeezed_in=place.squeezed_in, queue_only=False,
     )  # fmt: skip
     _take_visit_along(session, held, wish.practitioner_id, location_id)
-    detail: dict[str, object] = {"starts_at": [moment(held.starts_at), moment(place.period.start)], "former": former_place(held)}
+    detail: dict[str, object] = {
+        "starts_at": [moment(held.starts_at), moment(place.period.start)],
+        "former": former_place(held),
+    }
     if not same_doctor:
         detail["practitioner_id"] = [held.practitioner_id, wish.practitioner_id]
         detail["practitioner_name"] = [held.practitioner_name, facts.practitioner_name]

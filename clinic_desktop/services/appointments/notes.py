@@ -90,9 +90,7 @@ def _require(actor: Actor, permission: Permission, row: Any) -> None:
 
 
 def _view(actor: Actor, row: Any) -> NoteView:
-    may_write = permits(
-        actor, Permission.WRITE_NOTES, location_id=row.location_id, practitioner_id=row.practitioner_id
-    )
+    may_write = permits(actor, Permission.WRITE_NOTES, location_id=row.location_id, practitioner_id=row.practitioner_id)
     note = VisitNote(row.complaint, row.findings, row.diagnosis, row.plan, row.note, row.follow_up_on)
     return NoteView(
         row.id, row.version, row.appointment_id, row.patient_id, note, row.note_saved_at, row.saved_by or "", may_write

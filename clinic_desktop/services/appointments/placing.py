@@ -18,7 +18,7 @@ from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.facts import Facts, Person
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.nearest import taken_by
-from clinic_desktop.services.appointments.steps import write_history
+from clinic_desktop.services.appointments.steps import HistoryStep, write_history
 from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours, load_taken
 from clinic_desktop.services.appointments.values import Who
 
@@ -200,5 +200,5 @@ def _free_expired(
                 end_reason=PAYMENT_WINDOW_ENDED, version=Appointment.__table__.c.version + 1,
             )
         )  # fmt: skip
-        step = ("expire", AppointmentState.PENDING, AppointmentState.CANCELLED, PAYMENT_WINDOW_ENDED, {})
+        step: HistoryStep = ("expire", AppointmentState.PENDING, AppointmentState.CANCELLED, PAYMENT_WINDOW_ENDED, {})
         write_history(session, actor, item.appointment_id, location_id, [step], now, (Topic.APPOINTMENTS,))

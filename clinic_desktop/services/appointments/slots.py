@@ -75,7 +75,9 @@ class SlotService:
             now = self._clock()
             # A day early: the centres' zones may lie apart.
             first = now.date() - timedelta(days=1)
-            found = self._search(session, offerings, service_id, first, first + timedelta(days=days), who, first_only=True)
+            found = self._search(
+                session, offerings, service_id, first, first + timedelta(days=days), who, first_only=True
+            )
         best: dict[int, NextFree] = {}
         for offering, slots in zip(offerings, found, strict=True):
             slot = slots[0] if slots else None

@@ -44,6 +44,8 @@ _SINCE = (
 QUEUE_ACTIONS = frozenset({"call_in", "hold", "skip", "back_to_queue"})
 """History rows that changed the place in the queue, not the appointment."""
 MOST_TEXT = 4_000
+HistoryStep = tuple[str, AppointmentState | None, AppointmentState, str, Mapping[str, object]]
+"""One step of a history: action, from, to, reason, detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,7 @@ def look(session: Session, appointment_id: int) -> Held:
 
 def take(session: Session, actor: Actor, appointment_id: int, version: int, permission: Permission) -> Held:
     """Locks the row and raises its version. Refuses with NotFound, NotAllowed, or StaleRecord with what has changed."""
-    row = (
-        session.connection()
-        .execute(_LOCK, {"wanted_id": appointment_id, "wanted_version": version})
-        .one_or_none()
-    )
+    row = session.connection().execute(_LOCK, {"wanted_id": appointment_id, "wanted_version": version}).one_or_none()
     held = look(session, appointment_id) if row is None else _held(row)
     check(actor, permission, held)
     if row is None:
@@ -152,7 +150,7 @@ def write_history(
     actor: Actor,
     appointment_id: int,
     location_id: int,
-    steps: list[tuple[str, AppointmentState | None, AppointmentState, str, Mapping[str, object]]],
+    steps: list[HistoryStep],
     now: datetime,
     topics: Iterable[Topic],
 ) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, String, bindparam, cast, literal_column, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, String, bindparam, cast, literal_column, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Hold, Schedule, ScheduleException, ScheduleRule
@@ -23,7 +24,8 @@ _LONGEST = timedelta(hours=24)
 
 _rule, _exception, _closure = ScheduleRule.__table__.c, ScheduleException.__table__.c, ClosureRow.__table__.c
 _schedule, _booked, _hold = Schedule.__table__.c, Appointment.__table__.c, Hold.__table__.c
-_nothing, _none_text = literal_column("0"), literal_column("''")
+_nothing: ColumnElement[Any] = literal_column("0")
+_none_text: ColumnElement[Any] = literal_column("''")
 
 _HOURS = union_all(
     select(
@@ -61,9 +63,7 @@ _HOURS = union_all(
     .join_from(ScheduleException.__table__, Schedule.__table__, _exception.schedule_id == _schedule.id)
     .where(
         _schedule.practitioner_id.in_(bindparam("practitioner_ids", expanding=True)),
-        or_(
-            _exception.location_id.is_(None), _exception.location_id.in_(bindparam("location_ids", expanding=True))
-        ),
+        or_(_exception.location_id.is_(None), _exception.location_id.in_(bindparam("location_ids", expanding=True))),
         _exception.first_day <= bindparam("last_day", type_=Date),
         _exception.last_day >= bindparam("first_day", type_=Date),
     ),
@@ -234,9 +234,7 @@ def load_taken(
     return taken
 
 
-def in_the_way_of(
-    taken: Iterable[Taken], moving_id: int | None = None, hold_key: str | None = None
-) -> list[Busy]:
+def in_the_way_of(taken: Iterable[Taken], moving_id: int | None = None, hold_key: str | None = None) -> list[Busy]:
     """The busy times without the appointment that is being moved, the caller's own hold, and what has run out."""
     return [
         item.busy

@@ -17,7 +17,15 @@ from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.services.appointments.moving import former_place, lock_schedules
 from clinic_desktop.services.appointments.placing import former_seat
 from clinic_desktop.services.appointments.reading import MOVABLE, OVER, read_view
-from clinic_desktop.services.appointments.steps import QUEUE_ACTIONS, Held, change_row, moment, need_reason, record, take
+from clinic_desktop.services.appointments.steps import (
+    QUEUE_ACTIONS,
+    Held,
+    change_row,
+    moment,
+    need_reason,
+    record,
+    take,
+)
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.settings import settings_for
 
@@ -164,5 +172,3 @@ def undo_until(session: Session, actor: Actor, held: Held, last: LastStep | None
         return None
     until = last.at + timedelta(minutes=settings_for(session, held.location_id).undo_minutes)
     return until if now <= until else None
-
-

@@ -231,9 +231,7 @@ def _place(session: Session, location_id: int) -> tuple[ZoneInfo, str]:
     return zone_of(row.zone), row.token_prefix
 
 
-def _overdue(
-    session: Session, actor: Actor, location_id: int, day: date, now: datetime
-) -> list[tuple[int, int]]:
+def _overdue(session: Session, actor: Actor, location_id: int, day: date, now: datetime) -> list[tuple[int, int]]:
     """The confirmed appointments of the day that are over, in the order of their numbers: the order in which they are
     locked."""
     period = day_period(day, _place(session, location_id)[0])

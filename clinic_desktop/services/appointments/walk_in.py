@@ -59,7 +59,9 @@ def known_after_conflict(database: Database, request_key: str, starts_at: dateti
     """The database itself refused: the appointment that the same request made meanwhile. Refuses with SlotTaken where
     something else has the time."""
     with database.read() as session:
-        known = session.execute(select(Appointment.id).where(Appointment.request_key == request_key)).scalar_one_or_none()
+        known = session.execute(
+            select(Appointment.id).where(Appointment.request_key == request_key)
+        ).scalar_one_or_none()
     if known is None:
         raise SlotTaken(Period(starts_at, starts_at), WhyNot.TAKEN) from None
     return known

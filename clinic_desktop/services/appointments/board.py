@@ -1,0 +1,335 @@
+"""The day board of a centre, the week of a doctor and a doctor's own day, in a bounded number of queries."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Hold, Location, OpeningHours
+from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState, QueueState
+from clinic_desktop.domain.errors import NotFound
+from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.period import Period, day_period
+from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.scheduling import (
+    ClosedInterval,
+    ClosedReason,
+    Timetable,
+    closed_time,
+    free_slots,
+    wall_instant,
+    working_time,
+)
+from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.appointments.desk_offer import late_minutes, queue_length
+from clinic_desktop.services.appointments.limits import limits_for
+from clinic_desktop.services.appointments.offerings import Offering, load_offerings
+from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement
+from clinic_desktop.services.appointments.timetables import (
+    Hours,
+    Taken,
+    days_window,
+    in_the_way_of,
+    load_hours,
+    load_taken,
+    zone_of,
+)
+from clinic_desktop.services.appointments.values import FreeSlot, Who
+from clinic_desktop.services.appointments.views import (
+    Card,
+    DayColumn,
+    DayView,
+    HoldCard,
+    Presence,
+    WeekDay,
+    WeekView,
+)
+from clinic_desktop.services.settings import settings_for
+
+_USUAL_HOURS = (9 * 60, 17 * 60)
+_S = AppointmentState
+_SEEN = frozenset({_S.CHECKED_IN, _S.IN_PROGRESS, _S.COMPLETED})
+_AWAY = frozenset({ClosedReason.HOLIDAY, ClosedReason.LEAVE, ClosedReason.UNAVAILABLE, ClosedReason.NO_HOURS})
+_BREAKS = frozenset({ClosedReason.BREAK, ClosedReason.BLOCKED, ClosedReason.BETWEEN_HOURS})
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A centre as a board needs it."""
+
+    id: int
+    name: str
+    zone: ZoneInfo
+    currency: str
+
+
+def load_centre(session: Session, location_id: int) -> Centre:
+    """The centre; NotFound where there is none."""
+    row = session.execute(
+        select(Location.id, Location.name, Location.zone, Location.currency).where(Location.id == location_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("location", location_id)
+    return Centre(row.id, row.name, zone_of(row.zone), row.currency)
+
+
+def load_day(session: Session, actor: Actor, location_id: int, day: date, now: datetime) -> DayView:
+    """The board of a centre on one day. With ``actor.practitioner_id`` it is that doctor's column only."""
+    centre = load_centre(session, location_id)
+    own = None if actor.practitioner_id is None else [actor.practitioner_id]
+    offerings = load_offerings(session, location_id, own, unavailable_too=True)
+    numbers = [offering.practitioner_id for offering in offerings]
+    period = day_period(day, centre.zone)
+    hours = load_hours(session, numbers, [location_id], day, day)
+    taken = load_taken(session, numbers, period, now)
+    rows = _rows(session, period, location_id=location_id, practitioner_ids=own)
+    holds = _holds(session, actor, numbers, period, now)
+    settings = settings_for(session, location_id)
+    cards = Viewer(actor, now).cards(rows)
+    spans = [
+        stretch
+        for offering in offerings
+        for stretch in working_time(hours.timetable(offering.practitioner_id, location_id, centre.zone), day)
+    ]
+    shown = _shown(session, centre, day, [*spans, *(card.period for card in cards if card.state in OCCUPYING_STATES)])
+    builder = _Columns(centre, day, shown, now, settings, hours, taken)
+    columns = [
+        builder.column(offering, _of(rows, offering), _of(cards, offering), _of(holds, offering))
+        for offering in offerings
+    ]
+    return DayView(
+        location_id=location_id,
+        location_name=centre.name,
+        zone=centre.zone,
+        currency=centre.currency,
+        day=day,
+        now=now,
+        shown=shown,
+        closure=next((closure.name for closure in hours.closures), ""),
+        columns=tuple(column for column in columns if _is_there(column)),
+        counts={state: count for state in _S for count in [Counter(card.state for card in cards)[state]]},
+        waiting=sum(card.queue_state in (QueueState.WAITING, QueueState.CALLED) for card in cards),
+        unpaid=sum(_is_unpaid(card) for card in cards),
+    )
+
+
+def load_week(
+    session: Session, actor: Actor, practitioner_id: int, location_id: int, first_day: date, days: int, now: datetime
+) -> WeekView:
+    """Some days of one doctor at one centre."""
+    centre = load_centre(session, location_id)
+    offerings = load_offerings(session, location_id, [practitioner_id], unavailable_too=True)
+    if not offerings:
+        raise NotFound("practitioner", practitioner_id)
+    offering = offerings[0]
+    last_day = first_day + timedelta(days=days - 1)
+    window = days_window(first_day, last_day, centre.zone)
+    hours = load_hours(session, [practitioner_id], [location_id], first_day, last_day)
+    taken = load_taken(session, [practitioner_id], window, now)
+    rows = _rows(session, window, location_id=location_id, practitioner_ids=[practitioner_id])
+    cards = _by_day(Viewer(actor, now).cards(rows), centre.zone)
+    holds = _holds(session, actor, [practitioner_id], window, now)
+    settings = settings_for(session, location_id)
+    timetable = hours.timetable(practitioner_id, location_id, centre.zone)
+    free = _free(timetable, offering, first_day, last_day, settings, now, taken)
+    week = []
+    for after in range(days):
+        day = first_day + timedelta(days=after)
+        period = day_period(day, centre.zone)
+        working = working_time(timetable, day)
+        of_day = tuple(cards.get(day, ()))
+        week.append(
+            WeekDay(
+                day,
+                working,
+                closed_time(timetable, day, period),
+                of_day,
+                tuple(hold for hold in holds if hold.period.meets(period)),
+                tuple(slot for slot in free if period.start <= slot.period.start < period.end),
+                _fullness(working, of_day),
+            )
+        )
+    return WeekView(
+        practitioner_id, offering.name, location_id, centre.zone, centre.currency, first_day, now,
+        _usual(offering), tuple(week),
+    )  # fmt: skip
+
+
+def load_cards(
+    session: Session, actor: Actor, practitioner_id: int, period: Period, now: datetime
+) -> tuple[tuple[Card, ...], Sequence[Any]]:
+    """A doctor's appointments at every centre in a period, in order, as cards and rows."""
+    rows = _rows(session, period, location_id=None, practitioner_ids=[practitioner_id])
+    return Viewer(actor, now).cards(rows), rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What all columns of a board have in common."""
+
+    centre: Centre
+    day: date
+    shown: Period
+    now: datetime
+    settings: ClinicSettings
+    hours: Hours
+    taken: dict[int, list[Taken]]
+
+    def column(
+        self, offering: Offering, rows: Sequence[Any], cards: Sequence[Card], holds: Sequence[HoldCard]
+    ) -> DayColumn:
+        number = offering.practitioner_id
+        timetable = self.hours.timetable(number, self.centre.id, self.centre.zone)
+        working = working_time(timetable, self.day)
+        closed = closed_time(timetable, self.day, self.shown)
+        free = _free(timetable, offering, self.day, self.day, self.settings, self.now, self.taken)
+        queue = [row for row in rows if row.queue_state in (QueueState.WAITING, QueueState.CALLED, QueueState.IN_ROOM)]
+        usual = offering.offered(None)
+        step = offering.step_minutes or (usual.rule.duration_minutes + usual.rule.buffer_after if usual else 0)
+        return DayColumn(
+            practitioner_id=number,
+            name=offering.name,
+            picture=offering.picture,
+            speciality=offering.speciality,
+            room=offering.room,
+            working=working,
+            closed=closed,
+            cards=tuple(cards),
+            holds=tuple(holds),
+            free=free,
+            next_free=free[0].period if free else None,
+            service_id=_usual(offering),
+            services=offering.choices,
+            step_minutes=step or self.settings.default_duration_minutes,
+            presence=presence(working, closed, queue, self.now),
+            late_minutes=late_minutes(queue, self.now),
+            queue_length=queue_length(queue),
+        )
+
+
+def presence(
+    working: Sequence[Period], closed: Sequence[ClosedInterval], queue: Iterable[Any], now: datetime
+) -> Presence:
+    """Where a doctor is, as far as hours and visits say."""
+    if any(row.queue_state == QueueState.IN_ROOM for row in queue):
+        return Presence.WITH_PATIENT
+    if any(stretch.start <= now < stretch.end for stretch in working):
+        return Presence.FREE
+    here = next((item.reason for item in closed if item.period.start <= now < item.period.end), None)
+    if not working or here in _AWAY:
+        return Presence.AWAY
+    if here in _BREAKS:
+        return Presence.ON_BREAK
+    return Presence.NOT_IN_YET if now < working[0].start else Presence.LEFT
+
+
+def _rows(
+    session: Session, period: Period, *, location_id: int | None, practitioner_ids: Sequence[int] | None
+) -> Sequence[Any]:
+    statement = (
+        cards_statement()
+        .where(booked.starts_at >= period.start, booked.starts_at < period.end)
+        .order_by(booked.starts_at, booked.seat, booked.id)
+    )
+    if location_id is not None:
+        statement = statement.where(booked.location_id == location_id)
+    if practitioner_ids is not None:
+        statement = statement.where(booked.practitioner_id.in_(practitioner_ids))
+    return session.execute(statement).all()
+
+
+def _holds(
+    session: Session, actor: Actor, practitioner_ids: Sequence[int], period: Period, now: datetime
+) -> list[HoldCard]:
+    rows = session.execute(
+        select(
+            Hold.key, Hold.practitioner_id, Hold.starts_at, Hold.ends_at, Hold.expires_at, Hold.holder_name, Hold.desk,
+            Hold.account_id,
+        ).where(
+            Hold.practitioner_id.in_(practitioner_ids),
+            Hold.expires_at > now,
+            Hold.starts_at < period.end,
+            Hold.ends_at > period.start,
+        )
+    )  # fmt: skip
+    return [
+        HoldCard(
+            row.key, row.practitioner_id, Period(row.starts_at, row.ends_at), row.expires_at, row.holder_name, row.desk,
+            row.account_id == actor.account_id,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _free(
+    timetable: Timetable,
+    offering: Offering,
+    first_day: date,
+    last_day: date,
+    settings: ClinicSettings,
+    now: datetime,
+    taken: dict[int, list[Taken]],
+) -> tuple[FreeSlot, ...]:
+    service = offering.offered(None)
+    if service is None or not offering.available:
+        return ()
+    number = offering.practitioner_id
+    slots = free_slots(
+        timetable, service.rule, first_day, last_day, limits_for(settings, Who.DESK, now),
+        in_the_way_of(taken.get(number, ())), offering.step_minutes,
+    )  # fmt: skip
+    return tuple(FreeSlot(number, timetable.location_id, slot.period, slot.places_left) for slot in slots)
+
+
+def _shown(session: Session, centre: Centre, day: date, spans: Sequence[Period]) -> Period:
+    """From the earliest to the latest of opening hours, working time and appointments."""
+    hours = session.execute(
+        select(OpeningHours.start_minute, OpeningHours.end_minute).where(
+            OpeningHours.location_id == centre.id, OpeningHours.weekday == day.weekday()
+        )
+    ).all()
+    opened = [(row.start_minute, row.end_minute) for row in hours] or ([] if spans else [_USUAL_HOURS])
+    whole = day_period(day, centre.zone)
+    starts = [wall_instant(day, start, centre.zone) or whole.start for start, _ in opened]
+    ends = [wall_instant(day, end, centre.zone, last=True) or whole.end for _, end in opened]
+    starts += [span.start for span in spans]
+    ends += [span.end for span in spans]
+    return Period(min(starts), max(ends))
+
+
+def _fullness(working: Sequence[Period], cards: Sequence[Card]) -> int:
+    worked = sum(stretch.minutes for stretch in working)
+    taken = sum(card.period.minutes for card in cards if card.state in OCCUPYING_STATES and not card.queue_only)
+    return min(100, 100 * taken // worked) if worked else 0
+
+
+def _by_day(cards: Iterable[Card], zone: ZoneInfo) -> dict[date, list[Card]]:
+    days: defaultdict[date, list[Card]] = defaultdict(list)
+    for card in cards:
+        days[card.period.start.astimezone(zone).date()].append(card)
+    return days
+
+
+def _of(items: Sequence[Any], offering: Offering) -> list[Any]:
+    return [item for item in items if item.practitioner_id == offering.practitioner_id]
+
+
+def _usual(offering: Offering) -> int | None:
+    usual = offering.offered(None)
+    return usual.rule.service_id if usual else None
+
+
+def _is_there(column: DayColumn) -> bool:
+    """Whether the doctor has a column: works, has appointments, or would work but for a reason worth showing."""
+    return bool(column.working or column.cards) or any(
+        item.reason is not ClosedReason.NO_HOURS for item in column.closed
+    )
+
+
+def _is_unpaid(card: Card) -> bool:
+    return card.state in _SEEN and card.payment in (PaymentWord.UNPAID, PaymentWord.PART_PAID)

@@ -1,0 +1,163 @@
+"""One appointment with its history, and a patient's appointments."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import (
+    AppointmentChange,
+    Invoice,
+    Practitioner,
+    Room,
+)
+from clinic_desktop.domain.appointments import Step
+from clinic_desktop.domain.codes import AppointmentState, Gender, Role
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.permissions import Actor, Permission
+from clinic_desktop.domain.policy import refund_percent
+from clinic_desktop.services.appointments.listing import visible_to
+from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement, person, place, visit
+from clinic_desktop.services.appointments.steps import check, look
+from clinic_desktop.services.appointments.timetables import zone_of
+from clinic_desktop.services.appointments.undoing import can_be_undone, last_step, undo_until
+from clinic_desktop.services.appointments.views import AppointmentDetail, HistoryRow, PatientVisit, PatientVisits
+from clinic_desktop.services.settings import settings_for
+
+_S = AppointmentState
+_OPEN = (_S.PENDING, _S.CONFIRMED, _S.CHECKED_IN, _S.IN_PROGRESS)
+_MOST_UPCOMING = 100
+
+
+def load_detail(session: Session, actor: Actor, appointment_id: int, now: datetime) -> AppointmentDetail:
+    """Everything about one appointment that its dock shows. Refuses with NotFound or NotAllowed."""
+    held = look(session, appointment_id)
+    check(actor, Permission.SEE_APPOINTMENTS, held)
+    row = session.execute(
+        cards_statement(
+            place.name.label("location_name"),
+            Room.name.label("room"),
+            booked.patient_email,
+            person.birth_date,
+            person.birth_estimated,
+            person.gender,
+            person.picture,
+            booked.purpose,
+            booked.symptoms,
+            booked.notes,
+            booked.end_reason,
+            booked.created_by_name,
+            booked.created_at,
+            visit.note_saved_at,
+            Invoice.number.label("invoice_number"),
+        )
+        .outerjoin(Room, Room.id == booked.room_id)
+        .where(booked.id == appointment_id)
+    ).one()
+    last = last_step(session, appointment_id)
+    until = undo_until(session, actor, held, last, now)
+    as_admin = actor.role is Role.ADMIN and last is not None and can_be_undone(last, held.state)
+    return AppointmentDetail(
+        card=Viewer(actor, now).card(row),
+        location_name=row.location_name,
+        zone=zone_of(row.zone),
+        speciality=row.speciality,
+        room=row.room or "",
+        patient_email=row.patient_email,
+        patient_birth=row.birth_date,
+        patient_birth_estimated=row.birth_estimated,
+        patient_gender=Gender(row.gender),
+        patient_picture=row.picture,
+        purpose=row.purpose,
+        symptoms=row.symptoms,
+        notes="" if actor.role is Role.PATIENT else row.notes,
+        end_reason=row.end_reason,
+        created_by_name=row.created_by_name,
+        created_at=row.created_at,
+        history=_history(session, appointment_id),
+        invoice_id=row.invoice_id,
+        invoice_number=row.invoice_number,
+        paid=Money(row.paid_minor or 0, row.currency),
+        refunded=Money(row.refunded_minor or 0, row.currency),
+        may_undo=until is not None or as_admin,
+        undo_until=until,
+        has_note=row.note_saved_at is not None,
+    )
+
+
+def load_patient_visits(
+    session: Session, actor: Actor, patient_id: int, past_limit: int, now: datetime
+) -> PatientVisits:
+    """A patient's appointments as far as the person may see them."""
+    statement = (
+        cards_statement(
+            place.name.label("location_name"), place.address.label("location_address"),
+            Practitioner.picture.label("practitioner_picture"),
+        )
+        .join(Practitioner, Practitioner.id == booked.practitioner_id)
+        .where(booked.patient_id == patient_id, *visible_to(actor))
+    )  # fmt: skip
+    still_open = and_(booked.state.in_(_OPEN), booked.ends_at > now)
+    upcoming = session.execute(
+        statement.where(still_open).order_by(booked.starts_at, booked.id).limit(_MOST_UPCOMING)
+    ).all()
+    past = session.execute(
+        statement.where(~still_open).order_by(booked.starts_at.desc(), booked.id.desc()).limit(past_limit)
+    ).all()
+    return PatientVisits(
+        tuple(_patient_visit(session, actor, row, now) for row in upcoming),
+        tuple(_patient_visit(session, actor, row, now) for row in past),
+    )
+
+
+def _patient_visit(session: Session, actor: Actor, row: Any, now: datetime) -> PatientVisit:
+    card = Viewer(actor, now).card(row)
+    is_open = card.state in _OPEN
+    coming = now < card.period.start or actor.role is not Role.PATIENT
+    percent = 0
+    if is_open:
+        settings = settings_for(session, row.location_id, row.practitioner_id)
+        percent = refund_percent(settings, row.starts_at, now, by_clinic=False)
+    return PatientVisit(
+        card=card,
+        location_name=row.location_name,
+        location_address=row.location_address,
+        zone=zone_of(row.zone),
+        speciality=row.speciality,
+        practitioner_picture=row.practitioner_picture,
+        may_cancel=coming and Step.CANCEL in card.steps,
+        may_reschedule=coming and card.may_move,
+        refund_percent=percent,
+    )
+
+
+def _history(session: Session, appointment_id: int) -> tuple[HistoryRow, ...]:
+    rows = session.execute(
+        select(
+            AppointmentChange.at,
+            AppointmentChange.actor_name,
+            AppointmentChange.desk,
+            AppointmentChange.action,
+            AppointmentChange.from_state,
+            AppointmentChange.to_state,
+            AppointmentChange.reason,
+            AppointmentChange.detail,
+        )
+        .where(AppointmentChange.appointment_id == appointment_id)
+        .order_by(AppointmentChange.id)
+    )
+    return tuple(
+        HistoryRow(
+            row.at,
+            row.actor_name,
+            row.desk,
+            row.action,
+            None if row.from_state is None else AppointmentState(row.from_state),
+            AppointmentState(row.to_state),
+            row.reason,
+            json.loads(row.detail),
+        )
+        for row in rows
+    )
