@@ -1,0 +1,61 @@
+"""Tokens, receipts and day sheets: read from the services and put on paper, both off the interface thread."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QLocale, QObject
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.paper import Printed
+from clinic_desktop.services.clinic import Services
+from clinic_desktop.settings import Settings
+from clinic_desktop.ui.printing.printer import Paper, paper_settings
+from clinic_desktop.ui.shell.screen import Shell
+from clinic_desktop.viewmodels.session import Session
+
+
+class TokenPrinting(QObject):
+    """Prints what a desk hands out. What goes wrong is said; what went to a file says where."""
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Background,
+        services: Services,
+        shell: Shell,
+        settings: Callable[[], Settings],
+        locale: QLocale,
+    ) -> None:
+        super().__init__()
+        self._session, self._tasks, self._services = session, tasks, services
+        self._shell, self._settings, self._locale = shell, settings, locale
+
+    def print_token(self, encounter_id: int, say: bool = False) -> None:
+        """The slip of an arrival; ``say`` tells also that it worked."""
+        actor, paper, slips = self._session.actor, self._paper(), self._services.slips
+        self._run(lambda: paper.print_token(slips.token_slip(actor, encounter_id)), say)
+
+    def print_receipt(self, payment_id: int, say: bool = False) -> None:
+        """The receipt of a payment; from the second time on it is marked as a copy."""
+        actor, paper, payments = self._session.actor, self._paper(), self._services.payments
+        self._run(lambda: paper.print_receipt(payments.receipt(actor, payment_id)), say)
+
+    def print_day_sheet(self, practitioner_id: int, day: date) -> None:
+        """One doctor's day."""
+        actor, centre_id = self._session.actor, self._session.centre.id
+        paper, slips = self._paper(), self._services.slips
+        self._run(lambda: paper.print_day_sheet(slips.day_sheet(actor, practitioner_id, centre_id, day)), say=True)
+
+    def _paper(self) -> Paper:
+        return Paper(paper_settings(self._settings()), self._locale, self._session.centre.country)
+
+    def _run(self, work: Callable[[], Printed], say: bool) -> None:
+        self._tasks.slow.run(self, work, lambda printed: self._printed(printed, say), self._shell.refuse)
+
+    def _printed(self, printed: Printed, say: bool) -> None:
+        if not say:
+            return
+        if printed.printer:
+            self._shell.toast(self.tr("Sent to {printer}").format(printer=printed.printer))
+        else:
+            self._shell.toast(self.tr("Kept as {file}").format(file=printed.path.name if printed.path else ""))

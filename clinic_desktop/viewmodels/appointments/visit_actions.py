@@ -1,0 +1,142 @@
+"""What can be done with a visit by one key, from the board, the queue or the dock: each verb with its undo."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from PySide6.QtCore import Signal
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.errors import Invalid, Refused
+from clinic_desktop.domain.scheduling import wall_instant
+from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn
+from clinic_desktop.services.appointments.visits import VisitService
+from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.session import Session
+
+
+class Deed(StrEnum):
+    """What was done."""
+
+    ARRIVED = "arrived"
+    CALLED = "called"
+    HELD = "held"
+    SKIPPED = "skipped"
+    BACK = "back"
+    NO_SHOW = "no_show"
+    MOVED = "moved"
+    CONFIRMED = "confirmed"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something done to a visit; ``undo`` starts taking it back and is None where that is not possible.
+
+    ``encounter_id`` is set after an arrival, whose token is to be printed."""
+
+    deed: Deed
+    appointment: AppointmentView
+    undo: Callable[[], None] | None = None
+    encounter_id: int | None = None
+
+
+class VisitActions(ViewModel[None]):
+    """``done`` carries a Done, ``refused`` why not. A visit is named by its id and the version that the screen showed."""
+
+    done = Signal(object)
+
+    def __init__(self, session: Session, tasks: Background, booking: BookingService, visits: VisitService) -> None:
+        super().__init__(None, tasks.database)
+        self._session, self._booking, self._visits = session, booking, visits
+
+    def check_in(self, appointment_id: int, version: int) -> None:
+        """The patient has arrived."""
+        actor = self._session.actor
+        self.ask(lambda: self._visits.check_in(actor, appointment_id, version), self._arrived)
+
+    def call_in(self, appointment_id: int, version: int) -> None:
+        """Calls the patient in; the token shows on the screens."""
+        actor = self._session.actor
+        self._do(
+            Deed.CALLED,
+            lambda: self._visits.call_in(actor, appointment_id, version),
+            lambda view: self._visits.back_to_queue(actor, view.id, view.version),
+        )
+
+    def hold(self, appointment_id: int, version: int) -> None:
+        """Sets the patient aside."""
+        actor = self._session.actor
+        self._do(
+            Deed.HELD,
+            lambda: self._visits.hold(actor, appointment_id, version),
+            lambda view: self._visits.back_to_queue(actor, view.id, view.version),
+        )
+
+    def skip(self, appointment_id: int, version: int) -> None:
+        """Called but not there: behind the others."""
+        actor = self._session.actor
+        self._do(Deed.SKIPPED, lambda: self._visits.skip(actor, appointment_id, version))
+
+    def back_to_queue(self, appointment_id: int, version: int) -> None:
+        """Puts a held or called patient back to their place."""
+        actor = self._session.actor
+        self._do(Deed.BACK, lambda: self._visits.back_to_queue(actor, appointment_id, version))
+
+    def no_show(self, appointment_id: int, version: int) -> None:
+        """The patient did not come."""
+        actor = self._session.actor
+        self._do(Deed.NO_SHOW, lambda: self._visits.no_show(actor, appointment_id, version), self._taking_back())
+
+    def confirm(self, appointment_id: int, version: int) -> None:
+        """Approves a pending visit."""
+        actor = self._session.actor
+        self._do(Deed.CONFIRMED, lambda: self._booking.confirm(actor, appointment_id, version))
+
+    def move(self, appointment_id: int, version: int, practitioner_id: int, day: date, minute: int) -> None:
+        """Moves the visit to a wall-clock minute of that day, also to another doctor."""
+        start = wall_instant(day, minute, self._session.centre.zone)
+        if start is None:
+            self.refused.emit(Invalid({"starts_at": "no_such_time"}))
+            return
+        self.move_to(appointment_id, version, practitioner_id, start)
+
+    def move_to(self, appointment_id: int, version: int, practitioner_id: int, start: datetime) -> None:
+        """Moves the visit to that instant."""
+        actor = self._session.actor
+        self._do(
+            Deed.MOVED,
+            lambda: self._booking.reschedule(actor, appointment_id, version, practitioner_id, start),
+            self._taking_back(),
+        )
+
+    def undo(self, appointment_id: int, version: int, reason: str = "") -> None:
+        """Takes the visit's last step back."""
+        actor = self._session.actor
+        self._do(Deed.UNDONE, lambda: self._booking.undo(actor, appointment_id, version, reason))
+
+    def _taking_back(self) -> Callable[[AppointmentView], AppointmentView]:
+        actor = self._session.actor
+        return lambda view: self._booking.undo(actor, view.id, view.version)
+
+    def _do(
+        self,
+        deed: Deed,
+        work: Callable[[], AppointmentView],
+        back: Callable[[AppointmentView], AppointmentView] | None = None,
+    ) -> None:
+        def finished(view: AppointmentView) -> None:
+            undo = None if back is None else lambda: self._do(Deed.UNDONE, lambda: back(view))
+            self.done.emit(Done(deed, view, undo))
+
+        self.ask(work, finished, self._turned_down)
+
+    def _arrived(self, arrived: CheckedIn) -> None:
+        view, back = arrived.appointment, self._taking_back()
+        undo = lambda: self._do(Deed.UNDONE, lambda: back(view))  # noqa: E731
+        self.done.emit(Done(Deed.ARRIVED, view, undo, arrived.encounter_id))
+
+    def _turned_down(self, refusal: Refused) -> None:
+        self.refused.emit(refusal)

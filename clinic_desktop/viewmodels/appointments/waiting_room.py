@@ -1,0 +1,98 @@
+"""The waiting room beside the board: who waits and how long, who is due, who has not paid."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import Refused
+from clinic_desktop.services.appointments.day import DayService
+from clinic_desktop.services.appointments.views import DueEntry, QueueEntry, WaitingRoom
+from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.session import Session
+
+_TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.PAYMENTS})
+
+
+class Tab(StrEnum):
+    WAITING = "waiting"
+    DUE = "due"
+    UNPAID = "unpaid"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRoomState:
+    """``selected_id`` is an appointment's, and stays selected by its id whatever moves around it."""
+
+    room: WaitingRoom | None = None
+    tab: Tab = Tab.WAITING
+    selected_id: int | None = None
+    refusal: Refused | None = None
+
+    @property
+    def waiting(self) -> tuple[QueueEntry, ...]:
+        """Called, waiting and held, in the order in which they go in."""
+        return (*self.room.called, *self.room.waiting, *self.room.held) if self.room else ()
+
+    @property
+    def due(self) -> tuple[DueEntry, ...]:
+        return self.room.due if self.room else ()
+
+    @property
+    def unpaid(self) -> tuple[QueueEntry | DueEntry, ...]:
+        """Everybody here who still owes."""
+        here = (*self.waiting, *self.room.with_doctor) if self.room else ()
+        return tuple(entry for entry in here if entry.due.minor > 0)
+
+    @property
+    def rows(self) -> tuple[QueueEntry | DueEntry, ...]:
+        """What the tab in view lists."""
+        return {Tab.WAITING: self.waiting, Tab.DUE: self.due, Tab.UNPAID: self.unpaid}[self.tab]
+
+    @property
+    def selected(self) -> QueueEntry | DueEntry | None:
+        """The selected row, in whichever tab it is."""
+        everybody = (*self.waiting, *self.due, *self.unpaid)
+        return next((entry for entry in everybody if entry.appointment_id == self.selected_id), None)
+
+
+class WaitingRoomViewModel(ViewModel[WaitingRoomState]):
+    """Loads when something changed and once a minute, so that the waits are true."""
+
+    def __init__(self, session: Session, tasks: Background, days: DayService) -> None:
+        super().__init__(WaitingRoomState(), tasks.database)
+        self._session, self._days = session, days
+
+    def load(self) -> None:
+        """Asks who is here."""
+        actor, centre_id = self._session.actor, self._session.centre.id
+        self.ask(
+            lambda: self._days.waiting_room(actor, centre_id),
+            lambda room: self.show_state(room=room, refusal=None),
+            lambda refusal: self.show_state(refusal=refusal),
+            question="room",
+        )
+
+    def on_changed(self, topics: frozenset[Topic]) -> None:
+        """Something changed, here or at another desk."""
+        if topics & _TOPICS:
+            self.load()
+
+    def show_tab(self, tab: Tab) -> None:
+        """Another list."""
+        rows = self.state.__class__(self.state.room, tab).rows
+        self.show_state(tab=tab, selected_id=rows[0].appointment_id if rows else None)
+
+    def select(self, appointment_id: int | None) -> None:
+        """Another row, or none."""
+        if appointment_id != self.state.selected_id:
+            self.show_state(selected_id=appointment_id)
+
+    def step(self, steps: int) -> None:
+        """Up or down the list."""
+        rows = self.state.rows
+        if not rows:
+            return
+        here = next((i for i, row in enumerate(rows) if row.appointment_id == self.state.selected_id), -1)
+        there = max(0, min(len(rows) - 1, here + steps)) if here >= 0 else 0
+        self.select(rows[there].appointment_id)
