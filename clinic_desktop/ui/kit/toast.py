@@ -138,8 +138,8 @@ class ToastHost(QWidget):
     ) -> None:
         """Say ``text``; with ``undo``, a button and ``key`` call it once while the toast is there.
 
-        An empty ``key`` prints none. Where ``listen`` is False or ``key`` empty, the keyboard is left to the caller, who
-        may call ``undo_now``.
+        An empty ``key`` prints none. Where ``listen`` is False or ``key`` empty, the keyboard is left to the caller,
+        who may call ``undo_now``.
         """
         self._text, self._icon, self._undo = text, icon, undo
         self.history.append(ToastRecord(text, QDateTime.currentDateTime()))

@@ -34,7 +34,7 @@ class Theme(QObject):
         self._fonts: dict[tuple[int, int, bool], QFont] = {}
         self._statuses: dict[AppointmentState, StatusLook] = {}
         self._fonts_loaded = False
-        self._icons: "Icons | None" = None
+        self._icons: Icons | None = None
 
     @property
     def icons(self) -> "Icons":
