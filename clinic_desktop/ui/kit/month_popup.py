@@ -108,7 +108,8 @@ class MonthPopup(Popup):
         self.grid = MonthGrid(theme, locale, accessible_name, self)
         self._title = PlainLabel(theme, role="strong", parent=self)
         head = QHBoxLayout()
-        head.setContentsMargins(Space.S, Space.XS, Space.XS, 0)
+        head.setContentsMargins(0, Space.XS, 0, 0)
+        head.addSpacing(Space.S)
         head.addWidget(self._title, 1)
         for icon, name, step in (
             ("chevron-left", self.tr("Month before"), -1),

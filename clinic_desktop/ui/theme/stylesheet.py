@@ -130,8 +130,9 @@ def _chrome(palette: Palette, px: Callable[[float], int]) -> str:
     }}
     QMenu {{
         background: {palette.surface}; color: {palette.text}; border: 1px solid {palette.border2};
-        border-radius: {Radius.CONTROL}px; padding: {Space.XS}px;
+        padding: {Space.XS}px;
     }}
+    QMenu[role="floating"] {{ border-radius: {Radius.CONTROL}px; }}
     QMenu::item {{
         padding: {Space.S - 2}px {Space.XL}px {Space.S - 2}px {Space.M}px; border-radius: {Radius.KEYCAP}px;
     }}

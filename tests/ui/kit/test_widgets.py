@@ -16,6 +16,7 @@ from clinic_desktop.ui.kit.chip import Chip, FilterChip
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.dialog import ask
+from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.painting import plain_tooltip, reads_right_to_left
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
@@ -299,3 +300,12 @@ def test_an_icon_that_is_not_shipped_is_refused(theme: Theme) -> None:
 def test_an_icon_button_is_named_by_what_it_does(theme: Theme, window: QWidget) -> None:
     button = IconButton(theme, "bell", "Notifications", parent=window)
     assert button.accessibleName() == "Notifications"
+
+
+def test_a_menu_shows_a_name_with_an_ampersand(qtbot: QtBot, theme: Theme, window: QWidget) -> None:
+    chosen: list[str] = []
+    menu = Menu(theme, window)
+    action = menu.add("Call Rao & Sons", lambda: chosen.append("called"), "megaphone", key="C")
+    assert action.text() == "Call Rao && Sons"
+    action.trigger()
+    assert chosen == ["called"]
