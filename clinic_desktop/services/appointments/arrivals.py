@@ -45,7 +45,8 @@ class Arrival:
 
 
 def queue_key(urgency: str, skips: int, starts_at: datetime, arrived_at: datetime) -> QueueKey:
-    """Sorts a queue: urgency, then appointment time, then arrival. Who was called and not there goes behind the others."""
+    """Sorts a queue: urgency, then appointment time, then arrival. Who was called and not there goes behind the
+    others."""
     return _RANK[Urgency(urgency)], skips, starts_at, arrived_at
 
 

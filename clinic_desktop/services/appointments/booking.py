@@ -94,8 +94,8 @@ class BookingService:
         self, actor: Actor, appointment_id: int, version: int, reason: str, refund: RefundChoice | None = None,
         *, by_clinic: bool | None = None,
     ) -> AppointmentView:  # fmt: skip
-        """Cancels, and pays back what the policy says, or another choice by those who may. ``by_clinic`` says whose wish
-        it is: None means the clinic's for a doctor, and the patient's for everybody else."""
+        """Cancels, and pays back what the policy says, or another choice by those who may. ``by_clinic`` says whose
+        wish it is: None means the clinic's for a doctor, and the patient's for everybody else."""
         with self._database.write() as session:
             return cancel(session, actor, appointment_id, version, reason, refund, by_clinic, self._clock())
 

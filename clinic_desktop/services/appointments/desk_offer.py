@@ -98,7 +98,8 @@ def queue_length(queue: Iterable[Any]) -> int:
 
 
 def queue_minutes(queue: Iterable[Any], now: datetime) -> int:
-    """How long somebody at the end of the queue is likely to wait: what is left of the visit in the room, and the rest."""
+    """How long somebody at the end of the queue is likely to wait: what is left of the visit in the room, and the
+    rest."""
     busy = timedelta(0)
     for row in queue:
         length = row.ends_at - row.starts_at

@@ -161,8 +161,8 @@ def load_facts(
     *,
     past: bool = False,
 ) -> Facts:
-    """Everything about the booking but the time. Refuses what cannot be booked at all: NotFound, PractitionerUnavailable,
-    Invalid. With ``past`` the doctor and the service may have been retired since."""
+    """Everything about the booking but the time. Refuses what cannot be booked at all: NotFound,
+    PractitionerUnavailable, Invalid. With ``past`` the doctor and the service may have been retired since."""
     row = session.connection().execute(
         _FACTS,
         {

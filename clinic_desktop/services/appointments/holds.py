@@ -37,7 +37,8 @@ class HoldService:
         *,
         replaces: str | None = None,
     ) -> HoldGiven:
-        """Claims the time, and lets go of the actor's hold ``replaces``. Refuses with SlotTaken; then the old one stays."""
+        """Claims the time, and lets go of the actor's hold ``replaces``. Refuses with SlotTaken; then the old one
+        stays."""
         require(actor, Permission.BOOK, location_id=location_id, practitioner_id=practitioner_id)
         now = self._clock()
         with (

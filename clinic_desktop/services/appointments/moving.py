@@ -42,7 +42,8 @@ class Move:
 
 
 def move(session: Session, actor: Actor, wish: Move, now: datetime) -> AppointmentView:
-    """Moves the appointment. The price that was agreed stays; the length is the new doctor's, unless it was set by hand."""
+    """Moves the appointment. The price that was agreed stays; the length is the new doctor's, unless it was set by
+    hand."""
     former = lock_schedules(session, wish.appointment_id, wish.practitioner_id)
     held = take(session, actor, wish.appointment_id, wish.version, Permission.RESCHEDULE)
     if held.state not in MOVABLE or former != held.practitioner_id:

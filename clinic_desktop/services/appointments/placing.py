@@ -53,8 +53,8 @@ def find_place(
     moving_id: int | None = None,
     grace: timedelta = timedelta(0),
 ) -> Place:
-    """The place for the service at that time. The schedule is locked already. Refuses with SlotTaken, which says why and
-    who was faster; the nearest free times are for ``offering_nearest`` to add. A start may be past by ``grace``."""
+    """The place for the service at that time. The schedule is locked already. Refuses with SlotTaken, which says why
+    and who was faster; the nearest free times are for ``offering_nearest`` to add. A start may be past by ``grace``."""
     wanted = Period(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=facts.service.duration_minutes))
     day = local_day(wanted.start, facts.zone)
     hours = load_hours(session, [practitioner_id], [location_id], day, day)

@@ -33,7 +33,8 @@ _MOST_DUE = 60
 def next_in_queue(
     session: Session, practitioner_id: int, location_id: int, now: datetime
 ) -> tuple[int, int, QueueState] | None:
-    """The appointment that is to go in next to a doctor, with its version and place: who is called already comes first."""
+    """The appointment that is to go in next to a doctor, with its version and place: who is called already comes
+    first."""
     rows = session.execute(
         select(
             Appointment.id,

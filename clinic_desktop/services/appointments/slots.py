@@ -47,7 +47,8 @@ class SlotService:
         moving_id: int | None = None,
     ) -> tuple[FreeSlot, ...]:
         """The free starts of one doctor, several, all of a speciality, or (None, None) all at the centre; by time, then
-        doctor. ``hold_key`` is the caller's own hold and ``moving_id`` the appointment to be moved: neither is in the way."""
+        doctor. ``hold_key`` is the caller's own hold and ``moving_id`` the appointment to be moved: neither is in the
+        way."""
         with self._database.read() as session:
             offerings = load_offerings(
                 session, location_id, _numbers(practitioner_ids), service_id, speciality_id=speciality_id

@@ -49,8 +49,8 @@ def undo(
     session: Session, actor: Actor, appointment_id: int, version: int, reason: str, now: datetime
 ) -> AppointmentView:
     """Takes the last step or move back. Refuses with StepNotAllowed where there is none to take back (money that went
-    back with a cancelling stays back), NotAllowed or Invalid where the person may not, SlotTaken where somebody else has
-    the former time."""
+    back with a cancelling stays back), NotAllowed or Invalid where the person may not, SlotTaken where somebody else
+    has the former time."""
     first = last_step(session, appointment_id)
     doctors = [int(first.detail["former"]["practitioner_id"])] if first and first.action == _MOVE else []
     lock_schedules(session, appointment_id, *doctors)

@@ -53,8 +53,8 @@ class DeskOffer:
     """A doctor who is on duty at the centre that day, ready for the walk-in dock.
 
     ``starts`` are the next five free ones from now, the first of which is ``next_free``. ``queue_length`` counts those
-    who wait or are called; ``wait_minutes`` is how long a new arrival without a time would wait; ``late_minutes`` is how
-    far the doctor is behind.
+    who wait or are called; ``wait_minutes`` is how long a new arrival without a time would wait; ``late_minutes`` is
+    how far the doctor is behind.
     """
 
     practitioner_id: int
@@ -104,8 +104,8 @@ class BookingRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkInRequest:
-    """A patient at the desk without an appointment. Without ``starts_at`` they wait in the doctor's queue without a time
-    of their own. The other fields are those of ``BookingRequest``."""
+    """A patient at the desk without an appointment. Without ``starts_at`` they wait in the doctor's queue without a
+    time of their own. The other fields are those of ``BookingRequest``."""
 
     request_key: str
     practitioner_id: int
@@ -125,8 +125,8 @@ class WalkInRequest:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """An appointment as a verb left it. ``token`` is empty before arrival; ``due`` is what is still to be paid, the whole
-    amount where there is no invoice yet."""
+    """An appointment as a verb left it. ``token`` is empty before arrival; ``due`` is what is still to be paid, the
+    whole amount where there is no invoice yet."""
 
     id: int
     version: int

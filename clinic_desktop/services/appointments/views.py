@@ -293,8 +293,8 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentDetail:
-    """One appointment with all that its dock shows. ``undo_until`` is set while the last step can be taken back without a
-    reason; ``may_undo`` also where an admin can with one."""
+    """One appointment with all that its dock shows. ``undo_until`` is set while the last step can be taken back
+    without a reason; ``may_undo`` also where an admin can with one."""
 
     card: Card
     location_name: str

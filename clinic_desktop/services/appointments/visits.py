@@ -79,7 +79,8 @@ class VisitService:
     def complete_and_call_next(
         self, actor: Actor, appointment_id: int, version: int, note: VisitNote | None = None
     ) -> tuple[AppointmentView, AppointmentView | None]:
-        """Ends the visit and calls the next in that doctor's queue (None: nobody waits). Who was called goes in first."""
+        """Ends the visit and calls the next in that doctor's queue (None: nobody waits). Who was called goes in
+        first."""
         now = self._clock()
         with self._database.write() as session:
             done = _complete(session, actor, appointment_id, version, note, now)

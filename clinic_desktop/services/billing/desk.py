@@ -26,8 +26,8 @@ from clinic_desktop.services.settings import settings_for
 
 @dataclass(frozen=True, slots=True)
 class DeskPayment:
-    """Money that is on the desk now. ``key`` is made before the first try, so that a repeat pays once; ``tendered_minor``
-    is the cash that was handed over, from which change goes back."""
+    """Money that is on the desk now. ``key`` is made before the first try, so that a repeat pays once;
+    ``tendered_minor`` is the cash that was handed over, from which change goes back."""
 
     method: PaymentMethod
     amount_minor: int
@@ -106,9 +106,7 @@ def issue_invoice(session: Session, actor: Actor | None, appointment_id: int, no
     return invoice_id
 
 
-def record_payment(
-    session: Session, actor: Actor, invoice_id: int, payment: DeskPayment, now: datetime
-) -> PaymentDone:
+def record_payment(session: Session, actor: Actor, invoice_id: int, payment: DeskPayment, now: datetime) -> PaymentDone:
     """Takes money for an invoice, in full or in part, and numbers the receipt. Repeating a key gives the first result.
 
     Refuses an amount that is not positive or more than is due, and less cash than the amount.
@@ -119,7 +117,9 @@ def record_payment(
         )
     ).one_or_none()
     if known is not None:
-        return PaymentDone(known.receipt_number or "", (known.tendered_minor or known.amount_minor) - known.amount_minor, known.id)
+        return PaymentDone(
+            known.receipt_number or "", (known.tendered_minor or known.amount_minor) - known.amount_minor, known.id
+        )
     # The update locks the invoice on both databases, so that two desks cannot take the same money twice.
     row = session.execute(
         update(Invoice)
@@ -165,7 +165,9 @@ def record_payment(
         },
     ).scalar_one()
     drawer = _DRAWERS[payment.method]
-    _post(session, drawer, LedgerAccount.PATIENT_RECEIVABLE, payment.amount_minor, invoice_id, now, payment_id=payment_id)
+    _post(
+        session, drawer, LedgerAccount.PATIENT_RECEIVABLE, payment.amount_minor, invoice_id, now, payment_id=payment_id
+    )
     audit.record(session, actor, "take_payment", "payment", payment_id, now, row.location_id)
     announce(session, Topic.PAYMENTS, payment_id, now)
     return PaymentDone(receipt, tendered - payment.amount_minor, payment_id)
@@ -181,7 +183,8 @@ def refund_on_cancel(
     reason: str,
     now: datetime,
 ) -> int:
-    """Owes back a percent of what was paid, or an amount; gives the minor units that are owed. Refuses more than is left."""
+    """Owes back a percent of what was paid, or an amount; gives the minor units that are owed. Refuses more than is
+    left."""
     invoice = session.execute(
         select(Invoice.id, Invoice.location_id, Invoice.currency, Invoice.paid_minor, Invoice.refunded_minor).where(
             Invoice.appointment_id == appointment_id
