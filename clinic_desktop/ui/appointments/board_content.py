@@ -1,0 +1,246 @@
+"""Turns what the services say of a day or a week into what the board draws: minutes of the wall clock, and words."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.period import Period
+from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
+from clinic_desktop.services.appointments.values import FreeSlot
+from clinic_desktop.services.appointments.views import Card, DayColumn, DayView, HoldCard, Presence, WeekDay, WeekView
+from clinic_desktop.ui.formats import isolated, minutes_text, percent_text, time_text, weekday_date
+from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.viewmodels.appointments.board_state import (
+    END_OF_DAY,
+    BoardCard,
+    BoardColumn,
+    BoardState,
+    BufferTime,
+    ClosedTime,
+    Ghost,
+    HeldTime,
+    PresenceDot,
+    SubtitleTone,
+)
+
+_LATE_FROM = 5
+_DOTS = {
+    Presence.FREE: PresenceDot.HERE,
+    Presence.WITH_PATIENT: PresenceDot.HERE,
+    Presence.ON_BREAK: PresenceDot.AWAY,
+    Presence.AWAY: PresenceDot.AWAY,
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("BoardContent", text)
+
+
+def minute_of(instant: datetime, day: date, zone: ZoneInfo) -> int:
+    """The wall-clock minute of that day, kept inside it."""
+    local = instant.astimezone(zone)
+    if local.date() < day:
+        return 0
+    return END_OF_DAY if local.date() > day else local.hour * 60 + local.minute
+
+
+def day_board(
+    view: DayView,
+    hidden: frozenset[AppointmentState],
+    selected_id: int | None,
+    ghost: Ghost | None,
+    locale: QLocale,
+) -> BoardState:
+    """One centre's day, a column for each doctor."""
+    opens, closes = _bounds(view)
+    is_today = view.now.astimezone(view.zone).date() == view.day
+    columns = tuple(_doctor_column(view, column, is_today, locale) for column in view.columns)
+    return BoardState(
+        day=view.day,
+        zone=view.zone,
+        now=view.now if is_today else None,
+        opens_minute=opens,
+        closes_minute=closes,
+        columns=columns,
+        selected_id=selected_id,
+        ghost=ghost if ghost and ghost.day == view.day else None,
+        hidden_states=hidden,
+    )
+
+
+def week_board(
+    view: WeekView,
+    hidden: frozenset[AppointmentState],
+    selected_id: int | None,
+    ghost: Ghost | None,
+    locale: QLocale,
+) -> BoardState:
+    """One doctor's week, a column for each day."""
+    minutes = [
+        minute
+        for day in view.days
+        for period in (*day.working, *(card.period for card in day.cards))
+        for minute in (minute_of(period.start, day.day, view.zone), minute_of(period.end, day.day, view.zone))
+    ]
+    opens, closes = _whole_hours(min(minutes, default=8 * 60), max(minutes, default=18 * 60))
+    return BoardState(
+        day=view.first_day,
+        zone=view.zone,
+        now=view.now,
+        opens_minute=opens,
+        closes_minute=closes,
+        columns=tuple(_week_column(view, day, locale) for day in view.days),
+        selected_id=selected_id,
+        ghost=ghost,
+        hidden_states=hidden,
+    )
+
+
+def _bounds(view: DayView) -> tuple[int, int]:
+    return _whole_hours(minute_of(view.shown.start, view.day, view.zone), minute_of(view.shown.end, view.day, view.zone))
+
+
+def _whole_hours(opens: int, closes: int) -> tuple[int, int]:
+    return opens // 60 * 60, min(END_OF_DAY, -(-max(closes, opens + 60) // 60) * 60)
+
+
+def _doctor_column(view: DayView, column: DayColumn, is_today: bool, locale: QLocale) -> BoardColumn:
+    late = is_today and column.late_minutes >= _LATE_FROM
+    return BoardColumn(
+        key=f"{column.practitioner_id}:{view.day.isoformat()}",
+        practitioner_id=column.practitioner_id,
+        day=view.day,
+        title=column.name,
+        subtitle=_subtitle(view, column, late, locale),
+        subtitle_tone=SubtitleTone.WARN if late else SubtitleTone.NORMAL,
+        picture=column.picture,
+        initials_of=column.name,
+        presence=_presence(column, late) if is_today else None,
+        progress=_progress(column, view.now) if is_today else 0.0,
+        cards=tuple(_card(card, view.day, view.zone) for card in column.cards if not card.queue_only),
+        closed=_closed(column.closed, view.day, view.zone),
+        buffers=_buffers(column.cards, view.day, view.zone),
+        holds=_holds(column.holds, view.day, view.zone, locale),
+        free_starts=_free(column.free, view.day, view.zone),
+        slot_minutes=_slot_minutes(column.free),
+    )
+
+
+def _week_column(view: WeekView, day: WeekDay, locale: QLocale) -> BoardColumn:
+    full = _tr("{percent} full").format(percent=percent_text(day.fullness_percent, locale)) if day.working else ""
+    return BoardColumn(
+        key=f"{view.practitioner_id}:{day.day.isoformat()}",
+        practitioner_id=view.practitioner_id,
+        day=day.day,
+        title=weekday_date(day.day, locale),
+        subtitle=full,
+        show_avatar=False,
+        progress=day.fullness_percent / 100,
+        cards=tuple(_card(card, day.day, view.zone) for card in day.cards if not card.queue_only),
+        closed=_closed(day.closed, day.day, view.zone),
+        buffers=_buffers(day.cards, day.day, view.zone),
+        holds=_holds(day.holds, day.day, view.zone, locale),
+        free_starts=_free(day.free, day.day, view.zone),
+        slot_minutes=_slot_minutes(day.free),
+    )
+
+
+def _subtitle(view: DayView, column: DayColumn, late: bool, locale: QLocale) -> str:
+    where = column.room or column.speciality
+    if late:
+        return joined(where, _tr("{wait} late").format(wait=minutes_text(column.late_minutes, locale)))
+    if column.next_free is not None:
+        time = time_text(column.next_free.start.astimezone(view.zone), locale)
+        return joined(where, _tr("free {time}").format(time=time))
+    if not column.working:
+        return joined(where, _tr("away"))
+    return joined(where, _tr("full"))
+
+
+def _presence(column: DayColumn, late: bool) -> PresenceDot | None:
+    dot = _DOTS.get(column.presence)
+    return PresenceDot.LATE if late and dot is PresenceDot.HERE else dot
+
+
+def _progress(column: DayColumn, now: datetime) -> float:
+    total = sum(period.minutes for period in column.working)
+    done = sum(Period(period.start, min(period.end, now)).minutes for period in column.working if period.start < now)
+    return done / total if total else 0.0
+
+
+def _card(card: Card, day: date, zone: ZoneInfo) -> BoardCard:
+    start, end = minute_of(card.period.start, day, zone), minute_of(card.period.end, day, zone)
+    return BoardCard(
+        appointment_id=card.appointment_id,
+        version=card.version,
+        state=card.state,
+        start_minute=start,
+        end_minute=max(start + 1, end),
+        name=card.patient_name,
+        second_line=card.reason or card.service_name,
+        token=card.token,
+        unpaid=card.due.currency if card.due.minor > 0 else "",
+        video=card.online,
+        first_visit=card.first_visit,
+        alert=card.alert,
+        movable=card.may_move,
+    )
+
+
+def _buffers(cards: Iterable[Card], day: date, zone: ZoneInfo) -> tuple[BufferTime, ...]:
+    found = []
+    for card in cards:
+        if card.queue_only or card.state in (AppointmentState.CANCELLED, AppointmentState.REJECTED, AppointmentState.NO_SHOW):
+            continue
+        start, end = card.period.start, card.period.end
+        before, after = timedelta(minutes=card.buffer_before_minutes), timedelta(minutes=card.buffer_after_minutes)
+        for first, last in ((start - before, start), (end, end + after)):
+            low, high = minute_of(first, day, zone), minute_of(last, day, zone)
+            if low < high:
+                found.append(BufferTime(low, high, card.appointment_id))
+    return tuple(found)
+
+
+def _holds(holds: Iterable[HoldCard], day: date, zone: ZoneInfo, locale: QLocale) -> tuple[HeldTime, ...]:
+    found = []
+    for hold in holds:
+        until = time_text(hold.expires_at.astimezone(zone), locale)
+        label = _tr("Held by {name} until {time}").format(name=isolated(hold.holder_name or hold.desk), time=until)
+        low, high = minute_of(hold.period.start, day, zone), minute_of(hold.period.end, day, zone)
+        found.append(HeldTime(low, max(low + 1, high), label))
+    return tuple(found)
+
+
+def _closed(closed: Iterable[ClosedInterval], day: date, zone: ZoneInfo) -> tuple[ClosedTime, ...]:
+    found = []
+    for interval in closed:
+        low, high = minute_of(interval.period.start, day, zone), minute_of(interval.period.end, day, zone)
+        if low < high:
+            found.append(ClosedTime(low, high, interval.label or _closed_word(interval.reason)))
+    return tuple(found)
+
+
+def _closed_word(reason: ClosedReason) -> str:
+    words = {
+        ClosedReason.HOLIDAY: _tr("Holiday"),
+        ClosedReason.LEAVE: _tr("On leave"),
+        ClosedReason.UNAVAILABLE: _tr("Not available"),
+        ClosedReason.BLOCKED: _tr("Blocked"),
+        ClosedReason.BREAK: _tr("Break"),
+        ClosedReason.NOT_IN_YET: _tr("Not in yet"),
+        ClosedReason.BETWEEN_HOURS: _tr("Away"),
+        ClosedReason.LEFT: _tr("Left for today"),
+        ClosedReason.NO_HOURS: _tr("Not in today"),
+    }
+    return words[reason]
+
+
+def _free(free: Iterable[FreeSlot], day: date, zone: ZoneInfo) -> tuple[int, ...]:
+    return tuple(minute_of(slot.period.start, day, zone) for slot in free)
+
+
+def _slot_minutes(free: tuple[FreeSlot, ...]) -> int:
+    return free[0].period.minutes if free else 30

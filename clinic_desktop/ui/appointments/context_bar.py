@@ -1,0 +1,140 @@
+"""The bar above the board: day, view, and the counts by state, which are filters too."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.chip import FilterChip
+from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.choice_field import ChoiceField
+from clinic_desktop.ui.kit.month_popup import MonthPopup
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Size, Space
+from clinic_desktop.viewmodels.appointments.board import Mode
+
+_STATES = (
+    AppointmentState.CONFIRMED,
+    AppointmentState.CHECKED_IN,
+    AppointmentState.IN_PROGRESS,
+    AppointmentState.COMPLETED,
+    AppointmentState.NO_SHOW,
+    AppointmentState.PENDING,
+    AppointmentState.CANCELLED,
+)
+_COMPACT_BELOW = 1090
+
+
+class ContextBar(QFrame):
+    """``stepped`` carries −1 or 1, ``day_chosen`` a date, ``mode_chosen`` a Mode or "list", ``doctor_chosen`` a number,
+    ``filtered`` the states that are to be hidden."""
+
+    today_wanted = Signal()
+    stepped = Signal(int)
+    day_chosen = Signal(object)
+    mode_chosen = Signal(object)
+    doctor_chosen = Signal(object)
+    filtered = Signal(object)
+
+    def __init__(self, theme: Theme, locale: QLocale) -> None:
+        super().__init__()
+        self._theme, self._locale = theme, locale
+        self.setProperty("role", "topbar")
+        self._today = Button(theme, self.tr("Today"))
+        self._today.clicked.connect(self.today_wanted)
+        self._previous = IconButton(theme, "chevron-left", self.tr("Earlier"), framed=True)
+        self._previous.set_name(self.tr("Earlier"), "Ctrl+Left")
+        self._previous.clicked.connect(lambda: self.stepped.emit(-1))
+        self._next = IconButton(theme, "chevron-right", self.tr("Later"), framed=True)
+        self._next.set_name(self.tr("Later"), "Ctrl+Right")
+        self._next.clicked.connect(lambda: self.stepped.emit(1))
+        self._date = Button(theme, "", role="quiet")
+        self._date.setProperty("role", "section")
+        self._date.clicked.connect(self.open_month)
+        self._month = MonthPopup(theme, self._date, locale, self.tr("Day"))
+        self._month.picked.connect(self.day_chosen)
+        self._shown_day = self._this_day = date.min
+        self.mode = Segmented(
+            theme,
+            (Choice(Mode.DAY, self.tr("Day")), Choice(Mode.WEEK, self.tr("Week")), Choice("list", self.tr("List"))),
+            self.tr("View"),
+        )
+        self.mode.chosen.connect(self.mode_chosen)
+        self.doctor = ChoiceField(theme, "", accessible_name=self.tr("Doctor"))
+        self.doctor.chosen.connect(self.doctor_chosen)
+        self.doctor.hide()
+        self._chips: dict[AppointmentState, FilterChip] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(Space.L, 0, Space.L, 0)
+        layout.setSpacing(Space.S)
+        for widget in (self._today, self._previous, self._next, self._date, self.mode, self.doctor):
+            layout.addWidget(widget)
+        layout.addStretch()
+        for state in _STATES:
+            chip = FilterChip(theme, self._word(state), theme.status(state).icon, state=state, count=0)
+            chip.clicked.connect(self._filter)
+            self._chips[state] = chip
+            layout.addWidget(chip)
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def show_day(self, text: str, day: date, today: date) -> None:
+        """The day in words."""
+        self._shown_day, self._this_day = day, today
+        self._date.set_text(text)
+
+    def show_mode(self, mode: Mode, doctors: tuple[Choice, ...], practitioner_id: int | None) -> None:
+        """Which view; in the week view the doctor can be chosen."""
+        self.mode.set_value(mode)
+        self.doctor.setVisible(mode is Mode.WEEK)
+        self.doctor.set_choices(doctors)
+        self.doctor.set_value(practitioner_id)
+
+    def show_counts(self, counts: Mapping[AppointmentState, int]) -> None:
+        """How many visits there are in each state; a state that nobody is in is not shown."""
+        for state, chip in self._chips.items():
+            count = counts.get(state, 0)
+            if state is AppointmentState.CANCELLED:
+                count += counts.get(AppointmentState.REJECTED, 0)
+            chip.set_count(count)
+            chip.setVisible(count > 0 or state in _STATES[:3])
+
+    def open_month(self) -> None:
+        """Opens the month to go to a date (G)."""
+        self._month.open_month(self._shown_day, self._this_day, lambda _day: True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        compact = self.width() < self._theme.px(_COMPACT_BELOW)
+        for chip in self._chips.values():
+            chip.set_compact(compact)
+
+    def _filter(self) -> None:
+        shown = {state for state, chip in self._chips.items() if chip.isChecked()}
+        if not shown:
+            self.filtered.emit(frozenset({AppointmentState.CANCELLED, AppointmentState.REJECTED}))
+            return
+        if AppointmentState.CANCELLED in shown:
+            shown.add(AppointmentState.REJECTED)
+        self.filtered.emit(frozenset(AppointmentState) - shown)
+
+    def _word(self, state: AppointmentState) -> str:
+        words = {
+            AppointmentState.CONFIRMED: self.tr("Booked"),
+            AppointmentState.CHECKED_IN: self.tr("Arrived"),
+            AppointmentState.IN_PROGRESS: self.tr("With doctor"),
+            AppointmentState.COMPLETED: self.tr("Completed"),
+            AppointmentState.NO_SHOW: self.tr("No-show"),
+            AppointmentState.PENDING: self.tr("Pending"),
+            AppointmentState.CANCELLED: self.tr("Cancelled"),
+        }
+        return words[state]
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._theme.px(Size.CONTEXT_BAR))

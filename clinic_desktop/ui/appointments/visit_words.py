@@ -1,0 +1,81 @@
+"""What is said after something was done to a visit, and acting on its keys: shared by board, queue and docks."""
+
+from PySide6.QtCore import QLocale, QObject
+
+from clinic_desktop.domain.codes import AppointmentState, QueueState
+from clinic_desktop.services.appointments.views import Card, DueEntry, QueueEntry
+from clinic_desktop.ui.appointments.token_printing import TokenPrinting
+from clinic_desktop.ui.formats import isolated, time_text
+from clinic_desktop.ui.shell.screen import Shell
+from clinic_desktop.viewmodels.appointments.visit_actions import Deed, Done, VisitActions
+from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.undo import Action
+
+Visit = Card | QueueEntry | DueEntry
+
+
+class VisitDesk(QObject):
+    """Does what a key asks for with a visit, and says what happened, with Undo where there is one."""
+
+    def __init__(
+        self, actions: VisitActions, session: Session, shell: Shell, printing: TokenPrinting, locale: QLocale
+    ) -> None:
+        super().__init__()
+        self._actions, self._session, self._shell = actions, session, shell
+        self._printing, self._locale = printing, locale
+        actions.done.connect(self._say)
+        actions.refused.connect(shell.refuse)
+
+    def act(self, visit: Visit, letter: str) -> None:
+        """One letter of the keyboard map: A arrive, C call in, H hold, S skip, X no show, P pay."""
+        number, version = visit.appointment_id, visit.version
+        if letter == "A":
+            self._arrive(visit)
+        elif letter == "C":
+            self._actions.call_in(number, version)
+        elif letter == "H":
+            if self._queue_state(visit) is QueueState.HELD:
+                self._actions.back_to_queue(number, version)
+            else:
+                self._actions.hold(number, version)
+        elif letter == "S":
+            self._actions.skip(number, version)
+        elif letter == "X":
+            self._actions.no_show(number, version)
+        elif letter == "P":
+            self._shell.open_dock("take_payment", appointment_id=number)
+
+    def _arrive(self, visit: Visit) -> None:
+        if getattr(visit, "state", AppointmentState.CONFIRMED) is AppointmentState.PENDING:
+            self._actions.confirm(visit.appointment_id, visit.version)
+        else:
+            self._actions.check_in(visit.appointment_id, visit.version)
+
+    def _queue_state(self, visit: Visit) -> QueueState | None:
+        return None if isinstance(visit, DueEntry) else visit.queue_state
+
+    def _say(self, done: Done) -> None:
+        if done.encounter_id is not None:
+            self._printing.print_token(done.encounter_id)
+        text = self._sentence(done)
+        self._shell.toast(text, Action(text, done.undo) if done.undo else None)
+
+    def _sentence(self, done: Done) -> str:
+        sentences = {
+            Deed.ARRIVED: self.tr("{name} arrived · token {token}"),
+            Deed.CALLED: self.tr("{name} called · token {token}"),
+            Deed.HELD: self.tr("{name} set aside"),
+            Deed.SKIPPED: self.tr("{name} moved behind the others"),
+            Deed.BACK: self.tr("{name} back in the queue"),
+            Deed.NO_SHOW: self.tr("{name} marked as no-show"),
+            Deed.MOVED: self.tr("{name} moved to {time} with {doctor}"),
+            Deed.CONFIRMED: self.tr("{name} approved"),
+            Deed.UNDONE: self.tr("{name}: taken back"),
+        }
+        view = done.appointment
+        return sentences[done.deed].format(
+            name=isolated(view.patient_name),
+            token=view.token,
+            doctor=isolated(view.practitioner_name),
+            time=time_text(view.period.start.astimezone(self._session.centre.zone), self._locale),
+        )
