@@ -28,6 +28,7 @@ _FAR_DAY = date(2200, 1, 1).toordinal()
 _CALLING_CODES_OF_TWO = frozenset(
     str(code) for code in (20, 27, *range(30, 35), 36, 39, 40, 41, *range(43, 50), *range(51, 59), *range(60, 67))
 ) | frozenset(("81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98"))
+_EXTENSION = re.compile(r"(?<=\d)\s*(?:x|ext\.?|extension)\s*\d{1,7}\s*$", re.IGNORECASE)
 _PATIENT_NUMBER = re.compile(r"\s*p[\s-]*0*([1-9][0-9]{0,11})\s*", re.IGNORECASE | re.ASCII)
 
 
@@ -113,9 +114,11 @@ def national_digits(phone: str) -> str:
     return digits[2 if digits[:2] in _CALLING_CODES_OF_TWO else 3 :]
 
 
-def is_phone_like(text: str) -> bool:
-    """Whether the text is digits and what people write between them: a phone or a part of one."""
-    return bool(digits_of(text)) and not any(c.isalpha() for c in text)
+def phone_part(text: str) -> str:
+    """The digits of what was typed, if it is a phone or a part of one: digits and what people write between them. An
+    extension, and the "(0)" that is left out from abroad, do not count. "" for anything else."""
+    number = _EXTENSION.sub("", text).replace("(0)", "")
+    return "" if any(c.isalpha() for c in number) else digits_of(number)
 
 
 def patient_id_of(text: str) -> int | None:

@@ -64,7 +64,7 @@ class DuplicateFinder:
         with self._database.read() as session:
             person = _person(session, whose)
             candidates = _candidates(session, person)
-            found = [LikelyDuplicate(*row, _reasons(person, row)) for row in candidates if row.id != person.id]
+            found = [_duplicate(row, _reasons(person, row)) for row in candidates if row.id != person.id]
         likely = sorted((one for one in found if one.reasons), key=lambda one: (-_weight(one.reasons), one.id))
         return tuple(likely[:_MOST])
 
@@ -138,6 +138,10 @@ def _reasons(person: _Person, row: Any) -> tuple[str, ...]:
         _SIMILAR: born_alike and similar_names(person.name, row.name),
     }
     return tuple(reason for reason, holds in reasons.items() if holds)
+
+
+def _duplicate(row: Any, reasons: tuple[str, ...]) -> LikelyDuplicate:
+    return LikelyDuplicate(row.id, row.number, row.name, row.phone, row.birth_date, reasons)
 
 
 def _weight(reasons: tuple[str, ...]) -> int:

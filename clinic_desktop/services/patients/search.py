@@ -12,11 +12,11 @@ from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.search_words import (
-    digits_of,
     fold,
-    is_phone_like,
     name_words,
+    national_digits,
     patient_id_of,
+    phone_part,
     split_places,
     swapped_spaces,
 )
@@ -25,10 +25,12 @@ from clinic_desktop.services.patients.hits import Found, PatientHit, Why
 from clinic_desktop.services.patients.lookup import PER_LIST, Among, Candidate, Lookup
 from clinic_desktop.services.patients.search_index import spellings
 from clinic_desktop.services.patients.today import Board, Expected, Today
+from clinic_desktop.services.patients.validation import clean_line
 
 _FEW = 5
 """With fewer hits than this the text may hold a typo."""
 _LONGEST_TEXT = 200
+_LONGEST_NUMBER = 12
 _TRUNK_DIGITS = 2
 _WHOLE_PHONE = 8
 _TIERS = {
@@ -52,7 +54,7 @@ class PatientSearch:
         them (of the longest lists, among the patients who were here last), a patient only themselves.
         """
         require(actor, Permission.SEE_PATIENTS)
-        text = text.strip()[:_LONGEST_TEXT]
+        text = clean_line(text[:_LONGEST_TEXT])
         if not fold(text).strip():
             return Found((), 0)
         with self._database.read() as session:
@@ -86,8 +88,11 @@ class _Search:
         by_number = patient_id_of(text)
         if by_number is not None:
             self._add_number(by_number)
-        if is_phone_like(text):
-            self._find_phones(text)
+        digits = phone_part(text)
+        if digits:
+            self._find_phones(digits)
+            if digits == text and len(self._answers) < self._limit:
+                self._add_number(int(digits[:_LONGEST_NUMBER]))
         if len(self._answers) < self._limit and by_number not in self._answers:
             self._find_names(name_words(text))
         if not self._answers:
@@ -127,18 +132,16 @@ class _Search:
 
     # Phones
 
-    def _find_phones(self, text: str) -> None:
-        digits = digits_of(text.replace("(0)", ""))
+    def _find_phones(self, digits: str) -> None:
         start = digits.lstrip("0")
         if start:
             self._add_phones(self._lookup.phone_beginning(start, self._among), start, Why.PHONE_START)
         self._add_phones(self._lookup.phone_ending(digits, self._among), digits, Why.PHONE_END)
         if not self._answers and len(start) > _WHOLE_PHONE:
-            # A trunk prefix that is no zero, such as Russia's 8 and Hungary's 06.
-            for dropped in range(1, _TRUNK_DIGITS + 1):
-                self._add(self._lookup.phone_beginning(start[dropped:], self._among), Why.PHONE_START)
-        if digits == text and len(self._answers) < self._limit and start:
-            self._add_number(int(start))
+            # A trunk prefix that is no zero, such as Russia's 8 and Hungary's 06, or one after the calling code.
+            others = [start[dropped:] for dropped in range(1, _TRUNK_DIGITS + 1)] + [national_digits(start).lstrip("0")]
+            for other in others:
+                self._add(self._lookup.phone_beginning(other, self._among), Why.PHONE_START)
 
     def _add_phones(self, candidates: Sequence[Candidate], digits: str, why: Why) -> None:
         self._add(candidates, why)

@@ -1,11 +1,12 @@
 """Keeps what the search looks things up in, in step with the patients: in the transaction that changes them."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, insert, literal_column, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Select, Table, delete, insert, literal_column, select, text, tuple_, update
 from sqlalchemy import table as table_named
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -137,24 +138,25 @@ def _replace(session: Session, patient_id: int, entry: Entry | None) -> None:
         _remove(session, former)
     if entry is not None:
         connection.execute(insert(search_patient), entry.row)
-        connection.execute(insert(search_posting), [_posting(entry, "token", token) for token in entry.tokens])
-        if entry.phones:
-            connection.execute(insert(search_phone), [_posting(entry, "digits", digits) for digits in entry.digits])
+        for table, column, keys in _lists(entry):
+            if keys:
+                rows = [{column: key, "staleness": entry.staleness, "patient_id": entry.patient_id} for key in keys]
+                connection.execute(insert(table), rows)
         _add_words(session, entry.words)
 
 
-def _posting(entry: Entry, column: str, key: str) -> dict[str, object]:
-    return {column: key, "staleness": entry.staleness, "patient_id": entry.patient_id}
+def _lists(entry: Entry) -> tuple[tuple[Table, str, list[str]], ...]:
+    """The lists that the entry is in: which table, its column of keys, and the keys."""
+    return (search_posting, "token", entry.tokens), (search_phone, "digits", entry.digits)
 
 
 def _remove(session: Session, entry: Entry) -> None:
     connection = session.connection()
-    for table, column, keys in (
-        (search_posting, search_posting.c.token, entry.tokens),
-        (search_phone, search_phone.c.digits, entry.digits),
-    ):
+    for table, column, keys in _lists(entry):
         rows = [(key, entry.staleness, entry.patient_id) for key in keys]
-        connection.execute(delete(table).where(tuple_(column, table.c.staleness, table.c.patient_id).in_(rows)))
+        connection.execute(
+            delete(table).where(tuple_(table.c[column], table.c.staleness, table.c.patient_id).in_(rows))
+        )
     connection.execute(delete(search_patient).where(search_patient.c.patient_id == entry.patient_id))
 
 
@@ -182,8 +184,6 @@ def _gaps(words: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _is_sign(character: str) -> bool:
-    import unicodedata
-
     return unicodedata.category(character).startswith("M")
 
 

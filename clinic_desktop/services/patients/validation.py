@@ -43,7 +43,7 @@ def checked(draft: PatientDraft, region: str, today: date) -> PatientDraft:
     texts = {name: _text(draft, name, limit, problems) for name, limit in _TEXTS.items()}
     texts |= {name: _paragraphs(draft, name, limit, problems) for name, limit in _PARAGRAPHS.items()}
     name = clean_line(draft.name)
-    problems.add("name", "missing" if not name else _too_long(name, LONGEST_NAME))
+    problems.add("name", _too_long(name, LONGEST_NAME) if can_be_seen(name) else "missing")
     phone = _phone(draft, "phone", region, problems)
     emergency_phone = _phone(draft, "emergency_phone", region, problems)
     email = clean_line(draft.email).lower()
@@ -63,6 +63,11 @@ def clean_line(text: str) -> str:
     return " ".join(_visible(text.translate(_SPACES)).split())
 
 
+def can_be_seen(text: str) -> bool:
+    """Whether anything of the text leaves ink: a name of spaces and joiners only would be nobody's."""
+    return any(unicodedata.category(c)[0] in "LNPS" for c in text)
+
+
 def clean_paragraphs(text: str) -> str:
     """Several lines as they are kept."""
     lines = [_visible(line).rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
@@ -76,14 +81,19 @@ def parse_phone(text: str, region: str) -> tuple[str, str | None]:
         return "", None
     import phonenumbers
 
-    try:
-        number = phonenumbers.parse(text, region or None)
-    except phonenumbers.NumberParseException as error:
-        return "", _PARSE_PROBLEMS.get(error.error_type, "not_a_number")
-    reason = phonenumbers.is_possible_number_with_reason(number)
-    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
-        return "", _POSSIBLE_PROBLEMS.get(reason, "not_a_number")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), None
+    former = ""
+    while text != former:
+        # Until nothing changes: "+49 (0) 079…" loses one zero each time, and what is kept must stay as it is.
+        former = text
+        try:
+            number = phonenumbers.parse(text, region or None)
+        except phonenumbers.NumberParseException as error:
+            return "", _PARSE_PROBLEMS.get(error.error_type, "not_a_number")
+        reason = phonenumbers.is_possible_number_with_reason(number)
+        if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
+            return "", _POSSIBLE_PROBLEMS.get(reason, "not_a_number")
+        text = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return text, None
 
 
 # The constants of phonenumbers (NumberParseException and ValidationResult); the library itself is loaded late.
