@@ -206,7 +206,7 @@ def many_doctors(count: int, cards_each: int = 20, length: int = 25) -> BoardSta
         "Imran Sheikh",
         "Sofia Dsouza",
         "Jan de Vries",
-        "李小龙",
+        "கவிதா ராஜன்",
         "Nour Haddad",
     ]
     states = "dddxiabbbbpb"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class CellInterface(QAccessibleInterface):
-    """One card or free time. It lives on by its identity, so a screen reader does not lose it when the board reloads."""
+    """One card or free time. It stays the same when the board loads anew, so a screen reader does not lose it."""
 
     def __init__(self, board: "DayBoard", cell: Cell) -> None:
         super().__init__()

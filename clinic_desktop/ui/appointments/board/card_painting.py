@@ -22,6 +22,8 @@ _ICON = 14
 _ICON_GAP = 6
 _ICON_STROKE = 2.2
 _WORD_GAP = 7
+_NAME_LEAST = 36
+_NARROW = 100
 _MOST_GROUNDS = 400
 _AS_TEXT = "text:"
 _CURRENCY_ICONS: Mapping[str, str] = MappingProxyType(
@@ -51,7 +53,7 @@ class CardPainter:
 
     def least_height(self) -> int:
         """The lowest card that still shows its name."""
-        return self._texts.height(TextSize.SMALL, Weight.SEMIBOLD) - 2
+        return self._texts.height(TextSize.SMALL, Weight.SEMIBOLD) + 1
 
     def paint(self, painter: QPainter, placed: PlacedCard, width: int) -> None:
         """Paint the card into its column, which is ``width`` wide."""
@@ -64,11 +66,17 @@ class CardPainter:
         pad = self._theme.px(6)
         two_lines = logical.height() >= pad + name_height + second_height + self._theme.px(5)
         top = logical.y() + pad if two_lines else logical.y() + (logical.height() - name_height) // 2
-        content = QRect(logical.x() + _TEXT_INSET, top, logical.width() - 2 * _TEXT_INSET, name_height)
-        room = self._paint_icons(painter, card, look, content, width)
+        end_inset = _TEXT_INSET if logical.width() >= self._theme.px(_NARROW) else _TEXT_INSET // 2
+        content = QRect(logical.x() + _TEXT_INSET, top, logical.width() - _TEXT_INSET - end_inset, name_height)
+        icons = self._icons(card, look)
+        wanted = self._texts.line(card.name, TextSize.SMALL, Weight.SEMIBOLD, logical.width(), look.struck).width
+        row = self._icon_row(icons, content.width(), wanted if two_lines else self._theme.px(_NAME_LEAST))
+        room = self._paint_icons(painter, icons[:row], content, width)
         self._paint_name(painter, card, look, QRect(content.x(), top, room, name_height), width)
         if two_lines:
             below = QRect(content.x(), top + name_height + self._theme.px(2), content.width(), second_height)
+            room = self._paint_icons(painter, icons[row:], below, width)
+            below.setWidth(room)
             self._paint_second_line(painter, card, look, below, width)
 
     def _paint_name(self, painter: QPainter, card: BoardCard, look: StatusLook, box: QRect, width: int) -> None:
@@ -80,7 +88,9 @@ class CardPainter:
     def _paint_second_line(self, painter: QPainter, card: BoardCard, look: StatusLook, box: QRect, width: int) -> None:
         right = self._right_to_left
         mark = left_to_right(card.token, self._locale) if card.token else self._time(card.start_minute)
-        line = self._texts.line(mark, TextSize.CAPTION, Weight.SEMIBOLD, box.width())
+        line = self._texts.line(mark, TextSize.CAPTION, Weight.SEMIBOLD, self._theme.px(120))
+        if line.width > box.width():
+            return
         draw_line(painter, line, mirrored(box, width, right), self._color(look.text), right)
         start = line.width + self._theme.px(_WORD_GAP)
         rest = QRect(box.x() + start, box.y(), box.width() - start, box.height())
@@ -88,17 +98,30 @@ class CardPainter:
             words = self._texts.line(card.second_line, TextSize.CAPTION, Weight.REGULAR, rest.width())
             draw_line(painter, words, mirrored(rest, width, right), self._color("text2"), right)
 
-    def _paint_icons(self, painter: QPainter, card: BoardCard, look: StatusLook, content: QRect, width: int) -> int:
-        """Paint the icons from the trailing end inwards; gives the width that is left for the name."""
-        size = self._theme.px(_ICON)
-        end = content.x() + content.width()
-        least = self._theme.px(36)
-        for name, color in self._icons(card, look):
-            symbol = self._symbol(name)
-            taken = max(size, symbol.width) if symbol else size
-            if end - taken - content.x() < least:
+    def _icon_row(self, icons: list[tuple[str, str]], width: int, name_width: int) -> int:
+        """How many icons stand beside the name: those that leave it whole, and the state's where there is any room."""
+        count = 0
+        for name, _ in icons:
+            width -= self._icon_width(name) + self._theme.px(_ICON_GAP)
+            if width < name_width and (count or width < self._theme.px(_NAME_LEAST)):
                 break
-            box = QRect(end - taken, content.y() + (content.height() - size) // 2, taken, size)
+            count += 1
+        return count
+
+    def _icon_width(self, name: str) -> int:
+        symbol = self._symbol(name)
+        return max(self._theme.px(_ICON), symbol.width) if symbol else self._theme.px(_ICON)
+
+    def _paint_icons(self, painter: QPainter, icons: list[tuple[str, str]], row: QRect, width: int) -> int:
+        """Paint icons from the row's trailing end inwards, as many as fit; gives the width that is left."""
+        size = self._theme.px(_ICON)
+        end = row.x() + row.width()
+        for name, color in icons:
+            symbol = self._symbol(name)
+            taken = self._icon_width(name)
+            if end - taken < row.x():
+                break
+            box = QRect(end - taken, row.y() + (row.height() - size) // 2, taken, size)
             box = mirrored(box, width, self._right_to_left)
             if symbol:
                 draw_line_centred(painter, symbol, box, self._color(color))
@@ -106,7 +129,7 @@ class CardPainter:
                 pixmap = self._theme.icons.pixmap(name, color, size, self._ratio, _ICON_STROKE)
                 painter.drawPixmap(box.topLeft(), pixmap)
             end -= taken + self._theme.px(_ICON_GAP)
-        return end - content.x()
+        return max(0, end - row.x())
 
     def _symbol(self, name: str) -> Line | None:
         """A currency without an icon, as text."""
@@ -151,7 +174,7 @@ class CardPainter:
         painter.fillRect(QRectF(bar_x, 0, BAR_WIDTH, size.height()), QColor(look.bar))
         painter.setClipping(False)
         if look.edge is Edge.FULL:
-            fill_box(painter, box, Radius.CARD, None, QColor(look.bar), 1.5)
+            fill_box(painter, box, Radius.CARD, None, QColor(look.bar), 2.0 if self._theme.high_contrast else 1.5)
         elif look.edge is Edge.DASHED:
             fill_box(painter, box, Radius.CARD, None, QColor(look.bar), 1.0, dashed=True)
         painter.end()

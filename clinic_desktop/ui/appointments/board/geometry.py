@@ -1,7 +1,7 @@
 """Where things lie on the board: minutes to pixels, columns, and cards that share a column.
 
-All lengths are whole device-independent pixels, measured from the leading side; ``mirrored`` turns a rectangle into where a
-right-to-left layout wants it. Time runs from top to bottom in every layout.
+All lengths are whole device-independent pixels, measured from the leading side; ``mirrored`` turns a rectangle into
+where a right-to-left layout wants it. Time runs from top to bottom in every layout.
 """
 
 import math
@@ -79,7 +79,7 @@ def mirrored(rect: QRect, width: int, right_to_left: bool) -> QRect:
 
 
 def lanes(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """For spans in order of their start: which lane each gets, and how many lanes its group of overlapping spans has."""
+    """For spans in order of their start: each one's lane, and how many lanes its group of overlapping spans has."""
     placed: list[tuple[int, int]] = []
     group: list[int] = []
     ends: list[int] = []

@@ -20,6 +20,8 @@ from clinic_desktop.viewmodels.appointments.board_state import BoardColumn, Pres
 HEADER_HEIGHT = 56
 GUTTER_WIDTH = 56
 _AVATAR = 32
+_AVATAR_NARROW = 24
+_NARROW = 162
 _SIDE = 12
 _PROGRESS = 3
 _DOTS: Mapping[PresenceDot, str] = MappingProxyType(
@@ -87,16 +89,17 @@ class ColumnHeads(QWidget):
         painter.fillRect(line, self._theme.color("border"))
 
     def _paint_head(self, painter: QPainter, column: BoardColumn, rect: QRect) -> None:
-        side = _SIDE
+        narrow = rect.width() < self._theme.px(_NARROW)
+        side = _SIDE * 2 // 3 if narrow else _SIDE
         start = side
         if column.show_avatar:
-            size = self._theme.px(_AVATAR)
+            size = self._theme.px(_AVATAR_NARROW if narrow else _AVATAR)
             box = QRect(side, (rect.height() - self._theme.px(6) - size) // 2 + 1, size, size)
             box = self._placed(box, rect)
             picture = self._pictures(column.picture) if column.picture else None
             draw_avatar(painter, self._theme, box, column.initials_of or column.title, picture)
             self._paint_presence(painter, column, box)
-            start += size + self._theme.px(10)
+            start += size + self._theme.px(6 if narrow else 10)
         self._paint_words(painter, column, rect, start)
         self._paint_progress(painter, column, rect)
 
@@ -129,7 +132,8 @@ class ColumnHeads(QWidget):
     def _paint_progress(self, painter: QPainter, column: BoardColumn, rect: QRect) -> None:
         width = rect.width() - 2 * _SIDE
         track = QRect(_SIDE, rect.height() - 1 - self._theme.px(6), width, _PROGRESS)
-        fill_box(painter, self._placed(track, rect), 1.5, self._theme.color("border"))
+        rest = "surface3" if self._theme.high_contrast else "border"
+        fill_box(painter, self._placed(track, rect), 1.5, self._theme.color(rest))
         done = QRect(track.x(), track.y(), round(width * min(max(column.progress, 0.0), 1.0)), _PROGRESS)
         if done.width() > 0:
             color = QColor(self._theme.status(AppointmentState.COMPLETED).bar)

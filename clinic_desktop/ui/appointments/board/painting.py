@@ -19,8 +19,8 @@ _STUB = 8
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """What a column's picture depends on besides the theme. ``past_minute`` is where the past ends, ``now_minute`` where
-    the now line is, if this column has it."""
+    """What a column's picture depends on besides the theme. ``past_minute`` is where the past ends, ``now_minute``
+    where the now line is, if this column has it."""
 
     layout: ColumnLayout
     index: int
@@ -44,12 +44,12 @@ class ColumnPainter:
         for closed in view.layout.column.closed:
             self._paint_closed(painter, self._closed_rect(closed, geometry, width), strip)
         self._paint_lines(painter, geometry, strip)
+        edge = mirrored(QRect(0, top, 1, strip.height()), width, geometry.right_to_left)
+        painter.fillRect(edge, self._theme.color("border"))
         self._paint_claims(painter, view, geometry, strip)
         for closed in view.layout.column.closed:
             self._paint_reason(painter, closed, self._closed_rect(closed, geometry, width), strip)
         self._paint_cards(painter, view, geometry, strip)
-        edge = mirrored(QRect(0, top, 1, strip.height()), width, geometry.right_to_left)
-        painter.fillRect(edge, self._theme.color("border"))
 
     def _paint_ground(self, painter: QPainter, view: ColumnView, geometry: Geometry, strip: QRect) -> None:
         painter.fillRect(strip, self._theme.color("surface"))

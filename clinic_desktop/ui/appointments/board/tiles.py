@@ -1,4 +1,4 @@
-"""Pictures of the columns, kept in tiles, so that scrolling and overlays copy pixels instead of painting cards again."""
+"""Pictures of the columns, kept in tiles: scrolling and overlays copy pixels instead of painting cards again."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The scrolling view under the board: columns with their heads, the times at the side, zoom, and the passing of time."""
+"""The scrolling view under the board: columns with heads, the times at the side, zoom, and the passing of time."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -245,7 +245,8 @@ class BoardView(QAbstractScrollArea):
         right_to_left = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self._scene.restyle(self.devicePixelRatioF(), right_to_left)
         gutter, header = self._gutter.wanted_width(), self._theme.px(HEADER_HEIGHT)
-        self.setViewportMargins(gutter, header, 0, 0)
+        # Qt mirrors the scroll bars but not these margins.
+        self.setViewportMargins(*((0, header, gutter, 0) if right_to_left else (gutter, header, 0, 0)))
         self._place_margins()
         self._heads.update()
         self._gutter.update()
