@@ -1,17 +1,18 @@
 """This computer's settings: which database, which folder, and how the program looks here. Kept as TOML."""
 
 import os
-import socket
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 APPLICATION = "clinic-desktop"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for this computer. ``database_url`` is empty until the first-start wizard or the command line says."""
+    """What holds for this computer. ``database_url`` is empty until the first-start wizard or the command line says;
+    ``given`` where it was said when the program was started and not kept from an earlier day."""
 
     data_folder: Path
     database_url: str = ""
@@ -27,7 +28,7 @@ class Settings:
     page_printer: str = ""
     receipt_paper: str = "80mm"
     page_paper: str = "A4"
-    demo: bool = field(default=False, metadata={"kept": False})
+    given: bool = field(default=False, metadata={"kept": False})
 
     @property
     def file(self) -> Path:
@@ -53,8 +54,11 @@ def load(data_folder: Path | None = None, database_url: str | None = None) -> Se
     read counts as empty: the program must start."""
     folder = data_folder or default_data_folder()
     settings = _from_values(folder, _read(folder / "settings.toml"))
-    url = database_url or os.environ.get("CLINIC_DATABASE_URL") or settings.database_url
-    return replace(settings, database_url=url, desk=settings.desk or socket.gethostname())
+    import socket
+
+    given = database_url or os.environ.get("CLINIC_DATABASE_URL") or ""
+    url = given or settings.database_url
+    return replace(settings, database_url=url, given=bool(given), desk=settings.desk or socket.gethostname())
 
 
 def save(settings: Settings) -> None:
@@ -70,10 +74,38 @@ def save(settings: Settings) -> None:
         for name, value in asdict(settings).items()
         if name in kept and name != "data_folder" and value is not None
     }
+    values["database_url"] = without_password(settings.database_url)
     settings.data_folder.mkdir(parents=True, exist_ok=True)
     partial = settings.file.with_suffix(".partial")
     partial.write_text(tomlkit.dumps(values), encoding="utf-8")
     partial.replace(settings.file)
+
+
+def password_of(url: str) -> str | None:
+    """The password inside a database's URL, or None."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    asked = dict(parse_qsl(parts.query)).get("password")
+    return unquote(parts.password) if parts.password is not None else asked
+
+
+def with_password(url: str, password: str) -> str:
+    """The URL with that password and no other."""
+    bare = urlsplit(without_password(url))
+    user, at, host = bare.netloc.rpartition("@")
+    return urlunsplit(bare._replace(netloc=f"{user}:{quote(password, safe='')}{at}{host}")) if at else url
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be shown and kept in a file; what has no password comes back as it is."""
+    if password_of(url) is None:
+        return url
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name != "password"])
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}{at}{host}", query=query))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -35,9 +35,11 @@ class _Ticket:
 
 
 class Tasks(QObject):
-    """A pool of threads. ``broken`` carries what is neither an answer nor a refusal: bugs, for the one crash dialog."""
+    """A pool of threads. ``broken`` carries what is neither an answer nor a refusal: bugs, for the one crash dialog.
+    ``busy_changed`` fires when the first work begins and when the last answer has been delivered."""
 
     broken = Signal(object)
+    busy_changed = Signal(bool)
     _settled = Signal(object)
 
     def __init__(self, workers: int, name: str) -> None:
@@ -60,6 +62,8 @@ class Tasks(QObject):
             return
         future = self._pool.submit(work)
         self._running.add(future)
+        if len(self._running) == 1:
+            self.busy_changed.emit(True)
         ticket = _Ticket(owner, future, done, refused)
         future.add_done_callback(lambda _: self._announce(ticket))
 
@@ -75,6 +79,8 @@ class Tasks(QObject):
     @Slot(object)
     def _deliver(self, ticket: _Ticket) -> None:
         self._running.discard(ticket.future)
+        if not self._running:
+            self.busy_changed.emit(False)
         if self._stopped or not isValid(ticket.owner) or ticket.future.cancelled():
             return
         error = ticket.future.exception()
@@ -89,6 +95,8 @@ class Tasks(QObject):
 class InlineTasks(QObject):
     """Does the work at once, on the caller's thread: for tests. A bug is raised where it happens."""
 
+    broken = Signal(object)
+    busy_changed = Signal(bool)
     idle = True
 
     def run(

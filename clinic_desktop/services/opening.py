@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from clinic_desktop.db.database import Database, Publish, parsed_url, sqlite_url
-from clinic_desktop.db.migrate import migrate
+from clinic_desktop.db.migrate import is_current, migrate
+from clinic_desktop.db.models import Account
 from clinic_desktop.db.watch import ChangeWatch
+from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations.pictures import PictureStore
@@ -28,6 +30,12 @@ class OpenClinic:
         """Asks the database for anything; refuses with Unreachable where it does not answer."""
         with self.database.read() as session:
             session.execute(text("SELECT 1"))
+
+    def first_account(self, role: Role) -> int | None:
+        """The account of the first active person with that role, for a demo that signs itself in."""
+        with self.database.read() as session:
+            statement = select(Account.id).where(Account.role == role, Account.active).order_by(Account.id).limit(1)
+            return session.scalar(statement)
 
     def close(self) -> None:
         """Ends the watch and gives up every connection."""
@@ -60,8 +68,6 @@ def open_clinic(
 def try_connection(url: str) -> str:
     """Whether that database answers and may hold a clinic: "empty" or "clinic". Refuses with Unreachable or SchemaTooNew.
     Changes nothing."""
-    from clinic_desktop.db.migrate import is_current
-
     database = Database(url)
     try:
         is_current(database)
@@ -78,11 +84,6 @@ def try_connection(url: str) -> str:
 def url_of_file(path: Path) -> str:
     """The URL of a SQLite file."""
     return sqlite_url(path)
-
-
-def without_password(url: str) -> str:
-    """The URL as it may be shown and kept in a file."""
-    return parsed_url(url).set(password=None).render_as_string(hide_password=False)
 
 
 def _prepare_file(url: str, create: bool) -> None:

@@ -67,6 +67,8 @@ def _too_many_tries(refusal: errors.TooManyTries, clock: _Clock) -> str:
 
 
 def _not_found(refusal: errors.NotFound, _clock: _Clock) -> str:
+    if refusal.what == "own_centre":
+        return _tr("Your account belongs to no centre. Ask an admin to give it one.")
     thing = THINGS.get(refusal.what)
     if thing is None:
         return _tr("This is not there any more.")

@@ -14,6 +14,7 @@ from clinic_desktop.settings import Settings
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.shell.computer import Computer
 from clinic_desktop.viewmodels.undo import UndoStack
 
 
@@ -31,6 +32,7 @@ class Parts:
     settings: Settings
     locale: QLocale
     paper_folder: Path
+    computer: Computer | None = None
 
 
 Builder = Callable[[Parts, QWidget], Screen]

@@ -88,6 +88,12 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
 
+    def take_page(self, page: QWidget) -> None:
+        """Takes a page out of the window and keeps it, unseen."""
+        page.hide()
+        self._stack.removeWidget(page)
+        page.setParent(None)
+
     def drop_page(self, page: QWidget) -> None:
         """Throws a page away."""
         page.hide()

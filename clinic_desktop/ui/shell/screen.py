@@ -28,6 +28,10 @@ class Screen(QWidget):
         "find". Says whether the page has such a thing."""
         return False
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The page's own keys for the sheet (?): the key and, translated, what it does."""
+        return ()
+
 
 class Shell(Protocol):
     """The window around the screens."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button, IconButton, PaintedButton
 from clinic_desktop.ui.kit.chip import Chip
@@ -85,6 +85,11 @@ class TopBar(QFrame):
             layout.addWidget(widget)
         theme.changed.connect(self._fit)
         self._fit()
+
+    @property
+    def news_button(self) -> QWidget:
+        """The bell."""
+        return self._news
 
     def show_centres(self, centres: tuple[Centre, ...], current: Centre) -> None:
         """Shows the centre in view; the others are in its menu."""

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.errors import Refused, Unreachable
+from clinic_desktop.domain.errors import NotSignedIn, Refused, SessionEnded, Unreachable
 from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.kit.toast import ToastHost
 from clinic_desktop.ui.messages import sentence
@@ -31,10 +31,11 @@ _OUT_OF_REACH = frozenset({"network", "missing"})
 
 class Workspace(QWidget):
     """Implements ``Shell``. ``page_changed`` carries the route in view; ``unreachable`` fires when a refusal says that the
-    database cannot be reached."""
+    database cannot be reached, ``session_ended`` when one says that the person has to sign in again."""
 
     page_changed = Signal(str)
     unreachable = Signal()
+    session_ended = Signal()
 
     def __init__(
         self,
@@ -119,6 +120,8 @@ class Workspace(QWidget):
         self._news.add(text, trouble=True)
         if isinstance(refusal, Unreachable) and refusal.what == "database" and refusal.reason in _OUT_OF_REACH:
             self.unreachable.emit()
+        elif isinstance(refusal, NotSignedIn | SessionEnded):
+            self.session_ended.emit()
 
     def ask(self, question: str, detail: str, keep: str, act: str, then: Callable[[], None]) -> None:
         """See ``Shell.ask``."""
@@ -152,6 +155,24 @@ class Workspace(QWidget):
         self.forget_pages()
         self._show_session()
         self.open(rail(self._session.actor.role)[0].route)
+
+    def wake(self) -> None:
+        """The same person is back: pages show what has changed meanwhile."""
+        self._show_session()
+        self.command("refresh")
+        if self.page is not None:
+            self.page.setFocus()
+
+    def find_patients(self) -> None:
+        """Opens the person's list of patients, where the role has one."""
+        entries = rail(self._session.actor.role)
+        route = next((entry.route for entry in entries if entry.route in ("patients", "my_patients")), None)
+        if route is not None:
+            self._go(route)
+
+    def show_news(self) -> None:
+        """Shows on the bell how much went wrong that nobody has looked at."""
+        self.top_bar.show_news(self._news.unseen)
 
     def go_to_place(self, place: int) -> None:
         """Opens the rail's entry with that number, from 0."""
@@ -196,11 +217,22 @@ class Workspace(QWidget):
         self._dock_frame.hide()
         self._undo.forget()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Only what no layer above has taken comes here.
+        if event.key() == Qt.Key.Key_Escape and self.panel is not None and not self._at_home():
+            self.close_dock()
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _at_home(self) -> bool:
+        """Whether the dock shows what the page has there by itself."""
+        return self._home_panel is not None and self.panel is self._panels.get(self._home_panel[0])
 
     def _go(self, route: str) -> None:
         if route != self.route:

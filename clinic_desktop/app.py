@@ -1,0 +1,289 @@
+"""The composition root: the only place that builds everything. The window is painted first, everything else comes after."""
+
+import os
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from clinic_desktop import settings as settings_file
+from clinic_desktop.settings import Settings
+from clinic_desktop.ui.shell.main_window import MainWindow
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Density
+
+# What follows is imported when the window has been painted: see ``build``.
+if TYPE_CHECKING:
+    from clinic_desktop.background.tasks import Background
+    from clinic_desktop.domain.errors import Refused
+    from clinic_desktop.domain.period import Clock
+    from clinic_desktop.services.opening import OpenClinic
+    from clinic_desktop.ui.first_start.page import FirstStartPage
+    from clinic_desktop.ui.shell.closed_page import ClosedPage
+    from clinic_desktop.ui.shell.desk import Desk
+
+
+def open_program(database: str | None = None, data: str | None = None, demo: bool = False) -> int:
+    """Runs the program until its window is closed, and gives its exit status. ``demo`` opens signed in at the front desk."""
+    from pathlib import Path
+
+    # Fusion by argument: setting it later takes 10 ms.
+    qt = QApplication([sys.argv[0], "-style", "fusion"])
+    settings = settings_file.load(Path(data) if data else None, database)
+    theme = Theme(qt)
+    dress(qt, theme, settings, is_fusion=True)
+    window = MainWindow(theme)
+    started: list[Application] = []
+
+    def start() -> None:
+        started.append(build(settings, theme=theme, window=window, demo=demo))
+        started[0].open()
+
+    window.seen.connect(start)
+    window.show()
+    status = qt.exec()
+    for application in started:
+        application.close()
+    return status
+
+
+def dress(qt: QApplication, theme: Theme, settings: Settings, is_fusion: bool = False) -> None:
+    """Gives the theme what the settings say."""
+    theme.set_dark(wants_dark(qt, settings))
+    theme.set_scale(settings.text_percent / 100)
+    theme.set_density(Density(settings.density) if settings.density in tuple(Density) else Density.NORMAL)
+    theme.set_motion(settings.motion)
+    theme.apply(qt, is_fusion)
+
+
+def wants_dark(qt: QApplication, settings: Settings) -> bool:
+    """Whether the dark theme is to be used: as set, or as the system's own palette is."""
+    if settings.theme in ("light", "dark"):
+        return settings.theme == "dark"
+    return qt.palette().window().color().lightness() < 128
+
+
+def build(
+    settings: Settings,
+    clock: "Clock | None" = None,
+    tasks: "Background | None" = None,
+    theme: Theme | None = None,
+    window: MainWindow | None = None,
+    demo: bool = False,
+) -> "Application":
+    """Makes the program's parts; ``Application.open`` then opens the database. Needs a QApplication."""
+    from clinic_desktop.background.tasks import Background
+    from clinic_desktop.domain.period import utc_now
+
+    if theme is None:
+        theme = Theme()
+        qt = QApplication.instance()
+        assert isinstance(qt, QApplication)
+        dress(qt, theme, settings)
+    return Application(settings, clock or utc_now, tasks or Background.threads(), theme, window or MainWindow(theme), demo)
+
+
+class Application(QObject):
+    """The program. Before its database is open it shows the first picture, the first-start wizard, or why it cannot be
+    opened; then ``desk`` takes over. ``services`` and ``desk`` are there from then on."""
+
+    def __init__(
+        self, settings: Settings, clock: "Clock", tasks: "Background", theme: Theme, window: MainWindow, demo: bool
+    ) -> None:
+        from clinic_desktop import process
+        from clinic_desktop.background.change_hub import ChangeHub
+        from clinic_desktop.ui.shell.language import speak
+        from clinic_desktop.ui.shell.window_memory import WindowMemory
+        from clinic_desktop.viewmodels.session import Session
+        from clinic_desktop.viewmodels.shell.computer import Computer
+
+        super().__init__()
+        process.prepare(settings.data_folder)
+        self.clock, self.tasks, self.theme, self.window = clock, tasks, theme, window
+        self.locale = speak(settings.language)
+        self.hub = ChangeHub()
+        self.session = Session(clock)
+        self.computer = Computer(settings, tasks.slow)
+        self.clinic: OpenClinic | None = None
+        self.desk: Desk | None = None
+        self._demo = demo
+        self._page: ClosedPage | FirstStartPage | None = None
+        self._closed = False
+        self._memory = WindowMemory(window, settings.data_folder)
+        window.closing.connect(self._on_closing)
+        for pool in tasks.pools:
+            pool.broken.connect(self._tell_of_bug)
+        self._excepthook = sys.excepthook
+        sys.excepthook = self._on_uncaught
+
+    @property
+    def settings(self) -> Settings:
+        """This computer's settings as they hold now."""
+        return self.computer.settings
+
+    # --- Opening ---------------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Shows the window and opens the database that the settings name; the wizard where there is none yet."""
+        self.window.show()
+        url = self.settings.database_url
+        if not url and not self.settings.default_database.exists():
+            self._start_first()
+        else:
+            self.open_database(url)
+
+    def open_database(self, url: str) -> None:
+        """Opens a database by its URL, without or with password; the default file where the URL is empty."""
+        from clinic_desktop.viewmodels.shell.opening import full_url, open_the_clinic
+
+        self._close_clinic()
+        self.window.show_opening(self.tr("Opening the clinic…"))
+        settings, clock, hub = self.settings, self.clock, self.hub
+        self.tasks.slow.run(
+            self,
+            lambda: open_the_clinic(full_url(settings, url), settings, clock, hub),
+            self._opened,
+            lambda refusal: self._cannot_open(refusal, url),
+        )
+
+    def _opened(self, clinic: "OpenClinic") -> None:
+        self.clinic = clinic
+        if clinic.needs_first_start:
+            self._start_first(clinic)
+            return
+        from clinic_desktop.viewmodels.shell.opening import begin
+
+        self.tasks.database.run(self, lambda: begin(clinic, self._demo), self._begin, lambda r: self._cannot_open(r, ""))
+
+    def _begin(self, found: tuple[str, int | None]) -> None:
+        from clinic_desktop.ui.shell.desk import Desk, DeskParts
+
+        clinic = self.clinic
+        if clinic is None or self._closed:
+            return
+        clinic_name, account_id = found
+        self.desk = Desk(
+            DeskParts(
+                theme=self.theme, window=self.window, services=clinic.services, tasks=self.tasks, hub=self.hub,
+                session=self.session, computer=self.computer, locale=self.locale,
+                paper_folder=self.settings.data_folder / "paper", clinic_name=clinic_name, reach=clinic.reach,
+            )
+        )  # fmt: skip
+        clinic.watch.start()
+        if account_id is None:
+            self.desk.show_sign_in()
+        else:
+            self.desk.sign_in.enter_as(account_id)
+        self._drop_page()
+
+    def _cannot_open(self, refusal: "Refused", url: str) -> None:
+        from clinic_desktop.ui.shell.closed_page import ClosedPage
+        from clinic_desktop.viewmodels.shell.opening import shown_place
+
+        self._close_clinic()
+        if self.settings.given and url.startswith("sqlite") and getattr(refusal, "reason", "") == "missing":
+            # A new file that was named on the command line: there is nothing in it to lose.
+            self._start_first()
+            return
+        page = ClosedPage(self.theme, refusal, shown_place(self.settings, url))
+        page.again_wanted.connect(lambda: self.open_database(url))
+        page.other_wanted.connect(self._start_first)
+        self._show(page)
+
+    # --- First start -----------------------------------------------------------------------------------------------
+
+    def _start_first(self, clinic: "OpenClinic | None" = None) -> None:
+        from clinic_desktop.ui.first_start.page import FirstStartPage
+        from clinic_desktop.viewmodels.shell.first_start import FirstStartViewModel
+
+        viewmodel = FirstStartViewModel(self.settings, self.clock, self.hub, self.tasks.slow, clinic, os.environ)
+        page = FirstStartPage(self.theme, viewmodel, self.locale)
+        viewmodel.finished.connect(self._set_up)
+        viewmodel.existing.connect(self._take_over)
+        self._show(page)
+
+    def _set_up(self, result: object) -> None:
+        """The wizard is done: its database is kept in the settings, and its admin is signed in."""
+        from clinic_desktop.viewmodels.shell.first_start import SetUp
+
+        assert isinstance(result, SetUp)
+        self.computer.change(database_url=result.kept_url)
+        self.clinic = result.clinic
+        self._demo = result.demo
+        self._begin((result.clinic_name, result.account_id))
+
+    def _take_over(self, url: str) -> None:
+        """The wizard was pointed at a database in which there is a clinic already."""
+        self.computer.change(database_url=url)
+        self.open_database(url)
+
+    # --- Closing ---------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Ends the threads and closes the database. Called once, when the window is gone."""
+        if self._closed:
+            return
+        self._closed = True
+        self._memory.keep()
+        self.window.hide()
+        for pool in self.tasks.pools:
+            pool.broken.disconnect(self._tell_of_bug)
+        self._close_desk()
+        self.tasks.stop()
+        self._close_clinic()
+        sys.excepthook = self._excepthook
+
+    def _on_closing(self) -> None:
+        if self.desk is None or not self.desk.has_unsaved() or self._closed:
+            return
+        from clinic_desktop.ui.kit.dialog import ask
+
+        self.window.keep_open()
+        question = self.tr("Close and lose what is not saved?")
+        detail = self.tr("Something you typed has not been saved yet.")
+        asked = ask(self.theme, self.window, question, detail, self.tr("Keep working"), self.tr("Lose it and close"))
+        asked.acted.connect(self._close_anyway)
+
+    def _close_anyway(self) -> None:
+        self.window.closing.disconnect(self._on_closing)
+        self.window.close()
+
+    def _close_clinic(self) -> None:
+        self._close_desk()
+        if self.clinic is not None:
+            self.clinic.close()
+            self.clinic = None
+
+    def _close_desk(self) -> None:
+        if self.desk is not None:
+            self.desk.close()
+            self.desk = None
+
+    def _show(self, page: "ClosedPage | FirstStartPage") -> None:
+        self._drop_page()
+        self._page = page
+        self.window.show_page(page)
+
+    def _drop_page(self) -> None:
+        if self._page is not None:
+            self.window.drop_page(self._page)
+            self._page = None
+
+    # --- What should never happen ----------------------------------------------------------------------------------
+
+    def _on_uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self.window.close()
+            return
+        self._tell_of_bug(error)
+
+    def _tell_of_bug(self, error: BaseException) -> None:
+        from clinic_desktop import process
+        from clinic_desktop.ui.shell.crash_dialog import CrashDialog
+
+        reference = process.log_bug(error)
+        # One at a time: a fault that repeats must not bury the screen.
+        if not self.window.findChildren(CrashDialog):
+            CrashDialog(self.theme, self.window, reference).open()

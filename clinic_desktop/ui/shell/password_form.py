@@ -1,0 +1,60 @@
+"""The fields for a new password, in the sign-in page and in the person's menu."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.password_field import PasswordField
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.messages import problem, sentence
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.shell.sign_in import SignInState
+
+
+class PasswordForm(QWidget):
+    """``submitted`` carries the old password and the new one, twice."""
+
+    submitted = Signal(str, str, str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._old = PasswordField(theme, self.tr("Present password"))
+        self._new = PasswordField(theme, self.tr("New password"))
+        self._new.set_note(self.tr("At least 8 characters, and not easy to guess."))
+        self._again = PasswordField(theme, self.tr("New password again"))
+        self._refusal = PlainLabel(theme, role="problem", wrap=True)
+        self._refusal.hide()
+        self.button = Button(theme, self.tr("Change password"), role="primary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        for widget in (self._old, self._new, self._again, self._refusal, self.button):
+            column.addWidget(widget)
+        self.button.clicked.connect(self._submit)
+        for field in self._fields().values():
+            field.edit.returnPressed.connect(self._submit)
+        self.setFocusProxy(self._old)
+
+    def render(self, state: SignInState) -> None:
+        """Shows how the last try went."""
+        self.button.set_busy(self.tr("Changing…") if state.busy else None)
+        problems = dict(state.problems)
+        for name, field in self._fields().items():
+            field.set_problem(problem(problems[name]) if name in problems else None)
+        self._refusal.set_text(sentence(state.refusal) if state.refusal else "")
+        self._refusal.setVisible(state.refusal is not None)
+        wrong = next((field for name, field in self._fields().items() if name in problems), None)
+        if wrong is not None:
+            wrong.edit.setFocus()
+
+    def clear(self) -> None:
+        """Forgets what was typed."""
+        for field in self._fields().values():
+            field.set_text("")
+
+    def _fields(self) -> dict[str, PasswordField]:
+        return {"old": self._old, "new": self._new, "again": self._again}
+
+    def _submit(self) -> None:
+        self.submitted.emit(self._old.text(), self._new.text(), self._again.text())

@@ -1,0 +1,42 @@
+"""What a person who signs in needs before the first page: their centres and how long the desk trusts them."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from clinic_desktop.domain.errors import NotFound
+from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.services.clinic import Services
+from clinic_desktop.viewmodels.session import Centre
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody who has signed in. ``must_change_password`` where the password was given to them by somebody else."""
+
+    actor: Actor
+    centres: tuple[Centre, ...]
+    centre: Centre
+    lock_minutes: int
+    session_hours: int
+    must_change_password: bool = False
+
+
+def arrive(services: Services, actor: Actor, home_location_id: int | None) -> Arrival:
+    """Looks up what the person needs; refuses with NotFound("own_centre") somebody who belongs to no centre."""
+    clinic = services.locations.clinic()
+    centres = tuple(
+        Centre(view.id, view.name, ZoneInfo(view.zone), view.currency, view.country, clinic.name)
+        for view in services.locations.centres_of(actor)
+    )
+    if not centres:
+        raise NotFound("own_centre")
+    centre = next((centre for centre in centres if centre.id == home_location_id), centres[0])
+    settings = services.settings.current(centre.id)
+    return Arrival(
+        actor,
+        centres,
+        centre,
+        settings.lock_minutes,
+        settings.session_hours,
+        services.sign_in.must_change_password(actor),
+    )

@@ -1,0 +1,44 @@
+"""What is done off the interface thread before anybody can work: finding the database's address, and opening it."""
+
+from clinic_desktop.background.change_hub import ChangeHub
+from clinic_desktop.domain.codes import Role
+from clinic_desktop.domain.period import Clock
+from clinic_desktop.integrations import key_store
+from clinic_desktop.services.opening import OpenClinic, open_clinic, url_of_file
+from clinic_desktop.settings import Settings, password_of, with_password, without_password
+
+
+def full_url(settings: Settings, url: str) -> str:
+    """The address to open: the default file where there is none, else with the password from the key store if needed."""
+    if not url:
+        return url_of_file(settings.default_database)
+    if password_of(url) is not None or not url.startswith("postgres"):
+        return url
+    kept = key_store.password(url)
+    return with_password(url, kept) if kept is not None else url
+
+
+def shown_place(settings: Settings, url: str) -> str:
+    """The address as it may be shown."""
+    return without_password(url) if url else str(settings.default_database)
+
+
+def keep_password(url: str) -> bool:
+    """Puts the address's password into the key store. False where it has one and this computer has no such store."""
+    secret = password_of(url)
+    return secret is None or key_store.remember(without_password(url), secret)
+
+
+def open_the_clinic(url: str, settings: Settings, clock: Clock, hub: ChangeHub, create: bool = False) -> OpenClinic:
+    """Opens and upgrades the database; see ``services/opening.py``."""
+    # Imported here: it decodes with QtGui, and nobody needs pictures before this.
+    from clinic_desktop.integrations.image_store import ImageStore
+
+    pictures = ImageStore(settings.data_folder / "pictures", clock)
+    return open_clinic(url, clock, hub.publish, pictures, hub.report_connection, create)
+
+
+def begin(clinic: OpenClinic, demo: bool) -> tuple[str, int | None]:
+    """The clinic's name, and in a demo the account that is signed in by itself: somebody at the front desk."""
+    name = clinic.services.locations.clinic().name
+    return name, clinic.first_account(Role.FRONT_DESK) if demo else None
