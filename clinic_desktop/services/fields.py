@@ -72,7 +72,7 @@ class Fields:
         """A phone number as E.164, read as one of the country where it has no country code; or nothing."""
         if not value.strip():
             return ""
-        number = parsed_phone(clean(value), country)
+        number = parsed_phone(clean(value), country.strip().upper())
         if number is None:
             self.problem(field, "not_a_phone")
         return number or ""
