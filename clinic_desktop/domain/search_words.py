@@ -47,7 +47,8 @@ def name_words(text: str) -> list[str]:
     folded = fold(text)
     words = "".join(c if _belongs_to_word(c) else " " for c in folded).split()
     if not words:
-        words = ["".join(folded.split())] if folded.split() else []
+        signs = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c)[0] in "PS")
+        words = [signs] if signs else []
     return [word[:LONGEST_WORD] for word in words]
 
 

@@ -60,6 +60,7 @@ def test_signs_that_make_another_letter_do_count(one: str, other: str) -> None:
         ("मीरा श्रीवास्तव", ["मीरा", "श्रीवास्तव"]),
         ("<script>alert(1)</script>", ["script", "alert", "1", "script"]),
         ("!@#$%", ["!@#$%"]),
+        ("' ' ", ["''"]),
         ("Ann 😍", ["ann", "😍"]),
         ("   ", []),
         ("", []),

@@ -12,7 +12,6 @@ from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.search_words import (
-    fold,
     name_words,
     national_digits,
     patient_id_of,
@@ -55,7 +54,7 @@ class PatientSearch:
         """
         require(actor, Permission.SEE_PATIENTS)
         text = clean_line(text[:_LONGEST_TEXT])
-        if not fold(text).strip():
+        if not name_words(text):
             return Found((), 0)
         with self._database.read() as session:
             board = self._today.board(session, location_id, self._clock())

@@ -67,7 +67,7 @@ def test_naughty_strings_as_names_are_kept_and_found_as_they_are(patients: Patie
         kept += 1
         assert key.name == cleaned
         hits = {hit.id: hit for hit in patients.search(clinic.front_desk, name, limit=100).hits}
-        if name_words(name):
+        if len(hits) < 100:
             assert hits[key.id].name == cleaned, name
     assert kept > 400
 
