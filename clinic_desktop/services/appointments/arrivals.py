@@ -19,7 +19,7 @@ _FORMER = select(_visit.id, _visit.version, _visit.token).where(_visit.appointme
 _IN_QUEUE = (
     select(
         _booked.id, _booked.starts_at, _booked.ends_at, _visit.urgency, _visit.skips, _visit.arrived_at,
-        _visit.queue_state, _visit.started_at,
+        _visit.queue_state, _visit.started_at, _visit.id.label("encounter_id"),
     )
     .join_from(Encounter.__table__, Appointment.__table__, _booked.id == _visit.appointment_id)
     .where(
@@ -30,7 +30,8 @@ _IN_QUEUE = (
 )  # fmt: skip
 _RANK = {Urgency.EMERGENCY: 0, Urgency.PRIORITY: 1, Urgency.ROUTINE: 2}
 
-QueueKey = tuple[int, int, datetime, datetime]
+QueueKey = tuple[int, int, datetime, datetime, int]
+_NOT_HERE_YET = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ class Arrival:
     ahead: int
 
 
-def queue_key(urgency: str, skips: int, starts_at: datetime, arrived_at: datetime) -> QueueKey:
+def queue_key(
+    urgency: str, skips: int, starts_at: datetime, arrived_at: datetime, encounter_id: int = _NOT_HERE_YET
+) -> QueueKey:
     """Sorts a queue: urgency, then appointment time, then arrival. Who was called and not there goes behind the
     others."""
-    return _RANK[Urgency(urgency)], skips, starts_at, arrived_at
+    return _RANK[Urgency(urgency)], skips, starts_at, arrived_at, encounter_id
 
 
 def arrive(
@@ -120,7 +123,7 @@ def waiting_before(
         if row.queue_state == QueueState.IN_ROOM:
             busy += max(timedelta(0), length - (now - (row.started_at or now)))
         elif row.queue_state == QueueState.CALLED or (
-            queue_key(row.urgency, row.skips, row.starts_at, row.arrived_at) < key
+            queue_key(row.urgency, row.skips, row.starts_at, row.arrived_at, row.encounter_id) < key
         ):
             ahead += 1
             busy += length

@@ -40,6 +40,7 @@ def next_in_queue(
             Appointment.id,
             Appointment.version,
             Appointment.starts_at,
+            Encounter.id.label("encounter_id"),
             Encounter.queue_state,
             Encounter.urgency,
             Encounter.skips,
@@ -61,7 +62,7 @@ def next_in_queue(
 
 def row_key(row: Any) -> QueueKey:
     """Where a row stands in the queue."""
-    return queue_key(row.urgency, row.skips, row.starts_at, row.arrived_at)
+    return queue_key(row.urgency, row.skips, row.starts_at, row.arrived_at, row.encounter_id)
 
 
 def load_waiting_room(

@@ -128,7 +128,7 @@ def _done_before(session: Session, appointment_id: int, now: datetime) -> WalkIn
         .order_by(Payment.id)
         .limit(1)
     ).one_or_none()
-    key = queue_key(row.urgency, row.skips, row.starts_at, row.arrived_at)
+    key = queue_key(row.urgency, row.skips, row.starts_at, row.arrived_at, row.id)
     ahead, _ = waiting_before(session, row.practitioner_id, row.day, key, row.starts_at, now)
     done = WalkInDone(
         read_view(session, appointment_id), row.patient_id, row.number, row.name, row.token, row.id,

@@ -1,0 +1,1 @@
+"""Tests of booking, walk-ins, visits and the screens of a day."""

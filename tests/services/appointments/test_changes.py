@@ -1,0 +1,216 @@
+"""Moving, cancelling, and taking back."""
+
+import pytest
+from sqlalchemy import func, select
+
+from clinic_desktop.db.models import AppointmentChange, Invoice, Refund
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
+from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, SlotTaken, StaleRecord, StepNotAllowed
+from clinic_desktop.domain.money import Money
+from clinic_desktop.services.appointments.values import RefundChoice
+from clinic_desktop.services.billing.desk import DeskPayment
+from tests.builders import local, new_key
+from tests.services.appointments.conftest import MONDAY, TUESDAY
+
+S = AppointmentState
+
+
+@pytest.fixture
+def paid(clinic, booking, wish):
+    """A paid appointment tomorrow at 14:00, more than a day from now."""
+    return booking.book(
+        clinic.front_desk,
+        wish("14:00", TUESDAY, payment=DeskPayment(PaymentMethod.CARD, 50_000, None, "T1", new_key())),
+    )
+
+
+def test_a_move_keeps_identity_payment_and_history(clinic, booking, days, paid):
+    moved = booking.reschedule(
+        clinic.front_desk, paid.id, paid.version, clinic.doctors[2], local(TUESDAY, "16:00"), "Doctor is away"
+    )
+    assert moved.id == paid.id
+    assert moved.practitioner_name == "Dr Jonas Weber"
+    assert moved.period.start == local(TUESDAY, "16:00")
+    assert (moved.amount, moved.due) == (Money(50_000, "INR"), Money(0, "INR"))
+    history = days.appointment(clinic.front_desk, paid.id).history
+    assert [row.action for row in history] == ["book", "reschedule"]
+    assert history[1].reason == "Doctor is away"
+    assert history[1].detail["practitioner_name"] == ["Dr Anita Menon", "Dr Jonas Weber"]
+
+
+def test_an_appointment_may_overlap_its_own_former_time(clinic, booking, booked):
+    moved = booking.reschedule(clinic.front_desk, booked.id, 1, clinic.doctors[0], local(MONDAY, "14:15"))
+    assert moved.period.start == local(MONDAY, "14:15")
+
+
+def test_a_move_to_a_taken_time_changes_nothing(clinic, booking, days, wish, booked):
+    booking.book(clinic.front_desk, wish("15:00", patient_id=clinic.patients[2]))
+    with pytest.raises(SlotTaken) as refusal:
+        booking.reschedule(clinic.front_desk, booked.id, 1, clinic.doctors[0], local(MONDAY, "15:15"))
+    assert refusal.value.nearest
+    card = days.appointment(clinic.front_desk, booked.id).card
+    assert (card.version, card.period) == (1, booked.period)
+
+
+def test_a_move_needs_rights_at_both_ends(clinic, booking, booked):
+    with pytest.raises(NotAllowed):
+        booking.reschedule(clinic.doctor, booked.id, 1, clinic.doctors[1], local(MONDAY, "15:00"))
+    with pytest.raises(NotAllowed):
+        booking.reschedule(
+            clinic.front_desk, booked.id, 1, clinic.doctors[1], local(MONDAY, "15:00"), location_id=clinic.berlin
+        )
+    with pytest.raises(NotFound):
+        booking.reschedule(clinic.admin, 999, 1, clinic.doctors[1], local(MONDAY, "15:00"))
+
+
+def test_what_is_over_does_not_move(clinic, booking, booked):
+    gone = booking.cancel(clinic.front_desk, booked.id, 1, "Ill")
+    with pytest.raises(StepNotAllowed):
+        booking.reschedule(clinic.front_desk, gone.id, gone.version, clinic.doctors[0], local(MONDAY, "15:00"))
+
+
+def test_who_waits_can_be_given_to_another_doctor(clinic, booking, visits, days, booked):
+    arrived = visits.check_in(clinic.front_desk, booked.id, 1).appointment
+    booking.reschedule(clinic.front_desk, booked.id, arrived.version, clinic.doctors[2], local(MONDAY, "15:00"))
+    assert not days.practitioner_queue(clinic.front_desk, clinic.doctors[0])
+    assert days.practitioner_queue(clinic.front_desk, clinic.doctors[2])[0].token == "A-001"
+
+
+@pytest.mark.parametrize(
+    ("hours_later", "percent", "by_clinic"),
+    [(0, 100, None), (26, 50, None), (3, 100, None), (4, 50, None), (29, 0, None), (29, 100, True)],
+)
+def test_the_policy_says_what_goes_back(clinic, booking, paid, clock, hours_later, percent, by_clinic):
+    """The appointment is 27 hours from now."""
+    clock.forward(hours=hours_later)
+    preview = booking.refund_preview(clinic.centre_manager, paid.id, by_clinic=by_clinic)
+    assert (preview.percent, preview.refund.minor) == (percent, 500 * percent)
+    assert not preview.may_set_any
+    booking.cancel(clinic.centre_manager, paid.id, paid.version, "Ill", by_clinic=by_clinic)
+
+
+def test_cancelling_owes_the_refund_and_frees_the_time(database, clinic, booking, wish, paid):
+    gone = booking.cancel(clinic.front_desk, paid.id, paid.version, "Ill")
+    assert gone.state is S.CANCELLED
+    with database.read() as session:
+        assert session.execute(select(Refund.amount_minor, Refund.state)).one() == (50_000, "owed")
+        assert session.execute(select(Invoice.refunded_minor)).scalar_one() == 50_000
+    booking.book(clinic.front_desk, wish("14:00", TUESDAY))
+
+
+def test_only_an_admin_sets_another_refund(database, clinic, booking, paid):
+    with pytest.raises(NotAllowed):
+        booking.cancel(clinic.front_desk, paid.id, paid.version, "Ill", RefundChoice(percent=10))
+    for wrong in (RefundChoice(), RefundChoice(10, 10), RefundChoice(percent=101), RefundChoice(amount_minor=60_000)):
+        with pytest.raises(Invalid):
+            booking.cancel(clinic.admin, paid.id, paid.version, "Ill", wrong)
+    booking.cancel(clinic.admin, paid.id, paid.version, "Ill", RefundChoice(amount_minor=12_345))
+    with database.read() as session:
+        assert session.execute(select(Refund.amount_minor)).scalar_one() == 12_345
+
+
+def test_a_cancelling_needs_a_reason(clinic, booking, booked):
+    for reason in ("", "   "):
+        with pytest.raises(Invalid):
+            booking.cancel(clinic.front_desk, booked.id, 1, reason)
+
+
+def test_patients_cancel_and_move_their_own_only(clinic, booking, wish, booked):
+    with pytest.raises(NotAllowed):
+        booking.cancel(clinic.patient, booked.id, 1, "Ill")
+    mine = booking.book(clinic.patient, wish("09:00", TUESDAY, patient_id=clinic.patients[0]))
+    moved = booking.reschedule(clinic.patient, mine.id, mine.version, clinic.doctors[0], local(TUESDAY, "10:00"))
+    with pytest.raises(SlotTaken):
+        booking.reschedule(clinic.patient, mine.id, moved.version, clinic.doctors[0], local(MONDAY, "11:30"))
+    assert booking.cancel(clinic.patient, mine.id, moved.version, "Ill").state is S.CANCELLED
+
+
+def test_every_undoable_step_is_taken_back(clinic, booking, visits, days, clock, booked):
+    clock.now = booked.period.start
+    cancelled = booking.cancel(clinic.front_desk, booked.id, 1, "Ill")
+    back = booking.undo(clinic.front_desk, booked.id, cancelled.version)
+    assert back.state is S.CONFIRMED
+    absent = visits.no_show(clinic.front_desk, booked.id, back.version)
+    back = booking.undo(clinic.front_desk, booked.id, absent.version)
+    assert back.state is S.CONFIRMED
+    arrived = visits.check_in(clinic.front_desk, booked.id, back.version)
+    assert arrived.token == "A-001"
+    back = booking.undo(clinic.front_desk, booked.id, arrived.appointment.version)
+    assert (back.state, back.token) == (S.CONFIRMED, "")
+    again = visits.check_in(clinic.front_desk, booked.id, back.version)
+    assert again.token == "A-001"
+    started = visits.start(clinic.doctor, booked.id, again.appointment.version)
+    back = booking.undo(clinic.doctor, booked.id, started.version)
+    assert back.state is S.CHECKED_IN
+    assert [entry.token for entry in days.practitioner_queue(clinic.doctor, clinic.doctors[0])] == ["A-001"]
+    done = visits.complete(clinic.doctor, booked.id, back.version)
+    back = booking.undo(clinic.doctor, booked.id, done.version)
+    assert back.state is S.CHECKED_IN
+
+
+def test_steps_come_off_one_by_one_from_the_top(clinic, booking, visits, clock, booked):
+    arrived = visits.check_in(clinic.doctor, booked.id, 1).appointment
+    called = visits.call_in(clinic.doctor, booked.id, arrived.version)
+    started = visits.start(clinic.doctor, booked.id, called.version)
+    back = booking.undo(clinic.doctor, booked.id, started.version)
+    back = booking.undo(clinic.doctor, booked.id, back.version)
+    assert back.state is S.CONFIRMED
+    with pytest.raises(StepNotAllowed):
+        booking.undo(clinic.doctor, booked.id, back.version)
+
+
+def test_a_move_is_taken_back_while_the_old_time_is_free(clinic, booking, wish, booked):
+    moved = booking.reschedule(clinic.front_desk, booked.id, 1, clinic.doctors[2], local(MONDAY, "16:00"))
+    back = booking.undo(clinic.front_desk, booked.id, moved.version)
+    assert (back.practitioner_id, back.period) == (clinic.doctors[0], booked.period)
+    assert back.practitioner_name == "Dr Anita Menon"
+
+    moved = booking.reschedule(clinic.front_desk, booked.id, back.version, clinic.doctors[2], local(MONDAY, "16:00"))
+    booking.book(clinic.front_desk, wish("14:00"))
+    with pytest.raises(SlotTaken) as refusal:
+        booking.undo(clinic.front_desk, booked.id, moved.version)
+    assert refusal.value.by_name == "Front Desk"
+
+
+def test_a_cancelling_is_not_taken_back_over_somebody_else(clinic, booking, wish, booked):
+    gone = booking.cancel(clinic.front_desk, booked.id, 1, "Ill")
+    booking.book(clinic.front_desk, wish("14:00", patient_id=clinic.patients[2]))
+    with pytest.raises(SlotTaken):
+        booking.undo(clinic.front_desk, booked.id, gone.version)
+
+
+def test_money_that_went_back_stays_back(clinic, booking, paid):
+    gone = booking.cancel(clinic.front_desk, paid.id, paid.version, "Ill")
+    with pytest.raises(StepNotAllowed):
+        booking.undo(clinic.front_desk, paid.id, gone.version)
+
+
+def test_the_undo_window(clinic, booking, days, clock, booked):
+    gone = booking.cancel(clinic.front_desk, booked.id, 1, "Ill")
+    assert days.appointment(clinic.front_desk, booked.id).undo_until is not None
+    assert not days.appointment(clinic.coordinator, booked.id).may_undo
+    with pytest.raises(NotAllowed):
+        booking.undo(clinic.coordinator, booked.id, gone.version)
+    with pytest.raises(Invalid):
+        booking.undo(clinic.admin, booked.id, gone.version)
+    clock.forward(minutes=10)
+    back = booking.undo(clinic.front_desk, booked.id, gone.version)
+    gone = booking.cancel(clinic.front_desk, booked.id, back.version, "Ill")
+    clock.forward(minutes=11)
+    with pytest.raises(NotAllowed):
+        booking.undo(clinic.front_desk, booked.id, gone.version, "Sorry")
+    detail = days.appointment(clinic.admin, booked.id)
+    assert (detail.may_undo, detail.undo_until) == (True, None)
+    assert booking.undo(clinic.admin, booked.id, gone.version, "Wrong patient").state is S.CONFIRMED
+
+
+def test_a_stale_move_and_a_stale_undo_are_refused(database, clinic, booking, booked):
+    moved = booking.reschedule(clinic.centre_manager, booked.id, 1, clinic.doctors[0], local(MONDAY, "16:00"))
+    with pytest.raises(StaleRecord) as refusal:
+        booking.reschedule(clinic.front_desk, booked.id, 1, clinic.doctors[0], local(MONDAY, "15:00"))
+    assert refusal.value.changes == {"starts_at": local(MONDAY, "16:00")}
+    assert refusal.value.by_name == "Centre Manager"
+    with pytest.raises(StaleRecord):
+        booking.undo(clinic.centre_manager, booked.id, moved.version - 1)
+    with database.read() as session:
+        assert session.execute(select(func.count()).select_from(AppointmentChange)).scalar_one() == 2
