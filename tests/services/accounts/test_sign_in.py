@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import func, select, update
@@ -292,7 +293,7 @@ def test_none_of_the_last_five_passwords_is_taken_again(
     database: Database, service: SignInService, clinic: Clinic
 ) -> None:
     passwords = [PASSWORD, *(f"moth number {number} sleeps" for number in range(1, 6))]
-    for old, new in zip(passwords, passwords[1:], strict=False):
+    for old, new in pairwise(passwords):
         service.change_password(clinic.front_desk, old, new)
     for used in passwords[1:]:
         with pytest.raises(Invalid) as refusal:
