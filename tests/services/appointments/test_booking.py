@@ -197,7 +197,7 @@ def test_what_cannot_be_booked_at_all(database, clinic, booking, wish):
     for wrong in (
         {"patient_id": None},
         {"draft": PatientDraft(name="Two people")},
-        {"starts_at": datetime(2026, 11, 23, 14)},
+        {"starts_at": datetime(2026, 11, 23, 14)},  # noqa: DTZ001
         {"request_key": ""},
         {"reason": "x" * 5_000},
     ):
