@@ -11,6 +11,7 @@ from clinic_desktop.services.accounts.staff import StaffService
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.holds import HoldService
+from clinic_desktop.services.appointments.slips import SlipService
 from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.appointments.walk_in import WalkInService
@@ -42,6 +43,7 @@ class Services:
     walk_in: WalkInService
     visits: VisitService
     days: DayService
+    slips: SlipService
     payments: PaymentService
     earnings: EarningsService
     overview: OverviewService
@@ -66,6 +68,7 @@ def build_services(database: Database, clock: Clock, pictures: PictureStore) -> 
         walk_in=WalkInService(database, clock),
         visits=VisitService(database, clock),
         days=DayService(database, clock),
+        slips=SlipService(database, clock),
         payments=PaymentService(database, clock),
         earnings=EarningsService(database, clock),
         overview=OverviewService(database, clock),

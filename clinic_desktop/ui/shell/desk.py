@@ -26,6 +26,7 @@ from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.ui.shell.sign_in_page import SignInPage
 from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.shell.arrival import Arrival
 from clinic_desktop.viewmodels.shell.computer import Computer
@@ -227,7 +228,10 @@ class Desk(QObject):
 
     def _make_workspace(self, account_id: int) -> Workspace:
         parts = self._parts
-        workspace = Workspace(parts.theme, parts.session, self.undo, self.news, lambda r, p: self._screen(workspace, r, p))
+        focus = DeskFocus()
+        workspace = Workspace(
+            parts.theme, parts.session, self.undo, self.news, lambda r, p: self._screen(workspace, focus, r, p)
+        )
         self._workspaces[account_id] = workspace
         bell = NewsList(parts.theme, workspace.top_bar.news_button, self.news, parts.session, parts.locale)
         workspace.top_bar.news_wanted.connect(bell.open_news)
@@ -242,12 +246,12 @@ class Desk(QObject):
         keys.install(workspace, self._act, workspace.go_to_place)
         return workspace
 
-    def _screen(self, workspace: Workspace, route: str, parent: QWidget) -> Screen:
+    def _screen(self, workspace: Workspace, focus: DeskFocus, route: str, parent: QWidget) -> Screen:
         parts = self._parts
         made_from = Parts(
             theme=parts.theme, services=parts.services, tasks=parts.tasks, hub=parts.hub, session=parts.session,
             undo=self.undo, shell=workspace, settings=parts.computer.settings, locale=parts.locale,
-            paper_folder=parts.paper_folder, computer=parts.computer,
+            paper_folder=parts.paper_folder, computer=parts.computer, focus=focus,
         )  # fmt: skip
         return screens.build(made_from, route, parent)
 

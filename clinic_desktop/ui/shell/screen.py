@@ -45,6 +45,9 @@ class Shell(Protocol):
     def close_dock(self) -> None:
         """Puts the dock back to what the page has there by itself (the waiting room on the board), or hides it."""
 
+    def set_home_panel(self, route: str | None, **arguments: Any) -> None:
+        """What the dock shows while nothing else is asked for, until another page is opened; ``open_dock`` shows it."""
+
     def back(self) -> None:
         """Shows the page before this one."""
 
