@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QWindow,
 )
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from shiboken6 import isValid
 
 from clinic_desktop.ui.appointments.board.focus import Cell
 
@@ -32,7 +33,7 @@ class CellInterface(QAccessibleInterface):
         self.cell = cell
 
     def isValid(self) -> bool:
-        return self.cell in self._board.accessible_cells()
+        return isValid(self._board) and self.cell in self._board.accessible_cells()
 
     def object(self) -> QObject | None:  # type: ignore[override]  # the stubs forget that Qt takes none
         return None
@@ -122,14 +123,29 @@ class BoardInterface(QAccessibleWidget):
         return self._interface(cell) if cell is not None and self._board.hasFocus() else None
 
     def _interface(self, cell: Cell) -> CellInterface:
-        if len(self._children) > 4 * len(self._board.accessible_cells()) + 64:
-            self._children.clear()
         if cell not in self._children:
-            self._children[cell] = CellInterface(self._board, cell)
+            self._children[cell] = self._reused(cell) or self._made(cell)
         return self._children[cell]
+
+    def _reused(self, cell: Cell) -> CellInterface | None:
+        """An interface whose cell has gone from the board, now for this one, so that their number stays bounded."""
+        present = set(self._board.accessible_cells())
+        gone = next((other for other in self._children if other not in present), None)
+        if gone is None:
+            return None
+        interface = self._children.pop(gone)
+        interface.cell = cell
+        return interface
+
+    def _made(self, cell: Cell) -> CellInterface:
+        interface = CellInterface(self._board, cell)
+        # Qt's cache may hold a bare pointer to it for as long as the program runs.
+        _kept.append(interface)
+        return interface
 
 
 _interfaces: "WeakKeyDictionary[QObject, BoardInterface]" = WeakKeyDictionary()
+_kept: list[CellInterface] = []
 _installed: list[object] = []
 
 

@@ -1,6 +1,7 @@
 """Painting one appointment: ground, status bar, name, second line and icons."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from PySide6.QtCore import QLocale, QRect, QRectF, QSize, Qt
@@ -18,17 +19,58 @@ from clinic_desktop.viewmodels.appointments.board_state import BoardCard
 
 BAR_WIDTH = 3
 _TEXT_INSET = 10
-_ICON = 14
-_ICON_GAP = 6
 _ICON_STROKE = 2.2
-_WORD_GAP = 7
-_NAME_LEAST = 36
-_NARROW = 100
 _MOST_GROUNDS = 400
-_AS_TEXT = "text:"
 _CURRENCY_ICONS: Mapping[str, str] = MappingProxyType(
     {"INR": "indian-rupee", "USD": "dollar-sign", "EUR": "euro"},
 )
+_MarkKey = tuple[AppointmentState, str, bool, bool, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """The lengths of cards at the present text size, in pixels."""
+
+    name: int
+    second: int
+    pad: int
+    row_gap: int
+    word_gap: int
+    icon: int
+    icon_gap: int
+    least_name: int
+    narrow: int
+    two_lines: int
+    longest_mark: int
+
+    @classmethod
+    def of(cls, theme: Theme, texts: Texts) -> "Lengths":
+        name = texts.height(TextSize.SMALL, Weight.SEMIBOLD)
+        second = texts.height(TextSize.CAPTION, Weight.REGULAR)
+        pad = theme.px(6)
+        return cls(
+            name=name,
+            second=second,
+            pad=pad,
+            row_gap=theme.px(2),
+            word_gap=theme.px(7),
+            icon=theme.px(14),
+            icon_gap=theme.px(6),
+            least_name=theme.px(36),
+            narrow=theme.px(100),
+            two_lines=pad + name + second + theme.px(5),
+            longest_mark=theme.px(120),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One icon of a card, or a currency's sign as text where there is no icon for it."""
+
+    width: int
+    color: QColor
+    pixmap: QPixmap | None = None
+    line: Line | None = None
 
 
 class CardPainter:
@@ -40,7 +82,9 @@ class CardPainter:
         self._locale = locale
         self._ratio = 1.0
         self._right_to_left = False
-        self._grounds: dict[tuple[StatusLook, int, int], QPixmap] = {}
+        self._lengths = Lengths.of(theme, texts)
+        self._grounds: dict[tuple[AppointmentState, int, int], QPixmap] = {}
+        self._marks: dict[_MarkKey, list[Mark]] = {}
         self._times: dict[int, str] = {}
         self._colors: dict[str, QColor] = {}
 
@@ -48,35 +92,32 @@ class CardPainter:
         """Start anew: the theme, the screen's ratio of pixels or the direction changed."""
         self._ratio = ratio
         self._right_to_left = right_to_left
+        self._lengths = Lengths.of(self._theme, self._texts)
         self._grounds.clear()
+        self._marks.clear()
         self._colors.clear()
 
     def least_height(self) -> int:
         """The lowest card that still shows its name."""
-        return self._texts.height(TextSize.SMALL, Weight.SEMIBOLD) + 1
+        return self._lengths.name + 1
 
     def paint(self, painter: QPainter, placed: PlacedCard, width: int) -> None:
         """Paint the card into its column, which is ``width`` wide."""
-        card, logical = placed.card, placed.rect
+        card, box, lengths = placed.card, placed.rect, self._lengths
         look = self._theme.status(card.state)
-        rect = mirrored(logical, width, self._right_to_left)
-        painter.drawPixmap(rect.topLeft(), self._ground(look, rect.size()))
-        name_height = self._texts.height(TextSize.SMALL, Weight.SEMIBOLD)
-        second_height = self._texts.height(TextSize.CAPTION, Weight.REGULAR)
-        pad = self._theme.px(6)
-        two_lines = logical.height() >= pad + name_height + second_height + self._theme.px(5)
-        top = logical.y() + pad if two_lines else logical.y() + (logical.height() - name_height) // 2
-        end_inset = _TEXT_INSET if logical.width() >= self._theme.px(_NARROW) else _TEXT_INSET // 2
-        content = QRect(logical.x() + _TEXT_INSET, top, logical.width() - _TEXT_INSET - end_inset, name_height)
-        icons = self._icons(card, look)
-        wanted = self._texts.line(card.name, TextSize.SMALL, Weight.SEMIBOLD, logical.width(), look.struck).width
-        row = self._icon_row(icons, content.width(), wanted if two_lines else self._theme.px(_NAME_LEAST))
-        room = self._paint_icons(painter, icons[:row], content, width)
-        self._paint_name(painter, card, look, QRect(content.x(), top, room, name_height), width)
+        painter.drawPixmap(mirrored(box, width, self._right_to_left).topLeft(), self._ground(card.state, box.size()))
+        two_lines = box.height() >= lengths.two_lines
+        top = box.y() + (lengths.pad if two_lines else (box.height() - lengths.name) // 2)
+        end_inset = _TEXT_INSET if box.width() >= lengths.narrow else _TEXT_INSET // 2
+        row = QRect(box.x() + _TEXT_INSET, top, box.width() - _TEXT_INSET - end_inset, lengths.name)
+        marks = self._marks_of(card, look)
+        name = self._texts.line(card.name, TextSize.SMALL, Weight.SEMIBOLD, row.width(), look.struck)
+        beside = self._marks_beside(marks, row.width(), name.width if two_lines else lengths.least_name)
+        room = self._paint_marks(painter, marks[:beside], row, width)
+        self._paint_name(painter, card, look, QRect(row.x(), top, room, lengths.name), width)
         if two_lines:
-            below = QRect(content.x(), top + name_height + self._theme.px(2), content.width(), second_height)
-            room = self._paint_icons(painter, icons[row:], below, width)
-            below.setWidth(room)
+            below = QRect(row.x(), top + lengths.name + lengths.row_gap, row.width(), lengths.second)
+            below.setWidth(self._paint_marks(painter, marks[beside:], below, width))
             self._paint_second_line(painter, card, look, below, width)
 
     def _paint_name(self, painter: QPainter, card: BoardCard, look: StatusLook, box: QRect, width: int) -> None:
@@ -88,75 +129,74 @@ class CardPainter:
     def _paint_second_line(self, painter: QPainter, card: BoardCard, look: StatusLook, box: QRect, width: int) -> None:
         right = self._right_to_left
         mark = left_to_right(card.token, self._locale) if card.token else self._time(card.start_minute)
-        line = self._texts.line(mark, TextSize.CAPTION, Weight.SEMIBOLD, self._theme.px(120))
+        line = self._texts.line(mark, TextSize.CAPTION, Weight.SEMIBOLD, self._lengths.longest_mark)
         if line.width > box.width():
             return
         draw_line(painter, line, mirrored(box, width, right), self._color(look.text), right)
-        start = line.width + self._theme.px(_WORD_GAP)
+        start = line.width + self._lengths.word_gap
         rest = QRect(box.x() + start, box.y(), box.width() - start, box.height())
-        if card.second_line and rest.width() > self._theme.px(16):
+        if card.second_line and rest.width() > self._lengths.icon:
             words = self._texts.line(card.second_line, TextSize.CAPTION, Weight.REGULAR, rest.width())
             draw_line(painter, words, mirrored(rest, width, right), self._color("text2"), right)
 
-    def _icon_row(self, icons: list[tuple[str, str]], width: int, name_width: int) -> int:
+    def _marks_beside(self, marks: list[Mark], width: int, name_width: int) -> int:
         """How many icons stand beside the name: those that leave it whole, and the state's where there is any room."""
-        count = 0
-        for name, _ in icons:
-            width -= self._icon_width(name) + self._theme.px(_ICON_GAP)
-            if width < name_width and (count or width < self._theme.px(_NAME_LEAST)):
-                break
-            count += 1
-        return count
+        for count, mark in enumerate(marks):
+            width -= mark.width + self._lengths.icon_gap
+            if width < name_width and (count or width < self._lengths.least_name):
+                return count
+        return len(marks)
 
-    def _icon_width(self, name: str) -> int:
-        symbol = self._symbol(name)
-        return max(self._theme.px(_ICON), symbol.width) if symbol else self._theme.px(_ICON)
-
-    def _paint_icons(self, painter: QPainter, icons: list[tuple[str, str]], row: QRect, width: int) -> int:
+    def _paint_marks(self, painter: QPainter, marks: list[Mark], row: QRect, width: int) -> int:
         """Paint icons from the row's trailing end inwards, as many as fit; gives the width that is left."""
-        size = self._theme.px(_ICON)
+        size = self._lengths.icon
         end = row.x() + row.width()
-        for name, color in icons:
-            symbol = self._symbol(name)
-            taken = self._icon_width(name)
-            if end - taken < row.x():
+        top = row.y() + (row.height() - size) // 2
+        for mark in marks:
+            if end - mark.width < row.x():
                 break
-            box = QRect(end - taken, row.y() + (row.height() - size) // 2, taken, size)
-            box = mirrored(box, width, self._right_to_left)
-            if symbol:
-                draw_line_centred(painter, symbol, box, self._color(color))
-            else:
-                pixmap = self._theme.icons.pixmap(name, color, size, self._ratio, _ICON_STROKE)
-                painter.drawPixmap(box.topLeft(), pixmap)
-            end -= taken + self._theme.px(_ICON_GAP)
+            box = mirrored(QRect(end - mark.width, top, mark.width, size), width, self._right_to_left)
+            if mark.pixmap is not None:
+                painter.drawPixmap(box.topLeft(), mark.pixmap)
+            elif mark.line is not None:
+                draw_line_centred(painter, mark.line, box, mark.color)
+            end -= mark.width + self._lengths.icon_gap
         return max(0, end - row.x())
 
-    def _symbol(self, name: str) -> Line | None:
-        """A currency without an icon, as text."""
-        if not name.startswith(_AS_TEXT):
-            return None
-        return self._texts.line(name.removeprefix(_AS_TEXT), TextSize.SMALL, Weight.BOLD, self._theme.px(3 * _ICON))
+    def _marks_of(self, card: BoardCard, look: StatusLook) -> list[Mark]:
+        """The card's icons from its trailing end; those at the end of the list go first where there is no room."""
+        key = (card.state, card.unpaid, bool(card.alert), card.video, card.first_visit)
+        if key not in self._marks:
+            marks = [self._icon(look.icon, look.text)]
+            if card.unpaid:
+                marks.append(self._currency(card.unpaid))
+            if card.alert:
+                marks.append(self._icon("triangle-alert", "danger"))
+            if card.video:
+                marks.append(self._icon("video", look.text))
+            if card.first_visit:
+                marks.append(self._icon("star", look.text))
+            self._marks[key] = marks
+        return self._marks[key]
 
-    def _icons(self, card: BoardCard, look: StatusLook) -> list[tuple[str, str]]:
-        """Names and colours from the trailing end; those at the end of the list go first where there is no room."""
-        icons = [(look.icon, look.text)]
-        if card.unpaid:
-            known = _CURRENCY_ICONS.get(card.unpaid)
-            icons.append((known or _AS_TEXT + currency_symbol(card.unpaid, self._locale), "danger"))
-        if card.alert:
-            icons.append(("triangle-alert", "danger"))
-        if card.video:
-            icons.append(("video", look.text))
-        if card.first_visit:
-            icons.append(("star", look.text))
-        return icons
+    def _icon(self, name: str, color: str) -> Mark:
+        size = self._lengths.icon
+        pixmap = self._theme.icons.pixmap(name, color, size, self._ratio, _ICON_STROKE)
+        return Mark(size, self._color(color), pixmap=pixmap)
 
-    def _ground(self, look: StatusLook, size: QSize) -> QPixmap:
-        key = (look, size.width(), size.height())
+    def _currency(self, currency: str) -> Mark:
+        if currency in _CURRENCY_ICONS:
+            return self._icon(_CURRENCY_ICONS[currency], "danger")
+        sign = currency_symbol(currency, self._locale)
+        line = self._texts.line(sign, TextSize.SMALL, Weight.BOLD, 3 * self._lengths.icon)
+        return Mark(max(self._lengths.icon, line.width), self._color("danger"), line=line)
+
+    def _ground(self, state: AppointmentState, size: QSize) -> QPixmap:
+        key = (state, size.width(), size.height())
         if key not in self._grounds:
             if len(self._grounds) >= _MOST_GROUNDS:
                 self._grounds.clear()
-            self._grounds[key] = self._drawn_ground(look, size)
+            self._grounds[key] = self._drawn_ground(self._theme.status(state), size)
         return self._grounds[key]
 
     def _drawn_ground(self, look: StatusLook, size: QSize) -> QPixmap:
@@ -174,7 +214,8 @@ class CardPainter:
         painter.fillRect(QRectF(bar_x, 0, BAR_WIDTH, size.height()), QColor(look.bar))
         painter.setClipping(False)
         if look.edge is Edge.FULL:
-            fill_box(painter, box, Radius.CARD, None, QColor(look.bar), 2.0 if self._theme.high_contrast else 1.5)
+            edge = 2.0 if self._theme.high_contrast else 1.5
+            fill_box(painter, box, Radius.CARD, None, QColor(look.bar), edge)
         elif look.edge is Edge.DASHED:
             fill_box(painter, box, Radius.CARD, None, QColor(look.bar), 1.0, dashed=True)
         painter.end()

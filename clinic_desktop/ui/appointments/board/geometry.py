@@ -5,7 +5,7 @@ where a right-to-left layout wants it. Time runs from top to bottom in every lay
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
@@ -168,7 +168,18 @@ def changed_spans(old: ColumnLayout, new: ColumnLayout) -> list[tuple[int, int]]
         for number, placed in one.items()
         if other.get(number) != placed
     ]
-    return [(rect.top() - CARD_GAP, rect.bottom() + 1 + CARD_GAP) for rect in different]
+    return merged((rect.top() - CARD_GAP, rect.bottom() + 1 + CARD_GAP) for rect in different)
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same stretches in order, those that meet as one."""
+    result: list[tuple[int, int]] = []
+    for top, bottom in sorted(spans):
+        if result and top <= result[-1][1]:
+            result[-1] = (result[-1][0], max(bottom, result[-1][1]))
+        else:
+            result.append((top, bottom))
+    return result
 
 
 def _ground(column: BoardColumn) -> tuple[object, ...]:

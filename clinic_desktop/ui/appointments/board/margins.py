@@ -52,10 +52,17 @@ class ColumnHeads(QWidget):
         self, columns: tuple[BoardColumn, ...], geometry: Geometry, gutter: int, offset: int, today: str
     ) -> None:
         """Draw these heads, scrolled by ``offset`` from the leading side; ``today`` is the key of a day to stress."""
-        shown = (columns, geometry, gutter, offset, today)
-        if shown != (self._columns, self._geometry, self._gutter, self._offset, self._today):
-            self._columns, self._geometry, self._gutter, self._offset, self._today = shown
+        before = self._columns
+        place = (geometry, gutter, offset, today)
+        if place != (self._geometry, self._gutter, self._offset, self._today) or len(columns) != len(before):
+            self._columns = columns
+            self._geometry, self._gutter, self._offset, self._today = place
             self.update()
+            return
+        self._columns = columns
+        for index, column in enumerate(columns):
+            if column is not before[index] and _head(column) != _head(before[index]):
+                self.update(self.column_rect(index))
 
     def column_rect(self, index: int) -> QRect:
         """Where a head is in this widget."""
@@ -150,6 +157,12 @@ class ColumnHeads(QWidget):
                     QToolTip.showText(event.globalPos(), plain_tooltip(text), self)
                     return True
         return super().event(event)
+
+
+def _head(column: BoardColumn) -> tuple[object, ...]:
+    """What a column's head shows of it."""
+    person = (column.title, column.initials_of, column.picture, column.show_avatar, column.presence)
+    return (column.key, *person, column.subtitle, column.subtitle_tone, column.progress)
 
 
 class TimeGutter(QWidget):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
@@ -73,20 +73,27 @@ class BoardMouse(QObject):
         return self._pressed is not None and (at - self._pressed).manhattanLength() >= QApplication.startDragDistance()
 
     def _watch_edge(self) -> None:
-        if self._edge_step() and not self._edge_timer.isActive():
+        if self._edge_steps() != (0, 0) and not self._edge_timer.isActive():
             self._edge_timer.start()
 
-    def _edge_step(self) -> int:
-        height = self._board.viewport().height()
-        if self._at.y() < _EDGE:
-            return -_EDGE_STEP
-        return _EDGE_STEP if self._at.y() > height - _EDGE else 0
+    def _edge_steps(self) -> tuple[int, int]:
+        """How far to scroll to the right and down, because the pointer is near an edge."""
+        view = self._board.viewport().rect()
+        return _edge_step(self._at.x(), view.width()), _edge_step(self._at.y(), view.height())
 
     def _scroll_at_edge(self) -> None:
-        step = self._edge_step()
-        if not step or not self._board.is_moving():
+        across, down = self._edge_steps()
+        if (across, down) == (0, 0) or not self._board.is_moving():
             self._edge_timer.stop()
             return
-        bar = self._board.verticalScrollBar()
-        bar.setValue(bar.value() + step)
+        if self._board.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            across = -across
+        for bar, step in ((self._board.horizontalScrollBar(), across), (self._board.verticalScrollBar(), down)):
+            bar.setValue(bar.value() + step)
         self._board.aim_at(self._at)
+
+
+def _edge_step(position: int, length: int) -> int:
+    if position < _EDGE:
+        return -_EDGE_STEP
+    return _EDGE_STEP if position > length - _EDGE else 0

@@ -6,7 +6,14 @@ from PySide6.QtCore import QLocale, QRect
 from PySide6.QtGui import QPainter
 
 from clinic_desktop.ui.appointments.board.card_painting import CardPainter
-from clinic_desktop.ui.appointments.board.geometry import ColumnLayout, Geometry, changed_spans, lay_out, mirrored
+from clinic_desktop.ui.appointments.board.geometry import (
+    ColumnLayout,
+    Geometry,
+    changed_spans,
+    lay_out,
+    merged,
+    mirrored,
+)
 from clinic_desktop.ui.appointments.board.painting import ColumnPainter, ColumnView
 from clinic_desktop.ui.appointments.board.texts import Texts
 from clinic_desktop.ui.appointments.board.tiles import Tiles
@@ -31,9 +38,12 @@ class BoardScene:
         self.geometry = Geometry(0, END_OF_DAY, 1.0, 0, 0, 0)
         self._views: list[ColumnView] = []
         self._state: BoardState | None = None
+        self.keeps_tiles = True
 
     def restyle(self, ratio: float, right_to_left: bool) -> None:
         """Start anew, because the theme, the screen's ratio or the direction changed; ``show`` has to follow."""
+        # A tile's edges do not fall between pixels only where a pixel is a whole number of the screen's.
+        self.keeps_tiles = ratio == int(ratio)
         self.texts.forget(ratio)
         self._cards.forget(ratio, right_to_left)
         self.tiles.forget(ratio)
@@ -58,11 +68,22 @@ class BoardScene:
 
     def draw(self, painter: QPainter, index: int, strip: QRect, x: int, y: int) -> None:
         """Draw a strip of a column, in its own coordinates, with the column's origin at ``x``, ``y``."""
-        self.tiles.draw(painter, index, self.layouts[index].width, strip, x, y)
+        width = self.layouts[index].width
+        if self.keeps_tiles:
+            self.tiles.draw(painter, index, width, strip, x, y)
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(x, y)
+        painter.setClipRect(strip)
+        self._paint_strip(painter, index, strip.top(), strip.bottom() + 1)
+        painter.restore()
 
     def warm(self, indexes: range, top: int, bottom: int) -> bool:
         """Paint one tile ahead of being seen; False when there is none left to paint."""
-        return any(self.tiles.warm(index, self.layouts[index].width, top, bottom) for index in indexes)
+        return self.keeps_tiles and any(
+            self.tiles.warm(index, self.layouts[index].width, top, bottom) for index in indexes
+        )
 
     def card_rect(self, appointment_id: int) -> tuple[int, QRect] | None:
         """The column and the rectangle of a card, as they are on the screen from the column's left edge."""
@@ -79,16 +100,14 @@ class BoardScene:
 
     def _take_column(self, index: int, column: BoardColumn) -> list[Strip]:
         old = self.layouts[index]
-        changed: list[Strip] = []
+        changed: list[tuple[int, int]] = []
         if column != old.column:
             new = self.layouts[index] = self._laid_out(column, index)
             spans = changed_spans(old, new)
-            if spans is None:
-                spans = [(0, self.geometry.height)]
-            changed = [(index, top, bottom) for top, bottom in spans]
+            changed = [(0, self.geometry.height)] if spans is None else spans
         view, before = self._view(index), self._views[index]
         self._views[index] = view
-        return changed + [(index, top, bottom) for top, bottom in self._time_spans(before, view)]
+        return [(index, top, bottom) for top, bottom in merged(changed + self._time_spans(before, view))]
 
     def _time_spans(self, before: ColumnView, view: ColumnView) -> list[tuple[int, int]]:
         """Where the past and the now line moved."""

@@ -231,7 +231,7 @@ class BoardView(QAbstractScrollArea):
         self._show_strips(self._scene.show(self._state, geometry))
         view = self.viewport().size()
         tiles = (view.height() // TILE_HEIGHT + 2) * max(1, len(self._state.columns))
-        self._scene.tiles.most = max(48, 2 * tiles)
+        self._scene.tiles.most = max(32, 3 * tiles // 2)
         for bar, whole, seen in (
             (self.verticalScrollBar(), geometry.height, view.height()),
             (self.horizontalScrollBar(), geometry.width, view.width()),
@@ -322,6 +322,9 @@ class BoardView(QAbstractScrollArea):
 
     def _paint_columns(self, painter: QPainter, rect: QRect) -> None:
         height = self._scene.geometry.height
+        if not self._scene.keeps_tiles:
+            # Edges between the screen's pixels are blended, so there has to be a ground to blend with.
+            painter.fillRect(rect, self._theme.color("surface"))
         for index in self._seen_columns(rect):
             origin = self.column_origin(index)
             column = QRect(origin.x(), origin.y(), self._scene.geometry.column_width(index), height)
