@@ -165,10 +165,8 @@ def test_a_cut_connection_is_made_again_and_everything_may_have_changed(postgres
     watch.start()
     assert watch.wait_until_listening(_PATIENCE)
     with other.write() as session:
-        session.execute(
-            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name =
-            'clinic-desktop-watch'" " AND datname = current_database()")
-        )  # fmt: skip
+        watching = "application_name = 'clinic-desktop-watch' AND datname = current_database()"
+        session.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {watching}"))
     assert ear.states.get(timeout=_PATIENCE) is False
     assert ear.states.get(timeout=_PATIENCE) is True
     assert ear.next() == Change(None)
