@@ -202,6 +202,7 @@ class Application(QObject):
         page = FirstStartPage(self.theme, viewmodel, self.locale)
         viewmodel.finished.connect(self._set_up)
         viewmodel.existing.connect(self._take_over)
+        viewmodel.demo_wanted.connect(self.open_demo)
         self._show(page)
 
     def _set_up(self, result: object) -> None:
@@ -211,13 +212,33 @@ class Application(QObject):
         assert isinstance(result, SetUp)
         self.computer.change(database_url=result.kept_url)
         self.clinic = result.clinic
-        self._demo = result.demo
         self._begin((result.clinic_name, result.account_id))
 
     def _take_over(self, url: str) -> None:
         """The wizard was pointed at a database in which there is a clinic already."""
+        from clinic_desktop.viewmodels.shell.opening import keep_password
+
         self.computer.change(database_url=url)
+        self.tasks.slow.run(self, lambda: keep_password(url), lambda _: None, lambda _: None)
         self.open_database(url)
+
+    def open_demo(self) -> None:
+        """Makes a fresh demo clinic in a folder of its own, and opens it signed in at the front desk."""
+        from clinic_desktop.viewmodels.shell.opening import demo_settings, make_demo
+
+        self._close_clinic()
+        self._drop_page()
+        settings, clock = demo_settings(self.settings), self.clock
+        self.window.show_opening(self.tr("Making a demo clinic with a year of visits. This takes a moment…"))
+
+        def made(_: object) -> None:
+            self.computer.settings = settings
+            self._demo = True
+            self.open_database(settings.database_url)
+
+        self.tasks.slow.run(
+            self, lambda: make_demo(settings, clock), made, lambda refusal: self._cannot_open(refusal, settings.database_url)
+        )
 
     # --- Closing ---------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations.pictures import PictureStore
 from clinic_desktop.services.clinic import Services, build_services
 
+DEMO_SEED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class OpenClinic:
@@ -63,6 +65,23 @@ def open_clinic(
         database.close()
         raise
     return OpenClinic(services, needs_first_start, database, ChangeWatch(database, publish, on_state))
+
+
+def make_fresh_demo(url: str, folder: Path, clock: Clock) -> None:
+    """Makes the demo clinic in a new SQLite file, in place of the one before; its pictures go to the folder."""
+    # Imported here: nobody else needs what invents a year of visits.
+    from clinic_desktop.services.demo import build_demo
+
+    path = Path(parsed_url(url).database or "")
+    folder.mkdir(parents=True, exist_ok=True)
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    database = Database(url)
+    try:
+        migrate(database, clock())
+        build_demo(database, clock, folder, DEMO_SEED)
+    finally:
+        database.close()
 
 
 def try_connection(url: str) -> str:

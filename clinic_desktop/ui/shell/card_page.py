@@ -1,7 +1,7 @@
 """The frame of every page before the work begins: the mark and a title over one card in the middle."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -29,7 +29,9 @@ class CardPage(QWidget):
         self.body = self.card.body
         self.body.setSpacing(Space.M)
         page = ScrollPage(theme, title, max_width=width)
-        page.body.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        page.body.setAlignment(Qt.AlignmentFlag(0))
+        self.card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        page.body.addStretch(2)
         head = QHBoxLayout()
         head.addStretch()
         head.addWidget(Logo(theme, 44))
@@ -39,6 +41,7 @@ class CardPage(QWidget):
         page.body.addWidget(self._subtitle)
         page.body.addSpacing(Space.S)
         page.body.addWidget(self.card)
+        page.body.addStretch(3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(page)

@@ -1,10 +1,12 @@
 """What is done off the interface thread before anybody can work: finding the database's address, and opening it."""
 
+from dataclasses import replace
+
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations import key_store
-from clinic_desktop.services.opening import OpenClinic, open_clinic, url_of_file
+from clinic_desktop.services.opening import OpenClinic, make_fresh_demo, open_clinic, url_of_file
 from clinic_desktop.settings import Settings, password_of, with_password, without_password
 
 
@@ -36,6 +38,17 @@ def open_the_clinic(url: str, settings: Settings, clock: Clock, hub: ChangeHub, 
 
     pictures = ImageStore(settings.data_folder / "pictures", clock)
     return open_clinic(url, clock, hub.publish, pictures, hub.report_connection, create)
+
+
+def demo_settings(settings: Settings) -> Settings:
+    """The settings that the demo clinic runs with: everything of it lies in ``demo`` in the data folder."""
+    folder = settings.data_folder if settings.data_folder.name == "demo" else settings.data_folder / "demo"
+    return replace(settings, data_folder=folder, database_url=url_of_file(folder / "clinic.sqlite3"), home_location_id=None)
+
+
+def make_demo(settings: Settings, clock: Clock) -> None:
+    """Makes the demo clinic afresh; see ``services/demo.py``."""
+    make_fresh_demo(settings.database_url, settings.data_folder, clock)
 
 
 def begin(clinic: OpenClinic, demo: bool) -> tuple[str, int | None]:
