@@ -108,6 +108,12 @@ class Button(PaintedButton):
         self.updateGeometry()
         self.update()
 
+    def set_key(self, key: str | None) -> None:
+        """Print another key, or none."""
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
     def set_touch(self, touch: bool) -> None:
         """The tall form for the kiosk."""
         self._touch = touch

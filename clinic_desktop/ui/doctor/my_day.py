@@ -1,0 +1,382 @@
+"""The doctor's first page: the day at the left, the visit in view at the right."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_desktop.background.change_hub import ChangeHub
+from clinic_desktop.domain.appointments import Step
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.services.appointments.views import Card
+from clinic_desktop.ui.doctor import words
+from clinic_desktop.ui.doctor.absence_dialog import AbsenceDialog
+from clinic_desktop.ui.doctor.day_list import DayList
+from clinic_desktop.ui.doctor.reason_dialog import ReasonDialog
+from clinic_desktop.ui.doctor.visit_page import VisitPage
+from clinic_desktop.ui.formats import date_text, isolated, minutes_text, time_text
+from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.keycap import Keycap
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.skeleton import Skeleton
+from clinic_desktop.ui.messages import words as refusal_words
+from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.doctor.absence import AbsenceViewModel
+from clinic_desktop.viewmodels.doctor.my_day import Happened, MyDayState, MyDayViewModel
+from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.undo import Action
+
+_MINUTE = 60_000
+_SECOND = 1000
+
+
+class MyDayScreen(Screen):
+    """J and K go through the day, N calls the next, Ctrl+Enter completes, E writes."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        view_model: MyDayViewModel,
+        absence: Callable[[], AbsenceViewModel],
+        session: Session,
+        hub: ChangeHub,
+        shell: Shell,
+        locale: QLocale,
+        picture: Callable[[str], QPixmap | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._view_model, self._absence = theme, view_model, absence
+        self._session, self._shell, self._locale = session, shell, locale
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        view_model.setParent(self)
+        self.list = DayList(theme, locale)
+        self.visit = VisitPage(theme, session, locale, picture)
+        self._build(theme)
+        self._connect(hub)
+        self._add_keys()
+        self._minute = self._timer(_MINUTE, self._on_minute)
+        self._second = self._timer(_SECOND, self._on_second)
+
+    # --- Screen ------------------------------------------------------------------------------------------------------
+
+    def enter(self, **arguments: Any) -> None:
+        self._minute.start()
+        self._second.start()
+        self._view_model.load(arguments.get("day"))
+        if arguments.get("appointment_id"):
+            self._view_model.select(arguments["appointment_id"])
+        self.list.setFocus()
+
+    def leave(self) -> None:
+        self._minute.stop()
+        self._second.stop()
+        self._view_model.leave()
+
+    def has_unsaved(self) -> bool:
+        return self._view_model.note.has_unsaved
+
+    def command(self, name: str) -> bool:
+        verb = {"refresh": self._view_model.load, "call_next": self._view_model.call_next}.get(name)
+        if verb is not None:
+            verb()
+        return verb is not None
+
+    # --- Rendering ---------------------------------------------------------------------------------------------------
+
+    def render_state(self, state: MyDayState) -> None:
+        """Shows the state; may be called at any time."""
+        self._show_head(state)
+        if state.view is None:
+            self._skeleton.start() if state.refusal is None else self._skeleton.stop()
+            self._pages.setCurrentWidget(self._loading if state.refusal is None else self._empty)
+        else:
+            self._skeleton.stop()
+            self.list.show_day(state.rows, state.view.zone, state.view.now, state.selected_id)
+        if state.refusal is not None and state.view is None:
+            self._empty.show_icon("triangle-alert", "danger")
+            self._empty.show_words(
+                self.tr("Your day cannot be shown"),
+                refusal_words(state.refusal, self._session.centre.zone, self._locale),
+            )
+            self._empty.set_actions(self.tr("Try again"))
+        card = state.selected
+        if state.view is not None and card is None:
+            self._show_nobody(state)
+        elif card is not None:
+            self._pages.setCurrentWidget(self.visit)
+            self.visit.show_visit(card, state, self._session.clock())
+
+    def _show_head(self, state: MyDayState) -> None:
+        day = state.day or self._session.today()
+        self._title.set_text(self.tr("Today") if state.is_today else date_text(day, self._locale))
+        self._to_today.setVisible(not state.is_today)
+        self._next.setEnabled(bool(state.view and state.view.queue))
+        if state.view is not None:
+            counts = self.tr("{seen} seen · {waiting} waiting · {coming} to come")
+            self._counts.set_text(counts.format(seen=state.view.done, waiting=state.waiting, coming=state.to_come))
+            late = state.view.late_minutes
+            if late > 0:
+                self._late.show_fact(
+                    self.tr("{minutes} late").format(minutes=minutes_text(late, self._locale)), "clock-alert", "warn"
+                )
+            else:
+                self._late.show_fact(self.tr("On time"), "check", "ok")
+            self._late.setVisible(state.is_today)
+        available = state.available is not False
+        self._available.set_text(self.tr("Available") if available else self.tr("No new bookings"))
+        self._available.set_icon_name("circle-check" if available else "ban")
+
+    def _show_nobody(self, state: MyDayState) -> None:
+        self._pages.setCurrentWidget(self._empty)
+        self._empty.show_icon("calendar-days")
+        day = date_text(state.day or self._session.today(), self._locale)
+        closed = not (state.view and state.view.working)
+        why = (
+            self.tr("You have no hours on that day.")
+            if closed
+            else self.tr("Bookings appear here as soon as they are made.")
+        )
+        self._empty.show_words(self.tr("No one is booked on {day}").format(day=day), why)
+        self._empty.set_actions(self.tr("See my hours"))
+
+    # --- What people do ----------------------------------------------------------------------------------------------
+
+    def _on_act(self, step: str) -> None:
+        card = self._view_model.state.selected
+        if step == Step.CANCEL and card is not None:
+            self._ask_reason(card)
+            return
+        model = self._view_model
+        verbs: dict[str, Callable[[], None]] = {
+            Step.CHECK_IN: model.arrive,
+            Step.START: model.start,
+            Step.COMPLETE: model.complete,
+            Step.NO_SHOW: model.no_show,
+            "call_in": model.call_in,
+            "hold": model.set_aside,
+            "skip": model.skip,
+            "back_to_queue": model.back_to_queue,
+        }
+        verbs[step]()
+
+    def _on_key_step(self, step: str) -> None:
+        """A key does what the visit's buttons offer, and nothing else."""
+        if step in self.visit.banner.offered():
+            self._on_act(step)
+
+    def _ask_reason(self, card: Card) -> None:
+        start = time_text(card.period.start.astimezone(self._zone()), self._locale)
+        question = self.tr("Cancel {name}, {time}?").format(name=isolated(card.patient_name), time=start)
+        detail = self.tr("The patient gets everything back that was paid, because the clinic cancels.")
+        dialog = ReasonDialog(self._theme, question, detail, self.tr("Keep it"), self.tr("Cancel visit"), self)
+        dialog.given.connect(self._view_model.cancel)
+        dialog.open()
+
+    def _on_happened(self, happened: Happened) -> None:
+        appointment = happened.appointment
+        text = words.happened_words(happened.what, appointment.patient_name)
+        undo = None
+        if happened.what in tuple(Step):
+            undo = Action(text, lambda: self._view_model.undo(appointment.id, appointment.version))
+        self._shell.toast(text, undo)
+        if happened.what == Step.START:
+            self.visit.note.start_writing()
+        elif happened.what == Step.COMPLETE:
+            self.list.setFocus()
+
+    def _open_availability(self) -> None:
+        menu = QMenu(self)
+        menu.setAccessibleName(self.tr("Availability"))
+        available = self._view_model.state.available is not False
+        switch = QAction(self.tr("Take no new bookings") if available else self.tr("Take new bookings again"), menu)
+        switch.triggered.connect(lambda: self._view_model.set_available(not available))
+        away = QAction(self.tr("Not available from now…"), menu)
+        away.triggered.connect(self.open_absence)
+        menu.addActions([switch, away])
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._available.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def open_absence(self) -> AbsenceDialog:
+        """Asks why and until when the doctor is away from now on."""
+        model = self._absence()
+        dialog = AbsenceDialog(self._theme, model, self._session, self._locale, self)
+        model.refused.connect(self._shell.refuse)
+        model.away.connect(self._on_away)
+        model.begin()
+        dialog.open()
+        return dialog
+
+    def _on_away(self, hits: tuple[object, ...]) -> None:
+        if hits:
+            text = self.tr("You are away from now · %n visits to move or cancel", "", len(hits))
+            self._shell.toast(text.replace("%n", str(len(hits))))
+        else:
+            self._shell.toast(self.tr("You are away from now"))
+        self._view_model.load()
+
+    def _on_empty_action(self) -> None:
+        if self._view_model.state.refusal is not None:
+            self._view_model.load()
+        else:
+            self._shell.open("my_hours")
+
+    def _open_history(self) -> None:
+        card = self._view_model.state.selected
+        if card is not None:
+            self._shell.open("my_patients", patient_id=card.patient_id)
+
+    def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
+        if self.isVisible():
+            self._view_model.on_changed(topics)
+
+    def _on_minute(self) -> None:
+        self._view_model.load()
+
+    def _on_second(self) -> None:
+        if self._pages.currentWidget() is self.visit:
+            self.visit.show_time(self._session.clock())
+
+    def _zone(self) -> ZoneInfo:
+        view = self._view_model.state.view
+        return view.zone if view else self._session.centre.zone
+
+    # --- Building ----------------------------------------------------------------------------------------------------
+
+    def _build(self, theme: Theme) -> None:
+        left = QFrame()
+        left.setProperty("role", "surface")
+        left.setFixedWidth(theme.px(308))
+        theme.changed.connect(lambda: left.setFixedWidth(min(theme.px(308), 400)))
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, Space.M, 0, 0)
+        column.setSpacing(Space.S)
+        column.addLayout(self._head(theme))
+        self._skeleton = Skeleton(theme, rows=6)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._foot(theme))
+        line = QFrame()
+        line.setProperty("role", "line-vertical")
+        self._empty = EmptyState(theme, "calendar-days", "", "", "", parent=self)
+        self._empty.primary.connect(self._on_empty_action)
+        self._loading = QWidget()
+        loading = QVBoxLayout(self._loading)
+        loading.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
+        loading.addWidget(self._skeleton)
+        loading.addStretch(1)
+        self._pages = QStackedWidget()
+        for page in (self._loading, self.visit, self._empty):
+            self._pages.addWidget(page)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left)
+        row.addWidget(line)
+        row.addWidget(self._pages, 1)
+
+    def _head(self, theme: Theme) -> QVBoxLayout:
+        self._title = PlainLabel(theme, role="section")
+        self._late = Chip(theme, "")
+        self._counts = PlainLabel(theme, role="caption")
+        self._to_today = Button(theme, self.tr("Today"), role="quiet", key="T")
+        self._to_today.clicked.connect(self._view_model.today)
+        before = IconButton(theme, "chevron-left", self.tr("Day before"))
+        before.set_name(self.tr("Day before"), "Ctrl+Left")
+        before.clicked.connect(lambda: self._view_model.turn(-1))
+        after = IconButton(theme, "chevron-right", self.tr("Day after"))
+        after.set_name(self.tr("Day after"), "Ctrl+Right")
+        after.clicked.connect(lambda: self._view_model.turn(1))
+        upper = QHBoxLayout()
+        upper.setContentsMargins(Space.L, 0, Space.S, 0)
+        upper.setSpacing(Space.XS)
+        upper.addWidget(self._title, 1)
+        for widget in (self._late, self._to_today, before, after):
+            upper.addWidget(widget)
+        lower = QHBoxLayout()
+        lower.setContentsMargins(Space.L, 0, Space.L, 0)
+        lower.addWidget(self._counts, 1)
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addLayout(upper)
+        head.addLayout(lower)
+        return head
+
+    def _foot(self, theme: Theme) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("role", "bottombar")
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        column.setSpacing(Space.XS)
+        self._available = Button(theme, "", role="secondary")
+        self._available.clicked.connect(self._open_availability)
+        self._next = Button(theme, self.tr("Call next"), "megaphone", key="N")
+        self._next.clicked.connect(self._view_model.call_next)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.S)
+        buttons.addWidget(self._available, 1)
+        buttons.addWidget(self._next, 1)
+        keys = QHBoxLayout()
+        keys.setSpacing(Space.XS + 2)
+        for key, text in (("J", ""), ("K", self.tr("move")), ("E", self.tr("write")), ("C", self.tr("call in"))):
+            keys.addWidget(Keycap(theme, key))
+            if text:
+                keys.addWidget(PlainLabel(theme, text, role="caption"))
+        keys.addStretch(1)
+        column.addLayout(buttons)
+        column.addLayout(keys)
+        return foot
+
+    def _connect(self, hub: ChangeHub) -> None:
+        model = self._view_model
+        model.state_changed.connect(self.render_state)
+        model.happened.connect(self._on_happened)
+        model.refused.connect(self._shell.refuse)
+        model.note.state_changed.connect(lambda state: self.visit.note.render_note(state, self._session.clock()))
+        hub.changed.connect(self._on_changed)
+        self.list.chosen.connect(model.select)
+        self.list.opened.connect(lambda _: self.visit.note.start_writing())
+        self.visit.banner.act.connect(self._on_act)
+        self.visit.banner.history_wanted.connect(self._open_history)
+        self.visit.note.typed.connect(model.note.write)
+        self.visit.note.retry_wanted.connect(model.note.save_now)
+        self.visit.note.mine_kept.connect(model.note.keep_mine)
+        self.visit.note.theirs_taken.connect(model.note.take_theirs)
+
+    def _add_keys(self) -> None:
+        model = self._view_model
+        verbs: dict[str, Callable[[], object]] = {
+            "J": lambda: model.move(1),
+            "K": lambda: model.move(-1),
+            "N": model.call_next,
+            "C": lambda: self._on_key_step("call_in"),
+            "S": lambda: self._on_key_step(Step.START),
+            "A": lambda: self._on_key_step(Step.CHECK_IN),
+            "X": lambda: self._on_key_step(Step.NO_SHOW),
+            "Ctrl+Return": lambda: self._on_key_step(Step.COMPLETE),
+            "Ctrl+Enter": lambda: self._on_key_step(Step.COMPLETE),
+            "E": self.visit.note.start_writing,
+            "H": self._open_history,
+            "T": model.today,
+            "Ctrl+Left": lambda: model.turn(-1),
+            "Ctrl+Right": lambda: model.turn(1),
+            "Escape": self.list.setFocus,
+        }
+        for key, verb in verbs.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(key in "JK")
+            shortcut.activated.connect(verb)
+
+    def _timer(self, milliseconds: int, do: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(do)
+        return timer
