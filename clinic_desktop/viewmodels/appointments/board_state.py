@@ -68,10 +68,10 @@ class HeldTime:
 class BoardCard:
     """One appointment on the board.
 
-    ``second_line`` is the reason or the service. ``token`` is "" before arrival; the card then shows its start. ``unpaid``
-    is the ISO 4217 currency in which something is still owed, "" when nothing is. ``alert`` is the medical warning, ""
-    for none. ``movable`` says whether the person may move it now. ``patient_label`` is the patient as a screen reader
-    should say it, "" for ``name``.
+    ``second_line`` is the reason or the service. ``token`` is "" before arrival; the card then shows its start.
+    ``unpaid`` is the ISO 4217 currency in which something is still owed, "" when nothing is. ``alert`` is the medical
+    warning, "" for none. ``movable`` says whether the person may move it now. ``patient_label`` is the patient as a
+    screen reader should say it, "" for ``name``.
     """
 
     appointment_id: int
@@ -99,9 +99,9 @@ class BoardCard:
 class BoardColumn:
     """One doctor on one day. ``key`` is unique on the board and stays the same from load to load.
 
-    ``picture`` is a picture store's key, "" for initials of ``initials_of`` (of ``title`` when empty); ``show_avatar`` is
-    False for the days of a week. ``progress`` is the share of the day done, 0 to 1. ``free_starts`` are the minutes at
-    which a booking of ``slot_minutes`` may start.
+    ``picture`` is a picture store's key, "" for initials of ``initials_of`` (of ``title`` when empty); ``show_avatar``
+    is False for the days of a week. ``progress`` is the share of the day done, 0 to 1. ``free_starts`` are the minutes
+    at which a booking of ``slot_minutes`` may start.
     """
 
     key: str
@@ -172,7 +172,7 @@ Legality = Callable[[BoardState, Move], bool]
 
 
 def looks_possible(state: BoardState, move: Move) -> bool:
-    """Whether the card fits: inside opening time, not over closed time, a hold, another card or a buffer, not in the past."""
+    """Whether the card fits: in opening time to come, and not over closed time, a hold, another card or a buffer."""
     return (
         state.opens_minute <= move.minute
         and move.end_minute <= state.closes_minute

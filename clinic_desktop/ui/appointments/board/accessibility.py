@@ -21,13 +21,13 @@ from shiboken6 import isValid
 from clinic_desktop.ui.appointments.board.focus import Cell
 
 if TYPE_CHECKING:
-    from clinic_desktop.ui.appointments.board.board import DayBoard
+    from clinic_desktop.ui.appointments.board.cell_board import CellBoard
 
 
 class CellInterface(QAccessibleInterface):
     """One card or free time. It stays the same when the board loads anew, so a screen reader does not lose it."""
 
-    def __init__(self, board: "DayBoard", cell: Cell) -> None:
+    def __init__(self, board: "CellBoard", cell: Cell) -> None:
         super().__init__()
         self._board = board
         self.cell = cell
@@ -92,7 +92,7 @@ class CellInterface(QAccessibleInterface):
 class BoardInterface(QAccessibleWidget):
     """The list of the board's cells; the widgets that it is built from are left out."""
 
-    def __init__(self, board: "DayBoard") -> None:
+    def __init__(self, board: "CellBoard") -> None:
         super().__init__(board, QAccessible.Role.List, board.accessibleName())
         self._board = board
         self._children: dict[Cell, CellInterface] = {}
@@ -157,16 +157,16 @@ def install() -> None:
 
 
 def _interface_for(class_name: str, made_for: QObject) -> QAccessibleInterface | None:
-    from clinic_desktop.ui.appointments.board.board import DayBoard
+    from clinic_desktop.ui.appointments.board.cell_board import CellBoard
 
-    if not isinstance(made_for, DayBoard):
+    if not isinstance(made_for, CellBoard):
         return None
     interface = BoardInterface(made_for)
     _interfaces[made_for] = interface
     return interface
 
 
-def tell_focus(board: "DayBoard", index: int) -> None:
+def tell_focus(board: "CellBoard", index: int) -> None:
     """Tell screen readers that the focus is on the child of that index."""
     if QAccessible.isActive():
         event = QAccessibleEvent(board, QAccessible.Event.Focus)
