@@ -9,7 +9,19 @@ def main() -> int:
     The command line's library takes longer to import than the first picture takes to paint, so the plain start goes
     without it.
     """
-    arguments = sys.argv[1:]
+    try:
+        return _run(sys.argv[1:])
+    except ImportError as error:
+        from clinic_desktop.command_line import missing_library
+
+        advice = missing_library(error)
+        if advice is None:
+            raise
+        sys.stderr.write(f"{advice}\n")
+        return 3
+
+
+def _run(arguments: list[str]) -> int:
     options = plain_options(arguments)
     if options is not None:
         from clinic_desktop.app import open_program

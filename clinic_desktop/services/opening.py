@@ -1,6 +1,7 @@
 """Opening a clinic's database: bring it to this program's schema, make the services, and watch what other desks change."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +15,17 @@ from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations.pictures import PictureStore
+from clinic_desktop.services.accounts.first_start import (
+    FirstCentre,
+    FirstStart,
+    FirstStartService,
+    admin_from_environment,
+)
 from clinic_desktop.services.clinic import Services, build_services
 
 DEMO_SEED = 20
+# What a clinic that nobody described begins with; the admin changes it under Centres.
+_FIRST_COUNTRY, _FIRST_CURRENCY, _FIRST_ZONE = "IN", "INR", "Asia/Kolkata"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +69,35 @@ def open_clinic(
     try:
         migrate(database, clock())
         services = build_services(database, clock, pictures)
+        set_up_from_environment(services.first_start, os.environ)
         needs_first_start = services.first_start.needs_first_start()
     except BaseException:
         database.close()
         raise
     return OpenClinic(services, needs_first_start, database, ChangeWatch(database, publish, on_state))
+
+
+def upgrade(url: str, clock: Clock, environment: Mapping[str, str]) -> bool:
+    """Brings a database to this program's schema, makes the first admin that the environment names, and says whether
+    there was anything to do. A new SQLite file is made where there is none."""
+    _prepare_file(url, create=True)
+    database = Database(url)
+    try:
+        changed = migrate(database, clock())
+        return set_up_from_environment(FirstStartService(database, clock), environment) or changed
+    finally:
+        database.close()
+
+
+def set_up_from_environment(first_start: FirstStartService, environment: Mapping[str, str]) -> bool:
+    """Sets a new clinic up with the admin of ``CLINIC_ADMIN_EMAIL`` and ``CLINIC_ADMIN_PASSWORD``, who gives it its real
+    name, place and currency in the program. False where there is no such admin, or a clinic already."""
+    admin = admin_from_environment(environment)
+    if admin is None or not first_start.needs_first_start():
+        return False
+    centre = FirstCentre(name="Main centre", zone=_FIRST_ZONE)
+    first_start.set_up(FirstStart("Clinic", _FIRST_COUNTRY, _FIRST_CURRENCY, centre, admin))
+    return True
 
 
 def make_fresh_demo(url: str, folder: Path, clock: Clock) -> None:

@@ -1,0 +1,109 @@
+"""Whether this installation works: database, schema, disk, data folder and clock, each in one line."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from clinic_desktop.db.database import Database
+from clinic_desktop.db.migrate import current_revision, script_revisions
+from clinic_desktop.domain.errors import Refused, SchemaTooNew, Unreachable
+from clinic_desktop.domain.period import Clock
+
+_LEAST_FREE = 500_000_000
+_MOST_SKEW = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. ``detail`` is for a technician, in English; ``code`` is the refusal's, where there is one."""
+
+    name: str
+    ok: bool
+    detail: str
+    code: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """For JSON."""
+        return asdict(self)
+
+
+def check(url: str, data_folder: Path, clock: Clock) -> tuple[Check, ...]:
+    """Looks at everything; changes nothing but a file that it writes into the data folder and removes again."""
+    return (*_check_database(url, clock), _guarded("data_folder", lambda: _data_folder(data_folder)), _disk(data_folder))
+
+
+def _check_database(url: str, clock: Clock) -> tuple[Check, ...]:
+    try:
+        database = Database(url)
+    except Refused as refusal:
+        return (_refused("database", refusal),)
+    path = Path(database.url.database or "")
+    if database.is_sqlite and not path.exists():
+        return (Check("database", False, f"there is no file {path}", Unreachable.code),)
+    try:
+        reached = _guarded("database", lambda: _database(database))
+        if not reached.ok:
+            return (reached,)
+        return reached, _guarded("schema", lambda: _schema(database)), _guarded("clock", lambda: _clock(database, clock))
+    finally:
+        database.close()
+
+
+def _guarded(name: str, look: Callable[[], Check]) -> Check:
+    try:
+        return look()
+    except Refused as refusal:
+        return _refused(name, refusal)
+
+
+def _refused(name: str, refusal: Refused) -> Check:
+    reason = getattr(refusal, "reason", "") or type(refusal).__name__
+    return Check(name, False, reason, refusal.code)
+
+
+def _database(database: Database) -> Check:
+    statement = "SELECT sqlite_version()" if database.is_sqlite else "SHOW server_version"
+    with database.read() as session:
+        version = session.execute(text(statement)).scalar_one()
+    return Check("database", True, f"{'SQLite' if database.is_sqlite else 'PostgreSQL'} {version}")
+
+
+def _schema(database: Database) -> Check:
+    known = script_revisions()
+    found = current_revision(database)
+    if found is not None and found not in known:
+        raise SchemaTooNew(found)
+    detail = f"at {found or 'nothing'}, this program knows {known[-1]}"
+    return Check("schema", found == known[-1], detail if found == known[-1] else f"{detail}: run clinic-desktop migrate")
+
+
+def _clock(database: Database, clock: Clock) -> Check:
+    now = clock()
+    if database.is_sqlite:
+        return Check("clock", now.year >= 2026, f"{now:%Y-%m-%d %H:%M:%S} UTC")
+    with database.read() as session:
+        theirs: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    skew = abs(theirs - now)
+    return Check("clock", skew <= _MOST_SKEW, f"{skew.total_seconds():.1f} s from the server's")
+
+
+def _data_folder(folder: Path) -> Check:
+    probe = folder / f".health-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_text("ok", encoding="ascii")
+        probe.unlink()
+    except OSError as error:
+        return Check("data_folder", False, f"{folder}: {error.strerror}")
+    return Check("data_folder", True, str(folder))
+
+
+def _disk(folder: Path) -> Check:
+    there = next((path for path in (folder, *folder.parents) if path.exists()), Path())
+    free = shutil.disk_usage(there).free
+    return Check("disk", free >= _LEAST_FREE, f"{free // 1_000_000:,} MB free")
