@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Closure, Location, OpeningHours, Room
+from clinic_desktop.db.models import Appointment, Closure, Location, OpeningHours, PractitionerRole, Room
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.services.fields import Fields
 from clinic_desktop.services.location_values import LocationDraft, LocationView, OpeningInterval, RoomView
@@ -101,6 +101,12 @@ def one_name(name: str) -> str:
 def has_booked(session: Session, location_id: int) -> bool:
     """Whether anything was ever booked at the centre."""
     return session.scalar(select(Appointment.id).where(Appointment.location_id == location_id).limit(1)) is not None
+
+
+def doctors_at(session: Session, location_id: int) -> list[int]:
+    """The doctors who work at the centre, in the order in which their schedules are locked."""
+    statement = select(PractitionerRole.practitioner_id).where(PractitionerRole.location_id == location_id)
+    return list(session.scalars(statement.order_by(PractitionerRole.practitioner_id)))
 
 
 def holds_at(location_id: int) -> ColumnElement[bool]:

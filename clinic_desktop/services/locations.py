@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.locks import hold_name
+from clinic_desktop.db.locks import hold_name, hold_schedule
 from clinic_desktop.db.models import Appointment, Closure, Location, OpeningHours, Organization, Room
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Invalid, NotFound, NotSignedIn
@@ -124,6 +124,9 @@ class LocationService:
         now = self._clock()
         with self._database.write() as session:
             hold_name(session, "locations")
+            # No booking slips in between the look at what is to come and the end.
+            for practitioner_id in rows.doctors_at(session, location_id):
+                hold_schedule(session, practitioner_id)
             raise_version(session, Location, location_id, "location")
             others = select(Location.id).where(Location.active, Location.id != location_id).limit(1)
             if session.scalar(others) is None:

@@ -20,6 +20,7 @@ from clinic_desktop.services.locations import (
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
 from tests.services.scheduling.bookings import book
+from tests.services.tables import on_sqlite
 
 LISBON = LocationDraft("Baixa", "Europe/Lisbon", "PT", "EUR", city="Lisboa", phone="+351 21 123 4567", token_prefix="l")
 
@@ -49,6 +50,7 @@ def test_a_new_centre_is_listed(locations: LocationService, clinic: Clinic) -> N
     assert (view.phone, view.token_prefix, view.opening) == ("+351211234567", "L", hours)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
@@ -75,6 +77,7 @@ def test_what_cannot_be_is_refused_by_field(
     assert refusal.value.problems == problem
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("opening", "problems"),
     [
@@ -225,6 +228,7 @@ VERBS: dict[str, Callable[[LocationService, Actor, Clinic], object]] = {
 }
 
 
+@on_sqlite
 @pytest.mark.parametrize("verb", VERBS)
 def test_only_admins_and_managers_change_centres(locations: LocationService, clinic: Clinic, verb: str) -> None:
     for actor in (clinic.centre_manager, clinic.doctor, clinic.coordinator, clinic.front_desk, clinic.patient):

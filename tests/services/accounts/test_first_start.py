@@ -25,6 +25,7 @@ from clinic_desktop.services.practitioners.service import PractitionerService
 from clinic_desktop.services.scheduling.hours import HoursService
 from tests.conftest import SetClock
 from tests.services.accounts.people import PASSWORD, cheap_hashes
+from tests.services.tables import on_sqlite
 
 WEEK = tuple(OpeningInterval(weekday, 9 * 60, 18 * 60) for weekday in range(6))
 LOTUS = FirstStart(
@@ -122,6 +123,7 @@ def test_of_two_desks_that_start_at_once_one_sets_up(
 BACKWARDS = (OpeningInterval(0, 600, 540),)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("first", "problems"),
     [

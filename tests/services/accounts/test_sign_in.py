@@ -25,6 +25,7 @@ from clinic_desktop.services.accounts.sign_in import SignInService
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
 from tests.services.accounts.people import NEW_PASSWORD, PASSWORD, cheap_hashes, give_password, history
+from tests.services.tables import on_sqlite
 
 
 @pytest.fixture
@@ -265,6 +266,7 @@ def test_a_changed_password_opens_and_the_old_one_does_not(
     assert len(history(database, "change_password")) == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("new", "problem"),
     [

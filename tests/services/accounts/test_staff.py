@@ -24,6 +24,7 @@ from clinic_desktop.services.accounts.staff import StaffDraft, StaffFilters, Sta
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
 from tests.services.accounts.people import NEW_PASSWORD, cheap_hashes, history
+from tests.services.tables import on_sqlite
 
 
 @pytest.fixture
@@ -76,6 +77,7 @@ def test_somebody_new_signs_in_once_and_then_chooses_a_password(
     assert (view.name, view.phone, view.location_ids) == ("Nila Das", "+919830022222", {clinic.kolkata})
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("changes", "problems"),
     [
@@ -173,6 +175,7 @@ ABOVE = [
 ]
 
 
+@on_sqlite
 @pytest.mark.parametrize(("name", "role"), ABOVE)
 def test_nobody_gives_a_role_above_their_own(staff: StaffService, clinic: Clinic, name: str, role: Role) -> None:
     actor: Actor = getattr(clinic, name)
@@ -195,6 +198,7 @@ def test_a_manager_cannot_take_over_an_admin(staff: StaffService, clinic: Clinic
             verb()
 
 
+@on_sqlite
 @pytest.mark.parametrize("name", ["doctor", "coordinator", "front_desk", "patient"])
 def test_other_roles_do_nothing_with_staff(staff: StaffService, clinic: Clinic, name: str) -> None:
     actor: Actor = getattr(clinic, name)

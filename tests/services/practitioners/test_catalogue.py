@@ -13,6 +13,7 @@ from clinic_desktop.services.practitioners.service import PractitionerService
 from clinic_desktop.services.practitioners.values import HealthcareServiceDraft, PriceDraft
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
+from tests.services.tables import on_sqlite
 
 
 @pytest.fixture
@@ -85,6 +86,7 @@ def test_a_service_has_times_places_and_prices_per_centre(catalogue: Practitione
         catalogue.save_service(clinic.admin, service_id, view.version, draft)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("changes", "problems"),
     [
@@ -129,6 +131,7 @@ VERBS: dict[str, Callable[[PractitionerService, Actor, Clinic], object]] = {
 }
 
 
+@on_sqlite
 @pytest.mark.parametrize("verb", VERBS)
 def test_only_admins_and_managers_change_the_catalogue(
     catalogue: PractitionerService, clinic: Clinic, verb: str

@@ -36,6 +36,7 @@ from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
 from tests.services.accounts.people import cheap_hashes, give_password, history
 from tests.services.scheduling.bookings import book
+from tests.services.tables import on_sqlite
 
 
 @pytest.fixture
@@ -158,6 +159,7 @@ def test_a_login_that_somebody_has_adds_nothing(doctors: PractitionerService, cl
     assert len(doctors.directory(clinic.admin)) == before
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("changes", "problems"),
     [
@@ -380,6 +382,7 @@ VERBS: dict[str, Callable[[PractitionerService, Actor, Clinic], object]] = {
 }
 
 
+@on_sqlite
 @pytest.mark.parametrize("verb", VERBS)
 def test_other_roles_change_no_doctor(doctors: PractitionerService, clinic: Clinic, verb: str) -> None:
     for actor in (clinic.doctor, clinic.coordinator, clinic.front_desk, clinic.patient):

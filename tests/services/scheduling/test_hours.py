@@ -16,6 +16,7 @@ from tests.builders import BERLIN, Clinic, local, make_clinic
 from tests.conftest import SetClock
 from tests.services.accounts.people import history
 from tests.services.scheduling.bookings import book
+from tests.services.tables import on_sqlite
 
 MONDAY = date(2026, 11, 23)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -77,6 +78,7 @@ def test_new_hours_replace_the_old_ones(hours: HoursService, clinic: Clinic) -> 
     assert (view.version, view.step_minutes) == (2, 20)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("rules", "problems"),
     [
@@ -214,6 +216,7 @@ def test_exceptions_that_are_over_are_not_listed(hours: HoursService, clinic: Cl
     assert hours.hours(clinic.doctor, clinic.doctors[0]).exceptions == ()
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("exception", "problems"),
     [
@@ -345,6 +348,7 @@ VERBS: dict[str, Callable[[HoursService, Actor, Clinic], object]] = {
 }
 
 
+@on_sqlite
 @pytest.mark.parametrize("verb", VERBS)
 def test_other_roles_change_no_hours(hours: HoursService, clinic: Clinic, verb: str) -> None:
     for actor in (clinic.doctor, clinic.coordinator, clinic.front_desk, clinic.patient):
