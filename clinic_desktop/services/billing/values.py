@@ -1,0 +1,208 @@
+"""What goes into and comes out of the money services: frozen values, never rows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, RefundState
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.paper import PaymentWord
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    """Money that goes back. While it is OWED somebody still has to hand it over and confirm that."""
+
+    id: int
+    version: int
+    payment_id: int
+    state: RefundState
+    amount: Money
+    reason: str
+    made_by: str
+    created_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentView:
+    """Money that came in. ``tendered`` is the cash handed over; ``left`` is what could still be refunded; ``copies``
+    counts how often its receipt was printed."""
+
+    id: int
+    invoice_id: int
+    receipt_number: str
+    method: PaymentMethod
+    state: PaymentState
+    amount: Money
+    tendered: Money | None
+    reference: str
+    taken_by: str
+    desk: str
+    paid_at: datetime
+    copies: int
+    refunds: tuple[RefundView, ...] = ()
+
+    @property
+    def left(self) -> Money:
+        """What has not been refunded yet."""
+        gone = sum(refund.amount.minor for refund in self.refunds if refund.state is not RefundState.FAILED)
+        return Money(self.amount.minor - gone, self.amount.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView:
+    """What an appointment costs and what was paid of it.
+
+    ``id`` is None, ``number`` "" and ``version`` 0 as long as no invoice was issued: the figures are then what it would
+    say. ``amount`` is before the discount; ``total`` is what the patient pays, with the tax in it or on top of it.
+    ``due`` is what is still to be paid; nothing where the visit was cancelled or nobody came.
+    """
+
+    id: int | None
+    version: int
+    number: str
+    appointment_id: int
+    appointment_state: AppointmentState
+    patient_id: int
+    patient_name: str
+    patient_number: str
+    practitioner_id: int
+    practitioner_name: str
+    service_name: str
+    location_id: int
+    starts_at: datetime
+    amount: Money
+    discount: Money
+    discount_reason: str
+    tax_name: str
+    tax_percent: int
+    tax_inclusive: bool
+    tax: Money
+    total: Money
+    paid: Money
+    refunded: Money
+    due: Money
+    word: PaymentWord
+    issued_at: datetime | None
+    payments: tuple[PaymentView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnpaidEntry:
+    """A visit of the day of which something is still to be paid."""
+
+    appointment_id: int
+    invoice_id: int | None
+    patient_id: int
+    patient_name: str
+    patient_phone: str
+    practitioner_id: int
+    practitioner_name: str
+    service_name: str
+    state: AppointmentState
+    token: str
+    starts_at: datetime
+    total: Money
+    due: Money
+
+
+class PaymentKind(StrEnum):
+    """What a list of payments shows: money that came in, refunds, or those refunds that still have to be handed over."""
+
+    PAYMENTS = "payments"
+    REFUNDS = "refunds"
+    OWED = "owed"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFilters:
+    """Which payments to list; what is None or empty filters nothing. Days are local days of the centre, both included.
+
+    ``text`` is part of a patient's name as written on the appointment, or the beginning of a receipt's number.
+    """
+
+    first_day: date | None = None
+    last_day: date | None = None
+    methods: tuple[PaymentMethod, ...] = ()
+    states: tuple[PaymentState, ...] = ()
+    location_ids: tuple[int, ...] = ()
+    practitioner_id: int | None = None
+    patient_id: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """One payment in a list."""
+
+    id: int
+    invoice_id: int
+    invoice_number: str
+    appointment_id: int
+    receipt_number: str
+    patient_id: int
+    patient_name: str
+    practitioner_name: str
+    location_id: int
+    method: PaymentMethod
+    state: PaymentState
+    amount: Money
+    refunded: Money
+    reference: str
+    taken_by: str
+    desk: str
+    paid_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MethodTotal:
+    """What was taken one way: payments, what went back of them, and how many payments there were."""
+
+    method: PaymentMethod
+    paid: Money
+    refunded: Money
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPage:
+    """One page of payments, newest first; ``page`` counts from 0. ``totals`` are of all that the filters let through."""
+
+    page: int
+    page_size: int
+    total: int
+    rows: tuple[PaymentRow, ...]
+    totals: tuple[MethodTotal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwedRefund:
+    """A refund that somebody still has to hand back or send."""
+
+    id: int
+    version: int
+    payment_id: int
+    invoice_id: int
+    appointment_id: int
+    receipt_number: str
+    patient_id: int
+    patient_name: str
+    patient_phone: str
+    location_id: int
+    method: PaymentMethod
+    amount: Money
+    reason: str
+    made_by: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsTaken:
+    """Everything that one press of the button took. ``balance`` is what is still due."""
+
+    payment_ids: tuple[int, ...]
+    receipt_numbers: tuple[str, ...]
+    change: Money
+    balance: Money
+    invoice: InvoiceView
