@@ -1,53 +1,44 @@
-"""Pictures of people for screens: read off the interface thread, and kept while they are of use."""
-
-from collections import OrderedDict
+"""Stored pictures of people for painting: read off the interface thread, kept while the program runs."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from clinic_desktop.background.tasks import Runner
-from clinic_desktop.domain.errors import NotFound, Refused
+from clinic_desktop.domain.errors import Refused
 from clinic_desktop.integrations.image_decode import load_stored
-from clinic_desktop.integrations.pictures import PictureStore
+from clinic_desktop.integrations.pictures import SIZES, PictureStore
 
-_KEPT = 200
+_KEPT = 400
 
 
 class Portraits(QObject):
-    """``loaded`` fires when a picture that was asked for has come: ask again and paint it."""
+    """Call it with a store's key. ``arrived`` fires when a picture that was asked for has come."""
 
-    loaded = Signal()
+    arrived = Signal()
 
-    def __init__(self, store: PictureStore, tasks: Runner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._store, self._tasks = store, tasks
-        self._known: OrderedDict[tuple[str, int], QPixmap | None] = OrderedDict()
+    def __init__(self, pictures: PictureStore, tasks: Runner) -> None:
+        super().__init__()
+        self._pictures, self._tasks = pictures, tasks
+        self._known: dict[str, QPixmap | None] = {}
 
-    def picture(self, key: str, size: int = 96) -> QPixmap | None:
-        """The picture of that key if it is here already; None while it loads, or where there is none."""
+    def __call__(self, key: str) -> QPixmap | None:
+        """The picture, or None while there is none: then initials are painted."""
         if not key:
             return None
-        known = self._known.get((key, size))
-        if (key, size) not in self._known:
-            self._known[key, size] = None
-            while len(self._known) > _KEPT:
-                self._known.popitem(last=False)
-            self._tasks.run(
-                self, lambda: self._read(key, size), lambda image: self._came(key, size, image), self._failed
-            )
-            known = self._known.get((key, size))
-        return known
+        if key not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[key] = None
+            self._tasks.run(self, lambda: self._read(key), lambda image: self._take(key, image), self._missing)
+        return self._known[key]
 
-    def _read(self, key: str, size: int) -> QImage:
-        try:
-            return load_stored(self._store.path(key, size))
-        except NotFound:
-            return QImage()
+    def _read(self, key: str) -> QImage:
+        return load_stored(self._pictures.path(key, SIZES[-1]))
 
-    def _came(self, key: str, size: int, image: QImage) -> None:
+    def _take(self, key: str, image: QImage) -> None:
         if not image.isNull():
-            self._known[key, size] = QPixmap.fromImage(image)
-            self.loaded.emit()
+            self._known[key] = QPixmap.fromImage(image)
+            self.arrived.emit()
 
-    def _failed(self, _refusal: Refused) -> None:
-        """Initials are shown then."""
+    def _missing(self, _refusal: Refused) -> None:
+        """A picture that is gone leaves the initials."""

@@ -100,7 +100,9 @@ def week_board(
 
 
 def _bounds(view: DayView) -> tuple[int, int]:
-    return _whole_hours(minute_of(view.shown.start, view.day, view.zone), minute_of(view.shown.end, view.day, view.zone))
+    return _whole_hours(
+        minute_of(view.shown.start, view.day, view.zone), minute_of(view.shown.end, view.day, view.zone)
+    )
 
 
 def _whole_hours(opens: int, closes: int) -> tuple[int, int]:
@@ -193,7 +195,11 @@ def _card(card: Card, day: date, zone: ZoneInfo) -> BoardCard:
 def _buffers(cards: Iterable[Card], day: date, zone: ZoneInfo) -> tuple[BufferTime, ...]:
     found = []
     for card in cards:
-        if card.queue_only or card.state in (AppointmentState.CANCELLED, AppointmentState.REJECTED, AppointmentState.NO_SHOW):
+        if card.queue_only or card.state in (
+            AppointmentState.CANCELLED,
+            AppointmentState.REJECTED,
+            AppointmentState.NO_SHOW,
+        ):
             continue
         start, end = card.period.start, card.period.end
         before, after = timedelta(minutes=card.buffer_before_minutes), timedelta(minutes=card.buffer_after_minutes)

@@ -8,12 +8,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.ui.appointments.date_button import DateButton
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.chip import FilterChip
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.choice_field import ChoiceField
-from clinic_desktop.ui.kit.month_popup import MonthPopup
-from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size, Space
@@ -32,7 +31,7 @@ _COMPACT_BELOW = 1090
 
 
 class ContextBar(QFrame):
-    """``stepped`` carries −1 or 1, ``day_chosen`` a date, ``mode_chosen`` a Mode or "list", ``doctor_chosen`` a number,
+    """``stepped`` carries −1 or 1, ``day_chosen`` a date, ``mode_chosen`` a Mode, ``doctor_chosen`` a number,
     ``filtered`` the states that are to be hidden."""
 
     today_wanted = Signal()
@@ -54,21 +53,19 @@ class ContextBar(QFrame):
         self._next = IconButton(theme, "chevron-right", self.tr("Later"), framed=True)
         self._next.set_name(self.tr("Later"), "Ctrl+Right")
         self._next.clicked.connect(lambda: self.stepped.emit(1))
-        self._date = Button(theme, "", role="quiet")
-        self._date.setProperty("role", "section")
-        self._date.clicked.connect(self.open_month)
-        self._month = MonthPopup(theme, self._date, locale, self.tr("Day"))
-        self._month.picked.connect(self.day_chosen)
-        self._shown_day = self._this_day = date.min
+        self._date = DateButton(theme, locale, self.tr("Day"))
+        self._date.set_tip(self.tr("Go to a date (G)"))
+        self._date.picked.connect(self.day_chosen)
         self.mode = Segmented(
             theme,
-            (Choice(Mode.DAY, self.tr("Day")), Choice(Mode.WEEK, self.tr("Week")), Choice("list", self.tr("List"))),
+            (Choice(Mode.DAY, self.tr("Day")), Choice(Mode.WEEK, self.tr("Week")), Choice(Mode.LIST, self.tr("List"))),
             self.tr("View"),
         )
         self.mode.chosen.connect(self.mode_chosen)
-        self.doctor = ChoiceField(theme, "", accessible_name=self.tr("Doctor"))
+        self.doctor = ChoiceField(theme, "", hint=self.tr("Doctor"))
         self.doctor.chosen.connect(self.doctor_chosen)
         self.doctor.hide()
+        self._doctors: tuple[Choice, ...] = ()
         self._chips: dict[AppointmentState, FilterChip] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(Space.L, 0, Space.L, 0)
@@ -84,16 +81,17 @@ class ContextBar(QFrame):
         theme.changed.connect(self._fit)
         self._fit()
 
-    def show_day(self, text: str, day: date, today: date) -> None:
+    def show_day(self, text: str, short: str, day: date, today: date) -> None:
         """The day in words."""
-        self._shown_day, self._this_day = day, today
-        self._date.set_text(text)
+        self._date.show_day(text, short, day, today)
 
     def show_mode(self, mode: Mode, doctors: tuple[Choice, ...], practitioner_id: int | None) -> None:
         """Which view; in the week view the doctor can be chosen."""
         self.mode.set_value(mode)
         self.doctor.setVisible(mode is Mode.WEEK)
-        self.doctor.set_choices(doctors)
+        if doctors != self._doctors:
+            self._doctors = doctors
+            self.doctor.set_choices(doctors)
         self.doctor.set_value(practitioner_id)
 
     def show_counts(self, counts: Mapping[AppointmentState, int]) -> None:
@@ -107,7 +105,7 @@ class ContextBar(QFrame):
 
     def open_month(self) -> None:
         """Opens the month to go to a date (G)."""
-        self._month.open_month(self._shown_day, self._this_day, lambda _day: True)
+        self._date.open_month()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QSizePolicy
 from clinic_desktop.ui.kit.avatar import draw_avatar
 from clinic_desktop.ui.kit.buttons import PaintedButton
 from clinic_desktop.ui.kit.keycap import KeycapGround, draw_keycap, keycap_size
-from clinic_desktop.ui.kit.painting import draw_focus_ring, draw_text, fill_box, mirrored_rect, start_painting, text_width
+from clinic_desktop.ui.kit.painting import (
+    draw_focus_ring,
+    draw_text,
+    fill_box,
+    mirrored_rect,
+    start_painting,
+    text_width,
+)
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, Size, Space, TextSize, Weight
 
@@ -74,7 +81,9 @@ class DoctorOption(_Option):
             draw_keycap(painter, self.theme, mirrored_rect(self, box), key, KeycapGround.SURFACE)
             left += size.width() + px(Space.S)
         side = px(30)
-        draw_avatar(painter, self.theme, mirrored_rect(self, QRect(left, (self.height() - side) // 2, side, side)), name)
+        draw_avatar(
+            painter, self.theme, mirrored_rect(self, QRect(left, (self.height() - side) // 2, side, side)), name
+        )
         left += side + px(10)
         strong = self.theme.font(TextSize.BODY, Weight.SEMIBOLD)
         small = self.theme.font(TextSize.SMALL)
@@ -87,7 +96,9 @@ class DoctorOption(_Option):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         time_box = mirrored_rect(self, QRect(far_left, top, far, bottom - top))
         draw_text(painter, time_box, time, strong, color("warn" if self._late else "text"), right)
-        draw_text(painter, mirrored_rect(self, QRect(far_left, bottom, far, bottom - top)), fee, small, color("text2"), right)
+        draw_text(
+            painter, mirrored_rect(self, QRect(far_left, bottom, far, bottom - top)), fee, small, color("text2"), right
+        )
 
     def _line(self, painter: QPainter, box: QRect, text: str, font: QFont, token: str) -> None:
         draw_text(painter, mirrored_rect(self, box), text, font, self.theme.color(token))

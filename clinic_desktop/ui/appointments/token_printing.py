@@ -1,6 +1,6 @@
 """Tokens, receipts and day sheets: read from the services and put on paper, both off the interface thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QLocale, QObject
@@ -40,17 +40,32 @@ class TokenPrinting(QObject):
         actor, paper, payments = self._session.actor, self._paper(), self._services.payments
         self._run(lambda: paper.print_receipt(payments.receipt(actor, payment_id)), say)
 
-    def print_day_sheet(self, practitioner_id: int, day: date) -> None:
-        """One doctor's day."""
+    def print_day_sheets(self, practitioner_ids: Sequence[int], day: date) -> None:
+        """The day of each of these doctors."""
         actor, centre_id = self._session.actor, self._session.centre.id
         paper, slips = self._paper(), self._services.slips
-        self._run(lambda: paper.print_day_sheet(slips.day_sheet(actor, practitioner_id, centre_id, day)), say=True)
+
+        def work() -> tuple[Printed, ...]:
+            return tuple(
+                paper.print_day_sheet(slips.day_sheet(actor, number, centre_id, day)) for number in practitioner_ids
+            )
+
+        self._tasks.slow.run(self, work, self._sheets_printed, self._shell.refuse)
 
     def _paper(self) -> Paper:
         return Paper(paper_settings(self._settings()), self._locale, self._session.centre.country)
 
     def _run(self, work: Callable[[], Printed], say: bool) -> None:
         self._tasks.slow.run(self, work, lambda printed: self._printed(printed, say), self._shell.refuse)
+
+    def _sheets_printed(self, printed: tuple[Printed, ...]) -> None:
+        if len(printed) == 1:
+            self._printed(printed[0], say=True)
+        elif printed and printed[0].printer:
+            text = self.tr("%n day sheets sent to {printer}", "", len(printed))
+            self._shell.toast(text.format(printer=printed[0].printer))
+        elif printed:
+            self._shell.toast(self.tr("%n day sheets kept as PDF", "", len(printed)))
 
     def _printed(self, printed: Printed, say: bool) -> None:
         if not say:

@@ -1,6 +1,8 @@
 """What is said after something was done to a visit, and acting on its keys: shared by board, queue and docks."""
 
-from PySide6.QtCore import QLocale, QObject
+from datetime import date, datetime
+
+from PySide6.QtCore import QLocale, QObject, Signal
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState
 from clinic_desktop.services.appointments.views import Card, DueEntry, QueueEntry
@@ -15,16 +17,22 @@ Visit = Card | QueueEntry | DueEntry
 
 
 class VisitDesk(QObject):
-    """Does what a key asks for with a visit, and says what happened, with Undo where there is one."""
+    """Does what a key asks for with a visit, and says what happened, with Undo where there is one. ``move_lost`` carries a
+    MoveLost: the page offers other times. ``done`` fires after something was done."""
+
+    move_lost = Signal(object)
+    done = Signal(object)
 
     def __init__(
         self, actions: VisitActions, session: Session, shell: Shell, printing: TokenPrinting, locale: QLocale
     ) -> None:
         super().__init__()
         self._actions, self._session, self._shell = actions, session, shell
-        self._printing, self._locale = printing, locale
+        self.printing, self._locale = printing, locale
         actions.done.connect(self._say)
         actions.refused.connect(shell.refuse)
+        actions.move_lost.connect(self.move_lost)
+        actions.nobody_waits.connect(lambda: shell.toast(self.tr("Nobody is waiting for this doctor.")))
 
     def act(self, visit: Visit, letter: str) -> None:
         """One letter of the keyboard map: A arrive, C call in, H hold, S skip, X no show, P pay."""
@@ -45,6 +53,22 @@ class VisitDesk(QObject):
         elif letter == "P":
             self._shell.open_dock("take_payment", appointment_id=number)
 
+    def move(self, card: Card, practitioner_id: int, day: date, minute: int) -> None:
+        """Moves the visit to a wall-clock minute of that day."""
+        self._actions.move(card.appointment_id, card.version, practitioner_id, day, minute)
+
+    def move_to(self, card: Card, practitioner_id: int, start: datetime) -> None:
+        """Moves the visit to that instant."""
+        self._actions.move_to(card.appointment_id, card.version, practitioner_id, start)
+
+    def call_next(self, practitioner_id: int) -> None:
+        """Calls the next who waits for that doctor."""
+        self._actions.call_next(practitioner_id)
+
+    def undo(self, card: Card, reason: str = "") -> None:
+        """Takes the visit's last step back."""
+        self._actions.undo(card.appointment_id, card.version, reason)
+
     def _arrive(self, visit: Visit) -> None:
         if getattr(visit, "state", AppointmentState.CONFIRMED) is AppointmentState.PENDING:
             self._actions.confirm(visit.appointment_id, visit.version)
@@ -56,9 +80,10 @@ class VisitDesk(QObject):
 
     def _say(self, done: Done) -> None:
         if done.encounter_id is not None:
-            self._printing.print_token(done.encounter_id)
+            self.printing.print_token(done.encounter_id)
         text = self._sentence(done)
         self._shell.toast(text, Action(text, done.undo) if done.undo else None)
+        self.done.emit(done)
 
     def _sentence(self, done: Done) -> str:
         sentences = {

@@ -1,12 +1,15 @@
 """The walk-in dock (F2): everything but the person is chosen already, and Ctrl+Enter does the rest."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import PaymentMethod
+from clinic_desktop.background.change_hub import ChangeHub
+from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.services.appointments.values import CheckedIn, WalkInDone
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.appointments.walk_in_doctor import DoctorPart, TimePart
@@ -31,6 +34,8 @@ from clinic_desktop.viewmodels.appointments.walk_in_state import Stage, WalkInSt
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
 
+_DOCTOR_KEYS = 9
+
 
 class WalkInDock(Screen):
     """The dock's view. It says what happened, with Undo, and prints the token."""
@@ -41,6 +46,7 @@ class WalkInDock(Screen):
         model: WalkInViewModel,
         session: Session,
         shell: Shell,
+        hub: ChangeHub,
         printing: TokenPrinting,
         locale: QLocale,
         parent: QWidget | None = None,
@@ -55,7 +61,8 @@ class WalkInDock(Screen):
         self.time = TimePart(theme, model, session, locale)
         self._lay_out()
         self._connect()
-        self.render(model.state)
+        hub.changed.connect(self._on_changed)
+        self.show_state(model.state)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(454), self._theme.px(700))
@@ -63,11 +70,11 @@ class WalkInDock(Screen):
     def enter(self, **arguments: Any) -> None:
         """``query`` or ``patient_id`` may be handed over. An open dock that F2 calls again keeps what was typed."""
         if self._open and not arguments and self.has_unsaved():
-            self.person.find.field.setFocus()
+            self.person.finding.field.setFocus()
             return
         self._open = True
         self._model.begin(**arguments)
-        self.person.find.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.person.finding.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def leave(self) -> None:
         self._open = False
@@ -81,17 +88,19 @@ class WalkInDock(Screen):
             self._model.load()
         return name == "refresh"
 
-    def render(self, state: WalkInState) -> None:
+    def show_state(self, state: WalkInState) -> None:
         """Shows the state."""
-        self.person.render(state)
+        self.person.show_state(state)
         ready = state.stage in (Stage.READY, Stage.NEW)
         for part in (self.doctor, self.time, self._how):
             part.setVisible(ready)
         if ready:
-            self.doctor.render(state)
-            self.time.render(state)
+            self.doctor.show_state(state)
+            self.time.show_state(state)
             self._render_how(state)
-        self._refusal.set_text(sentence(state.refusal, self._session.centre.zone, self._locale) if state.refusal else "")
+        self._refusal.set_text(
+            sentence(state.refusal, self._session.centre.zone, self._locale) if state.refusal else ""
+        )
         self._refusal.setVisible(state.refusal is not None)
         self._render_foot(state)
 
@@ -164,7 +173,7 @@ class WalkInDock(Screen):
         words = QVBoxLayout()
         words.setSpacing(0)
         self._amount = PlainLabel(self._theme, role="title")
-        self._summary = PlainLabel(self._theme, role="small")
+        self._summary = PlainLabel(self._theme, role="caption")
         words.addWidget(self._amount)
         words.addWidget(self._summary)
         row.addLayout(words, 1)
@@ -174,7 +183,7 @@ class WalkInDock(Screen):
 
     def _connect(self) -> None:
         model = self._model
-        model.state_changed.connect(self.render)
+        model.state_changed.connect(self.show_state)
         model.refused.connect(self._shell.refuse)
         model.booked.connect(self._on_booked)
         model.checked_in.connect(self._on_checked_in)
@@ -183,17 +192,20 @@ class WalkInDock(Screen):
         self.print_token.clicked.connect(model.set_print_token)
         self.emergency.clicked.connect(model.set_emergency)
         self.act.clicked.connect(self._book)
-        keys = {
+        keys: dict[str, Callable[[], None]] = {
             "Ctrl+Return": self._book,
             "Ctrl+Enter": self._book,
             "Alt+C": lambda: model.choose_method(PaymentMethod.CASH),
             "Alt+D": lambda: model.choose_method(PaymentMethod.CARD),
             "Alt+U": lambda: model.choose_method(PaymentMethod.UPI),
             "Alt+A": lambda: model.choose_method(None),
-            **{f"Alt+{place + 1}": lambda place=place: model.choose_doctor_at(place) for place in range(9)},
         }
+        for place in range(_DOCTOR_KEYS):
+            keys[f"Alt+{place + 1}"] = partial(model.choose_doctor_at, place)
         for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
             shortcut.activated.connect(act)
 
     def _render_how(self, state: WalkInState) -> None:
@@ -234,6 +246,10 @@ class WalkInDock(Screen):
             return joined(doctor.name, self.tr("in the queue"))
         return joined(doctor.name, time_text(state.starts_at.astimezone(self._session.centre.zone), self._locale))
 
+    def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
+        if self._open:
+            self._model.on_changed(topics)
+
     def _book(self) -> None:
         if self._model.state.stage is Stage.NEW:
             self.person.new.settle()
@@ -243,7 +259,9 @@ class WalkInDock(Screen):
         model, name = self._model, isolated(done.patient_name)
         undone = self.tr("{name}: walk-in taken back").format(name=name)
         printing = model.state.print_token
-        text = self.tr("{name} booked · token {token} printed") if printing else self.tr("{name} booked · token {token}")
+        text = (
+            self.tr("{name} booked · token {token} printed") if printing else self.tr("{name} booked · token {token}")
+        )
         self._shell.close_dock()
         said = text.format(name=name, token=done.token)
         self._shell.toast(said, Action(said, lambda: model.undo(done, lambda: self._shell.toast(undone))))

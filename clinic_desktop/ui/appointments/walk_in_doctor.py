@@ -32,7 +32,7 @@ class DoctorPart(QWidget):
         self._seen = PlainLabel(theme, role="caption")
         self._more = Button(theme, "", icon="chevron-down", role="quiet")
         self._more.clicked.connect(self._show_all)
-        self._none = PlainLabel(theme, self.tr("No doctor is on duty here today."), role="warn", wrap=True)
+        self._none = PlainLabel(theme, self.tr("No doctor is on duty here today."), role="warning", wrap=True)
         head = QHBoxLayout()
         head.addWidget(PlainLabel(theme, self.tr("Doctor"), role="label"))
         head.addStretch()
@@ -47,7 +47,7 @@ class DoctorPart(QWidget):
         layout.addWidget(self._none)
         layout.addWidget(self._more)
 
-    def render(self, state: WalkInState) -> None:
+    def show_state(self, state: WalkInState) -> None:
         """Shows the doctors with the chosen one tinted."""
         chosen = next((i for i, doctor in enumerate(state.doctors) if doctor is state.doctor), 0)
         shown = len(state.doctors) if self._all or chosen >= _SHOWN else min(_SHOWN, len(state.doctors))
@@ -68,8 +68,14 @@ class DoctorPart(QWidget):
 
     def _show(self, option: DoctorOption, state: WalkInState, doctor: DeskOffer, place: int) -> None:
         zone = self._session.centre.zone
-        time = time_text(doctor.next_free.start.astimezone(zone), self._locale) if doctor.next_free else self.tr("queue")
-        late = self.tr("{wait} late").format(wait=minutes_text(doctor.late_minutes, self._locale)) if doctor.late_minutes else ""
+        time = (
+            time_text(doctor.next_free.start.astimezone(zone), self._locale) if doctor.next_free else self.tr("queue")
+        )
+        late = (
+            self.tr("{wait} late").format(wait=minutes_text(doctor.late_minutes, self._locale))
+            if doctor.late_minutes
+            else ""
+        )
         waiting = self.tr("%n waiting", "", doctor.queue_length) if doctor.queue_length else ""
         option.show_doctor(
             doctor.practitioner_id,
@@ -91,7 +97,7 @@ class DoctorPart(QWidget):
 
     def _show_all(self) -> None:
         self._all = True
-        self.render(self._model.state)
+        self.show_state(self._model.state)
 
 
 class TimePart(QWidget):
@@ -111,7 +117,7 @@ class TimePart(QWidget):
         layout.addWidget(self._label)
         layout.addWidget(self._flow)
 
-    def render(self, state: WalkInState) -> None:
+    def show_state(self, state: WalkInState) -> None:
         """Shows the times with the chosen one tinted."""
         values: tuple[object, ...]
         if state.alternatives:

@@ -13,9 +13,10 @@ from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.date_field import DateField
-from clinic_desktop.ui.kit.fields import PhoneField, SearchField, TextField
+from clinic_desktop.ui.kit.fields import PhoneField, TextField
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.patients.hit_list import HitList, HitRow
@@ -46,7 +47,7 @@ class FindPerson(QWidget):
         layout.addWidget(self.list)
         layout.addWidget(self._more)
 
-    def render(self, state: WalkInState) -> None:
+    def show_state(self, state: WalkInState) -> None:
         """Shows what was found."""
         hint = self.tr("Last {count} digits of the phone, or a name").format(count=state.digits_wanted)
         self.field.setPlaceholderText(hint)
@@ -102,7 +103,7 @@ class PersonCard(QWidget):
         panel = Panel(theme, role="inset")
         self._avatar = Avatar(theme, 40)
         self._name = PlainLabel(theme, role="strong")
-        self._detail = PlainLabel(theme, role="small")
+        self._detail = PlainLabel(theme, role="caption")
         self._alert = Chip(theme, "", icon="triangle-alert", tone="danger")
         other = IconButton(theme, "x", self.tr("Somebody else"), framed=True)
         other.clicked.connect(lambda: model.type(model.state.query))
@@ -117,7 +118,7 @@ class PersonCard(QWidget):
         row.addWidget(other)
         panel.body.addLayout(row)
         panel.body.addWidget(self._alert, 0, Qt.AlignmentFlag.AlignLeft)
-        self._others = PlainLabel(theme, role="warn", wrap=True)
+        self._others = PlainLabel(theme, role="warning", wrap=True)
         self._booked = PlainLabel(theme, role="body", wrap=True)
         self._anyway = Button(theme, self.tr("See as a walk-in instead"), role="quiet")
         self._anyway.clicked.connect(model.walk_in_anyway)
@@ -129,7 +130,7 @@ class PersonCard(QWidget):
         layout.addWidget(self._booked)
         layout.addWidget(self._anyway, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def render(self, state: WalkInState) -> None:
+    def show_state(self, state: WalkInState) -> None:
         """Shows the person that was taken."""
         hit = state.patient
         if hit is None:
@@ -202,7 +203,7 @@ class NewPerson(QWidget):
         layout.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         QWidget.setTabOrder(self.name.edit, self.birth.edit)
 
-    def render(self, state: WalkInState) -> None:
+    def show_state(self, state: WalkInState) -> None:
         """Shows the draft; what somebody is typing is left alone."""
         if self.name.text() != state.new.name.strip():
             self.name.set_text(state.new.name)
@@ -247,18 +248,23 @@ class PersonPart(QStackedWidget):
 
     def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
         super().__init__()
-        self.find = FindPerson(theme, model, session, locale)
+        self.finding = FindPerson(theme, model, session, locale)
         self.card = PersonCard(theme, model, session, locale)
         self.new = NewPerson(theme, model, session, locale)
-        self._parts = {Stage.FIND: self.find, Stage.NEW: self.new, Stage.READY: self.card, Stage.ARRIVING: self.card}
-        for part in (self.find, self.card, self.new):
+        self._parts: dict[Stage, FindPerson | NewPerson | PersonCard] = {
+            Stage.FIND: self.finding,
+            Stage.NEW: self.new,
+            Stage.READY: self.card,
+            Stage.ARRIVING: self.card,
+        }
+        for part in (self.finding, self.card, self.new):
             self.addWidget(part)
 
-    def render(self, state: WalkInState) -> None:
+    def show_state(self, state: WalkInState) -> None:
         """Shows the part of the state's stage."""
         part = self._parts[state.stage]
-        part.render(state)
-        for other in (self.find, self.card, self.new):
+        part.show_state(state)
+        for other in (self.finding, self.card, self.new):
             # A hidden page must not keep the room of the tallest.
             policy = other.sizePolicy()
             policy.setVerticalPolicy(policy.Policy.Preferred if other is part else policy.Policy.Ignored)
@@ -267,6 +273,6 @@ class PersonPart(QStackedWidget):
             self.setCurrentWidget(part)
             if part is self.new:
                 self.new.start(state)
-            elif part is self.find:
-                self.find.field.setFocus()
+            elif part is self.finding:
+                self.finding.field.setFocus()
         self.updateGeometry()

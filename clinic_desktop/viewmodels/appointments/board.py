@@ -12,15 +12,19 @@ from clinic_desktop.domain.errors import Refused
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.views import Card, DayView, WeekView
 from clinic_desktop.viewmodels.appointments.board_state import ENDED_STATES
+from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
-TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES, Topic.PRACTITIONERS, Topic.PAYMENTS, Topic.LOCATIONS})
+TOPICS = frozenset(
+    {Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES, Topic.PRACTITIONERS, Topic.PAYMENTS, Topic.LOCATIONS}
+)
 
 
 class Mode(StrEnum):
     DAY = "day"
     WEEK = "week"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,9 @@ class BoardViewModel(ViewModel[BoardPageState]):
 
     changed_elsewhere = Signal(object)
 
-    def __init__(self, session: Session, tasks: Background, days: DayService) -> None:
+    def __init__(self, session: Session, tasks: Background, days: DayService, focus: DeskFocus) -> None:
         super().__init__(BoardPageState(date.min), tasks.database)
-        self._session, self._days = session, days
+        self._session, self._days, self._focus = session, days, focus
         self._seen: dict[int, int] = {}
 
     def begin(self, day: date | None = None, practitioner_id: int | None = None, mode: Mode | None = None) -> None:
@@ -67,6 +71,11 @@ class BoardViewModel(ViewModel[BoardPageState]):
             day=wanted, mode=mode or self.state.mode, practitioner_id=practitioner_id or self.state.practitioner_id
         )
         self.load()
+
+    def forget(self) -> None:
+        """Nothing of the last centre stays."""
+        self.state = BoardPageState(date.min)
+        self._seen = {}
 
     def on_centre_changed(self) -> None:
         """Another centre is looked at: nothing of the last one stays."""
@@ -129,9 +138,13 @@ class BoardViewModel(ViewModel[BoardPageState]):
         self.show_state(hidden=hidden)
 
     def _day_loaded(self, view: DayView, elsewhere: frozenset[int]) -> None:
+        before = self.state.day_view
+        same = before is not None and (before.day, before.location_id) == (view.day, view.location_id)
         versions = {card.appointment_id: card.version for column in view.columns for card in column.cards}
         changed = frozenset(
-            row for row in elsewhere if row in versions and row in self._seen and versions[row] != self._seen[row]
+            row
+            for row in elsewhere & versions.keys()
+            if same and versions[row] != self._seen.get(row) and not self._focus.is_own(row, versions[row])
         )
         self._seen = versions
         self.show_state(day_view=view, loading=False, refusal=None)

@@ -15,6 +15,7 @@ class DeskFocus(QObject):
         super().__init__()
         self.selected_id: int | None = None
         self.ghost: Ghost | None = None
+        self._own: dict[int, int] = {}
 
     def select(self, appointment_id: int | None) -> None:
         """Another visit is selected, or none."""
@@ -27,3 +28,11 @@ class DeskFocus(QObject):
         if ghost != self.ghost:
             self.ghost = ghost
             self.ghost_changed.emit(ghost)
+
+    def note_own(self, appointment_id: int, version: int) -> None:
+        """This desk wrote that version of the visit, so nobody needs to be shown that it changed."""
+        self._own[appointment_id] = version
+
+    def is_own(self, appointment_id: int, version: int) -> bool:
+        """Whether this desk wrote that version."""
+        return self._own.get(appointment_id, 0) >= version

@@ -8,11 +8,14 @@ from enum import StrEnum
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
-from clinic_desktop.domain.errors import Invalid, Refused
+from clinic_desktop.domain.codes import QueueState
+from clinic_desktop.domain.errors import Invalid, Refused, SlotTaken
 from clinic_desktop.domain.scheduling import wall_instant
 from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn
 from clinic_desktop.services.appointments.visits import VisitService
+from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
@@ -43,14 +46,34 @@ class Done:
     encounter_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MoveLost:
+    """A visit that could not be moved, because the time is not free; the refusal offers others."""
+
+    appointment_id: int
+    version: int
+    refusal: SlotTaken
+
+
 class VisitActions(ViewModel[None]):
-    """``done`` carries a Done, ``refused`` why not. A visit is named by its id and the version that the screen showed."""
+    """``done`` carries a Done, ``refused`` why not, ``move_lost`` a MoveLost; ``nobody_waits`` fires where there
+    is nobody to call. A visit is named by its id and the version that the screen showed."""
 
     done = Signal(object)
+    move_lost = Signal(object)
+    nobody_waits = Signal()
 
-    def __init__(self, session: Session, tasks: Background, booking: BookingService, visits: VisitService) -> None:
+    def __init__(
+        self,
+        session: Session,
+        tasks: Background,
+        booking: BookingService,
+        visits: VisitService,
+        days: DayService,
+        focus: DeskFocus,
+    ) -> None:
         super().__init__(None, tasks.database)
-        self._session, self._booking, self._visits = session, booking, visits
+        self._session, self._booking, self._visits, self._days, self._focus = session, booking, visits, days, focus
 
     def check_in(self, appointment_id: int, version: int) -> None:
         """The patient has arrived."""
@@ -65,6 +88,26 @@ class VisitActions(ViewModel[None]):
             lambda: self._visits.call_in(actor, appointment_id, version),
             lambda view: self._visits.back_to_queue(actor, view.id, view.version),
         )
+
+    def call_next(self, practitioner_id: int) -> None:
+        """Calls the next who waits for that doctor at the centre in view."""
+        actor, centre_id = self._session.actor, self._session.centre.id
+
+        def work() -> AppointmentView | None:
+            queue = self._days.practitioner_queue(actor, practitioner_id, centre_id)
+            entry = next((entry for entry in queue if entry.queue_state is QueueState.WAITING), None)
+            return None if entry is None else self._visits.call_in(actor, entry.appointment_id, entry.version)
+
+        def back(view: AppointmentView) -> AppointmentView:
+            return self._visits.back_to_queue(actor, view.id, view.version)
+
+        def called(view: AppointmentView | None) -> None:
+            if view is None:
+                self.nobody_waits.emit()
+            else:
+                self._say(Done(Deed.CALLED, view, lambda: self._do(Deed.UNDONE, lambda: back(view))))
+
+        self.ask(work, called)
 
     def hold(self, appointment_id: int, version: int) -> None:
         """Sets the patient aside."""
@@ -110,6 +153,7 @@ class VisitActions(ViewModel[None]):
             Deed.MOVED,
             lambda: self._booking.reschedule(actor, appointment_id, version, practitioner_id, start),
             self._taking_back(),
+            lambda refusal: self._move_refused(appointment_id, version, refusal),
         )
 
     def undo(self, appointment_id: int, version: int, reason: str = "") -> None:
@@ -126,17 +170,28 @@ class VisitActions(ViewModel[None]):
         deed: Deed,
         work: Callable[[], AppointmentView],
         back: Callable[[AppointmentView], AppointmentView] | None = None,
+        refused: Callable[[Refused], None] | None = None,
     ) -> None:
         def finished(view: AppointmentView) -> None:
             undo = None if back is None else lambda: self._do(Deed.UNDONE, lambda: back(view))
-            self.done.emit(Done(deed, view, undo))
+            self._say(Done(deed, view, undo))
 
-        self.ask(work, finished, self._turned_down)
+        self.ask(work, finished, refused)
 
     def _arrived(self, arrived: CheckedIn) -> None:
         view, back = arrived.appointment, self._taking_back()
-        undo = lambda: self._do(Deed.UNDONE, lambda: back(view))  # noqa: E731
-        self.done.emit(Done(Deed.ARRIVED, view, undo, arrived.encounter_id))
 
-    def _turned_down(self, refusal: Refused) -> None:
-        self.refused.emit(refusal)
+        def undo() -> None:
+            self._do(Deed.UNDONE, lambda: back(view))
+
+        self._say(Done(Deed.ARRIVED, view, undo, arrived.encounter_id))
+
+    def _say(self, done: Done) -> None:
+        self._focus.note_own(done.appointment.id, done.appointment.version)
+        self.done.emit(done)
+
+    def _move_refused(self, appointment_id: int, version: int, refusal: Refused) -> None:
+        if isinstance(refusal, SlotTaken):
+            self.move_lost.emit(MoveLost(appointment_id, version, refusal))
+        else:
+            self.refused.emit(refusal)

@@ -39,21 +39,10 @@ class WaitingRoomState:
         return self.room.due if self.room else ()
 
     @property
-    def unpaid(self) -> tuple[QueueEntry | DueEntry, ...]:
+    def unpaid(self) -> tuple[QueueEntry, ...]:
         """Everybody here who still owes."""
         here = (*self.waiting, *self.room.with_doctor) if self.room else ()
         return tuple(entry for entry in here if entry.due.minor > 0)
-
-    @property
-    def rows(self) -> tuple[QueueEntry | DueEntry, ...]:
-        """What the tab in view lists."""
-        return {Tab.WAITING: self.waiting, Tab.DUE: self.due, Tab.UNPAID: self.unpaid}[self.tab]
-
-    @property
-    def selected(self) -> QueueEntry | DueEntry | None:
-        """The selected row, in whichever tab it is."""
-        everybody = (*self.waiting, *self.due, *self.unpaid)
-        return next((entry for entry in everybody if entry.appointment_id == self.selected_id), None)
 
 
 class WaitingRoomViewModel(ViewModel[WaitingRoomState]):
@@ -80,19 +69,9 @@ class WaitingRoomViewModel(ViewModel[WaitingRoomState]):
 
     def show_tab(self, tab: Tab) -> None:
         """Another list."""
-        rows = self.state.__class__(self.state.room, tab).rows
-        self.show_state(tab=tab, selected_id=rows[0].appointment_id if rows else None)
+        self.show_state(tab=tab)
 
     def select(self, appointment_id: int | None) -> None:
         """Another row, or none."""
         if appointment_id != self.state.selected_id:
             self.show_state(selected_id=appointment_id)
-
-    def step(self, steps: int) -> None:
-        """Up or down the list."""
-        rows = self.state.rows
-        if not rows:
-            return
-        here = next((i for i, row in enumerate(rows) if row.appointment_id == self.state.selected_id), -1)
-        there = max(0, min(len(rows) - 1, here + steps)) if here >= 0 else 0
-        self.select(rows[there].appointment_id)

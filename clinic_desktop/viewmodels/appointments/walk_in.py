@@ -261,11 +261,13 @@ class WalkInViewModel(ViewModel[WalkInState]):
         self.ask(work, self._arrived, self._book_refused)
 
     def _arrived(self, arrived: CheckedIn) -> None:
+        self._focus.note_own(arrived.appointment.id, arrived.appointment.version)
         self.show_state(busy=False)
         self.checked_in.emit(arrived)
 
     def _booked(self, done: WalkInDone) -> None:
         self._renew_keys()
+        self._focus.note_own(done.appointment.id, done.appointment.version)
         self.show_state(busy=False, done=done)
         self.booked.emit(done)
 

@@ -1,0 +1,364 @@
+"""The board page: the day of a centre, the week of a doctor, or the day as a list; the waiting room is in its dock."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_desktop.background.change_hub import ChangeHub
+from clinic_desktop.domain.codes import AppointmentState, Topic
+from clinic_desktop.domain.errors import Alternative
+from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.domain.scheduling import wall_instant
+from clinic_desktop.services.appointments.views import Card, DayView
+from clinic_desktop.ui.appointments.board import DayBoard
+from clinic_desktop.ui.appointments.board_content import day_board, week_board
+from clinic_desktop.ui.appointments.context_bar import ContextBar
+from clinic_desktop.ui.appointments.lost_race import LostRace
+from clinic_desktop.ui.appointments.visit_menu import visit_menu
+from clinic_desktop.ui.appointments.visit_words import VisitDesk
+from clinic_desktop.ui.formats import date_text, weekday_date
+from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.skeleton import Skeleton
+from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.portraits import Portraits
+from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.appointments.board import BoardPageState, BoardViewModel, Mode
+from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost
+from clinic_desktop.viewmodels.session import Session
+
+_MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class BoardParts:
+    """What the page is made from."""
+
+    theme: Theme
+    session: Session
+    shell: Shell
+    hub: ChangeHub
+    focus: DeskFocus
+    desk: VisitDesk
+    portraits: Portraits
+    locale: QLocale
+
+
+class BoardPage(Screen):
+    """Reloads when something that it shows changed, and each minute; the view is left where the hand put it."""
+
+    def __init__(self, model: BoardViewModel, parts: BoardParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self._model, self._parts = model, parts
+        self._theme, self._session, self._shell, self._locale = parts.theme, parts.session, parts.shell, parts.locale
+        self._seen = False
+        self._centre_id: int | None = None
+        self._lost: MoveLost | None = None
+        self._minute = QTimer(self, interval=_MINUTE)
+        self.bar = ContextBar(self._theme, self._locale)
+        self.race = LostRace(self._theme, self._locale)
+        self.board = DayBoard(self._theme, locale=self._locale, clock=parts.session.clock, pictures=parts.portraits)
+        self.empty = EmptyState(self._theme, "calendar-days", "", "")
+        self._skeleton = Skeleton(self._theme, rows=8)
+        self._loading = QWidget()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    # --- Screen ----------------------------------------------------------------------------------------------------
+
+    def enter(self, **arguments: Any) -> None:
+        """``day``, ``practitioner_id`` (their week) and ``appointment_id`` (its card is selected) may be handed over."""
+        appointment_id = arguments.pop("appointment_id", None)
+        first = not self._seen
+        self._seen = True
+        if first:
+            self._shell.set_home_panel("waiting_room")
+            self._shell.open_dock("waiting_room")
+            self._minute.start()
+        if self._centre_id != self._session.centre.id:
+            self._centre_id = self._session.centre.id
+            self._model.forget()
+        if appointment_id is not None:
+            self._parts.focus.select(appointment_id)
+        self._model.begin(**arguments)
+
+    def leave(self) -> None:
+        self._seen = False
+        self._minute.stop()
+
+    def command(self, name: str) -> bool:
+        if name == "refresh":
+            self._model.load()
+            return True
+        card = self._model.state.card(self._parts.focus.selected_id)
+        if name == "take_payment" and card is not None:
+            self._parts.desk.act(card, "P")
+            return True
+        if name == "print":
+            return self._print(card)
+        if name == "call_next":
+            return self._call_next(card)
+        return False
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("T", self.tr("Today")),
+            ("Ctrl+Left", self.tr("The day before")),
+            ("Ctrl+Right", self.tr("The day after")),
+            ("G", self.tr("Go to a date")),
+            ("Enter", self.tr("Open the visit, or book the free time")),
+            ("N", self.tr("New booking")),
+            ("A", self.tr("Arrived")),
+            ("C", self.tr("Call in")),
+            ("H", self.tr("Hold, or back to the queue")),
+            ("S", self.tr("Skip: called but not there")),
+            ("X", self.tr("No-show")),
+            ("P", self.tr("Take payment")),
+            ("M", self.tr("Move, then arrows and Enter")),
+            ("+", self.tr("Higher rows; − lower, 0 as usual")),
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Only what neither the board nor a field has taken comes here.
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if plain and event.key() == Qt.Key.Key_T:
+            self._model.go_to_today()
+        elif plain and event.key() == Qt.Key.Key_G:
+            self.bar.open_month()
+        elif plain and event.key() == Qt.Key.Key_N:
+            self._book()
+        elif control and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            back = (event.key() == Qt.Key.Key_Left) == (self.layoutDirection() == Qt.LayoutDirection.LeftToRight)
+            self._model.step(-1 if back else 1)
+        else:
+            super().keyPressEvent(event)
+
+    # --- Showing ---------------------------------------------------------------------------------------------------
+
+    def show_state(self, state: BoardPageState) -> None:
+        """Shows the state."""
+        self._render_bar(state)
+        self._render_body(state)
+
+    def _render_bar(self, state: BoardPageState) -> None:
+        if not self._session.signed_in or state.day == date.min:
+            return
+        text, short = date_text(state.day, self._locale), weekday_date(state.day, self._locale)
+        self.bar.show_day(text, short, state.day, self._session.today())
+        self.bar.show_mode(state.mode, self._doctors(state), state.practitioner_id)
+        self.bar.show_counts(self._counts(state))
+
+    def _render_body(self, state: BoardPageState) -> None:
+        content = self._content(state)
+        if content is not None:
+            self._skeleton.stop()
+            self.board.show_state(content)
+            if content.columns:
+                self._show(self.board)
+            else:
+                self._show_empty(state)
+        elif state.refusal is not None:
+            self._skeleton.stop()
+            self._show_failure(state)
+        elif state.loading and self._stack.currentWidget() is not self._loading:
+            self._show(self._loading)
+            self._skeleton.start()
+
+    def _content(self, state: BoardPageState) -> Any:
+        focus = self._parts.focus
+        if state.mode is Mode.WEEK:
+            if state.week_view is None:
+                return None
+            return week_board(state.week_view, state.hidden, focus.selected_id, focus.ghost, self._locale)
+        if state.day_view is None:
+            return None
+        return day_board(state.day_view, state.hidden, focus.selected_id, focus.ghost, self._locale)
+
+    def _doctors(self, state: BoardPageState) -> tuple[Choice, ...]:
+        columns = state.day_view.columns if state.day_view else ()
+        choices = [Choice(column.practitioner_id, column.name) for column in columns]
+        week = state.week_view
+        if week is not None and all(choice.value != week.practitioner_id for choice in choices):
+            choices.insert(0, Choice(week.practitioner_id, week.practitioner_name))
+        return tuple(choices)
+
+    def _counts(self, state: BoardPageState) -> dict[AppointmentState, int]:
+        counts = dict.fromkeys(AppointmentState, 0)
+        for card in state.cards:
+            counts[card.state] += 1
+        return counts
+
+    def _show(self, widget: QWidget) -> None:
+        if self._stack.currentWidget() is not widget:
+            self._stack.setCurrentWidget(widget)
+
+    def _show_empty(self, state: BoardPageState) -> None:
+        day = date_text(state.day, self._locale)
+        what = self.tr("Nobody works on {day}").format(day=day)
+        closure = state.day_view.closure if state.day_view else ""
+        why = closure or self.tr("No doctor has hours here on this day.")
+        self.empty.show_icon("calendar-days")
+        self.empty.show_words(what, why)
+        self.empty.set_actions(self.tr("Next day"), self.tr("Today"))
+        self._show(self.empty)
+
+    def _show_failure(self, state: BoardPageState) -> None:
+        assert state.refusal is not None
+        why = sentence(state.refusal, self._session.centre.zone, self._locale)
+        self.empty.show_icon("triangle-alert", "danger")
+        self.empty.show_words(self.tr("The day could not be read"), why)
+        self.empty.set_actions(self.tr("Try again"), None)
+        self._show(self.empty)
+
+    # --- Hands -----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self._loading)
+        column.setContentsMargins(Space.XL, Space.XL, Space.XL, 0)
+        column.addWidget(self._skeleton)
+        column.addStretch()
+        for widget in (self.board, self.empty, self._loading):
+            self._stack.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.race)
+        layout.addWidget(self._stack, 1)
+        self.setFocusProxy(self.board)
+
+    def _connect(self) -> None:
+        model, bar, board, parts = self._model, self.bar, self.board, self._parts
+        model.state_changed.connect(self.show_state)
+        model.changed_elsewhere.connect(board.mark_changed)
+        bar.today_wanted.connect(model.go_to_today)
+        bar.stepped.connect(model.step)
+        bar.day_chosen.connect(self._go_to)
+        bar.mode_chosen.connect(model.set_mode)
+        bar.doctor_chosen.connect(model.show_week_of)
+        bar.filtered.connect(model.set_hidden)
+        board.day_stepped.connect(model.step)
+        board.slot_chosen.connect(self._book_at)
+        board.card_selected.connect(parts.focus.select)
+        board.card_opened.connect(lambda number: self._shell.open_dock("appointment", appointment_id=number))
+        board.card_moved.connect(self._move)
+        board.move_refused.connect(lambda _: self._shell.toast(self.tr("The visit cannot be moved there.")))
+        board.action_requested.connect(self._act)
+        board.menu_requested.connect(self._open_menu)
+        parts.focus.selected_changed.connect(self._focus_changed)
+        parts.focus.ghost_changed.connect(self._focus_changed)
+        parts.portraits.arrived.connect(board.show_pictures)
+        parts.hub.changed.connect(self._on_changed)
+        parts.session.changed.connect(self._on_session)
+        parts.desk.move_lost.connect(self._show_race)
+        self.race.taken.connect(self._take_instead)
+        self.race.closed.connect(self.race.hide)
+        self.empty.primary.connect(self._empty_primary)
+        self.empty.other.connect(model.go_to_today)
+        self._minute.timeout.connect(model.load)
+
+    def _focus_changed(self, _what: object) -> None:
+        content = self._content(self._model.state)
+        if content is not None:
+            self.board.show_state(content)
+
+    def _on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
+        if self._seen:
+            self._model.on_changed(topics, rows)
+
+    def _on_session(self) -> None:
+        if self._seen and self._session.signed_in and self._session.centre.id != self._centre_id:
+            self._centre_id = self._session.centre.id
+            self._model.on_centre_changed()
+
+    def _go_to(self, day: date) -> None:
+        self._model.go_to(day)
+        self.board.setFocus()
+
+    def _empty_primary(self) -> None:
+        if self._model.state.refusal is not None:
+            self._model.load()
+        else:
+            self._model.step(1)
+
+    def _act(self, appointment_id: int, letter: str) -> None:
+        card = self._model.state.card(appointment_id)
+        if card is not None:
+            self._parts.desk.act(card, letter)
+
+    def _open_menu(self, appointment_id: int, at: QPoint) -> None:
+        card = self._model.state.card(appointment_id)
+        if card is None:
+            return
+        menu = visit_menu(
+            self._theme,
+            self,
+            card,
+            lambda letter: self._parts.desk.act(card, letter),
+            lambda: self._shell.open_dock("appointment", appointment_id=appointment_id),
+            lambda: self.board.start_move(appointment_id),
+        )
+        menu.popup(at)
+
+    def _book(self) -> None:
+        if self._session.may(Permission.BOOK):
+            self._shell.open_dock("booking", day=self._model.state.day)
+
+    def _book_at(self, practitioner_id: int, day: date, minute: int) -> None:
+        start = wall_instant(day, minute, self._session.centre.zone)
+        if start is not None and self._session.may(Permission.BOOK):
+            self._shell.open_dock("booking", practitioner_id=practitioner_id, starts_at=start)
+
+    def _move(self, appointment_id: int, practitioner_id: int, day: date, minute: int) -> None:
+        card = self._model.state.card(appointment_id)
+        if card is not None:
+            self.race.hide()
+            self._parts.desk.move(card, practitioner_id, day, minute)
+
+    def _show_race(self, lost: MoveLost) -> None:
+        self._lost = lost
+        title = self.tr("The visit was not moved")
+        self.race.show_refusal(lost.refusal, self._session.centre.zone, title)
+
+    def _take_instead(self, option: Alternative) -> None:
+        lost = self._lost
+        card = self._model.state.card(lost.appointment_id) if lost else None
+        self.race.hide()
+        if card is not None:
+            self._parts.desk.move_to(card, option.practitioner_id, option.period.start)
+
+    def _print(self, card: Card | None) -> bool:
+        """The selected visit's token; without one, the day sheet of the doctor in view or of every doctor."""
+        state = self._model.state
+        if card is not None and card.encounter_id is not None and card.token:
+            self._parts.desk.printing.print_token(card.encounter_id, say=True)
+            return True
+        if state.mode is Mode.WEEK and state.practitioner_id is not None:
+            self._parts.desk.printing.print_day_sheets((state.practitioner_id,), state.day)
+            return True
+        doctors = _working(state.day_view)
+        if doctors:
+            self._parts.desk.printing.print_day_sheets(doctors, state.day)
+        return bool(doctors)
+
+    def _call_next(self, card: Card | None) -> bool:
+        """Calls the next who waits for the doctor of the selected visit."""
+        if card is None:
+            return False
+        self._parts.desk.call_next(card.practitioner_id)
+        return True
+
+
+def _working(view: DayView | None) -> tuple[int, ...]:
+    columns = view.columns if view else ()
+    return tuple(column.practitioner_id for column in columns if column.working or column.cards)

@@ -1,0 +1,54 @@
+"""The reception screens by their routes."""
+
+from PySide6.QtWidgets import QWidget
+
+from clinic_desktop.ui.appointments.board_page import BoardPage, BoardParts
+from clinic_desktop.ui.appointments.desk_parts import make_desk, make_printing
+from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
+from clinic_desktop.ui.appointments.walk_in import WalkInDock
+from clinic_desktop.ui.parts import Builder, Parts
+from clinic_desktop.ui.portraits import Portraits
+from clinic_desktop.ui.shell.screen import Screen
+from clinic_desktop.viewmodels.appointments.board import BoardViewModel
+from clinic_desktop.viewmodels.appointments.waiting_room import WaitingRoomViewModel
+from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
+
+
+def _board(parts: Parts, parent: QWidget) -> Screen:
+    model = BoardViewModel(parts.session, parts.tasks, parts.services.days, parts.focus)
+    needs = BoardParts(
+        theme=parts.theme,
+        session=parts.session,
+        shell=parts.shell,
+        hub=parts.hub,
+        focus=parts.focus,
+        desk=make_desk(parts),
+        portraits=Portraits(parts.services.pictures, parts.tasks.slow),
+        locale=parts.locale,
+    )
+    return BoardPage(model, needs, parent)
+
+
+def _waiting_room(parts: Parts, parent: QWidget) -> Screen:
+    model = WaitingRoomViewModel(parts.session, parts.tasks, parts.services.days)
+    return WaitingRoomDock(
+        parts.theme, model, parts.session, parts.shell, parts.hub, parts.focus, make_desk(parts), parts.locale, parent
+    )
+
+
+def _walk_in(parts: Parts, parent: QWidget) -> Screen:
+    services = parts.services
+    model = WalkInViewModel(
+        parts.session, parts.tasks, services.patients, services.slots, services.walk_in, services.booking,
+        services.visits, services.days, services.settings, parts.focus,
+    )  # fmt: skip
+    return WalkInDock(
+        parts.theme, model, parts.session, parts.shell, parts.hub, make_printing(parts), parts.locale, parent
+    )
+
+
+SCREENS: dict[str, Builder] = {
+    "board": _board,
+    "waiting_room": _waiting_room,
+    "walk_in": _walk_in,
+}
