@@ -28,6 +28,8 @@ STRONG_ROLE = ID_ROLE + 6
 """True for text in semibold."""
 NUMBER_ROLE = ID_ROLE + 7
 """True for numbers: at the far end, digits of one width."""
+PICTURE_ROLE = ID_ROLE + 8
+"""A QPixmap of the person of AVATAR_ROLE, or None for their initials."""
 
 
 class TableDelegate(QStyledItemDelegate):
@@ -91,7 +93,7 @@ class TableDelegate(QStyledItemDelegate):
         if person:
             box.moveTop(room.center().y() - side // 2)
             box.setHeight(side)
-            draw_avatar(painter, self._theme, box, str(person))
+            draw_avatar(painter, self._theme, box, str(person), index.data(PICTURE_ROLE))
         else:
             token = str(index.data(TONE_ROLE) or "text2")
             draw_icon(painter, self._theme.icons.pixmap(str(icon), token, side, self._view.devicePixelRatioF()), box)

@@ -45,10 +45,11 @@ def hit_detail(hit: PatientHit, today: date, zone: ZoneInfo, region: str, locale
     """The second line of a search hit: "41 y · F · 98860 20471 · waiting, token A-012"."""
     age = age_text(hit.birth_date, today, locale, estimated=hit.birth_estimated) if hit.birth_date else ""
     phone = phone_text(hit.phone, region, locale) if hit.phone else ""
-    return joined(age, gender_letter(hit.gender), phone, _standing(hit, zone, locale))
+    return joined(age, gender_letter(hit.gender), phone, standing_text(hit, zone, locale))
 
 
-def _standing(hit: PatientHit, zone: ZoneInfo, locale: QLocale) -> str:
+def standing_text(hit: PatientHit, zone: ZoneInfo, locale: QLocale) -> str:
+    """Where the patient stands today, else when they were here last."""
     booked = hit.booked_today
     if booked is None:
         if hit.last_visit_at is None:
