@@ -11,6 +11,7 @@ from clinic_desktop.db.models import AuditEvent
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
+from clinic_desktop.services.history_subjects import subjects
 
 LARGEST_PAGE = 1000
 
@@ -30,7 +31,8 @@ class HistoryFilters:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """One thing that somebody did. ``detail`` holds ids, codes and numbers."""
+    """One thing that somebody did. ``detail`` holds ids, codes and numbers; ``subject`` is the name of what it was done
+    to, as it is now, or "" where that has none."""
 
     id: int
     at: datetime
@@ -42,6 +44,7 @@ class HistoryEvent:
     entity_id: int | None
     location_id: int | None
     detail: dict[str, object]
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,9 @@ class HistoryService:
         )
         with self._database.read() as session:
             rows = session.scalars(statement).all()
-        return HistoryPage(page, tuple(_event(row) for row in rows[:size]), len(rows) > size)
+            names = subjects(session, {(row.entity, row.entity_id) for row in rows[:size]})
+        found = tuple(_event(row, names.get((row.entity, row.entity_id), "")) for row in rows[:size])
+        return HistoryPage(page, found, len(rows) > size)
 
     def actions(self, actor: Actor | None) -> tuple[str, ...]:
         """The actions that occur among the events that the actor may see, for a filter's list."""
@@ -110,7 +115,7 @@ def _conditions(filters: HistoryFilters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _event(row: AuditEvent) -> HistoryEvent:
+def _event(row: AuditEvent, subject: str) -> HistoryEvent:
     return HistoryEvent(
         id=row.id,
         at=row.at,
@@ -122,4 +127,5 @@ def _event(row: AuditEvent) -> HistoryEvent:
         entity_id=row.entity_id,
         location_id=row.location_id,
         detail=json.loads(row.detail),
+        subject=subject,
     )

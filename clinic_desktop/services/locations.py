@@ -25,7 +25,7 @@ from clinic_desktop.services.location_values import (
     PublicHoliday,
     RoomView,
 )
-from clinic_desktop.services.public_holidays import holidays_of
+from clinic_desktop.services.public_holidays import holidays_of, regions_of
 from clinic_desktop.services.scheduling.coming import refuse_while_coming
 from clinic_desktop.services.versions import next_version, raise_version
 
@@ -220,6 +220,10 @@ class LocationService:
             detail: dict[str, object] = {"day": closure.day.isoformat()}
             self._note(session, actor, "remove_closure", closure.location_id, now, detail)
             announce(session, Topic.SCHEDULES, None, now)
+
+    def holiday_regions(self, country: str) -> tuple[str, ...]:
+        """The codes of the country's regions that have holidays of their own."""
+        return regions_of(country)
 
     def public_holidays(self, location_id: int, year: int) -> tuple[PublicHoliday, ...]:
         """The public holidays of the centre's country and region in that year, in order; none for a country that the

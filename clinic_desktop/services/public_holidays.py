@@ -15,6 +15,13 @@ def holidays_of(country: str, region: str | None, year: int) -> list[tuple[date,
     return sorted((day, str(name)) for day, name in found.items())
 
 
+def regions_of(country: str) -> tuple[str, ...]:
+    """The codes of the country's regions that have holidays of their own."""
+    import holidays
+
+    return tuple(sorted(set(holidays.list_supported_countries(include_aliases=False).get(country, ()))))
+
+
 def is_region(country: str, region: str) -> bool:
     """Whether the country has a region of that code with holidays of its own."""
     import holidays

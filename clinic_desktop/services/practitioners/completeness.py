@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from clinic_desktop.db.models import Practitioner
 from clinic_desktop.domain.codes import RegistrationCheck
+from clinic_desktop.services.practitioners.values import PractitionerDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +28,37 @@ def percent_of(row: Practitioner, related: Related) -> int:
     return 100 * sum(items.values()) // len(items)
 
 
+def of_draft(draft: PractitionerDraft, verified: bool, hours: bool) -> tuple[int, tuple[str, ...]]:
+    """How complete the profile will be once the draft is saved, in percent, and what it will lack."""
+    related = Related(
+        specialities=bool(draft.speciality_ids),
+        fee=any(role.fee_minor for role in draft.roles),
+        services=bool(draft.services),
+        hours=hours,
+    )
+    items = _checked_items(draft, bool(draft.languages), verified, related)
+    return 100 * sum(items.values()) // len(items), tuple(item for item, there in items.items() if not there)
+
+
 def _items(row: Practitioner, related: Related) -> dict[str, bool]:
+    verified = row.registration_check == RegistrationCheck.VERIFIED
+    return _checked_items(row, row.languages != "[]", verified, related)
+
+
+def _checked_items(
+    source: Practitioner | PractitionerDraft, languages: bool, verified: bool, related: Related
+) -> dict[str, bool]:
     return {
-        "picture": bool(row.picture),
-        "email": bool(row.email),
-        "phone": bool(row.phone),
+        "picture": bool(source.picture),
+        "email": bool(source.email),
+        "phone": bool(source.phone),
         "specialities": related.specialities,
-        "qualifications": bool(row.qualifications),
-        "registration_number": bool(row.registration_number),
-        "registration_check": row.registration_check == RegistrationCheck.VERIFIED,
-        "experience_years": row.experience_years is not None,
-        "about": bool(row.about),
-        "languages": row.languages != "[]",
+        "qualifications": bool(source.qualifications),
+        "registration_number": bool(source.registration_number),
+        "registration_check": verified,
+        "experience_years": source.experience_years is not None,
+        "about": bool(source.about),
+        "languages": languages,
         "fee": related.fee,
         "services": related.services,
         "hours": related.hours,

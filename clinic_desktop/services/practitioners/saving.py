@@ -27,6 +27,9 @@ from clinic_desktop.services.practitioners.profile import get
 from clinic_desktop.services.practitioners.services_and_fees import LONGEST_MINUTES, check_prices
 from clinic_desktop.services.practitioners.values import AboutDraft, OfferedServiceDraft, PractitionerDraft
 from clinic_desktop.services.scheduling.coming import refuse_while_coming
+from clinic_desktop.services.scheduling.rows import rule_row
+from clinic_desktop.services.scheduling.rules import checked_rules
+from clinic_desktop.services.scheduling.values import RuleDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,15 @@ def create(session: Session, draft: PractitionerDraft, account_id: int | None, n
     _tie(session, row.id, draft)
     session.flush()
     return row.id
+
+
+def add_hours(session: Session, practitioner_id: int, hours: tuple[RuleDraft, ...]) -> None:
+    """Gives a new doctor weekly hours at their centres. Refuses with Invalid as ``checked_rules`` does."""
+    zones = select(Location.id, Location.zone).join(PractitionerRole, PractitionerRole.location_id == Location.id)
+    found = session.execute(zones.where(PractitionerRole.practitioner_id == practitioner_id))
+    rules = checked_rules(hours, {row.id: row.zone for row in found})
+    schedule_id = session.scalars(select(Schedule.id).where(Schedule.practitioner_id == practitioner_id)).one()
+    session.add_all(rule_row(schedule_id, rule) for rule in rules)
 
 
 def overwrite(session: Session, practitioner_id: int, draft: PractitionerDraft, now: datetime) -> None:

@@ -27,12 +27,14 @@ from clinic_desktop.services.practitioners.values import (
     HealthcareServiceDraft,
     HealthcareServiceView,
     LoginDraft,
+    OfferView,
     PractitionerCard,
     PractitionerDraft,
     PractitionerProfile,
     SpecialityView,
 )
 from clinic_desktop.services.scheduling.coming import refuse_while_coming
+from clinic_desktop.services.scheduling.values import RuleDraft
 from clinic_desktop.services.settings import settings_for
 from clinic_desktop.services.versions import next_version, raise_version
 
@@ -64,8 +66,15 @@ class PractitionerService:
         with self._database.read() as session:
             return profile.profile(session, practitioner_id, with_contact=actor.role is not Role.PATIENT)
 
-    def add(self, actor: Actor | None, draft: PractitionerDraft, login: LoginDraft | None = None) -> AddedPractitioner:
-        """Adds a doctor with a schedule, and with ``login`` an account with a one-time password.
+    def add(
+        self,
+        actor: Actor | None,
+        draft: PractitionerDraft,
+        login: LoginDraft | None = None,
+        hours: tuple[RuleDraft, ...] = (),
+    ) -> AddedPractitioner:
+        """Adds a doctor with a schedule of these first weekly hours, and with ``login`` an account with a one-time
+        password.
 
         Needs EDIT_PRACTITIONERS at every centre of the draft; refuses with Invalid and EmailTaken.
         """
@@ -77,8 +86,24 @@ class PractitionerService:
             draft = saving.checked(session, draft)
             account_id = None if login is None else _add_login(session, draft, login, password_hash, now)
             practitioner_id = saving.create(session, draft, account_id, now)
+            saving.add_hours(session, practitioner_id, hours)
             self._note(session, person, "add_practitioner", practitioner_id, now)
         return AddedPractitioner(practitioner_id, account_id, password)
+
+    def give_login(self, actor: Actor | None, practitioner_id: int, login: LoginDraft) -> str:
+        """Gives a doctor who has none an account, and gives its one-time password, told once. Email and phone of the
+        profile sign in beside the username. Refuses with Invalid and EmailTaken."""
+        password = one_time_password()
+        password_hash = hashed(password, self._cost())
+
+        def change(session: Session, row: Practitioner, person: Actor, now: datetime) -> None:
+            access.require_changes_at(person, _EDIT, access.centres_of(session, practitioner_id))
+            if row.account_id is not None:
+                raise Invalid({"username": "taken"})
+            row.account_id = _add_login(session, row, login, password_hash, now)
+
+        self._change(actor, practitioner_id, "give_login", change)
+        return password
 
     def save(self, actor: Actor | None, practitioner_id: int, version: int, draft: PractitionerDraft) -> int:
         """Saves the whole profile and gives its new version. A new registration number has to be checked again.
@@ -183,6 +208,12 @@ class PractitionerService:
                 return services_and_fees.listing(session)
             return services_and_fees.listing(session, HealthcareService.active.is_(True))
 
+    def offers(self, actor: Actor | None, service_id: int) -> tuple[OfferView, ...]:
+        """The active doctors who offer the service, by name, with their durations and prices."""
+        require(actor, Permission.EDIT_SERVICES)
+        with self._database.read() as session:
+            return services_and_fees.offers(session, service_id)
+
     def add_service(self, actor: Actor | None, draft: HealthcareServiceDraft) -> int:
         """Adds a service. Refuses with Invalid."""
         require(actor, Permission.EDIT_SERVICES)
@@ -270,7 +301,9 @@ class PractitionerService:
             return settings_for(session).bcrypt_cost
 
 
-def _add_login(session: Session, draft: PractitionerDraft, login: LoginDraft, password_hash: str, now: datetime) -> int:
+def _add_login(
+    session: Session, draft: PractitionerDraft | Practitioner, login: LoginDraft, password_hash: str, now: datetime
+) -> int:
     fields = Fields()
     username = fields.username("username", login.username)
     accounts.require_login(fields, draft.email, username, draft.phone)

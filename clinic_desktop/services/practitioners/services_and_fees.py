@@ -6,13 +6,21 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import HealthcareService, Location, ServicePrice
+from clinic_desktop.db.models import (
+    HealthcareService,
+    Location,
+    Practitioner,
+    PractitionerRole,
+    PractitionerService,
+    ServicePrice,
+)
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.fields import Fields
 from clinic_desktop.services.practitioners.values import (
     HealthcareServiceDraft,
     HealthcareServiceView,
+    OfferView,
     PriceDraft,
     ServicePriceView,
 )
@@ -37,6 +45,33 @@ def listing(session: Session, *conditions: ColumnElement[bool]) -> tuple[Healthc
     order = (func.lower(HealthcareService.name), HealthcareService.id)
     services = session.scalars(select(HealthcareService).where(*conditions).order_by(*order))
     return tuple(_view(service, tuple(prices[service.id])) for service in services)
+
+
+def offers(session: Session, service_id: int) -> tuple[OfferView, ...]:
+    """The active doctors who offer a service; where neither they nor the centre have a price, it costs their fee."""
+    service = get(session, service_id)
+    known = select(ServicePrice).where(ServicePrice.service_id == service_id)
+    prices = {(row.practitioner_id, row.location_id): row.price_minor for row in session.scalars(known)}
+    roles = session.execute(
+        select(PractitionerRole, Location.name, Location.currency)
+        .join(Location, Location.id == PractitionerRole.location_id)
+        .order_by(Location.name, Location.id)
+    ).all()
+    by_doctor: dict[int, list[ServicePriceView]] = defaultdict(list)
+    for role, name, currency in roles:
+        doctor, centre = role.practitioner_id, role.location_id
+        minor = prices.get((doctor, centre), prices.get((None, centre), role.fee_minor))
+        by_doctor[doctor].append(ServicePriceView(centre, name, Money(minor, currency)))
+    doctors = session.execute(
+        select(Practitioner.id, Practitioner.name, PractitionerService.duration_minutes)
+        .join(PractitionerService, PractitionerService.practitioner_id == Practitioner.id)
+        .where(PractitionerService.service_id == service_id, Practitioner.active)
+        .order_by(func.lower(Practitioner.name), Practitioner.id)
+    )
+    return tuple(
+        OfferView(row.id, row.name, row.duration_minutes or service.duration_minutes, tuple(by_doctor[row.id]))
+        for row in doctors
+    )
 
 
 def add(session: Session, draft: HealthcareServiceDraft) -> int:

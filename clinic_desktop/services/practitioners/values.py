@@ -227,6 +227,16 @@ class HealthcareServiceView:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferView:
+    """That a doctor offers a service: how many minutes it takes with them, and its price at each of their centres."""
+
+    practitioner_id: int
+    practitioner_name: str
+    duration_minutes: int
+    prices: tuple[ServicePriceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HealthcareServiceDraft:
     """A service as a form edits it."""
 
