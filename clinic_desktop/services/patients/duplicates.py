@@ -126,7 +126,7 @@ def _namesakes(session: Session, name: str) -> list[int]:
         if words:
             longest = max(words, key=len)
             others = Among(parts=tuple(f" {word}" for word in words if word != longest))
-            found.update(patient_id for _, patient_id in lookup.having([longest], others))
+            found.update(patient_id for _, patient_id in lookup.having([longest], others).candidates)
     return sorted(found)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.domain.codes import Gender
 from clinic_desktop.services.patients.hits import PatientHit, Why
+from clinic_desktop.services.patients.statements import Statements
 from clinic_desktop.services.patients.today import Board
 
 _SELECT = (
@@ -15,21 +16,21 @@ _SELECT = (
     " FROM patient p LEFT JOIN practitioner d ON d.id = p.last_practitioner_id WHERE p.id IN ({})"
 )
 _SIZES = (1, 20, 100)
+_STATEMENTS = {size: _SELECT.format(", ".join("?" * size)) for size in _SIZES}
 _GENDERS = {gender.value: gender for gender in Gender}
 
 
 def hits_of(session: Session, wanted: dict[int, Why], board: Board) -> list[PatientHit]:
     """The hits in the order in which they are wanted."""
+    statements = Statements(session.connection())
     rows = {}
     ids = list(wanted)
     for start in range(0, len(ids), _SIZES[-1]):
         some = ids[start : start + _SIZES[-1]]
         # A few sizes only, so that the databases see few statements and keep their plans. No patient is number 0.
         size = next(size for size in _SIZES if size >= len(some))
-        mark = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
-        statement = _SELECT.format(", ".join([mark] * size))
         values = (*some, *[0] * (size - len(some)))
-        rows.update({row[0]: row for row in session.connection().exec_driver_sql(statement, values).all()})
+        rows.update({row[0]: row for row in statements.rows(_STATEMENTS[size], values)})
     return [_hit(rows[key], why, board) for key, why in wanted.items() if key in rows]
 
 

@@ -7,8 +7,6 @@ columns come from this module; what was typed only ever goes in as a value.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -22,14 +20,15 @@ from clinic_desktop.domain.search_words import (
     one_edit_apart,
 )
 from clinic_desktop.services.patients.search_index import FROM_END, HEAD
+from clinic_desktop.services.patients.statements import Statements
 
-PER_LIST = 100
-"""The most candidates that are taken from one list; a list that is longer counts as too long to count."""
-
+# The most candidates that are taken from one list, and from each where there are several, unless more are wanted.
+PER_LIST = 60
+PER_WORD = 30
 _MOST_WORDS = 60
 _MOST_PHONES = 1500
 _OWN_AMONG = 20_000
-_KEYS = 32
+_TREATED = "EXISTS (SELECT 1 FROM appointment a WHERE a.patient_id = s.patient_id AND a.practitioner_id = ?)"
 
 Candidate = tuple[int, int]
 """How stale, and which patient."""
@@ -54,14 +53,14 @@ class Among:
             return cls(patient_id=actor.patient_id or 0)
         return cls()
 
-    def sql(self, source: str, key: str) -> tuple[str, list[object]]:
-        """A SELECT of (staleness, patient_id) from the source's list with that key, up to PER_LIST, and its values."""
+    def sql(self, token: str, most: int) -> tuple[str, list[object]]:
+        """A SELECT of up to ``most`` (staleness, patient_id) from the token's list, and its values after the token."""
         values: list[object] = []
-        lists, where = f"{source} s", [f"s.{key} = ?"]
+        lists, where = "search_posting s", [f"s.token = {token}"]
         if self.practitioner_id is not None:
-            # A doctor's own patients are sought among those who were here last: the whole list of a letter is too long.
-            lists = f"(SELECT * FROM {source} WHERE {key} = ? ORDER BY staleness, patient_id LIMIT {_OWN_AMONG}) s"
-            where = ["EXISTS (SELECT 1 FROM appointment a WHERE a.patient_id = s.patient_id AND a.practitioner_id = ?)"]
+            # Own patients are sought among those who were here last: the whole list of a letter is too long.
+            lists = f"(SELECT * FROM search_posting WHERE token = {token} ORDER BY staleness LIMIT {_OWN_AMONG}) s"
+            where = [_TREATED]
             values.append(self.practitioner_id)
         if self.patient_id is not None:
             where.append("s.patient_id = ?")
@@ -76,127 +75,123 @@ class Among:
             values += [digits, digits]
         return (
             f"SELECT s.staleness, s.patient_id FROM {lists} WHERE {' AND '.join(where)}"
-            f" ORDER BY s.staleness, s.patient_id LIMIT {PER_LIST}",
+            f" ORDER BY s.staleness, s.patient_id LIMIT {most}",
             values,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Candidates, and whether there would have been more of them."""
+
+    candidates: list[Candidate]
+    cut_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Known words: those of the asked ones that are in somebody's name, and for each text those one edit from it."""
+
+    known: frozenset[str]
+    one_edit_from: dict[str, list[str]]
 
 
 class Lookup:
     """Runs the statements on one connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._postgresql = connection.dialect.name == "postgresql"
+    def __init__(self, connection: Connection, wanted: int = 0) -> None:
+        self._statements = Statements(connection)
+        self._per_list = max(PER_LIST, wanted)
+        self._per_word = max(PER_WORD, wanted)
 
-    def beginning(self, start: str, among: Among) -> list[Candidate]:
+    def beginning(self, start: str, among: Among) -> Listed:
         """Patients who have a word that begins so."""
         if len(start) <= LONGEST_HEAD:
-            return self._list(HEAD + start, among)
+            return self._of_one(HEAD + start, among)
         source = f"SELECT word FROM search_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {_MOST_WORDS}"
         return self._of_words(source, (start, after_all_with(start)), among)
 
-    def containing(self, part: str, among: Among) -> list[Candidate]:
+    def containing(self, part: str, among: Among) -> Listed:
         """Patients who have a word with that part after its first letter."""
         source = f"SELECT DISTINCT word FROM search_part WHERE part >= ? AND part < ? LIMIT {_MOST_WORDS}"
         return self._of_words(source, (part, after_all_with(part)), among)
 
-    def having(self, words: Sequence[str], among: Among) -> list[Candidate]:
+    def having(self, words: Sequence[str], among: Among) -> Listed:
         """Patients who have one of these whole words."""
         if len(words) == 1:
-            return self._list(words[0], among)
-        source = f"SELECT word FROM search_word WHERE word IN ({_marks(_KEYS)})"
-        return self._of_words(source, _filled(words[:_KEYS]), among)
+            return self._of_one(words[0], among)
+        return self._of_words("SELECT word FROM search_word WHERE word among(?)", (list(words),), among)
 
-    def known(self, words: Iterable[str]) -> set[str]:
-        """Those of the words that are in somebody's name."""
-        wanted, found = sorted(set(words)), set[str]()
-        statement = f"SELECT word FROM search_word WHERE word IN ({_marks(_KEYS)})"
-        for start in range(0, len(wanted), _KEYS):
-            found.update(word for (word,) in self._rows(statement, _filled(wanted[start : start + _KEYS])))
-        return found
-
-    def one_edit_from(self, word: str) -> list[str]:
-        """The known words that one letter added, left out, changed, or swapped with its neighbour makes of this one."""
-        if len(word) not in TYPO_LENGTHS:
-            return []
-        shorter = sorted(gaps(word))
-        statement = (
-            f"SELECT word FROM search_gap WHERE gap IN ({_marks(_KEYS)})"
-            f" UNION SELECT word FROM search_word WHERE word IN ({_marks(_KEYS)})"
+    def alike(self, words: Iterable[str], misspelt: Iterable[str]) -> Alike:
+        """Which of the words are in somebody's name, and which words one letter added, left out, changed, or swapped
+        with its neighbour makes of each misspelt one."""
+        misspelt = [word for word in misspelt if len(word) in TYPO_LENGTHS]
+        shorter = {gap for word in misspelt for gap in gaps(word)}
+        rows = self._statements.rows(
+            "SELECT word FROM search_word WHERE word among(?) UNION SELECT word FROM search_gap WHERE gap among(?)",
+            ([*shorter, *words], [*shorter, *misspelt]),
         )
-        rows = self._rows(statement, (*_filled([word, *shorter]), *_filled(shorter)))
-        return sorted(found for (found,) in rows if one_edit_apart(word, found))
+        found = sorted(word for (word,) in rows)
+        near = {word: [other for other in found if one_edit_apart(word, other)] for word in misspelt}
+        return Alike(frozenset(found), near)
 
     def allowed(self, patient_id: int, among: Among) -> list[Candidate]:
         """The patient, if the actor may see them."""
         narrow, values = _seen_only(among)
-        statement = (
-            f"SELECT s.staleness, s.patient_id FROM (SELECT * FROM search_patient WHERE patient_id = ?) s{narrow}"
-        )
-        return self._candidates(statement, (patient_id, *values))
+        return self._candidates(f"{_ONE_PATIENT}{narrow}", (patient_id, *values))
 
-    def phone_beginning(self, digits: str, among: Among) -> list[Candidate]:
+    def phone_beginning(self, digits: str, among: Among) -> Listed:
         """Patients whose phone begins so, nationally or internationally."""
         return self._phones(digits, among)
 
-    def phone_ending(self, digits: str, among: Among) -> list[Candidate]:
+    def phone_ending(self, digits: str, among: Among) -> Listed:
         """Patients whose phone ends so."""
         return self._phones(FROM_END + digits[::-1], among)
 
-    def _phones(self, key: str, among: Among) -> list[Candidate]:
+    def _phones(self, key: str, among: Among) -> Listed:
         narrow, values = _seen_only(among)
         statement = (
             "SELECT DISTINCT s.staleness, s.patient_id FROM (SELECT staleness, patient_id FROM search_phone"
             f" WHERE digits >= ? AND digits < ? LIMIT {_MOST_PHONES}) s{narrow}"
-            f" ORDER BY s.staleness, s.patient_id LIMIT {PER_LIST}"
+            f" ORDER BY s.staleness, s.patient_id LIMIT {self._per_list}"
         )
-        return self._candidates(statement, (key, after_all_with(key), *values))
+        return self._listed(self._candidates(statement, (key, after_all_with(key), *values)))
 
-    def _list(self, token: str, among: Among) -> list[Candidate]:
-        statement, values = among.sql("search_posting", "token")
-        return self._candidates(statement, (token, *values))
+    def _of_one(self, token: str, among: Among) -> Listed:
+        statement, values = among.sql("?", self._per_list)
+        return self._listed(self._candidates(statement, (token, *values)))
 
-    def _of_words(self, source: str, keys: Sequence[object], among: Among) -> list[Candidate]:
+    def _of_words(self, source: str, keys: Sequence[object], among: Among) -> Listed:
         """The freshest patients of each word of the source. They come as one text per word: SQLite cannot join a
         list that is cut off for each row, and a statement per word would cost PostgreSQL a round trip each."""
-        of_one, values = among.sql("search_posting", "token")
-        of_one = of_one.replace("token = ?", "token = w.word", 1)
+        of_one, values = among.sql("w.word", self._per_word)
         statement = (
             f"SELECT (SELECT group_concat(f.staleness || ' ' || f.patient_id, ' ') FROM ({of_one}) f) FROM ({source}) w"
         )
         found: set[Candidate] = set()
-        for (listed,) in self._rows(statement, (*values, *keys)):
+        rows = self._statements.rows(statement, (*values, *keys))
+        cut_off = len(rows) >= _MOST_WORDS
+        for (listed,) in rows:
             numbers = list(map(int, listed.split())) if listed else []
             found.update(zip(numbers[::2], numbers[1::2], strict=True))
-        return sorted(found)
+            cut_off = cut_off or len(numbers) >= 2 * self._per_word
+        return Listed(sorted(found), cut_off)
+
+    def _listed(self, candidates: list[Candidate]) -> Listed:
+        return Listed(candidates, len(candidates) >= self._per_list)
 
     def _candidates(self, statement: str, values: Sequence[object]) -> list[Candidate]:
-        return [(stale, patient_id) for stale, patient_id in self._rows(statement, values)]
+        return [(stale, patient_id) for stale, patient_id in self._statements.rows(statement, values)]
 
-    def _rows(self, statement: str, values: Sequence[object]) -> Sequence[Any]:
-        if self._postgresql:
-            statement = _for_postgresql(statement)
-        return self._connection.exec_driver_sql(statement, tuple(values)).all()
+
+_ONE_PATIENT = (
+    "SELECT s.staleness, s.patient_id FROM (SELECT staleness, patient_id FROM search_patient WHERE patient_id = ?) s"
+)
 
 
 def _seen_only(among: Among) -> tuple[str, list[object]]:
     if among.practitioner_id is not None:
-        own = " WHERE EXISTS (SELECT 1 FROM appointment a WHERE a.patient_id = s.patient_id AND a.practitioner_id = ?)"
-        return own, [among.practitioner_id]
+        return f" WHERE {_TREATED}", [among.practitioner_id]
     if among.patient_id is not None:
         return " WHERE s.patient_id = ?", [among.patient_id]
     return "", []
-
-
-def _marks(count: int) -> str:
-    return ", ".join("?" * count)
-
-
-def _filled(keys: Sequence[str]) -> list[str]:
-    """Always as many keys, so that the databases see one statement and keep its plan. No word is empty."""
-    return [*keys[:_KEYS], *[""] * (_KEYS - len(keys))]
-
-
-@lru_cache(maxsize=256)
-def _for_postgresql(statement: str) -> str:
-    return statement.replace("?", "%s").replace("instr(", "strpos(").replace("group_concat(", "string_agg(")

@@ -1,7 +1,8 @@
 """Finding patients while somebody types."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import chain, pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,15 +22,16 @@ from clinic_desktop.domain.search_words import (
 )
 from clinic_desktop.services.patients.hit_rows import hits_of
 from clinic_desktop.services.patients.hits import Found, PatientHit, Why
-from clinic_desktop.services.patients.lookup import PER_LIST, Among, Candidate, Lookup
+from clinic_desktop.services.patients.lookup import Among, Listed, Lookup
 from clinic_desktop.services.patients.search_index import spellings
-from clinic_desktop.services.patients.today import Board, Expected, Today
+from clinic_desktop.services.patients.today import ORDINARY, Board, Expected, Today
 from clinic_desktop.services.patients.validation import clean_line
 
 _FEW = 5
 """With fewer hits than this the text may hold a typo."""
 _LONGEST_TEXT = 200
 _LONGEST_NUMBER = 12
+_DIGITS_IN_NAMES = 4
 _TRUNK_DIGITS = 2
 _WHOLE_PHONE = 8
 _TIERS = {
@@ -61,14 +63,6 @@ class PatientSearch:
             return _Search(session, actor, board, limit).found(text)
 
 
-@dataclass(slots=True)
-class _Answer:
-    """One candidate's best reason to be shown."""
-
-    why: Why
-    staleness: int
-
-
 class _Search:
     """One search: gathers candidates, best reasons first, until there are enough."""
 
@@ -77,57 +71,63 @@ class _Search:
         self._actor = actor
         self._board = board
         self._limit = limit
-        self._lookup = Lookup(session.connection())
+        self._lookup = Lookup(session.connection(), limit)
         self._among = Among.seen_by(actor)
-        self._answers: dict[int, _Answer] = {}
+        # What each candidate is shown for: tier, staleness and why. The first reason found is the best.
+        self._answers: dict[int, tuple[int, int, Why]] = {}
         self._cut_off = False
 
     def found(self, text: str) -> Found:
         """What the text finds."""
         by_number = patient_id_of(text)
         if by_number is not None:
-            self._add_number(by_number)
+            self._add_number(self._kept_id(by_number))
         digits = phone_part(text)
         if digits:
             self._find_phones(digits)
-            if digits == text and len(self._answers) < self._limit:
-                self._add_number(int(digits[:_LONGEST_NUMBER]))
-        if len(self._answers) < self._limit and by_number not in self._answers:
-            self._find_names(name_words(text))
+        words = name_words(text)
+        if not self._answers or (0 < len(digits) <= _DIGITS_IN_NAMES and len(self._answers) < self._limit):
+            self._find_names(words)
+        if digits == text and len(self._answers) < self._limit:
+            self._add_number(int(digits[:_LONGEST_NUMBER]), tier=_TIERS[Why.NAME_PART])
         if not self._answers:
-            self._find_names([word for word in spellings(text) if word.isascii()])
-        ranked = sorted(self._answers, key=self._rank)
-        hits = hits_of(self._session, {key: self._answers[key].why for key in ranked[: self._limit]}, self._board)
+            latin = [word for word in spellings(text) if word.isascii()]
+            self._find_names(latin if latin != words else [])
+        ranked = self._ranked()
+        hits = hits_of(self._session, {key: self._answers[key][2] for key in ranked[: self._limit]}, self._board)
         return Found(_families_together(hits), None if self._cut_off else len(ranked) - len(hits))
 
-    def _rank(self, patient_id: int) -> tuple[int, int, int, int]:
-        answer = self._answers[patient_id]
-        return _TIERS[answer.why], self._board.place(patient_id), answer.staleness, patient_id
+    def _kept_id(self, patient_id: int) -> int:
+        """The patient, or whom they were merged into: the number on an old card goes on working."""
+        merged_into = select(Patient.merged_into_id).where(Patient.id == patient_id)
+        return self._session.execute(merged_into).scalar_one_or_none() or patient_id
 
-    def _add(self, candidates: Sequence[Candidate], why: Why) -> None:
-        self._cut_off = self._cut_off or len(candidates) >= PER_LIST
-        for staleness, patient_id in candidates:
-            if patient_id not in self._answers:
-                self._answers[patient_id] = _Answer(why, staleness)
+    def _ranked(self) -> list[int]:
+        """The candidates in their order: tier, today's before others, and whoever was here last."""
+        place = self._board.places.get
+        keys = [(tier, place(key, ORDINARY), stale, key) for key, (tier, stale, _) in self._answers.items()]
+        return [key for _, _, _, key in sorted(keys)]
+
+    def _add(self, listed: Listed, why: Why, tier: int | None = None) -> None:
+        self._cut_off = self._cut_off or listed.cut_off
+        tier = _TIERS[why] if tier is None else tier
+        answers = self._answers
+        for staleness, patient_id in listed.candidates:
+            if patient_id not in answers:
+                answers[patient_id] = (tier, staleness, why)
 
     def _add_expected(self, expected: Iterable[Expected], why: Why) -> None:
         """Today's patients, whom a list that was cut off may have missed."""
-        for person in expected:
-            if person.patient_id not in self._answers and self._may_see(person):
-                self._answers[person.patient_id] = _Answer(why, person.staleness)
+        seen = (person for person in expected if self._may_see(person))
+        self._add(Listed([(person.staleness, person.patient_id) for person in seen], False), why)
 
     def _may_see(self, person: Expected) -> bool:
         if self._actor.role is Role.DOCTOR:
             return self._actor.practitioner_id in person.practitioner_ids
         return self._actor.role is not Role.PATIENT or person.patient_id == self._actor.patient_id
 
-    def _add_number(self, patient_id: int) -> None:
-        row = self._session.execute(
-            select(Patient.id, Patient.merged_into_id, Patient.active).where(Patient.id == patient_id)
-        ).one_or_none()
-        wanted = (row.merged_into_id or row.id) if row and (row.active or row.merged_into_id) else None
-        if wanted is not None:
-            self._add(self._lookup.allowed(wanted, self._among), Why.NUMBER)
+    def _add_number(self, patient_id: int, tier: int = _TIERS[Why.NUMBER]) -> None:
+        self._add(Listed(self._lookup.allowed(patient_id, self._among), False), Why.NUMBER, tier)
 
     # Phones
 
@@ -140,14 +140,15 @@ class _Search:
             # A trunk prefix that is no zero, such as Russia's 8 and Hungary's 06, or one after the calling code.
             others = [start[dropped:] for dropped in range(1, _TRUNK_DIGITS + 1)] + [national_digits(start).lstrip("0")]
             for other in others:
-                self._add(self._lookup.phone_beginning(other, self._among), Why.PHONE_START)
+                if len(other) >= _WHOLE_PHONE - _TRUNK_DIGITS:
+                    self._add(self._lookup.phone_beginning(other, self._among), Why.PHONE_START)
 
-    def _add_phones(self, candidates: Sequence[Candidate], digits: str, why: Why) -> None:
-        self._add(candidates, why)
-        if len(candidates) >= PER_LIST:
+    def _add_phones(self, listed: Listed, digits: str, why: Why) -> None:
+        self._add(listed, why)
+        if listed.cut_off:
             fits = str.startswith if why is Why.PHONE_START else str.endswith
-            today = self._board.by_patient.values()
-            self._add_expected((p for p in today if any(fits(phone, digits) for phone in p.phones)), why)
+            today = self._board.people
+            self._add_expected([p for p in today if any(fits(phone, digits) for phone in p.phones.split())], why)
 
     # Names
 
@@ -162,7 +163,7 @@ class _Search:
         self._add_names(self._lookup.beginning(longest, starts), longest, starts, Why.NAME_START)
         if len(self._answers) < self._limit:
             self._find_parts(longest, others, digits)
-        if len(self._answers) < _FEW:
+        if len(self._answers) < _FEW and not all(word.isdecimal() for word in words):
             self._find_past_typo(words)
 
     def _find_parts(self, longest: str, others: list[str], digits: tuple[str, ...]) -> None:
@@ -171,51 +172,54 @@ class _Search:
             self._add(self._lookup.beginning(longest, anywhere), Why.NAME_PART)
         self._add_names(self._lookup.containing(longest, anywhere), longest, anywhere, Why.NAME_PART)
 
-    def _add_names(self, candidates: Sequence[Candidate], word: str, among: Among, why: Why) -> None:
-        self._add(candidates, why)
-        if len(candidates) >= PER_LIST:
+    def _add_names(self, listed: Listed, word: str, among: Among, why: Why) -> None:
+        self._add(listed, why)
+        if listed.cut_off:
             parts = (f" {word}" if why is Why.NAME_START else word, *among.parts)
-            today = self._board.by_patient.values()
-            self._add_expected((p for p in today if _has_all(p, parts, among.digits)), why)
+            self._add_expected(_having_all(self._board.people, parts, among.digits), why)
 
     # Typos
 
     def _find_past_typo(self, words: list[str]) -> None:
+        joined = [left + right for left, right in pairwise(words)]
+        spaced = self._other_spaces(words)
+        alike = self._lookup.alike(chain(joined, *(reading[:2] for reading in spaced)), (*words, *joined))
         for index, word in enumerate(words):
-            meant = self._lookup.one_edit_from(word)
-            if meant:
-                self._add(self._lookup.having(meant, self._with(words, index, index + 1)), Why.NAME_TYPO)
-        for left, right, others in self._other_spaces(words):
-            both = replace(others, parts=(*others.parts, f" {right}"))
-            self._add(self._lookup.having([left], both), Why.NAME_TYPO)
-        for index in range(len(words) - 1):
-            joined = words[index] + words[index + 1]
-            meant = [*self._lookup.known([joined]), *self._lookup.one_edit_from(joined)]
-            if meant:
-                self._add(self._lookup.having(meant, self._with(words, index, index + 2)), Why.NAME_TYPO)
+            self._add_misspelt(alike.one_edit_from.get(word, []), self._with(words, index, index + 1))
+        for left, right, others in spaced:
+            if left in alike.known and right in alike.known:
+                self._add_misspelt([left], replace(others, parts=(*others.parts, f" {right}")))
+        for index, word in enumerate(joined):
+            meant = [*{word} & alike.known, *alike.one_edit_from.get(word, [])]
+            self._add_misspelt(meant, self._with(words, index, index + 2))
+
+    def _add_misspelt(self, meant: list[str], among: Among) -> None:
+        if meant:
+            self._add(self._lookup.having(meant, among), Why.NAME_TYPO)
 
     def _other_spaces(self, words: list[str]) -> list[tuple[str, str, Among]]:
-        """Readings of the text with the space somewhere else, or where it is missing, that are two known words."""
+        """Readings of the text with the space somewhere else, or where it is missing."""
         readings = [
             (left, right, self._with(words, index, index + 1))
             for index, word in enumerate(words)
             for left, right in split_places(word)
         ]
-        for index in range(len(words) - 1):
-            swapped = swapped_spaces(words[index], words[index + 1])
-            readings += [(left, right, self._with(words, index, index + 2)) for left, right in swapped]
-        known = self._lookup.known(part for reading in readings for part in reading[:2])
-        return [reading for reading in readings if reading[0] in known and reading[1] in known]
+        for index, (first, second) in enumerate(pairwise(words)):
+            others = self._with(words, index, index + 2)
+            readings += [(left, right, others) for left, right in swapped_spaces(first, second)]
+        return readings
 
     def _with(self, words: list[str], start: int, end: int) -> Among:
         """Those who also have the words that are not from start up to end."""
         return replace(self._among, parts=tuple(f" {word}" for word in (*words[:start], *words[end:])))
 
 
-def _has_all(person: Expected, parts: Iterable[str], digits: Iterable[str]) -> bool:
-    return all(part in person.words for part in parts) and all(
-        wanted in person.words or any(wanted in phone for phone in person.phones) for wanted in digits
-    )
+def _having_all(people: Sequence[Expected], parts: Iterable[str], digits: Iterable[str]) -> Sequence[Expected]:
+    for part in parts:
+        people = [person for person in people if part in person.words]
+    for wanted in digits:
+        people = [person for person in people if wanted in person.words or wanted in person.phones]
+    return people
 
 
 def _families_together(hits: Sequence[PatientHit]) -> tuple[PatientHit, ...]:

@@ -7,14 +7,15 @@ from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, ChangeNotice, Encounter, Location
+from clinic_desktop.db.models import Appointment, Encounter, Location
 from clinic_desktop.db.models.search import search_patient
 from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState
 from clinic_desktop.domain.period import day_period, local_day
 from clinic_desktop.services.patients.hits import BookedToday
+from clinic_desktop.services.patients.statements import Statements
 
 _EXPECTED = (AppointmentState.PENDING, AppointmentState.CONFIRMED)
 _HERE = (AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS)
@@ -26,36 +27,37 @@ ORDINARY = 2
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A patient of today, with what the search compares: words and phone digits as they are indexed."""
+    """A patient of today, with what the search compares: words and phone digits as they are indexed. ``place`` is 0 for
+    who is booked and still to come, 1 for who is here, ORDINARY for who has been seen."""
 
     patient_id: int
     practitioner_ids: frozenset[int]
     booked: BookedToday
     words: str
-    phones: tuple[str, ...]
+    phones: str
     staleness: int
-
-    @property
-    def place(self) -> int:
-        """0 is booked and still to come, 1 is here, ORDINARY has been seen."""
-        return _place(self.booked.state)
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Today's patients of a centre, or of all."""
+    """Today's patients of a centre, or of all, and the place of each in a list."""
 
     by_patient: dict[int, Expected]
+    people: tuple[Expected, ...]
+    places: dict[int, int]
+
+    @classmethod
+    def of(cls, people: Iterable[Expected]) -> "Board":
+        """The board of these people, each of whom is there once."""
+        by_patient = {person.patient_id: person for person in people}
+        places = {patient_id: person.place for patient_id, person in by_patient.items()}
+        return cls(by_patient, tuple(by_patient.values()), places)
 
     def booked(self, patient_id: int) -> BookedToday | None:
         """The patient's step today."""
-        expected = self.by_patient.get(patient_id)
-        return expected.booked if expected else None
-
-    def place(self, patient_id: int) -> int:
-        """Where the patient stands in a list: booked today, then here, then everybody else."""
-        expected = self.by_patient.get(patient_id)
-        return expected.place if expected else ORDINARY
+        person = self.by_patient.get(patient_id)
+        return person.booked if person else None
 
 
 class Today:
@@ -67,7 +69,7 @@ class Today:
 
     def board(self, session: Session, location_id: int | None, now: datetime) -> Board:
         """The board of the centre's local day; without a centre that of all, each with its own day."""
-        mark = (_quarter(now), session.execute(_LAST_NOTICE).scalar_one_or_none())
+        mark = (_quarter(now), Statements(session.connection()).rows("SELECT max(id) FROM change_notice")[0][0])
         kept = self._kept.get(location_id)
         if kept and kept[0] == mark and monotonic() - kept[1] < _SECONDS:
             return kept[2]
@@ -76,7 +78,6 @@ class Today:
         return board
 
 
-_LAST_NOTICE = select(func.max(ChangeNotice.id))
 _COLUMNS = (
     Appointment.id,
     Appointment.patient_id,
@@ -123,7 +124,7 @@ def _board(rows: Iterable[Any]) -> Board:
     by_patient: dict[int, list[Any]] = {}
     for row in sorted(rows, key=lambda row: (_place(row.state), row.starts_at, row.id)):
         by_patient.setdefault(row.patient_id, []).append(row)
-    return Board({patient_id: _expected(steps) for patient_id, steps in by_patient.items()})
+    return Board.of(_expected(steps) for steps in by_patient.values())
 
 
 def _expected(steps: Sequence[Any]) -> Expected:
@@ -135,8 +136,9 @@ def _expected(steps: Sequence[Any]) -> Expected:
             first.id, first.starts_at, AppointmentState(first.state), first.token, first.practitioner_name
         ),
         words=first.words,
-        phones=tuple(first.phones.split()),
+        phones=first.phones,
         staleness=first.staleness,
+        place=_place(first.state),
     )
 
 

