@@ -1,8 +1,9 @@
 """How long a search for patients takes per key typed, among 100,000 and 1,000,000 patients, on both databases.
 
-The floor is a word-prefix query written by hand on a table made for it, through the same driver in the same run (for
-the starts of words, whatever the kind); for typos it is a lookup by hand in an index of words with one letter left out. What is measured is all that the service
-does for one key: permission, transaction, candidates, ranking, today's bookings and the rows that are shown.
+The floor is a word-prefix query written by hand on a table made for it, through the same driver in the same run, for
+the starts of words whatever the kind; for typos it is a lookup by hand in an index of words with one letter left out. What
+is measured is all that the service does for one key: permission, transaction, candidates, ranking, today's bookings and
+the rows that are shown.
 
 Usage: python -m benchmarks.patient_search [--size 100000] [--size 1000000] [--database sqlite|postgresql]
 """

@@ -64,6 +64,7 @@ _COLUMNS = (
     Appointment.amount_minor,
     Appointment.currency,
     Appointment.reason,
+    Invoice.currency.label("invoice_currency"),
     Invoice.total_minor,
     Invoice.paid_minor,
 )
@@ -122,8 +123,9 @@ def _visit(row: Any, sees_money: bool, with_notes: bool) -> Visit:
 def _due(row: Any) -> Money:
     if row.state in NOTHING_OWED:
         return Money(0, row.currency)
-    owed = row.amount_minor if row.total_minor is None else row.total_minor - row.paid_minor
-    return Money(max(owed, 0), row.currency)
+    if row.total_minor is None:
+        return Money(row.amount_minor, row.currency)
+    return Money(max(row.total_minor - row.paid_minor, 0), row.invoice_currency)
 
 
 def _note(row: Any) -> VisitNote:
