@@ -38,6 +38,10 @@ def _upgrade_postgresql() -> None:
         f" WHERE (state IN {_OCCUPYING} AND NOT queue_only)"
     )
     op.execute(
+        "ALTER TABLE appointment ADD CONSTRAINT ck_appointment_within_a_day"
+        " CHECK (ends_at <= starts_at + interval '1 day')"
+    )
+    op.execute(
         "CREATE FUNCTION clinic_refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$"
         " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"
     )
@@ -67,6 +71,7 @@ def _downgrade_postgresql() -> None:
         op.execute(f"DROP TRIGGER {table}_no_truncate ON {table}")
         op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
     op.execute("DROP FUNCTION clinic_refuse_rewriting()")
+    op.execute("ALTER TABLE appointment DROP CONSTRAINT ck_appointment_within_a_day")
     op.execute("ALTER TABLE appointment DROP CONSTRAINT ex_appointment_no_overlap")
 
 
@@ -77,9 +82,16 @@ def _upgrade_sqlite() -> None:
             f"CREATE TRIGGER appointment_no_overlap_{name} BEFORE {event} ON appointment"
             f" WHEN NEW.state IN {_OCCUPYING} AND NOT NEW.queue_only AND EXISTS ("
             " SELECT 1 FROM appointment AS other WHERE other.practitioner_id = NEW.practitioner_id"
-            " AND other.starts_at < NEW.ends_at AND other.ends_at > NEW.starts_at AND other.seat = NEW.seat"
+            # No appointment is longer than a day (see below): so only a day's rows have to be looked at.
+            " AND other.starts_at < NEW.ends_at AND other.starts_at > datetime(NEW.starts_at, '-1 day')"
+            " AND other.ends_at > NEW.starts_at AND other.seat = NEW.seat"
             f" AND other.id IS NOT NEW.id AND other.state IN {_OCCUPYING} AND NOT other.queue_only)"
             " BEGIN SELECT RAISE(ABORT, 'appointments overlap'); END"
+        )
+        op.execute(
+            f"CREATE TRIGGER appointment_within_a_day_{name} BEFORE {event} ON appointment"
+            " WHEN NEW.ends_at > datetime(NEW.starts_at, '+1 day')"
+            " BEGIN SELECT RAISE(ABORT, 'appointment longer than a day'); END"
         )
     for table in _APPEND_ONLY:
         for event in ("UPDATE", "DELETE"):
@@ -90,8 +102,9 @@ def _upgrade_sqlite() -> None:
 
 
 def _downgrade_sqlite() -> None:
-    op.execute("DROP TRIGGER appointment_no_overlap_insert")
-    op.execute("DROP TRIGGER appointment_no_overlap_update")
+    for event in ("insert", "update"):
+        op.execute(f"DROP TRIGGER appointment_no_overlap_{event}")
+        op.execute(f"DROP TRIGGER appointment_within_a_day_{event}")
     for table in _APPEND_ONLY:
         for event in ("update", "delete"):
             op.execute(f"DROP TRIGGER {table}_no_{event}")
