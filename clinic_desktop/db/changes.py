@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Change, remember_change
 from clinic_desktop.db.models import ChangeNotice
+from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.codes import Topic
 
-_INSERT = insert(ChangeNotice.__table__)  # type: ignore[arg-type]
+_INSERT = prepared_insert(ChangeNotice.__table__)
 
 
 def announce(session: Session, topic: Topic, row_id: int | None, at: datetime) -> None:
@@ -17,5 +17,5 @@ def announce(session: Session, topic: Topic, row_id: int | None, at: datetime) -
 
     On PostgreSQL a trigger on the table turns the row into a NOTIFY.
     """
-    session.connection().execute(_INSERT, {"topic": topic, "row_id": row_id, "origin": session.info["origin"], "at": at})
+    _INSERT.run(session.connection(), {"topic": topic, "row_id": row_id, "origin": session.info["origin"], "at": at})
     remember_change(session, Change(topic, row_id))

@@ -1,29 +1,33 @@
 """Locks that both databases keep: writing a row first. The order everywhere: schedule, appointment, invoice."""
 
-from sqlalchemy import text, update
+from sqlalchemy import bindparam, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import NumberCounter, Schedule
+from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.errors import NotFound
+
+_schedule = Schedule.__table__.c
+_HOLD_SCHEDULE = Prepared(
+    update(Schedule.__table__)  # type: ignore[arg-type]
+    .where(_schedule.practitioner_id == bindparam("practitioner"))
+    .values(revision=_schedule.revision + 1)
+    .returning(_schedule.id),
+    (_schedule.id,),
+)
 
 
 def hold_schedule(session: Session, practitioner_id: int) -> int:
     """Locks a doctor's time until the transaction ends, and gives the schedule's number.
 
-    ``FOR UPDATE`` does nothing on SQLite; an update locks on both. Refuses with NotFound for a doctor without a schedule.
+    ``FOR UPDATE`` does nothing on SQLite; an update locks on both. Refuses with NotFound for a doctor without a
+    schedule.
     """
-    statement = (
-        update(Schedule)
-        .where(Schedule.practitioner_id == practitioner_id)
-        .values(revision=Schedule.revision + 1)
-        .returning(Schedule.id)
-        .execution_options(synchronize_session=False)
-    )
-    schedule_id = session.execute(statement).scalar_one_or_none()
-    if schedule_id is None:
+    row = _HOLD_SCHEDULE.first(session.connection(), {"practitioner": practitioner_id})
+    if row is None:
         raise NotFound("practitioner", practitioner_id)
-    return schedule_id
+    return int(row.id)
 
 
 def next_number(session: Session, kind: str, location_id: int, period: str) -> int:

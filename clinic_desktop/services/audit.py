@@ -3,13 +3,13 @@
 import json
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import AuditEvent
+from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.permissions import Actor
 
-_INSERT = insert(AuditEvent.__table__)  # type: ignore[arg-type]
+_INSERT = prepared_insert(AuditEvent.__table__)
 
 
 def record(
@@ -35,4 +35,4 @@ def record(
         "location_id": location_id,
         "detail": json.dumps(detail, ensure_ascii=False) if detail else "{}",
     }
-    session.connection().execute(_INSERT, row)
+    _INSERT.run(session.connection(), row)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import String, bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Account, Setting
-from clinic_desktop.domain.codes import Topic
+from clinic_desktop.db.prepared import Prepared
+from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require
@@ -31,6 +32,13 @@ def practitioner_scope(practitioner_id: int) -> str:
     return f"practitioner:{practitioner_id}"
 
 
+_IN_SCOPES = Prepared(
+    select(Setting.key, Setting.scope, Setting.value).where(
+        or_(*[Setting.scope == bindparam(name, type_=String) for name in ("first", "second", "third")])
+    )
+)
+
+
 def settings_for(
     session: Session, location_id: int | None = None, practitioner_id: int | None = None
 ) -> ClinicSettings:
@@ -40,7 +48,8 @@ def settings_for(
         scopes.append(location_scope(location_id))
     if practitioner_id is not None:
         scopes.append(practitioner_scope(practitioner_id))
-    rows = session.execute(select(Setting.key, Setting.scope, Setting.value).where(Setting.scope.in_(scopes))).all()
+    asked = dict(zip(("first", "second", "third"), (*scopes, "", ""), strict=False))
+    rows = _IN_SCOPES.all(session.connection(), asked)
     if not rows:
         return ClinicSettings()
     known = ClinicSettings.defaults()
@@ -51,13 +60,17 @@ def settings_for(
 
 @dataclass(frozen=True, slots=True)
 class SettingView:
-    """One setting: what holds for the scope, its default, and who changed it when (None where nobody has)."""
+    """One setting: what holds for the scope, and who changed it when (None where nobody has).
+
+    ``default`` is what holds where the scope has no value of its own: the clinic's for a centre, else the program's.
+    """
 
     key: str
     value: int | bool | str
     default: int | bool | str
     changed_by: str | None
     changed_at: datetime | None
+    own: bool = False
 
 
 class SettingsService:
@@ -76,13 +89,14 @@ class SettingsService:
         """Every setting with its value in the scope, its default, and who changed it."""
         require(actor, Permission.EDIT_SETTINGS)
         with self._database.read() as session:
+            around = ClinicSettings() if scope == CLINIC else settings_for(session)
             rows = session.execute(
                 select(Setting.key, Setting.value, Setting.changed_at, Account.name)
                 .outerjoin(Account, Account.id == Setting.changed_by_id)
                 .where(Setting.scope == scope)
             ).all()
         own = {row.key: row for row in rows}
-        return tuple(_view(key, default, own.get(key)) for key, default in ClinicSettings.defaults().items())
+        return tuple(_view(key, getattr(around, key), own.get(key)) for key in ClinicSettings.defaults())
 
     def change(self, actor: Actor, changes: dict[str, int | bool | str], scope: str = CLINIC) -> None:
         """Sets the named settings in the scope. Refuses with Invalid what has the wrong type or is out of bounds."""
@@ -93,9 +107,21 @@ class SettingsService:
             for key, value in changes.items():
                 session.execute(delete(Setting).where(Setting.key == key, Setting.scope == scope))
                 session.add(
-                    Setting(key=key, scope=scope, value=json.dumps(value), changed_by_id=actor.account_id, changed_at=now)
+                    Setting(
+                        key=key, scope=scope, value=json.dumps(value), changed_by_id=actor.account_id, changed_at=now
+                    )
                 )
             audit.record(session, actor, "change_settings", "setting", None, now, detail={"scope": scope, **changes})
+            announce(session, Topic.SETTINGS, None, now)
+
+    def reset(self, actor: Actor, keys: frozenset[str], scope: str = CLINIC) -> None:
+        """Forgets what the scope says of the named settings, so that the clinic's values or the defaults hold again."""
+        require(actor, Permission.EDIT_SETTINGS)
+        now = self._clock()
+        with self._database.write() as session:
+            session.execute(delete(Setting).where(Setting.key.in_(keys), Setting.scope == scope))
+            detail: dict[str, object] = {"scope": scope, "keys": sorted(keys)}
+            audit.record(session, actor, "reset_settings", "setting", None, now, detail=detail)
             announce(session, Topic.SETTINGS, None, now)
 
 
@@ -117,18 +143,29 @@ _BOUNDS = {
 _MOST = 10**9
 
 
+def bounds(key: str) -> tuple[int, int]:
+    """The least and the most that a setting of numbers may be."""
+    return _BOUNDS.get(key, (0, _MOST))
+
+
+def problem_of(key: str, value: int | bool | str) -> str | None:
+    """Why the setting cannot have the value, such as "out_of_bounds" or "not_a_method"; None if it can."""
+    default = ClinicSettings.defaults().get(key)
+    if default is None:
+        return "unknown"
+    if type(value) is not type(default):
+        return "wrong_type"
+    if isinstance(value, int) and not isinstance(value, bool):
+        least, most = bounds(key)
+        return None if least <= value <= most else "out_of_bounds"
+    if key == "default_method" and value not in tuple(PaymentMethod):
+        return "not_a_method"
+    return None
+
+
 def _check(changes: dict[str, int | bool | str]) -> None:
-    defaults = ClinicSettings.defaults()
-    problems = {}
-    for key, value in changes.items():
-        if key not in defaults:
-            problems[key] = "unknown"
-        elif type(value) is not type(defaults[key]):
-            problems[key] = "wrong_type"
-        elif isinstance(value, int) and not isinstance(value, bool):
-            least, most = _BOUNDS.get(key, (0, _MOST))
-            if not least <= value <= most:
-                problems[key] = "out_of_bounds"
+    found = {key: problem_of(key, value) for key, value in changes.items()}
+    problems = {key: problem for key, problem in found.items() if problem is not None}
     if problems:
         raise Invalid(problems)
 
@@ -136,4 +173,4 @@ def _check(changes: dict[str, int | bool | str]) -> None:
 def _view(key: str, default: int | bool | str, row: Any) -> SettingView:
     if row is None:
         return SettingView(key, default, default, None, None)
-    return SettingView(key, json.loads(row.value), default, row.name, row.changed_at)
+    return SettingView(key, json.loads(row.value), default, row.name, row.changed_at, own=True)

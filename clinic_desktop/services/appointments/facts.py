@@ -21,6 +21,7 @@ from clinic_desktop.db.models import (
     ServicePrice,
     Speciality,
 )
+from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.errors import Invalid, NotFound, PractitionerUnavailable
 from clinic_desktop.domain.scheduling import ServiceRule
 from clinic_desktop.services.appointments.timetables import zone_of
@@ -64,7 +65,7 @@ def speciality_of(practitioner: Any) -> Any:
     )
 
 
-_FACTS = (
+_FACTS = Prepared(
     select(
         _doctor.name.label("practitioner_name"),
         _doctor.active.label("practitioner_active"),
@@ -113,9 +114,11 @@ _FACTS = (
     .where(_doctor.id == bindparam("practitioner_id"))
 )
 
-_PERSON = select(
-    _person.id, _person.number, _person.name, _person.phone, _person.email, _person.active, _person.last_visit_at
-).where(_person.id == bindparam("patient_id"))
+_PERSON = Prepared(
+    select(
+        _person.id, _person.number, _person.name, _person.phone, _person.email, _person.active, _person.last_visit_at
+    ).where(_person.id == bindparam("patient_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +166,8 @@ def load_facts(
 ) -> Facts:
     """Everything about the booking but the time. Refuses what cannot be booked at all: NotFound,
     PractitionerUnavailable, Invalid. With ``past`` the doctor and the service may have been retired since."""
-    row = session.connection().execute(
-        _FACTS,
+    row = _FACTS.first(
+        session.connection(),
         {
             "practitioner_id": practitioner_id,
             "location_id": location_id,
@@ -172,7 +175,7 @@ def load_facts(
             "patient_id": patient_id,
             "request_key": request_key,
         },
-    ).one_or_none()  # fmt: skip
+    )
     if row is None:
         raise NotFound("practitioner", practitioner_id)
     if row.known_id is None and not past:
@@ -210,7 +213,7 @@ def load_facts(
 
 def load_person(session: Session, patient_id: int) -> Person:
     """One patient as a booking remembers them."""
-    row = session.connection().execute(_PERSON, {"patient_id": patient_id}).one_or_none()
+    row = _PERSON.first(session.connection(), {"patient_id": patient_id})
     if row is None:
         raise NotFound("patient", patient_id)
     return _person_of(row.id, row.number, row.name, row.phone, row.email, row.last_visit_at)

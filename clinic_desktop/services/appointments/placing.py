@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment
 from clinic_desktop.db.models import Hold as HoldRow
+from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.codes import AppointmentState, Channel, Topic, Urgency
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.domain.period import Period, local_day
@@ -19,10 +20,10 @@ from clinic_desktop.services.appointments.facts import Facts, Person
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.nearest import taken_by
 from clinic_desktop.services.appointments.steps import HistoryStep, write_history
-from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours, load_taken
+from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours_of_day, load_taken_of
 from clinic_desktop.services.appointments.values import Who
 
-_INSERT = insert(Appointment.__table__).returning(Appointment.__table__.c.id)  # type: ignore[arg-type]
+_INSERT = prepared_insert(Appointment.__table__, Appointment.__table__.c.id)
 OVERBOOKED = frozenset({WhyNot.TAKEN, WhyNot.HOLD, WhyNot.BUFFER_BEFORE, WhyNot.BUFFER_AFTER})
 """What a squeeze-in may pass over: other bookings, never closed hours."""
 PAYMENT_WINDOW_ENDED = "payment_window_ended"
@@ -57,8 +58,8 @@ def find_place(
     and who was faster; the nearest free times are for ``offering_nearest`` to add. A start may be past by ``grace``."""
     wanted = Period(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=facts.service.duration_minutes))
     day = local_day(wanted.start, facts.zone)
-    hours = load_hours(session, [practitioner_id], [location_id], day, day)
-    taken = load_taken(session, [practitioner_id], wanted, now).get(practitioner_id, [])
+    hours = load_hours_of_day(session, practitioner_id, location_id, day)
+    taken = load_taken_of(session, practitioner_id, wanted, now)
     limits = limits_for(settings, who_books(actor), now - grace)
     busy = in_the_way_of(taken, moving_id, hold_key)
     reason = why_not(hours.timetable(practitioner_id, location_id, facts.zone), facts.service, wanted, limits, busy)
@@ -77,7 +78,7 @@ def former_seat(
 ) -> int:
     """The seat in which the appointment's former time can be taken again, whatever the hours say now. Refuses with
     SlotTaken where somebody else has it, unless it was squeezed in."""
-    taken = load_taken(session, [practitioner_id], period, now).get(practitioner_id, [])
+    taken = load_taken_of(session, practitioner_id, period, now)
     for item in taken:
         if item.expired or item.appointment_id == appointment_id or not item.period.meets(period) or squeezed_in:
             continue
@@ -146,7 +147,7 @@ def insert_appointment(
         "created_by_name": actor.name,
         "created_at": now,
     }
-    return int(session.connection().execute(_INSERT, row).scalar_one())
+    return int(_INSERT.first(session.connection(), row).id)
 
 
 def release_hold(session: Session, key: str) -> None:

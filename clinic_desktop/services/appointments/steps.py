@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import Appointment, AppointmentChange
+from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.appointments import Step, after, permission_for
 from clinic_desktop.domain.codes import AppointmentState, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound, StaleRecord
@@ -21,7 +22,7 @@ from clinic_desktop.services import audit
 _table = Appointment.__table__
 _row = _table.c
 _change = AppointmentChange.__table__.c
-_INSERT_CHANGE = insert(AppointmentChange.__table__)  # type: ignore[arg-type]
+_INSERT_CHANGE = prepared_insert(AppointmentChange.__table__)
 
 _COLUMNS = (
     _row.id, _row.version, _row.state, _row.patient_id, _row.practitioner_id, _row.practitioner_name, _row.location_id,
@@ -155,25 +156,21 @@ def write_history(
     topics: Iterable[Topic],
 ) -> None:
     """Appends steps as (action, from, to, reason, detail), audits each, and announces the appointment."""
-    session.connection().execute(
-        _INSERT_CHANGE,
-        [
-            {
-                "appointment_id": appointment_id,
-                "at": now,
-                "account_id": actor.account_id,
-                "actor_name": actor.name,
-                "desk": actor.desk,
-                "action": action,
-                "from_state": from_state,
-                "to_state": to_state,
-                "reason": reason,
-                "detail": json.dumps(detail, ensure_ascii=False),
-            }
-            for action, from_state, to_state, reason, detail in steps
-        ],
-    )
-    for action, *_ in steps:
+    connection = session.connection()
+    for action, from_state, to_state, reason, detail in steps:
+        row = {
+            "appointment_id": appointment_id,
+            "at": now,
+            "account_id": actor.account_id,
+            "actor_name": actor.name,
+            "desk": actor.desk,
+            "action": action,
+            "from_state": from_state,
+            "to_state": to_state,
+            "reason": reason,
+            "detail": json.dumps(detail, ensure_ascii=False),
+        }
+        _INSERT_CHANGE.run(connection, row)
         audit.record(session, actor, action, "appointment", appointment_id, now, location_id)
     for topic in topics:
         announce(session, topic, appointment_id, now)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Hold, Schedule, ScheduleException, ScheduleRule
 from clinic_desktop.db.models import Closure as ClosureRow
+from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.db.types import UtcDateTime
 from clinic_desktop.domain.codes import OCCUPYING_STATES, ExceptionKind, RuleKind
 from clinic_desktop.domain.period import Period, day_period
@@ -27,104 +28,125 @@ _schedule, _booked, _hold = Schedule.__table__.c, Appointment.__table__.c, Hold.
 _nothing: ColumnElement[Any] = literal_column("0")
 _none_text: ColumnElement[Any] = literal_column("''")
 
-_HOURS = union_all(
-    select(
-        _schedule.practitioner_id,
-        literal_column("'rule'").label("source"),
-        _rule.kind,
-        _rule.location_id,
-        _rule.weekday,
-        _rule.start_minute,
-        _rule.end_minute,
-        _rule.valid_from.label("first_day"),
-        _rule.valid_until.label("last_day"),
-        _rule.label,
-    )
-    .join_from(ScheduleRule.__table__, Schedule.__table__, _rule.schedule_id == _schedule.id)
-    .where(
-        _schedule.practitioner_id.in_(bindparam("practitioner_ids", expanding=True)),
-        _rule.location_id.in_(bindparam("location_ids", expanding=True)),
-        _rule.weekday.in_(bindparam("weekdays", expanding=True)),
-        or_(_rule.valid_from.is_(None), _rule.valid_from <= bindparam("last_day", type_=Date)),
-        or_(_rule.valid_until.is_(None), _rule.valid_until >= bindparam("first_day", type_=Date)),
-    ),
-    select(
-        _schedule.practitioner_id,
-        literal_column("'exception'"),
-        _exception.kind,
-        _exception.location_id,
-        _nothing,
-        _exception.start_minute,
-        _exception.end_minute,
-        _exception.first_day,
-        _exception.last_day,
-        _exception.reason,
-    )
-    .join_from(ScheduleException.__table__, Schedule.__table__, _exception.schedule_id == _schedule.id)
-    .where(
-        _schedule.practitioner_id.in_(bindparam("practitioner_ids", expanding=True)),
-        or_(_exception.location_id.is_(None), _exception.location_id.in_(bindparam("location_ids", expanding=True))),
-        _exception.first_day <= bindparam("last_day", type_=Date),
-        _exception.last_day >= bindparam("first_day", type_=Date),
-    ),
-    select(
-        _nothing,
-        literal_column("'closure'"),
-        _none_text,
-        _closure.location_id,
-        _nothing,
-        _nothing,
-        _nothing,
-        _closure.day,
-        _closure.day,
-        _closure.name,
-    ).where(
-        or_(_closure.location_id.is_(None), _closure.location_id.in_(bindparam("location_ids", expanding=True))),
-        _closure.day <= bindparam("last_day", type_=Date),
-        _closure.day >= bindparam("first_day", type_=Date),
-    ),
-)
 
-_BUSY = union_all(
-    select(
-        _booked.practitioner_id,
-        _booked.starts_at,
-        _booked.ends_at,
-        _booked.buffer_before_minutes,
-        _booked.buffer_after_minutes,
-        _booked.service_id,
-        _booked.location_id,
-        _booked.id,
-        _booked.seat,
-        _booked.expires_at,
-        cast(null(), String).label("key"),
-    ).where(
-        _booked.practitioner_id.in_(bindparam("practitioner_ids", expanding=True)),
-        _booked.starts_at >= bindparam("earliest", type_=UtcDateTime),
-        _booked.starts_at < bindparam("before", type_=UtcDateTime),
-        _booked.ends_at > bindparam("after", type_=UtcDateTime),
-        _booked.state.in_(OCCUPYING_STATES),
-        ~_booked.queue_only,
-    ),
-    select(
-        _hold.practitioner_id,
-        _hold.starts_at,
-        _hold.ends_at,
-        _hold.buffer_before_minutes,
-        _hold.buffer_after_minutes,
-        _hold.service_id,
-        _hold.location_id,
-        _hold.id,
-        _nothing,
-        _hold.expires_at,
-        _hold.key,
-    ).where(
-        _hold.practitioner_id.in_(bindparam("practitioner_ids", expanding=True)),
-        _hold.expires_at > bindparam("now", type_=UtcDateTime),
-        _hold.starts_at < bindparam("before", type_=UtcDateTime),
-        _hold.ends_at > bindparam("after", type_=UtcDateTime),
-    ),
-)
+def _hours(of_doctors: Any, at_centres: Any, on_weekdays: Any) -> Any:
+    """Rules, exceptions and closures as rows of one shape; the arguments say how a column is matched."""
+    return union_all(
+        select(
+            _schedule.practitioner_id,
+            literal_column("'rule'").label("source"),
+            _rule.kind,
+            _rule.location_id,
+            _rule.weekday,
+            _rule.start_minute,
+            _rule.end_minute,
+            _rule.valid_from.label("first_day"),
+            _rule.valid_until.label("last_day"),
+            _rule.label,
+        )
+        .join_from(ScheduleRule.__table__, Schedule.__table__, _rule.schedule_id == _schedule.id)
+        .where(
+            of_doctors(_schedule.practitioner_id),
+            at_centres(_rule.location_id),
+            on_weekdays(_rule.weekday),
+            or_(_rule.valid_from.is_(None), _rule.valid_from <= bindparam("last_day", None, type_=Date)),
+            or_(_rule.valid_until.is_(None), _rule.valid_until >= bindparam("first_day", None, type_=Date)),
+        ),
+        select(
+            _schedule.practitioner_id,
+            literal_column("'exception'"),
+            _exception.kind,
+            _exception.location_id,
+            _nothing,
+            _exception.start_minute,
+            _exception.end_minute,
+            _exception.first_day,
+            _exception.last_day,
+            _exception.reason,
+        )
+        .join_from(ScheduleException.__table__, Schedule.__table__, _exception.schedule_id == _schedule.id)
+        .where(
+            of_doctors(_schedule.practitioner_id),
+            or_(_exception.location_id.is_(None), at_centres(_exception.location_id)),
+            _exception.first_day <= bindparam("last_day", None, type_=Date),
+            _exception.last_day >= bindparam("first_day", None, type_=Date),
+        ),
+        select(
+            _nothing,
+            literal_column("'closure'"),
+            _none_text,
+            _closure.location_id,
+            _nothing,
+            _nothing,
+            _nothing,
+            _closure.day,
+            _closure.day,
+            _closure.name,
+        ).where(
+            or_(_closure.location_id.is_(None), at_centres(_closure.location_id)),
+            _closure.day <= bindparam("last_day", None, type_=Date),
+            _closure.day >= bindparam("first_day", None, type_=Date),
+        ),
+    )
+
+
+def _busy(of_doctors: Any) -> Any:
+    """Appointments and holds as rows of one shape."""
+    return union_all(
+        select(
+            _booked.practitioner_id,
+            _booked.starts_at,
+            _booked.ends_at,
+            _booked.buffer_before_minutes,
+            _booked.buffer_after_minutes,
+            _booked.service_id,
+            _booked.location_id,
+            _booked.id,
+            _booked.seat,
+            _booked.expires_at,
+            cast(null(), String).label("key"),
+        ).where(
+            of_doctors(_booked.practitioner_id),
+            _booked.starts_at >= bindparam("earliest", None, type_=UtcDateTime),
+            _booked.starts_at < bindparam("before", None, type_=UtcDateTime),
+            _booked.ends_at > bindparam("after", None, type_=UtcDateTime),
+            _booked.state.in_(bindparam("states", list(OCCUPYING_STATES), expanding=True, literal_execute=True)),
+            ~_booked.queue_only,
+        ),
+        select(
+            _hold.practitioner_id,
+            _hold.starts_at,
+            _hold.ends_at,
+            _hold.buffer_before_minutes,
+            _hold.buffer_after_minutes,
+            _hold.service_id,
+            _hold.location_id,
+            _hold.id,
+            _nothing,
+            _hold.expires_at,
+            _hold.key,
+        ).where(
+            of_doctors(_hold.practitioner_id),
+            _hold.expires_at > bindparam("now", None, type_=UtcDateTime),
+            _hold.starts_at < bindparam("before", None, type_=UtcDateTime),
+            _hold.ends_at > bindparam("after", None, type_=UtcDateTime),
+        ),
+    )
+
+
+def _any_of(name: str) -> Any:
+    return lambda column: column.in_(bindparam(name, expanding=True))
+
+
+def _equal(name: str) -> Any:
+    return lambda column: column == bindparam(name, None)
+
+
+_HOURS = _hours(_any_of("practitioner_ids"), _any_of("location_ids"), _any_of("weekdays"))
+_BUSY = _busy(_any_of("practitioner_ids"))
+# Every booking asks for one doctor, one centre and one day.
+_HOURS_OF_DAY = Prepared(_hours(_equal("practitioner_id"), _equal("location_id"), _equal("weekday")))
+_BUSY_OF_ONE = Prepared(_busy(_equal("practitioner_id")))
 
 
 @lru_cache(maxsize=64)
@@ -188,6 +210,22 @@ def load_hours(
             "last_day": last_day,
         },
     )
+    return _hours_of(rows)
+
+
+def load_hours_of_day(session: Session, practitioner_id: int, location_id: int, day: date) -> Hours:
+    """The hours of one doctor at one centre on one day."""
+    asked = {
+        "practitioner_id": practitioner_id,
+        "location_id": location_id,
+        "weekday": day.weekday(),
+        "first_day": day,
+        "last_day": day,
+    }
+    return _hours_of(_HOURS_OF_DAY.all(session.connection(), asked))
+
+
+def _hours_of(rows: Iterable[Any]) -> Hours:
     rules: defaultdict[int, list[WeeklyRule]] = defaultdict(list)
     exceptions: defaultdict[int, list[DatedException]] = defaultdict(list)
     closures: list[Closure] = []
@@ -213,25 +251,34 @@ def load_taken(
     session: Session, practitioner_ids: Iterable[int], window: Period, now: datetime
 ) -> dict[int, list[Taken]]:
     """What takes the doctors' time in the window and near it, at any centre, in one query."""
-    rows = session.connection().execute(
-        _BUSY,
-        {
-            "practitioner_ids": list(practitioner_ids),
-            "earliest": window.start - WIDEST_BUFFER - _LONGEST,
-            "after": window.start - WIDEST_BUFFER,
-            "before": window.end + WIDEST_BUFFER,
-            "now": now,
-        },
-    )
+    asked = {"practitioner_ids": list(practitioner_ids), **_around(window, now)}
     taken: defaultdict[int, list[Taken]] = defaultdict(list)
-    for practitioner_id, start, end, before, after, service_id, location_id, number, seat, expires, key in rows:
-        until = int(expires.timestamp()) if key is not None else None
-        busy = Busy(
-            int(start.timestamp()), int(end.timestamp()), before, after, service_id, location_id, 1, until, number
-        )
-        expired = key is None and expires is not None and expires <= now
-        taken[practitioner_id].append(Taken(busy, Period(start, end), seat, expired, key))
+    for row in session.connection().execute(_BUSY, asked):
+        taken[row.practitioner_id].append(_taken(row, now))
     return taken
+
+
+def load_taken_of(session: Session, practitioner_id: int, window: Period, now: datetime) -> list[Taken]:
+    """What takes one doctor's time in the window and near it."""
+    rows = _BUSY_OF_ONE.all(session.connection(), {"practitioner_id": practitioner_id, **_around(window, now)})
+    return [_taken(row, now) for row in rows]
+
+
+def _around(window: Period, now: datetime) -> dict[str, datetime]:
+    return {
+        "earliest": window.start - WIDEST_BUFFER - _LONGEST,
+        "after": window.start - WIDEST_BUFFER,
+        "before": window.end + WIDEST_BUFFER,
+        "now": now,
+    }
+
+
+def _taken(row: Any, now: datetime) -> Taken:
+    _, start, end, before, after, service_id, location_id, number, seat, expires, key = row
+    until = int(expires.timestamp()) if key is not None else None
+    busy = Busy(int(start.timestamp()), int(end.timestamp()), before, after, service_id, location_id, 1, until, number)
+    expired = key is None and expires is not None and expires <= now
+    return Taken(busy, Period(start, end), seat, expired, key)
 
 
 def in_the_way_of(taken: Iterable[Taken], moving_id: int | None = None, hold_key: str | None = None) -> list[Busy]:
