@@ -96,7 +96,8 @@ class HitList(QWidget):
         theme, px, box = self._theme, self._theme.px, self.row_rect(place)
         chosen = place == self._highlighted
         if chosen or self.property("hovered") == place:
-            fill_box(painter, box.adjusted(0, 1, 0, -1), Radius.CONTROL, theme.color("accent_soft" if chosen else "surface2"))
+            ground = theme.color("accent_soft" if chosen else "surface2")
+            fill_box(painter, box.adjusted(0, 1, 0, -1), Radius.CONTROL, ground)
         side = px(30)
         plate = mirrored_rect(self, QRect(px(Space.S), box.y() + (box.height() - side) // 2, side, side))
         if row.icon:
@@ -124,7 +125,8 @@ class HitList(QWidget):
             icon = theme.icons.pixmap("triangle-alert", "danger", px(Size.ICON_SMALL), self.devicePixelRatioF())
             draw_icon(painter, icon, mirrored_rect(self, spot))
         if chosen:
-            spot = QRect(self.width() - cap.width() - px(Space.S), box.y() + (box.height() - cap.height()) // 2, cap.width(), cap.height())
+            top_of_cap = box.y() + (box.height() - cap.height()) // 2
+            spot = QRect(self.width() - cap.width() - px(Space.S), top_of_cap, cap.width(), cap.height())
             draw_keycap(painter, theme, mirrored_rect(self, spot), "Enter", KeycapGround.SURFACE)
 
     def _row_height(self) -> int:

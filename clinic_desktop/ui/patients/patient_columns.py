@@ -8,14 +8,14 @@ from PySide6.QtGui import QPixmap
 
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.money import Money
+from clinic_desktop.services.patients.hits import BookedToday
 from clinic_desktop.services.patients.listing import ListedPatient
-from clinic_desktop.ui.formats import age_text, identity_date, money_text, phone_text, short_date
+from clinic_desktop.ui.formats import age_text, identity_date, money_text, phone_text, short_date, time_text
 from clinic_desktop.ui.kit.table_rows import Cell, Column
-from clinic_desktop.ui.patients.person_texts import gender_word, joined, standing_text
+from clinic_desktop.ui.patients.person_texts import gender_word, joined
 from clinic_desktop.viewmodels.session import Session
 
 Row = ListedPatient
-_EXPECTED = (AppointmentState.PENDING, AppointmentState.CONFIRMED)
 
 
 def _tr(text: str) -> str:
@@ -40,7 +40,7 @@ class PatientColumns:
             Column(_tr("Born"), self._born, lambda row: row.hit.birth_date or date.min),
             Column(_tr("Phone"), self._phone, lambda row: row.hit.phone),
             Column(_tr("Today or last visit"), self._standing, self._standing_order),
-            Column(_tr("Take care"), self._alert, lambda row: not row.hit.has_allergies),
+            Column(_tr("Alert"), self._alert, lambda row: not row.hit.has_allergies),
         ]
         if with_money:
             listed.append(Column(_tr("Unpaid"), self._balance, self._owed, number=True))
@@ -54,8 +54,10 @@ class PatientColumns:
         hit = row.hit
         if hit.birth_date is None:
             return Cell(_tr("Not known"), gender_word(hit.gender), tone="text3")
-        age = age_text(hit.birth_date, self._session.today(), self._locale, estimated=hit.birth_estimated)
-        born = _tr("about {year}").format(year=hit.birth_date.year) if hit.birth_estimated else identity_date(hit.birth_date)
+        age = age_text(hit.birth_date, self._session.today(), self._locale)
+        born = identity_date(hit.birth_date)
+        if hit.birth_estimated:
+            born = _tr("about {year}").format(year=hit.birth_date.year)
         return Cell(born, joined(age, gender_word(hit.gender)))
 
     def _phone(self, row: Row) -> Cell:
@@ -65,14 +67,23 @@ class PatientColumns:
     def _standing(self, row: Row) -> Cell:
         hit = row.hit
         if hit.booked_today is not None:
-            tone = "info" if hit.booked_today.state in _EXPECTED else "warn"
-            if hit.booked_today.state is AppointmentState.COMPLETED:
-                tone = "ok"
-            return Cell(standing_text(hit, self._session.centre.zone, self._locale), tone=tone)
+            return self._today(hit.booked_today)
         if hit.last_visit_at is None:
             return Cell(_tr("First visit to come"), tone="text3")
         day = short_date(hit.last_visit_at.astimezone(self._session.centre.zone).date(), self._locale)
         return Cell(day, hit.last_practitioner_name)
+
+    def _today(self, booked: BookedToday) -> Cell:
+        time = time_text(booked.starts_at.astimezone(self._session.centre.zone), self._locale)
+        words = {
+            AppointmentState.PENDING: (_tr("Pending {time}"), "info"),
+            AppointmentState.CONFIRMED: (_tr("Booked {time}"), "info"),
+            AppointmentState.CHECKED_IN: (_tr("Waiting, token {token}"), "warn"),
+            AppointmentState.IN_PROGRESS: (_tr("With the doctor, token {token}"), "accent"),
+        }
+        pattern, tone = words.get(booked.state, (_tr("Was here at {time}"), "ok"))
+        text = pattern.format(time=time, token=booked.token or "")
+        return Cell(text, booked.practitioner_name, tone=tone)
 
     def _standing_order(self, row: Row) -> datetime:
         if row.hit.booked_today is not None:

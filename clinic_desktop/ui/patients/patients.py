@@ -163,11 +163,11 @@ class PatientsScreen(Screen):
             return True
         state = self._model.state
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and state.selected is not None:
-            # Only an answer to what stands in the field is taken: a faster hand must not open somebody else.
-            if state.answered == self.field.text().strip():
-                self._open(state.selected_id)
-                return True
+        # Only an answer to what stands in the field is taken: a faster hand must not open somebody else.
+        answered = state.selected is not None and state.answered == self.field.text().strip()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and answered:
+            self._open(state.selected_id)
+            return True
         return False
 
     def _step(self, steps: int) -> None:

@@ -35,10 +35,30 @@ def born_text(born: date | None, estimated: bool, today: date, locale: QLocale) 
     """ "Born 14-Mar-1992 (34 y)"; an estimate says so; unknown says "Not known"."""
     if born is None:
         return _tr("Born: not known")
-    age = age_text(born, today, locale, estimated=estimated)
+    age = age_text(born, today, locale)
     if estimated:
         return _tr("Born about {year} ({age})").format(year=born.year, age=age)
     return _tr("Born {day} ({age})").format(day=identity_date(born), age=age)
+
+
+def born_value(born: date | None, estimated: bool, today: date, locale: QLocale) -> str:
+    """The same without the word before it: "14-Mar-1992 (34 y)"."""
+    if born is None:
+        return _tr("Not known")
+    age = age_text(born, today, locale)
+    if estimated:
+        return _tr("about {year} ({age})").format(year=born.year, age=age)
+    return _tr("{day} ({age})").format(day=identity_date(born), age=age)
+
+
+def reason_words(reasons: tuple[str, ...]) -> str:
+    """Why two records may be one person's: "same name · same phone"."""
+    words = {
+        "same_name": _tr("same name"),
+        "same_phone": _tr("same phone"),
+        "same_birth_similar_name": _tr("born the same day, similar name"),
+    }
+    return joined(*(words.get(reason, "") for reason in reasons))
 
 
 def hit_detail(hit: PatientHit, today: date, zone: ZoneInfo, region: str, locale: QLocale) -> str:

@@ -1,0 +1,71 @@
+"""What a patient's form offers to choose from: blood groups, languages, channels, how they found the clinic."""
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+
+from clinic_desktop.domain.codes import Gender
+from clinic_desktop.ui.kit.choice import Choice
+
+BLOOD_GROUPS = ("A+", "A−", "B+", "B−", "AB+", "AB−", "O+", "O−")
+_CHANNELS = {
+    "phone": str(QT_TRANSLATE_NOOP("Channels", "Phone call")),
+    "whatsapp": str(QT_TRANSLATE_NOOP("Channels", "WhatsApp")),
+    "sms": str(QT_TRANSLATE_NOOP("Channels", "SMS")),
+    "email": str(QT_TRANSLATE_NOOP("Channels", "Email")),
+}
+# ISO 639: the languages of the clinic's patients, as far as the form offers them.
+_LANGUAGES = (
+    "ar", "bn", "de", "en", "es", "fr", "gu", "hi", "it", "kn", "ml", "mr", "pa", "pl", "pt", "ru", "ta", "te", "tr",
+    "uk", "ur", "vi", "zh",
+)  # fmt: skip
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PatientChoices", text)
+
+
+def channel_word(code: str) -> str:
+    """How somebody wants to be reached; an unknown code reads as it is."""
+    word = _CHANNELS.get(code)
+    return QCoreApplication.translate("Channels", word) if word else code
+
+
+def language_word(code: str) -> str:
+    """A language in its own letters: "Deutsch"; an unknown code reads as it is."""
+    if code not in _LANGUAGES:
+        return code
+    name = QLocale(code).nativeLanguageName()
+    return name[:1].upper() + name[1:] if name else code
+
+
+def _with_kept(choices: list[Choice], kept: str) -> tuple[Choice, ...]:
+    """The choices, with "not known" before them and what is kept already after them: nothing may be lost by saving."""
+    known = {choice.value for choice in choices}
+    if kept and kept not in known:
+        choices.append(Choice(kept, kept))
+    return (Choice("", _tr("Not known")), *choices)
+
+
+def genders() -> tuple[Choice, ...]:
+    """For a segmented control."""
+    return (
+        Choice(Gender.FEMALE, _tr("Female"), key=_tr("F")),
+        Choice(Gender.MALE, _tr("Male"), key=_tr("M")),
+        Choice(Gender.OTHER, _tr("Other"), key=_tr("O")),
+        Choice(Gender.UNDISCLOSED, _tr("Not told")),
+    )
+
+
+def blood_groups(kept: str) -> tuple[Choice, ...]:
+    """A, B, AB and O with their rhesus factor."""
+    return _with_kept([Choice(group, group) for group in BLOOD_GROUPS], kept)
+
+
+def languages(kept: str) -> tuple[Choice, ...]:
+    """Languages by their own names, in their order."""
+    named = sorted((language_word(code), code) for code in _LANGUAGES)
+    return _with_kept([Choice(code, name) for name, code in named], kept)
+
+
+def channels(kept: str) -> tuple[Choice, ...]:
+    """Ways to reach somebody."""
+    return _with_kept([Choice(code, channel_word(code)) for code in _CHANNELS], kept)

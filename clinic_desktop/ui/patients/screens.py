@@ -1,0 +1,32 @@
+"""The pages about patients by their names."""
+
+from PySide6.QtWidgets import QWidget
+
+from clinic_desktop.ui.parts import Builder, Parts
+from clinic_desktop.ui.patients.patient import PatientScreen
+from clinic_desktop.ui.patients.patients import PatientsScreen
+from clinic_desktop.ui.portraits import Portraits
+from clinic_desktop.ui.shell.screen import Screen
+from clinic_desktop.viewmodels.patients.patient import PatientViewModel
+from clinic_desktop.viewmodels.patients.patients import PatientsViewModel
+
+
+def _portraits(parts: Parts) -> Portraits:
+    return Portraits(parts.services.pictures, parts.tasks.slow)
+
+
+def _patients(parts: Parts, parent: QWidget) -> Screen:
+    model = PatientsViewModel(parts.session, parts.tasks, parts.services.patients)
+    return PatientsScreen(
+        parts.theme, model, parts.session, parts.hub, parts.shell, parts.locale, _portraits(parts), parent
+    )
+
+
+def _patient(parts: Parts, parent: QWidget) -> Screen:
+    model = PatientViewModel(parts.session, parts.tasks, parts.services.patients)
+    return PatientScreen(
+        parts.theme, model, parts.session, parts.hub, parts.shell, parts.locale, _portraits(parts), parent
+    )
+
+
+SCREENS: dict[str, Builder] = {"patients": _patients, "patient": _patient}

@@ -1,0 +1,154 @@
+"""The panels beside a patient's visits: health, contact, family, other records of the same person, the desk's notes."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_desktop.services.patients.card import FamilyMember, PatientCard
+from clinic_desktop.services.patients.drafts import HistoryDraft
+from clinic_desktop.services.patients.duplicates import LikelyDuplicate
+from clinic_desktop.ui.formats import identity_date, left_to_right, phone_text
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.panel import Panel
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.patients.choices import channel_word, language_word
+from clinic_desktop.ui.patients.facts import FactTable, empty
+from clinic_desktop.ui.patients.person_texts import born_value, joined, reason_words
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.session import Session
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PatientPanels", text)
+
+
+class SidePanels(QWidget):
+    """``opened`` carries another patient's number, ``compared`` that of a record that may be the same person."""
+
+    opened = Signal(int)
+    compared = Signal(int)
+
+    def __init__(self, theme: Theme, session: Session, locale: QLocale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._session, self._locale = theme, session, locale
+        self._same = Panel(theme, _tr("Maybe the same person"), _tr("Compare the records before you merge them"))
+        self._health = Panel(theme, _tr("Health"))
+        self._allergies = PlainLabel(theme, role="problem", wrap=True)
+        self._conditions = QVBoxLayout()
+        self._conditions.setSpacing(Space.S)
+        self._no_health = PlainLabel(theme, _tr("No allergies and no conditions are known."), role="caption", wrap=True)
+        self._health.body.addWidget(self._allergies)
+        self._health.body.addLayout(self._conditions)
+        self._health.body.addWidget(self._no_health)
+        self._contact = Panel(theme, _tr("Contact"))
+        self._contact_facts = FactTable(theme)
+        self._contact.body.addWidget(self._contact_facts)
+        self._family = Panel(theme, _tr("Same phone"), _tr("Family, most likely"))
+        self._notes = Panel(theme, _tr("Notes for the desk"))
+        self._note = PlainLabel(theme, role="body", wrap=True)
+        self._notes.body.addWidget(self._note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        for panel in (self._same, self._health, self._contact, self._family, self._notes):
+            column.addWidget(panel)
+        column.addStretch(1)
+
+    def show_card(self, card: PatientCard, duplicates: tuple[LikelyDuplicate, ...], may_merge: bool) -> None:
+        """Shows what is known beside the visits."""
+        self._show_same(duplicates, may_merge)
+        self._show_health(card)
+        self._contact_facts.show_facts(self._contact_pairs(card))
+        self._show_family(card.family)
+        self._note.set_text(card.fields.desk_notes)
+        self._notes.setVisible(bool(card.fields.desk_notes))
+
+    def _show_health(self, card: PatientCard) -> None:
+        allergies = card.fields.allergies
+        self._allergies.set_text(_tr("Allergies: {what}").format(what=allergies))
+        self._allergies.setVisible(bool(allergies))
+        empty(self._conditions)
+        for entry in card.history:
+            self._conditions.addWidget(self._condition(entry))
+        self._no_health.setVisible(not allergies and not card.history)
+
+    def _condition(self, entry: HistoryDraft) -> QWidget:
+        box = QWidget(self._health)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        look = "strong" if entry.active else "muted"
+        column.addWidget(PlainLabel(self._theme, entry.condition, role=look, wrap=True))
+        found = _tr("since {day}").format(day=identity_date(entry.diagnosed_on)) if entry.diagnosed_on else ""
+        over = "" if entry.active else _tr("over")
+        below = joined(over, found, entry.practitioner_name, " ".join(entry.treatment.split()))
+        if below:
+            column.addWidget(PlainLabel(self._theme, below, role="caption", wrap=True))
+        return box
+
+    def _contact_pairs(self, card: PatientCard) -> tuple[tuple[str, str], ...]:
+        fields = card.fields
+        town = " ".join(part for part in (fields.postal_code, fields.city) if part)
+        address = "\n".join(
+            part for part in (fields.address_line_1, fields.address_line_2, town, fields.state, fields.country) if part
+        )
+        emergency = joined(fields.emergency_name, fields.emergency_relationship, self._phone(fields.emergency_phone))
+        return (
+            (_tr("Phone"), self._phone(fields.phone)),
+            (_tr("Email"), fields.email),
+            (_tr("Address"), address),
+            (_tr("In an emergency"), emergency),
+            (_tr("Speaks"), language_word(fields.language)),
+            (_tr("Reach by"), channel_word(fields.preferred_channel)),
+            (_tr("Came through"), fields.lead_source),
+            (_tr("Registered"), identity_date(card.registered_at.astimezone(self._session.centre.zone).date())),
+        )
+
+    def _show_family(self, family: tuple[FamilyMember, ...]) -> None:
+        self._fill(self._family, [self._member(member) for member in family])
+
+    def _member(self, member: FamilyMember) -> QWidget:
+        born = born_value(member.birth_date, False, self._session.today(), self._locale)
+        return self._person(member.name, joined(member.number, born), _tr("Open"), lambda: self.opened.emit(member.id))
+
+    def _show_same(self, duplicates: tuple[LikelyDuplicate, ...], may_merge: bool) -> None:
+        rows = []
+        for one in duplicates:
+            if may_merge:
+                verb, act = _tr("Compare"), self._emitting(self.compared, one.id)
+            else:
+                verb, act = _tr("Open"), self._emitting(self.opened, one.id)
+            rows.append(self._person(one.name, joined(one.number, reason_words(one.reasons)), verb, act))
+        self._fill(self._same, rows)
+
+    def _emitting(self, signal: object, patient_id: int) -> Callable[[], None]:
+        return lambda: signal.emit(patient_id)  # type: ignore[attr-defined]
+
+    def _fill(self, panel: Panel, rows: list[QWidget]) -> None:
+        empty(panel.body)
+        for row in rows:
+            panel.body.addWidget(row)
+        panel.setVisible(bool(rows))
+
+    def _person(self, name: str, detail: str, verb: str, act: Callable[[], None]) -> QWidget:
+        box = QWidget(self)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(PlainLabel(self._theme, name, role="strong"))
+        words.addWidget(PlainLabel(self._theme, detail, role="caption", wrap=True))
+        button = Button(self._theme, verb)
+        button.setAccessibleName(_tr("{verb} {name}").format(verb=verb, name=name))
+        button.clicked.connect(act)
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addLayout(words, 1)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        return box
+
+    def _phone(self, phone: str) -> str:
+        if not phone:
+            return ""
+        return left_to_right(phone_text(phone, self._session.centre.country, self._locale), self._locale)
