@@ -76,7 +76,8 @@ class BoardPage(Screen):
     # --- Screen ----------------------------------------------------------------------------------------------------
 
     def enter(self, **arguments: Any) -> None:
-        """``day``, ``practitioner_id`` (their week) and ``appointment_id`` (its card is selected) may be handed over."""
+        """``day``, ``practitioner_id`` (their week) and ``appointment_id`` (its card is selected) may be handed
+        over."""
         appointment_id = arguments.pop("appointment_id", None)
         first = not self._seen
         self._seen = True

@@ -1,7 +1,5 @@
 """The list of a waiting room: arrows move, letters act, and the selected row has its buttons below it."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QSizePolicy, QWidget
@@ -57,7 +55,8 @@ class VisitRows(QAbstractListModel):
 
 
 class RowActions(QWidget):
-    """The buttons of the selected row. ``acted`` carries a letter of the keyboard map, ``opened`` fires for the visit."""
+    """The buttons of the selected row. ``acted`` carries a letter of the keyboard map, ``opened`` fires for the
+    visit."""
 
     acted = Signal(str)
     opened = Signal()
@@ -108,8 +107,8 @@ class RowActions(QWidget):
 
 
 class VisitList(QListView):
-    """``chosen`` carries the appointment's id of the row that a person moved to, ``opened`` that of the row on which they
-    pressed Enter; ``acted`` an Entry and a letter of A C H S X P."""
+    """``chosen`` carries the appointment's id of the row that a person moved to, ``opened`` that of the row on which
+    they pressed Enter; ``acted`` an Entry and a letter of A C H S X P."""
 
     chosen = Signal(object)
     opened = Signal(object)

@@ -30,6 +30,10 @@ class TokenPrinting(QObject):
         self._session, self._tasks, self._services = session, tasks, services
         self._shell, self._settings, self._locale = shell, settings, locale
 
+    def has_token_printer(self) -> bool:
+        """Whether tokens come out of a printer at this desk; else they are kept as PDF."""
+        return bool(self._settings().token_printer)
+
     def print_token(self, encounter_id: int, say: bool = False) -> None:
         """The slip of an arrival; ``say`` tells also that it worked."""
         actor, paper, slips = self._session.actor, self._paper(), self._services.slips

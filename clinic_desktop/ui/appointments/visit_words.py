@@ -17,8 +17,8 @@ Visit = Card | QueueEntry | DueEntry
 
 
 class VisitDesk(QObject):
-    """Does what a key asks for with a visit, and says what happened, with Undo where there is one. ``move_lost`` carries a
-    MoveLost: the page offers other times. ``done`` fires after something was done."""
+    """Does what a key asks for with a visit, and says what happened, with Undo where there is one. ``move_lost``
+    carries a MoveLost: the page offers other times. ``done`` fires after something was done."""
 
     move_lost = Signal(object)
     done = Signal(object)

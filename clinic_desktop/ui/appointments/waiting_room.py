@@ -90,7 +90,7 @@ class WaitingRoomDock(Screen):
         self._longest.set_text(text)
         rows = self._rows(state)
         self.list.show_rows(rows, state.selected_id)
-        if any(row.entry is not None for row in rows) or room is None and state.refusal is None:
+        if any(row.entry is not None for row in rows) or (room is None and state.refusal is None):
             self._stack.setCurrentWidget(self.list)
         else:
             self._show_empty(state)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.services.appointments.values import CheckedIn, WalkInDone
+from clinic_desktop.ui.appointments.dock_page import dock_page
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.appointments.walk_in_doctor import DoctorPart, TimePart
 from clinic_desktop.ui.appointments.walk_in_person import PersonPart
@@ -22,7 +23,6 @@ from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.keycap import Keycap
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.patients.person_texts import joined
@@ -56,6 +56,7 @@ class WalkInDock(Screen):
         self._theme, self._model, self._session = theme, model, session
         self._shell, self._printing, self._locale = shell, printing, locale
         self._open = False
+        self._stage = Stage.FIND
         self.person = PersonPart(theme, model, session, locale)
         self.doctor = DoctorPart(theme, model, session, locale)
         self.time = TimePart(theme, model, session, locale)
@@ -70,11 +71,12 @@ class WalkInDock(Screen):
     def enter(self, **arguments: Any) -> None:
         """``query`` or ``patient_id`` may be handed over. An open dock that F2 calls again keeps what was typed."""
         if self._open and not arguments and self.has_unsaved():
-            self.person.finding.field.setFocus()
+            self._focus_current()
             return
         self._open = True
+        self._stage = Stage.FIND
         self._model.begin(**arguments)
-        self.person.finding.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._focus_current()
 
     def leave(self) -> None:
         self._open = False
@@ -90,6 +92,8 @@ class WalkInDock(Screen):
 
     def show_state(self, state: WalkInState) -> None:
         """Shows the state."""
+        moved = state.stage is not self._stage
+        self._stage = state.stage
         self.person.show_state(state)
         ready = state.stage in (Stage.READY, Stage.NEW)
         for part in (self.doctor, self.time, self._how):
@@ -97,28 +101,48 @@ class WalkInDock(Screen):
         if ready:
             self.doctor.show_state(state)
             self.time.show_state(state)
-            self._render_how(state)
+            self._show_how(state)
         self._refusal.set_text(
             sentence(state.refusal, self._session.centre.zone, self._locale) if state.refusal else ""
         )
         self._refusal.setVisible(state.refusal is not None)
-        self._render_foot(state)
+        self._show_foot(state)
+        if moved:
+            self._focus_current()
 
     # --- Inside ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        page = ScrollPage(self._theme)
-        page.body.setContentsMargins(Space.L, Space.S, Space.L, Space.L)
-        page.body.setSpacing(Space.M)
-        for widget in (self.person, self._made_refusal(), self.doctor, self.time, self._made_how()):
+        # The person stays in sight whatever is scrolled below.
+        top = QWidget()
+        who = QVBoxLayout(top)
+        who.setContentsMargins(Space.L, Space.S, Space.L, 0)
+        who.setSpacing(Space.S)
+        who.addWidget(self.person)
+        who.addWidget(self._made_refusal())
+        page = dock_page(self._theme, self.tr("Walk-in"))
+        for widget in (self.doctor, self.time, self._made_how()):
             page.body.addWidget(widget)
         page.body.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._made_head())
+        layout.addWidget(top)
         layout.addWidget(page, 1)
         layout.addWidget(self._made_foot())
+
+    def _focus_current(self) -> None:
+        """Puts the cursor where the next key belongs."""
+        stage = self._model.state.stage
+        if stage is Stage.NEW:
+            self.person.new.start(self._model.state)
+        elif stage is Stage.READY:
+            self.reason.setFocus()
+        elif stage is Stage.ARRIVING:
+            self.act.setFocus()
+        else:
+            self.person.finding.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _made_head(self) -> QWidget:
         head = QWidget()
@@ -160,7 +184,7 @@ class WalkInDock(Screen):
         checks.addWidget(self.emergency)
         checks.addStretch()
         column.addWidget(self.reason)
-        column.addWidget(PlainLabel(self._theme, self.tr("Payment"), role="label"))
+        column.addWidget(PlainLabel(self._theme, self.tr("Payment"), role="field-label"))
         column.addWidget(self.method)
         column.addLayout(checks)
         return self._how
@@ -208,14 +232,14 @@ class WalkInDock(Screen):
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(act)
 
-    def _render_how(self, state: WalkInState) -> None:
+    def _show_how(self, state: WalkInState) -> None:
         if self.reason.text() != state.reason.strip():
             self.reason.set_text(state.reason)
         self.method.set_value(state.method)
         self.print_token.setChecked(state.print_token)
         self.emergency.setChecked(state.urgency != "routine")
 
-    def _render_foot(self, state: WalkInState) -> None:
+    def _show_foot(self, state: WalkInState) -> None:
         now = self._session.now()
         self._now.show_fact(joined(time_text(now, self._locale), weekday_date(now.date(), self._locale)))
         arriving = state.stage is Stage.ARRIVING
@@ -256,14 +280,10 @@ class WalkInDock(Screen):
         self._model.book()
 
     def _on_booked(self, done: WalkInDone) -> None:
-        model, name = self._model, isolated(done.patient_name)
-        undone = self.tr("{name}: walk-in taken back").format(name=name)
-        printing = model.state.print_token
-        text = (
-            self.tr("{name} booked · token {token} printed") if printing else self.tr("{name} booked · token {token}")
-        )
+        model, printing = self._model, self._model.state.print_token
+        said = self._booked_text(done, printing)
+        undone = self._undone_text(done)
         self._shell.close_dock()
-        said = text.format(name=name, token=done.token)
         self._shell.toast(said, Action(said, lambda: model.undo(done, lambda: self._shell.toast(undone))))
         if printing:
             self._printing.print_token(done.encounter_id)
@@ -271,10 +291,27 @@ class WalkInDock(Screen):
             self._printing.print_receipt(done.payment_id)
 
     def _on_checked_in(self, arrived: CheckedIn) -> None:
-        model, name = self._model, isolated(arrived.appointment.patient_name)
+        model, printing = self._model, self._model.state.print_token
+        name = isolated(arrived.appointment.patient_name)
         undone = self.tr("{name}: arrival taken back").format(name=name)
-        self._shell.close_dock()
         said = self.tr("{name} arrived · token {token}").format(name=name, token=arrived.token)
+        self._shell.close_dock()
         self._shell.toast(said, Action(said, lambda: model.undo_check_in(arrived, lambda: self._shell.toast(undone))))
-        if model.state.print_token:
+        if printing:
             self._printing.print_token(arrived.encounter_id)
+
+    def _booked_text(self, done: WalkInDone, printing: bool) -> str:
+        text = self.tr("{name} booked · token {token}")
+        if printing and self._printing.has_token_printer():
+            text = self.tr("{name} booked · token {token} printed")
+        elif printing:
+            text = self.tr("{name} booked · token {token} kept as PDF")
+        return text.format(name=isolated(done.patient_name), token=done.token)
+
+    def _undone_text(self, done: WalkInDone) -> str:
+        name = isolated(done.patient_name)
+        paid = done.appointment.amount - done.appointment.due
+        if done.payment_id is None or not paid:
+            return self.tr("{name}: walk-in taken back").format(name=name)
+        text = self.tr("{name}: walk-in taken back · {amount} to hand back")
+        return text.format(name=name, amount=money_text(paid, self._locale))

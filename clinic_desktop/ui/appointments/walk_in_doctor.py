@@ -34,7 +34,7 @@ class DoctorPart(QWidget):
         self._more.clicked.connect(self._show_all)
         self._none = PlainLabel(theme, self.tr("No doctor is on duty here today."), role="warning", wrap=True)
         head = QHBoxLayout()
-        head.addWidget(PlainLabel(theme, self.tr("Doctor"), role="label"))
+        head.addWidget(PlainLabel(theme, self.tr("Doctor"), role="field-label"))
         head.addStretch()
         head.addWidget(self._seen)
         self._list = QVBoxLayout()
@@ -108,13 +108,15 @@ class TimePart(QWidget):
         self._theme, self._model, self._session, self._locale = theme, model, session, locale
         self._shown: tuple[object, ...] = ()
         self._options: list[TimeOption] = []
-        self._label = PlainLabel(theme, self.tr("Time"), role="label")
+        self._label = PlainLabel(theme, self.tr("Time"), role="field-label")
+        self._gone = PlainLabel(theme, role="warning", wrap=True)
         self._flow = QWidget()
         self._row = FlowLayout(self._flow, Space.S)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
         layout.addWidget(self._label)
+        layout.addWidget(self._gone)
         layout.addWidget(self._flow)
 
     def show_state(self, state: WalkInState) -> None:
@@ -131,9 +133,25 @@ class TimePart(QWidget):
             self._label.set_text(self.tr("Time"))
         if values != self._shown:
             self._rebuild(values)
-        chosen = _QUEUE if state.starts_at is None else state.starts_at
         for option in self._options:
-            option.setChecked(option.value == chosen)
+            option.setChecked(self._is_chosen(option.value, state))
+        self._gone.set_text(self._gone_text(state))
+        self._gone.setVisible(state.gone is not None)
+
+    def _is_chosen(self, value: object, state: WalkInState) -> bool:
+        if isinstance(value, Alternative):
+            return (value.practitioner_id, value.period.start) == (state.practitioner_id, state.starts_at)
+        return value == (_QUEUE if state.starts_at is None else state.starts_at)
+
+    def _gone_text(self, state: WalkInState) -> str:
+        if state.gone is None:
+            return ""
+        zone = self._session.centre.zone
+        gone = time_text(state.gone.astimezone(zone), self._locale)
+        if state.starts_at is None:
+            return self.tr("{time} has just been taken. The queue is chosen instead.").format(time=gone)
+        now = time_text(state.starts_at.astimezone(zone), self._locale)
+        return self.tr("{time} has just been taken. {other} is chosen instead.").format(time=gone, other=now)
 
     def _rebuild(self, values: tuple[object, ...]) -> None:
         self._shown = values

@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import Gender
+from clinic_desktop.domain.codes import AppointmentState, Gender
 from clinic_desktop.ui.formats import isolated, phone_text, time_text
 from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button, IconButton
@@ -14,6 +14,7 @@ from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.date_field import DateField
 from clinic_desktop.ui.kit.fields import PhoneField, TextField
+from clinic_desktop.ui.kit.painting import plain_tooltip
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
@@ -46,6 +47,7 @@ class FindPerson(QWidget):
         layout.addWidget(self.field)
         layout.addWidget(self.list)
         layout.addWidget(self._more)
+        layout.addStretch()
 
     def show_state(self, state: WalkInState) -> None:
         """Shows what was found."""
@@ -100,24 +102,16 @@ class PersonCard(QWidget):
     def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
         super().__init__()
         self._model, self._session, self._locale = model, session, locale
-        panel = Panel(theme, role="inset")
         self._avatar = Avatar(theme, 40)
         self._name = PlainLabel(theme, role="strong")
+        self._sex = PlainLabel(theme, role="label")
         self._detail = PlainLabel(theme, role="caption")
-        self._alert = Chip(theme, "", icon="triangle-alert", tone="danger")
+        self._alert = Chip(theme, self.tr("Allergies"), icon="triangle-alert", tone="danger")
+        self._alert.setToolTip(plain_tooltip(self.tr("What they are stands on the patient card.")))
         other = IconButton(theme, "x", self.tr("Somebody else"), framed=True)
         other.clicked.connect(lambda: model.type(model.state.query))
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._name)
-        words.addWidget(self._detail)
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
-        row.addWidget(self._avatar)
-        row.addLayout(words, 1)
-        row.addWidget(other)
-        panel.body.addLayout(row)
-        panel.body.addWidget(self._alert, 0, Qt.AlignmentFlag.AlignLeft)
+        panel = Panel(theme, role="inset")
+        panel.body.addLayout(self._made_row(other))
         self._others = PlainLabel(theme, role="warning", wrap=True)
         self._booked = PlainLabel(theme, role="body", wrap=True)
         self._anyway = Button(theme, self.tr("See as a walk-in instead"), role="quiet")
@@ -129,6 +123,24 @@ class PersonCard(QWidget):
         layout.addWidget(self._others)
         layout.addWidget(self._booked)
         layout.addWidget(self._anyway, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch()
+
+    def _made_row(self, other: IconButton) -> QHBoxLayout:
+        first = QHBoxLayout()
+        first.setSpacing(Space.S)
+        first.addWidget(self._name, 1)
+        first.addWidget(self._sex)
+        first.addWidget(self._alert)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(first)
+        words.addWidget(self._detail)
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
+        row.addWidget(self._avatar)
+        row.addLayout(words, 1)
+        row.addWidget(other)
+        return row
 
     def show_state(self, state: WalkInState) -> None:
         """Shows the person that was taken."""
@@ -140,8 +152,8 @@ class PersonCard(QWidget):
         self._name.set_text(hit.name)
         born = born_text(hit.birth_date, hit.birth_estimated, self._session.today(), self._locale)
         phone = phone_text(hit.phone, centre.country, self._locale) if hit.phone else self.tr("no phone")
-        self._detail.set_text(joined(born, gender_word(hit.gender), phone, hit.number))
-        self._alert.show_fact(self.tr("Has allergies: see the patient card"), "triangle-alert", "danger")
+        self._sex.set_text(gender_word(hit.gender))
+        self._detail.set_text(joined(born, phone, hit.number))
         self._alert.setVisible(hit.has_allergies)
         others = self.tr("%n others fit “{typed}”. Ask when they were born.", "", state.namesakes)
         self._others.set_text(others.format(typed=isolated(state.query)))
@@ -149,14 +161,23 @@ class PersonCard(QWidget):
         self._show_booked(state, centre.zone)
 
     def _show_booked(self, state: WalkInState, zone: ZoneInfo) -> None:
-        arriving = state.stage is Stage.ARRIVING and state.patient is not None
-        booked = state.patient.booked_today if arriving and state.patient else None
+        arriving = state.stage is Stage.ARRIVING
+        booked = state.patient.booked_today if state.patient else None
+        text = ""
         if booked is not None:
+            words = {
+                AppointmentState.CONFIRMED: self.tr("Booked today at {time} with {doctor}."),
+                AppointmentState.PENDING: self.tr("Pending today at {time} with {doctor}."),
+                AppointmentState.CHECKED_IN: self.tr("Here already: token {token}, {doctor}."),
+                AppointmentState.IN_PROGRESS: self.tr("With {doctor} now, token {token}."),
+            }
             time = time_text(booked.starts_at.astimezone(zone), self._locale)
-            text = self.tr("Booked today at {time} with {doctor}.")
-            self._booked.set_text(text.format(time=time, doctor=isolated(booked.practitioner_name)))
-        self._booked.setVisible(booked is not None)
-        self._anyway.setVisible(booked is not None)
+            doctor = isolated(booked.practitioner_name)
+            pattern = words.get(booked.state, self.tr("Was here today: {time}, {doctor}."))
+            text = pattern.format(time=time, doctor=doctor, token=booked.token or "")
+        self._booked.set_text(text)
+        self._booked.setVisible(bool(text))
+        self._anyway.setVisible(arriving)
 
 
 class NewPerson(QWidget):
@@ -219,7 +240,8 @@ class NewPerson(QWidget):
 
     def start(self, state: WalkInState) -> None:
         """Puts the cursor where the next key belongs."""
-        self.birth.set_date(None)
+        if state.new.birth_date is None:
+            self.birth.set_date(None)
         (self.birth if state.new.name else self.name).setFocus()
 
     def settle(self) -> None:
@@ -243,8 +265,8 @@ class NewPerson(QWidget):
         )
 
 
-class PersonPart(QStackedWidget):
-    """Whichever of the three the dock is at; as tall as the one in view."""
+class PersonPart(QWidget):
+    """Whichever of the three the dock is at."""
 
     def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
         super().__init__()
@@ -257,22 +279,15 @@ class PersonPart(QStackedWidget):
             Stage.READY: self.card,
             Stage.ARRIVING: self.card,
         }
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         for part in (self.finding, self.card, self.new):
-            self.addWidget(part)
+            layout.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_state(self, state: WalkInState) -> None:
         """Shows the part of the state's stage."""
         part = self._parts[state.stage]
         part.show_state(state)
         for other in (self.finding, self.card, self.new):
-            # A hidden page must not keep the room of the tallest.
-            policy = other.sizePolicy()
-            policy.setVerticalPolicy(policy.Policy.Preferred if other is part else policy.Policy.Ignored)
-            other.setSizePolicy(policy)
-        if self.currentWidget() is not part:
-            self.setCurrentWidget(part)
-            if part is self.new:
-                self.new.start(state)
-            elif part is self.finding:
-                self.finding.field.setFocus()
-        self.updateGeometry()
+            other.setVisible(other is part)

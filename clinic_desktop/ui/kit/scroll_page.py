@@ -8,10 +8,15 @@ from clinic_desktop.ui.theme.tokens import Size, Space
 
 
 class ScrollPage(QScrollArea):
-    """Put widgets into ``body``; what receives the focus is scrolled into sight."""
+    """Put widgets into ``body``, which keeps ``side`` pixels free; what receives the focus is scrolled into sight."""
 
     def __init__(
-        self, theme: Theme, accessible_name: str = "", max_width: int = Size.PAGE_MAX, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        accessible_name: str = "",
+        max_width: int = Size.PAGE_MAX,
+        parent: QWidget | None = None,
+        side: int = Space.XL,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -24,7 +29,7 @@ class ScrollPage(QScrollArea):
         outer = QWidget()
         outer.setProperty("role", "clear")
         row = QHBoxLayout(outer)
-        row.setContentsMargins(Space.XL, Space.L, Space.XL, Space.XL)
+        row.setContentsMargins(side, Space.L, side, side)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 0, 0, 0)

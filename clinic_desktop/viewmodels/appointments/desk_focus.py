@@ -6,7 +6,8 @@ from clinic_desktop.viewmodels.appointments.board_state import Ghost
 
 
 class DeskFocus(QObject):
-    """One for the window. ``selected_changed`` carries an appointment's id or None, ``ghost_changed`` a Ghost or None."""
+    """One for the window. ``selected_changed`` carries an appointment's id or None, ``ghost_changed`` a Ghost or
+    None."""
 
     selected_changed = Signal(object)
     ghost_changed = Signal(object)

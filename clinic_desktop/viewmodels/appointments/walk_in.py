@@ -33,6 +33,7 @@ from clinic_desktop.viewmodels.appointments.walk_in_state import (
     digits_wanted,
     is_arriving,
     namesakes,
+    reloaded,
     with_choices,
 )
 from clinic_desktop.viewmodels.base import ViewModel
@@ -69,6 +70,7 @@ class WalkInViewModel(ViewModel[WalkInState]):
         self._booking, self._visits, self._days, self._settings = booking, visits, days, settings
         self._request_key = str(uuid.uuid4())
         self._payment_key = str(uuid.uuid4())
+        self._entered = ""
         self.state_changed.connect(self._show_ghost)
 
     # --- Opening ---------------------------------------------------------------------------------------------------
@@ -110,6 +112,7 @@ class WalkInViewModel(ViewModel[WalkInState]):
     def type(self, query: str) -> None:
         """Looks for people while somebody types."""
         query = query.strip()
+        self._entered = ""
         self.show_state(stage=Stage.FIND, query=query, patient=None, highlighted=0, refusal=None)
         if not query:
             self.show_state(hits=(), more=0, answered="")
@@ -128,10 +131,13 @@ class WalkInViewModel(ViewModel[WalkInState]):
         self.show_state(highlighted=max(0, min(last, self.state.highlighted + step)))
 
     def take_highlighted(self) -> None:
-        """Enter: takes the highlighted person, or starts a new one. What was typed since the last answer must be answered
-        first, so that a fast hand never takes somebody the eye has not seen."""
+        """Enter: takes the highlighted person, or starts a new one. A hand that is faster than the search takes the
+        only person who fits, but never one of several whom the eye has not seen."""
         state = self.state
-        if state.stage is not Stage.FIND or not state.query or state.answered != state.query:
+        if state.stage is not Stage.FIND or not state.query:
+            return
+        if state.answered != state.query:
+            self._entered = state.query
             return
         if state.highlighted < len(state.hits):
             self.take(state.hits[state.highlighted])
@@ -165,7 +171,9 @@ class WalkInViewModel(ViewModel[WalkInState]):
     def choose_doctor(self, practitioner_id: int) -> None:
         """Another doctor, at their next free time."""
         if any(doctor.practitioner_id == practitioner_id for doctor in self.state.doctors):
-            self._choose(practitioner_id=practitioner_id, starts_at=None, alternatives=(), refusal=None)
+            self._choose(
+                practitioner_id=practitioner_id, starts_at=None, queued=False, alternatives=(), refusal=None, gone=None
+            )
 
     def choose_doctor_at(self, place: int) -> None:
         """Alt+1 … Alt+9: the doctor at that place in the list, from 0."""
@@ -174,15 +182,18 @@ class WalkInViewModel(ViewModel[WalkInState]):
 
     def choose_start(self, start: datetime | None) -> None:
         """Another time of the chosen doctor, or None for the queue."""
-        self.show_state(starts_at=start, alternatives=(), refusal=None)
+        self.show_state(starts_at=start, queued=start is None, alternatives=(), refusal=None, gone=None)
 
     def choose_alternative(self, alternative: Alternative) -> None:
         """One of the times offered after a lost race."""
         self.show_state(
             practitioner_id=alternative.practitioner_id,
             starts_at=alternative.period.start,
+            offered=alternative.period.start,
+            queued=False,
             alternatives=(),
             refusal=None,
+            gone=None,
         )
 
     def choose_method(self, method: PaymentMethod | None) -> None:
@@ -201,7 +212,8 @@ class WalkInViewModel(ViewModel[WalkInState]):
     # --- Booking ---------------------------------------------------------------------------------------------------
 
     def book(self) -> None:
-        """Ctrl+Enter: registers, books, checks in, takes the money and gives the token; or checks the booked patient in."""
+        """Ctrl+Enter: registers, books, checks in, takes the money and gives the token; or checks the booked patient
+        in."""
         state = self.state
         if not state.can_book:
             return
@@ -233,9 +245,8 @@ class WalkInViewModel(ViewModel[WalkInState]):
     def _loaded(self, answer: tuple[tuple[DeskOffer, ...], PaymentMethod | None, int]) -> None:
         doctors, method, patients = answer
         first = not self.state.loaded
-        self._choose(
-            doctors=doctors,
-            loaded=True,
+        self.state = reloaded(self.state, doctors, self._session.clock())
+        self.show_state(
             method=method if first else self.state.method,
             digits_wanted=digits_wanted(patients),
         )
@@ -244,8 +255,12 @@ class WalkInViewModel(ViewModel[WalkInState]):
         self.show_state(loaded=True, refusal=refusal)
 
     def _found(self, query: str, found: Found) -> None:
-        if self.state.stage is Stage.FIND and query == self.state.query:
-            self.show_state(hits=found.hits, more=found.more, answered=query, highlighted=0)
+        if self.state.stage is not Stage.FIND or query != self.state.query:
+            return
+        self.show_state(hits=found.hits, more=found.more, answered=query, highlighted=0)
+        if self._entered == query and len(found.hits) <= 1:
+            self.take_highlighted()
+        self._entered = ""
 
     def _take_known(self, patient_id: int) -> None:
         actor, centre_id = self._session.actor, self._session.centre.id
@@ -275,10 +290,24 @@ class WalkInViewModel(ViewModel[WalkInState]):
         self.show_state(busy=False, refusal=refusal)
         if isinstance(refusal, SlotTaken):
             self._renew_keys()
-            self.show_state(alternatives=refusal.nearest)
-            self.load()
+            self._offer_instead(refusal)
         elif isinstance(refusal, Invalid):
             self.show_state(new=replace(self.state.new, problems=tuple(refusal.problems.items())))
+
+    def _offer_instead(self, refusal: SlotTaken) -> None:
+        """Shows today's nearest free times with the nearest chosen; nothing is booked before Ctrl+Enter is pressed
+        again."""
+        today, zone = self._session.today(), self._session.centre.zone
+        here = {doctor.practitioner_id for doctor in self.state.doctors}
+        options = tuple(
+            option
+            for option in refusal.nearest
+            if option.practitioner_id in here and option.period.start.astimezone(zone).date() == today
+        )
+        if options:
+            self.choose_alternative(options[0])
+        self.show_state(alternatives=options, refusal=refusal)
+        self.load()
 
     # --- Inside ----------------------------------------------------------------------------------------------------
 

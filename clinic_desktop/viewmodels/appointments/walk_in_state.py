@@ -37,8 +37,9 @@ class NewPatient:
 
 @dataclass(frozen=True, slots=True)
 class WalkInState:
-    """``highlighted`` is an index into ``hits``; one past the last is "New patient". ``starts_at`` None with a doctor chosen
-    means the queue. ``method`` None means that it is paid later. ``alternatives`` are offered after a lost race."""
+    """``highlighted`` is an index into ``hits``; one past the last is "New patient". ``queued`` is a wish for the queue
+    instead of a time. ``method`` None means that it is paid later. ``alternatives`` are offered after a lost race, and
+    ``offered`` is the one that was taken. ``gone`` is a chosen time that another desk took meanwhile."""
 
     stage: Stage = Stage.FIND
     query: str = ""
@@ -54,6 +55,9 @@ class WalkInState:
     loaded: bool = False
     practitioner_id: int | None = None
     starts_at: datetime | None = None
+    queued: bool = False
+    offered: datetime | None = None
+    gone: datetime | None = None
     reason: str = ""
     method: PaymentMethod | None = PaymentMethod.CASH
     urgency: Urgency = Urgency.ROUTINE
@@ -103,7 +107,8 @@ class WalkInState:
 
 
 def digits_wanted(patients: int) -> int:
-    """How many last digits of a phone tell people apart (design page, section 4): 4 below 5,000, 5 below 50,000, else 6."""
+    """How many last digits of a phone tell people apart (design page, section 4): 4 below 5,000, 5 below 50,000, else
+    6."""
     return 4 if patients < 5_000 else 5 if patients < 50_000 else 6
 
 
@@ -118,18 +123,30 @@ def namesakes(hits: Sequence[PatientHit], chosen: PatientHit, more: int | None) 
 
 
 def with_choices(state: WalkInState, now: datetime) -> WalkInState:
-    """Doctor and time chosen as the desk would: the doctor last seen where they are free within the promise, else whoever
-    is free soonest, else the shortest queue. A choice that still stands is kept."""
+    """Doctor and time chosen as the desk would: the doctor last seen where they are free within the promise, else
+    whoever is free soonest, else the shortest queue. A choice that still stands is kept."""
     doctor = state.doctor or _best_doctor(state, now)
     if doctor is None:
-        return replace(state, practitioner_id=None, starts_at=None)
-    kept = state.practitioner_id == doctor.practitioner_id and _still_free(doctor, state.starts_at)
-    start = state.starts_at if kept else (doctor.next_free.start if doctor.next_free else None)
-    return replace(state, practitioner_id=doctor.practitioner_id, starts_at=start)
+        return replace(state, practitioner_id=None, starts_at=None, queued=False)
+    same = state.practitioner_id == doctor.practitioner_id
+    if same and (state.queued or _still_stands(state, doctor)):
+        return state
+    start = doctor.next_free.start if doctor.next_free else None
+    return replace(state, practitioner_id=doctor.practitioner_id, starts_at=start, queued=start is None)
 
 
-def _still_free(doctor: DeskOffer, start: datetime | None) -> bool:
-    return start is not None and any(period.start == start for period in doctor.starts)
+def reloaded(before: WalkInState, doctors: tuple[DeskOffer, ...], now: datetime) -> WalkInState:
+    """The state with fresh offers; a chosen time that is no longer free is named in ``gone``, never changed
+    silently."""
+    after = with_choices(replace(before, doctors=doctors, loaded=True), now)
+    chosen = before.stage in (Stage.READY, Stage.NEW) and before.starts_at is not None
+    lost = chosen and after.starts_at != before.starts_at and before.starts_at is not None and before.starts_at > now
+    return replace(after, gone=before.starts_at if lost else before.gone)
+
+
+def _still_stands(state: WalkInState, doctor: DeskOffer) -> bool:
+    start = state.starts_at
+    return start is not None and (start == state.offered or any(period.start == start for period in doctor.starts))
 
 
 def _best_doctor(state: WalkInState, now: datetime) -> DeskOffer | None:

@@ -17,6 +17,7 @@ from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, WalkInDone, WalkInRequest
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.clinic import Services, build_services
+from clinic_desktop.services.patients.search_index import reindex
 from clinic_desktop.settings import Settings
 from clinic_desktop.ui.shell.desk import Desk, DeskParts
 from clinic_desktop.ui.shell.main_window import MainWindow
@@ -32,15 +33,16 @@ class ReceptionDesk:
 
     def __init__(
         self,
-        database: Database,
+        database_url: str,
         clock: Callable[[], datetime],
         folder: Path,
         clinic: Clinic | None = None,
         account: str = "front_desk",
     ) -> None:
         self.clock = clock
-        self.clinic = clinic or make_clinic(database, clock)
         self.hub = ChangeHub()
+        self.database = database = Database(database_url, self.hub.publish)
+        self.clinic = clinic or _new_clinic(database, clock)
         self.services: Services = build_services(database, clock, ImageStore(folder / "pictures", clock))
         self.session = Session(clock)
         self.theme = Theme()
@@ -59,7 +61,7 @@ class ReceptionDesk:
         self.window.resize(1280, 800)
         self.window.show()
         self.desk.sign_in.enter_as(self.actor.account_id)
-        QApplication.setActiveWindow(self.window)
+        self.window.activateWindow()
         self.settle()
 
     @property
@@ -123,31 +125,31 @@ class ReceptionDesk:
         view = self.services.days.day(self.actor, self.clinic.kolkata, self.session.today())
         return tuple(card for column in view.columns for card in column.cards)
 
-    def reload(self) -> None:
-        """Another desk's change arrives."""
-        from clinic_desktop.domain.codes import Topic
-
-        rows = frozenset(card.appointment_id for card in self.cards())
-        self.hub.changed.emit(frozenset(Topic), rows)
-        self.settle()
-
     def close(self) -> None:
         """Puts the window away."""
         self.desk.close()
         self.window.close()
         self.settle()
+        self.database.close()
+
+
+def _new_clinic(database: Database, clock: Callable[[], datetime]) -> Clinic:
+    clinic = make_clinic(database, clock)
+    with database.write() as session:
+        reindex(session)
+    return clinic
 
 
 @contextmanager
 def open_desk(
-    database: Database,
+    database_url: str,
     clock: Callable[[], datetime],
     folder: Path,
     clinic: Clinic | None = None,
     account: str = "front_desk",
 ) -> Iterator[ReceptionDesk]:
     """A desk that is closed again whatever happens."""
-    desk = ReceptionDesk(database, clock, folder, clinic, account)
+    desk = ReceptionDesk(database_url, clock, folder, clinic, account)
     try:
         yield desk
     finally:

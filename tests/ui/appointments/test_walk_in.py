@@ -1,0 +1,347 @@
+"""The walk-in dock, driven by real keys that are counted: F2, who, Ctrl+Enter."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
+
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, QueueState, Urgency
+from clinic_desktop.ui.appointments.walk_in import WalkInDock
+from clinic_desktop.viewmodels.appointments.walk_in_state import Stage, WalkInState
+from tests.builders import local
+from tests.conftest import SetClock
+from tests.ui.appointments.reception import ReceptionDesk, open_desk
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def desk(qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
+    with open_desk(sqlite_database_url, clock, tmp_path) as opened:
+        yield opened
+
+
+def dock(desk: ReceptionDesk) -> WalkInDock:
+    panel = desk.workspace.panel
+    assert isinstance(panel, WalkInDock)
+    return panel
+
+
+def state(desk: ReceptionDesk) -> WalkInState:
+    return dock(desk)._model.state
+
+
+def no_modal(desk: ReceptionDesk) -> bool:
+    return QApplication.activeModalWidget() is None and not desk.window.findChildren(QDialog)
+
+
+def patient_of(desk: ReceptionDesk, number: int) -> str:
+    return desk.services.patients.hit(desk.actor, desk.clinic.patients[number]).name
+
+
+# --- Returning, new, arriving ----------------------------------------------------------------------------------------
+
+
+def test_a_returning_patient_walks_in_with_at_most_nine_keys_and_two_actions(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    assert desk.keys_pressed == 7
+    assert no_modal(desk)
+    (card,) = desk.cards()
+    assert card.patient_name == "Asha Rao"
+    assert card.state is AppointmentState.CHECKED_IN
+    assert card.token == "A-001"
+    assert card.due.minor == 0
+    assert "Asha Rao booked · token A-001" in desk.toast()
+
+
+def test_token_and_receipt_are_kept_as_pdf_where_the_desk_has_no_printer(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    names = sorted(path.name for path in desk.paper_folder.iterdir())
+    assert [name.split("-")[0] for name in names] == ["receipt", "token"]
+    assert "kept as PDF" in desk.toast()
+
+
+def test_a_new_patient_walks_in_with_three_actions_and_two_fields(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("9811122233")
+    desk.key(Qt.Key.Key_Return)
+    desk.type("Lata Verma")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("34y")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("f")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    assert desk.keys_pressed == 29
+    assert no_modal(desk)
+    (card,) = desk.cards()
+    assert (card.patient_name, card.patient_phone) == ("Lata Verma", "+919811122233")
+    hit = desk.services.patients.hit(desk.actor, card.patient_id)
+    assert (hit.gender, hit.birth_estimated) == ("female", True)
+
+
+def test_a_new_patient_can_be_searched_for_by_name_first(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("Lata Verma")
+    desk.key(Qt.Key.Key_Return)
+
+    assert state(desk).stage is Stage.NEW
+    assert state(desk).new.name == "Lata Verma"
+    assert desk.focus is dock(desk).person.new.birth.edit
+
+
+def test_a_booked_patient_who_arrives_is_checked_in_with_one_key(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.book(local(clock().date(), "11:30"), patient=0)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    assert state(desk).stage is Stage.ARRIVING
+
+    before = desk.keys_pressed
+    desk.key(Qt.Key.Key_Return)
+
+    assert desk.keys_pressed == before + 1
+    (card,) = desk.cards()
+    assert card.state is AppointmentState.CHECKED_IN
+    assert "Asha Rao arrived · token A-001" in desk.toast()
+
+
+def test_one_key_in_the_due_list_checks_in(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.book(local(clock().date(), "11:30"), patient=0)
+    desk.settle()
+    waiting_room = desk.workspace.panel
+    assert waiting_room is not None
+    waiting_room.setFocus()
+    desk.settle()
+
+    desk.key(Qt.Key.Key_A)
+
+    assert desk.keys_pressed == 1
+    (card,) = desk.cards()
+    assert card.state is AppointmentState.CHECKED_IN
+
+
+# --- Nobody is picked silently ---------------------------------------------------------------------------------------
+
+
+def test_people_who_share_a_phone_are_listed_together_and_named_in_number(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("4471")
+
+    rows = [row.title for row in dock(desk).person.finding.list.rows]
+    assert set(rows[:2]) == {"Dev Malhotra", "Meera Iyer"}
+    desk.key(Qt.Key.Key_Return)
+    assert state(desk).namesakes == 1
+
+
+def test_typing_alone_takes_nobody(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("+919830012345")
+
+    assert state(desk).stage is Stage.FIND
+    assert not state(desk).can_book
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert desk.cards() == ()
+
+
+def test_down_and_enter_take_the_second_person(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("4471")
+    second = dock(desk).person.finding.list.rows[1].title
+    desk.key(Qt.Key.Key_Down)
+    desk.key(Qt.Key.Key_Return)
+
+    taken = state(desk).patient
+    assert taken is not None
+    assert taken.name == second
+
+
+# --- What is chosen already, and choosing otherwise ------------------------------------------------------------------
+
+
+def test_another_doctor_and_upi_cost_two_more_keys(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    second = state(desk).doctors[1]
+    desk.key(Qt.Key.Key_2, ALT)
+    desk.key(Qt.Key.Key_U, ALT)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    assert desk.keys_pressed == 9
+    (card,) = desk.cards()
+    assert card.practitioner_id == second.practitioner_id
+    invoice = desk.services.payments.invoice(desk.actor, card.appointment_id)
+    assert [payment.method for payment in invoice.payments] == [PaymentMethod.UPI]
+
+
+def test_later_takes_no_money(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_A, ALT)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    (card,) = desk.cards()
+    assert card.due == card.amount
+
+
+def test_the_doctor_last_seen_is_chosen_again(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.walk_in(patient=0, doctor=2)
+    clock.forward(minutes=90)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Down)
+    desk.key(Qt.Key.Key_Up)
+    desk.key(Qt.Key.Key_Return)
+
+    assert state(desk).practitioner_id == desk.clinic.doctors[2]
+
+
+def test_the_queue_stays_chosen_when_another_desk_books(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    dock(desk)._model.choose_start(None)
+    desk.book(local(clock().date(), "15:00"), patient=3, doctor=1)
+    desk.settle()
+    assert state(desk).queued
+
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    room = desk.services.days.waiting_room(desk.actor, desk.clinic.kolkata)
+    assert [entry.starts_at for entry in room.waiting] == [None]
+
+
+def test_an_emergency_goes_in_first(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=3)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    dock(desk).emergency.click()
+    desk.key(Qt.Key.Key_1, ALT)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    room = desk.services.days.waiting_room(desk.actor, desk.clinic.kolkata)
+    assert room.waiting[0].urgency is Urgency.EMERGENCY
+
+
+def test_the_booking_shows_as_a_ghost_until_the_dock_closes(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    ghost = dock(desk)._model._focus.ghost
+    assert ghost is not None
+    assert ghost.label == "Asha Rao"
+
+    focus = dock(desk)._model._focus
+    desk.key(Qt.Key.Key_Escape)
+    assert focus.ghost is None
+
+
+# --- Races, refusals and undo ----------------------------------------------------------------------------------------
+
+
+def test_a_time_lost_to_another_desk_keeps_what_was_typed_and_offers_others(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("9811122233")
+    desk.key(Qt.Key.Key_Return)
+    desk.type("Lata Verma")
+    model = dock(desk)._model
+    wanted = state(desk).starts_at
+    assert wanted is not None
+    # The change is on its way: this desk does not know of it when the key is pressed.
+    desk.hub.blockSignals(True)
+    doctor = desk.clinic.doctors.index(state(desk).practitioner_id or 0)
+    desk.book(wanted, patient=3, doctor=doctor)
+    model.book()
+    desk.hub.blockSignals(False)
+
+    assert state(desk).new.name == "Lata Verma"
+    assert state(desk).alternatives
+    assert "Coordinator" in dock(desk)._refusal.whole_text()
+    assert len(desk.cards()) == 1
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert {card.patient_name for card in desk.cards()} == {"Lata Verma", patient_of(desk, 3)}
+
+
+def test_a_chosen_time_that_goes_is_named_and_not_changed_silently(desk: ReceptionDesk, clock: SetClock) -> None:
+    clock.forward(minutes=5)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    wanted = state(desk).starts_at
+    assert wanted is not None
+    doctor = desk.clinic.doctors.index(state(desk).practitioner_id or 0)
+    desk.book(wanted, patient=3, doctor=doctor)
+    desk.settle()
+
+    assert state(desk).gone == wanted
+    assert state(desk).starts_at != wanted
+
+
+def test_a_phone_that_is_none_is_said_under_its_field(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("55512")
+    desk.key(Qt.Key.Key_Return)
+    desk.type("Lata Verma")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    assert dock(desk).person.new.phone.problem()
+    assert desk.cards() == ()
+    assert state(desk).new.name == "Lata Verma"
+
+
+def test_undo_takes_the_walk_in_back_and_says_what_goes_back(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    desk.key(Qt.Key.Key_Z, CONTROL)
+
+    (card,) = desk.cards()
+    assert card.state is AppointmentState.CANCELLED
+    assert "₹500.00 to hand back" in desk.toast()
+
+
+def test_undo_takes_an_arrival_back(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.book(local(clock().date(), "11:30"), patient=0)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Z, CONTROL)
+
+    (card,) = desk.cards()
+    assert card.state is AppointmentState.CONFIRMED
+    assert card.queue_state in (None, QueueState.LEFT)
+
+
+def test_f2_works_from_a_field_and_from_other_pages(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("asha")
+    desk.key(Qt.Key.Key_F2)
+    assert desk.focus is dock(desk).person.finding.field
+
+
+def test_what_naughty_people_type_is_shown_as_plain_text(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("<b>Rob</b>; DROP")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    (card,) = desk.cards()
+    assert card.patient_name == "<b>Rob</b>; DROP"
+    assert "<b>Rob</b>; DROP booked" in desk.toast()
