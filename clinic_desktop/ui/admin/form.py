@@ -1,0 +1,119 @@
+"""Forms of the admin's pages: named fields in rows, their problems in words, and the bar that saves them."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from clinic_desktop.domain.errors import Invalid, Refused
+from clinic_desktop.ui.admin.page import Around
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.fields import Field
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.small_icon import SmallIcon
+from clinic_desktop.ui.messages import problem, sentence
+from clinic_desktop.ui.theme.tokens import Space
+
+
+class FieldSet:
+    """Fields by the names that drafts and refusals use."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, Field] = {}
+
+    def add(self, name: str, field: Field) -> Field:
+        """Remembers a field and gives it back."""
+        self.fields[name] = field
+        return field
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Says under each field what is wrong with it."""
+        for name, field in self.fields.items():
+            if name in problems:
+                field.set_problem(problem(problems[name]))
+            elif field.problem() is not None:
+                field.set_problem(None)
+
+    def focus_first_problem(self, problems: Mapping[str, str]) -> None:
+        """Puts the keyboard where the first fault is."""
+        for name, field in self.fields.items():
+            if name in problems:
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+
+def side_by_side(*widgets: QWidget, stretches: tuple[int, ...] = ()) -> QHBoxLayout:
+    """Fields in one row, with their labels in line."""
+    row = QHBoxLayout()
+    row.setSpacing(Space.M)
+    for index, widget in enumerate(widgets):
+        row.addWidget(widget, stretches[index] if stretches else 1, Qt.AlignmentFlag.AlignTop)
+    return row
+
+
+def stacked(*parts: QWidget | QHBoxLayout) -> QVBoxLayout:
+    """Rows below each other."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(Space.M)
+    for part in parts:
+        if isinstance(part, QWidget):
+            column.addWidget(part)
+        else:
+            column.addLayout(part)
+    return column
+
+
+class SaveBar(QFrame):
+    """The bar at the foot of a form. ``saved`` and ``discarded`` are emitted only when a person asked for it."""
+
+    saved = Signal()
+    discarded = Signal()
+
+    def __init__(self, around: Around, save_text: str, discard_text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._around, self._save_text = around, save_text
+        theme = around.theme
+        self.setProperty("role", "bottombar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._sign = SmallIcon(theme, "triangle-alert", "danger", parent=self)
+        self._words = PlainLabel(theme, role="caption", wrap=True, parent=self)
+        self.discard = Button(theme, discard_text, parent=self)
+        self.save = Button(theme, save_text, role="primary", key="Ctrl+↵", parent=self)
+        self.discard.clicked.connect(lambda: self.discarded.emit())
+        self.save.clicked.connect(lambda: self.saved.emit())
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), parent)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(lambda: self.save.click())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        row.setSpacing(Space.S)
+        row.addWidget(self._sign)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.discard)
+        row.addWidget(self.save)
+        self.show_editing(dirty=False, busy=False, refusal=None)
+
+    def set_save_text(self, text: str) -> None:
+        """Other words on the button."""
+        self._save_text = text
+        self.save.set_text(text)
+
+    def show_editing(self, dirty: bool, busy: bool, refusal: Refused | None, clean: str = "") -> None:
+        """Says what is unsaved or was refused; ``clean`` is what to say when there is nothing to save."""
+        self._sign.setVisible(refusal is not None)
+        self._words.set_role("problem" if refusal is not None else "caption")
+        if refusal is not None:
+            self._words.set_text(self._said(refusal))
+        else:
+            self._words.set_text(self.tr("There are changes that are not saved.") if dirty else clean)
+        self.save.set_busy(self.tr("Saving…") if busy else None)
+        self.save.set_disabled_reason(None if dirty else self.tr("Nothing has been changed."))
+        self.discard.setEnabled(dirty and not busy)
+
+    def _said(self, refusal: Refused) -> str:
+        if isinstance(refusal, Invalid):
+            count = len(refusal.problems)
+            return self.tr("%n fields need another look.", "", count).replace("%n", str(count))
+        return sentence(refusal, self._around.session.centre.zone, self._around.locale)

@@ -1,0 +1,128 @@
+"""What the admin's pages share: a head with title and actions, and below it the content, or why there is none."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_desktop.background.change_hub import ChangeHub
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import Refused
+from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.skeleton import Skeleton
+from clinic_desktop.ui.messages import words
+from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a page has around it."""
+
+    theme: Theme
+    session: Session
+    hub: ChangeHub
+    shell: Shell
+    locale: QLocale
+
+
+class AdminPage(Screen):
+    """Put content into ``body`` and buttons into the head. Subclasses fill in ``reload``, which is called when a person
+    refreshes, and when one of ``topics`` has changed while the page is seen."""
+
+    def __init__(self, around: Around, title: str, topics: frozenset[Topic], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.around, self.theme, self._topics = around, around.theme, topics
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(title)
+        self.title = PlainLabel(self.theme, title, role="title")
+        self.note = PlainLabel(self.theme, role="caption")
+        self.head = QHBoxLayout()
+        self.head.setSpacing(Space.S)
+        self.head.addWidget(self.title)
+        self.head.addSpacing(Space.S)
+        self.head.addWidget(self.note, 1)
+        self.content = QWidget()
+        self.body = QVBoxLayout(self.content)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(Space.M)
+        self._skeleton = Skeleton(self.theme, rows=8)
+        self._loading = QWidget()
+        loading = QVBoxLayout(self._loading)
+        loading.setContentsMargins(0, Space.L, 0, 0)
+        loading.addWidget(self._skeleton)
+        loading.addStretch(1)
+        self._trouble = EmptyState(self.theme, "triangle-alert", "", "", tone="danger")
+        self._trouble.primary.connect(lambda: self.reload())
+        self._stack = QStackedWidget()
+        for page in (self._loading, self.content, self._trouble):
+            self._stack.addWidget(page)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        self.column.setSpacing(Space.M)
+        self.column.addLayout(self.head)
+        self.column.addWidget(self._stack, 1)
+        around.hub.changed.connect(self._on_changed)
+
+    def reload(self) -> None:
+        """Asks anew for what the page shows."""
+        raise NotImplementedError
+
+    def command(self, name: str) -> bool:
+        if name == "refresh":
+            self.reload()
+        return name == "refresh"
+
+    def show_content(self) -> None:
+        """There is something to show."""
+        self._skeleton.stop()
+        self._stack.setCurrentWidget(self.content)
+
+    def show_loading(self) -> None:
+        """Nothing has come yet."""
+        if self._stack.currentWidget() is not self._loading or not self._skeleton.isVisible():
+            self._skeleton.start()
+        self._stack.setCurrentWidget(self._loading)
+
+    def show_trouble(self, refusal: Refused) -> None:
+        """It cannot be shown, and why."""
+        self._skeleton.stop()
+        self._trouble.show_words(
+            self.tr("This cannot be shown"), words(refusal, self.around.session.centre.zone, self.around.locale)
+        )
+        self._trouble.set_actions(self.tr("Try again"))
+        self._trouble.set_reference(self.tr("Reference {code}").format(code=refusal.code))
+        self._stack.setCurrentWidget(self._trouble)
+
+    def show_loaded(self, loaded: bool, refusal: Refused | None) -> None:
+        """The content where it has come, else the trouble, else grey shapes."""
+        if loaded:
+            self.show_content()
+        elif refusal is not None:
+            self.show_trouble(refusal)
+        else:
+            self.show_loading()
+
+    def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
+        if self.isVisible() and topics & self._topics:
+            self.reload()
+
+
+def line() -> QFrame:
+    """A hairline across."""
+    frame = QFrame()
+    frame.setProperty("role", "line")
+    return frame
+
+
+def emptied(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Takes every widget out of a layout and lets it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
