@@ -3,6 +3,7 @@
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import Gender
+from clinic_desktop.ui.first_start import regions
 from clinic_desktop.ui.kit.choice import Choice
 
 BLOOD_GROUPS = ("A+", "A−", "B+", "B−", "AB+", "AB−", "O+", "O−")
@@ -35,6 +36,17 @@ def language_word(code: str) -> str:
         return code
     name = QLocale(code).nativeLanguageName()
     return name[:1].upper() + name[1:] if name else code
+
+
+def country_word(code: str) -> str:
+    """A country by its name; an unknown code reads as it is."""
+    territory = QLocale.codeToTerritory(code)
+    return code if territory == QLocale.Country.AnyCountry else QLocale.territoryToString(territory)
+
+
+def countries(kept: str) -> tuple[Choice, ...]:
+    """All countries by name."""
+    return _with_kept(regions.countries(), kept)
 
 
 def _with_kept(choices: list[Choice], kept: str) -> tuple[Choice, ...]:

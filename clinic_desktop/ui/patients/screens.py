@@ -4,10 +4,12 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.patients.patient import PatientScreen
+from clinic_desktop.ui.patients.patient_form import PatientFormScreen
 from clinic_desktop.ui.patients.patients import PatientsScreen
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.patients.patient import PatientViewModel
+from clinic_desktop.viewmodels.patients.patient_form import PatientFormViewModel
 from clinic_desktop.viewmodels.patients.patients import PatientsViewModel
 
 
@@ -29,4 +31,12 @@ def _patient(parts: Parts, parent: QWidget) -> Screen:
     )
 
 
-SCREENS: dict[str, Builder] = {"patients": _patients, "patient": _patient}
+def _patient_form(parts: Parts, parent: QWidget) -> Screen:
+    services = parts.services
+    model = PatientFormViewModel(parts.session, parts.tasks, services.patients, services.pictures)
+    return PatientFormScreen(
+        parts.theme, model, parts.session, parts.shell, parts.locale, services.pictures, parts.tasks.slow, parent
+    )
+
+
+SCREENS: dict[str, Builder] = {"patients": _patients, "patient": _patient, "patient_form": _patient_form}

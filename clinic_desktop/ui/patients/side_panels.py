@@ -1,19 +1,20 @@
 """The panels beside a patient's visits: health, contact, family, other records of the same person, the desk's notes."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QLocale, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.services.patients.card import FamilyMember, PatientCard
 from clinic_desktop.services.patients.drafts import HistoryDraft
 from clinic_desktop.services.patients.duplicates import LikelyDuplicate
 from clinic_desktop.ui.formats import identity_date, left_to_right, phone_text
-from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.patients.choices import channel_word, language_word
+from clinic_desktop.ui.patients.choices import channel_word, country_word, language_word
 from clinic_desktop.ui.patients.facts import FactTable, empty
+from clinic_desktop.ui.patients.person_row import PersonRow
 from clinic_desktop.ui.patients.person_texts import born_value, joined, reason_words
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -91,9 +92,9 @@ class SidePanels(QWidget):
     def _contact_pairs(self, card: PatientCard) -> tuple[tuple[str, str], ...]:
         fields = card.fields
         town = " ".join(part for part in (fields.postal_code, fields.city) if part)
-        address = "\n".join(
-            part for part in (fields.address_line_1, fields.address_line_2, town, fields.state, fields.country) if part
-        )
+        country = country_word(fields.country) if fields.country else ""
+        lines = (fields.address_line_1, fields.address_line_2, town, fields.state, country)
+        address = "\n".join(line for line in lines if line)
         emergency = joined(fields.emergency_name, fields.emergency_relationship, self._phone(fields.emergency_phone))
         return (
             (_tr("Phone"), self._phone(fields.phone)),
@@ -111,20 +112,16 @@ class SidePanels(QWidget):
 
     def _member(self, member: FamilyMember) -> QWidget:
         born = born_value(member.birth_date, False, self._session.today(), self._locale)
-        return self._person(member.name, joined(member.number, born), _tr("Open"), lambda: self.opened.emit(member.id))
+        return self._person(member.name, joined(member.number, born), _tr("Open"), partial(self.opened.emit, member.id))
 
     def _show_same(self, duplicates: tuple[LikelyDuplicate, ...], may_merge: bool) -> None:
-        rows = []
-        for one in duplicates:
-            if may_merge:
-                verb, act = _tr("Compare"), self._emitting(self.compared, one.id)
-            else:
-                verb, act = _tr("Open"), self._emitting(self.opened, one.id)
-            rows.append(self._person(one.name, joined(one.number, reason_words(one.reasons)), verb, act))
+        verb = _tr("Compare") if may_merge else _tr("Open")
+        signal = self.compared if may_merge else self.opened
+        rows = [
+            self._person(one.name, joined(one.number, reason_words(one.reasons)), verb, partial(signal.emit, one.id))
+            for one in duplicates
+        ]
         self._fill(self._same, rows)
-
-    def _emitting(self, signal: object, patient_id: int) -> Callable[[], None]:
-        return lambda: signal.emit(patient_id)  # type: ignore[attr-defined]
 
     def _fill(self, panel: Panel, rows: list[QWidget]) -> None:
         empty(panel.body)
@@ -133,20 +130,7 @@ class SidePanels(QWidget):
         panel.setVisible(bool(rows))
 
     def _person(self, name: str, detail: str, verb: str, act: Callable[[], None]) -> QWidget:
-        box = QWidget(self)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(PlainLabel(self._theme, name, role="strong"))
-        words.addWidget(PlainLabel(self._theme, detail, role="caption", wrap=True))
-        button = Button(self._theme, verb)
-        button.setAccessibleName(_tr("{verb} {name}").format(verb=verb, name=name))
-        button.clicked.connect(act)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addLayout(words, 1)
-        row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        return box
+        return PersonRow(self._theme, name, detail, verb, act, self)
 
     def _phone(self, phone: str) -> str:
         if not phone:

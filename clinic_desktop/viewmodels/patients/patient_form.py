@@ -17,6 +17,7 @@ from clinic_desktop.services.patients.validation import checked
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
+_NOBODY = PatientDraft("")
 _COMPARED = frozenset({"name", "phone", "birth_date"})
 
 
@@ -39,15 +40,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class PatientFormState:
-    """``patient_id`` is None for a new patient. ``problems`` are those of fields that somebody has left, by the names of
-    PatientDraft ("history.0.condition" for an entry); ``opened`` counts how often the form was filled anew, so that a
-    view knows when to fill its fields. ``picture_removed`` is for the picture that the patient had."""
+    """``patient_id`` is None for a new patient. ``problems`` are those of fields that somebody has left, by the names
+    of PatientDraft ("history.0.condition" for an entry); ``opened`` counts how often the form was filled anew, so that
+    a view knows when to fill its fields."""
 
     patient_id: int | None = None
     number: str = ""
     version: int = 0
-    draft: PatientDraft = PatientDraft("")
-    kept: PatientDraft = PatientDraft("")
+    draft: PatientDraft = _NOBODY
+    kept: PatientDraft = _NOBODY
     new_picture: NewPicture | None = None
     problems: tuple[tuple[str, str], ...] = ()
     duplicates: tuple[LikelyDuplicate, ...] = ()
