@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date
 
 LONGEST_HEAD = 3
+LONGEST_IN_PAIR = 2
 LONGEST_WORD = 60
 TYPO_LENGTHS = range(3, 25)
 """Words shorter than this would match nearly everything one edit away; longer ones are nobody's name."""
@@ -55,6 +56,11 @@ def name_words(text: str) -> list[str]:
 def heads(word: str) -> list[str]:
     """The first one, two and three letters of the word."""
     return [word[:length] for length in range(1, min(LONGEST_HEAD, len(word)) + 1)]
+
+
+def pair_of(one: str, other: str) -> str:
+    """What the words of a pair begin with, two letters of each, in one order whichever comes first: "ma si"."""
+    return " ".join(sorted((one[:LONGEST_IN_PAIR], other[:LONGEST_IN_PAIR])))
 
 
 def inner_parts(word: str) -> list[str]:

@@ -31,7 +31,7 @@ search_posting = Table(
     Column("patient_id", Identity, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
-"""Who has a word, or ("^ma") a word that begins so: whoever was here last comes first."""
+"""Who has a word, or ("^ma") a word that begins so, or ("~ma si") two: whoever was here last comes first."""
 
 search_phone = Table(
     "search_phone",

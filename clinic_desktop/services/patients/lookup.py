@@ -6,7 +6,7 @@ columns come from this module; what was typed only ever goes in as a value.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -14,18 +14,21 @@ from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.search_words import (
     LONGEST_HEAD,
+    LONGEST_IN_PAIR,
     TYPO_LENGTHS,
     after_all_with,
     gaps,
     one_edit_apart,
+    pair_of,
 )
-from clinic_desktop.services.patients.search_index import FROM_END, HEAD
+from clinic_desktop.services.patients.search_index import FROM_END, HEAD, PAIR
 from clinic_desktop.services.patients.statements import Statements
 
 # The most candidates that are taken from one list, and from each where there are several, unless more are wanted.
 PER_LIST = 60
 PER_WORD = 30
 _MOST_WORDS = 60
+_PAIRS = 8
 _MOST_PHONES = 1500
 _OWN_AMONG = 20_000
 _TREATED = "EXISTS (SELECT 1 FROM appointment a WHERE a.patient_id = s.patient_id AND a.practitioner_id = ?)"
@@ -37,30 +40,39 @@ Candidate = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Among:
     """Narrows a list down: to patients with all of these parts of words (a part after a space begins a word), whose
-    phone or name has all of these digits, and to those whom the actor may see."""
+    phone or name has all of these digits, and to those whom the actor may see. ``latest`` is how many of the list are
+    looked at, whoever was here last first; 0 is all."""
 
     parts: tuple[str, ...] = ()
     digits: tuple[str, ...] = ()
     practitioner_id: int | None = None
     patient_id: int | None = None
+    latest: int = 0
 
     @classmethod
     def seen_by(cls, actor: Actor) -> "Among":
         """The patients whom the actor may see: a doctor sees their own, a patient only themselves."""
         if actor.role is Role.DOCTOR:
-            return cls(practitioner_id=actor.practitioner_id or 0)
+            # The whole list of a letter is too long to look for a doctor's own patients in it.
+            return cls(practitioner_id=actor.practitioner_id or 0, latest=_OWN_AMONG)
         if actor.role is Role.PATIENT:
             return cls(patient_id=actor.patient_id or 0)
         return cls()
+
+    @property
+    def longest_start(self) -> str:
+        """The longest beginning of a word that is asked for; "" where there is none."""
+        return max((part[1:] for part in self.parts if part.startswith(" ")), key=len, default="")
 
     def sql(self, token: str, most: int) -> tuple[str, list[object]]:
         """A SELECT of up to ``most`` (staleness, patient_id) from the token's list, and its values after the token."""
         values: list[object] = []
         lists, where = "search_posting s", [f"s.token = {token}"]
+        if self.latest:
+            lists = f"(SELECT * FROM search_posting WHERE token = {token} ORDER BY staleness LIMIT {self.latest}) s"
+            where = []
         if self.practitioner_id is not None:
-            # Own patients are sought among those who were here last: the whole list of a letter is too long.
-            lists = f"(SELECT * FROM search_posting WHERE token = {token} ORDER BY staleness LIMIT {_OWN_AMONG}) s"
-            where = [_TREATED]
+            where.append(_TREATED)
             values.append(self.practitioner_id)
         if self.patient_id is not None:
             where.append("s.patient_id = ?")
@@ -74,7 +86,7 @@ class Among:
             where.append("(instr(p.words, ?) > 0 OR instr(p.phones, ?) > 0)")
             values += [digits, digits]
         return (
-            f"SELECT s.staleness, s.patient_id FROM {lists} WHERE {' AND '.join(where)}"
+            f"SELECT s.staleness, s.patient_id FROM {lists} WHERE {' AND '.join(where) or '1 = 1'}"
             f" ORDER BY s.staleness, s.patient_id LIMIT {most}",
             values,
         )
@@ -106,6 +118,10 @@ class Lookup:
 
     def beginning(self, start: str, among: Among) -> Listed:
         """Patients who have a word that begins so."""
+        partner = among.longest_start
+        if len(start) >= LONGEST_IN_PAIR and len(partner) >= LONGEST_IN_PAIR:
+            both = replace(among, parts=(*among.parts, f" {start}"))
+            return self._of_one(PAIR + pair_of(start, partner), both)
         if len(start) <= LONGEST_HEAD:
             return self._of_one(HEAD + start, among)
         source = f"SELECT word FROM search_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {_MOST_WORDS}"
@@ -118,6 +134,10 @@ class Lookup:
 
     def having(self, words: Sequence[str], among: Among) -> Listed:
         """Patients who have one of these whole words."""
+        if len(words) <= _PAIRS and len(among.longest_start) >= LONGEST_IN_PAIR:
+            listed = [self.beginning(word, among) for word in words if len(word) >= LONGEST_IN_PAIR]
+            found = {candidate for one in listed for candidate in one.candidates}
+            return Listed(sorted(found), any(one.cut_off for one in listed))
         if len(words) == 1:
             return self._of_one(words[0], among)
         return self._of_words("SELECT word FROM search_word WHERE word among(?)", (list(words),), among)

@@ -29,6 +29,9 @@ from clinic_desktop.services.patients.validation import clean_line
 
 _FEW = 5
 """With fewer hits than this the text may hold a typo."""
+_WORDS_OF_A_NAME = 6
+"""More words than this are no name that somebody has misspelt."""
+_LATEST = 2000
 _LONGEST_TEXT = 200
 _LONGEST_NUMBER = 12
 _DIGITS_IN_NAMES = 4
@@ -59,6 +62,9 @@ class PatientSearch:
         if not name_words(text):
             return Found((), 0)
         with self._database.read() as session:
+            if not self._database.is_sqlite:
+                # Each statement by itself: beginning and ending a transaction would be two round trips more per key.
+                session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
             board = self._today.board(session, location_id, self._clock())
             return _Search(session, actor, board, limit).found(text)
 
@@ -163,11 +169,13 @@ class _Search:
         self._add_names(self._lookup.beginning(longest, starts), longest, starts, Why.NAME_START)
         if len(self._answers) < self._limit:
             self._find_parts(longest, others, digits)
-        if len(self._answers) < _FEW and not all(word.isdecimal() for word in words):
+        if len(self._answers) < _FEW and len(words) <= _WORDS_OF_A_NAME and not all(map(str.isdecimal, words)):
             self._find_past_typo(words)
 
     def _find_parts(self, longest: str, others: list[str], digits: tuple[str, ...]) -> None:
-        anywhere = replace(self._among, parts=tuple(others), digits=digits)
+        # Once somebody fits by beginnings, inner parts are only looked for among those who were here last.
+        latest = _LATEST if self._answers and others else self._among.latest
+        anywhere = replace(self._among, parts=tuple(others), digits=digits, latest=latest)
         if others:
             self._add(self._lookup.beginning(longest, anywhere), Why.NAME_PART)
         self._add_names(self._lookup.containing(longest, anywhere), longest, anywhere, Why.NAME_PART)

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, delete, insert, literal_column, select, text, tuple_, update
@@ -28,10 +29,12 @@ from clinic_desktop.domain.search_words import (
     inner_parts,
     name_words,
     national_digits,
+    pair_of,
     staleness,
 )
 
 HEAD = "^"
+PAIR = "~"
 FROM_END = "<"
 _BATCH = 20_000
 
@@ -47,9 +50,10 @@ class Entry:
 
     @property
     def tokens(self) -> list[str]:
-        """The words, and what they begin with."""
+        """The words, what they begin with, and what each two of them begin with."""
         beginnings = {HEAD + head for word in self.words for head in heads(word)}
-        return sorted({*self.words, *beginnings})
+        pairs = {PAIR + pair_of(one, other) for one, other in combinations(self.words, 2)}
+        return sorted({*self.words, *beginnings, *pairs})
 
     @property
     def digits(self) -> list[str]:
