@@ -2,12 +2,20 @@
 
 from PySide6.QtWidgets import QWidget
 
+from clinic_desktop.ui.doctor.earnings import EarningsScreen
 from clinic_desktop.ui.doctor.my_day import MyDayScreen
+from clinic_desktop.ui.doctor.my_hours import MyHoursScreen
+from clinic_desktop.ui.doctor.my_patients import MyPatientsScreen
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
+from clinic_desktop.ui.scheduling.hours_editor import HoursEditor
 from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.doctor.absence import AbsenceViewModel
+from clinic_desktop.viewmodels.doctor.earnings import EarningsViewModel
 from clinic_desktop.viewmodels.doctor.my_day import MyDayViewModel
+from clinic_desktop.viewmodels.doctor.my_patients import MyPatientsViewModel
+from clinic_desktop.viewmodels.scheduling.exception import ExceptionViewModel
+from clinic_desktop.viewmodels.scheduling.hours import HoursViewModel
 
 
 def _my_day(parts: Parts, parent: QWidget) -> Screen:
@@ -30,12 +38,44 @@ def _my_day(parts: Parts, parent: QWidget) -> Screen:
         parts.hub,
         parts.shell,
         parts.locale,
-        portraits.picture,
+        portraits,
         parent,
     )
     portraits.setParent(screen)
-    portraits.loaded.connect(lambda: screen.render_state(view_model.state))
+    portraits.arrived.connect(lambda: screen.render_state(view_model.state))
     return screen
 
 
-SCREENS: dict[str, Builder] = {"my_day": _my_day}
+def _my_hours(parts: Parts, parent: QWidget) -> Screen:
+    services, session, tasks = parts.services, parts.session, parts.tasks.database
+    view_model = HoursViewModel(session, services.hours, services.practitioners, services.locations, tasks)
+
+    def make_exception(practitioner_id: int) -> ExceptionViewModel:
+        return ExceptionViewModel(session, services.hours, practitioner_id, tasks)
+
+    editor = HoursEditor(parts.theme, view_model, make_exception, session, parts.shell, parts.locale)
+    return MyHoursScreen(editor, view_model, session, parts.hub, parent)
+
+
+def _my_patients(parts: Parts, parent: QWidget) -> Screen:
+    view_model = MyPatientsViewModel(parts.session, parts.services.patients, parts.tasks)
+    portraits = Portraits(parts.services.pictures, parts.tasks.slow)
+    screen = MyPatientsScreen(
+        parts.theme, view_model, parts.session, parts.hub, parts.shell, parts.locale, portraits, parent
+    )
+    portraits.setParent(screen)
+    portraits.arrived.connect(lambda: screen.render_state(view_model.state))
+    return screen
+
+
+def _earnings(parts: Parts, parent: QWidget) -> Screen:
+    view_model = EarningsViewModel(parts.session, parts.services.earnings, parts.tasks.slow)
+    return EarningsScreen(parts.theme, view_model, parts.session, parts.hub, parts.locale, parent)
+
+
+SCREENS: dict[str, Builder] = {
+    "my_day": _my_day,
+    "my_hours": _my_hours,
+    "my_patients": _my_patients,
+    "earnings": _earnings,
+}
