@@ -31,6 +31,7 @@ class Invoice(Versioned, Base):
     tax_minor: Mapped[int] = mapped_column(default=0)
     tax_name: Mapped[str] = mapped_column(default="")
     tax_percent: Mapped[int] = mapped_column(default=0)
+    tax_inclusive: Mapped[bool] = mapped_column(default=True)
     total_minor: Mapped[int]
     paid_minor: Mapped[int] = mapped_column(default=0)
     refunded_minor: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,173 @@
+"""The ledger: double entry, one row for both legs, never rewritten.
+
+What is posted, with the amounts in minor units of the invoice's currency:
+
+| when                                 | debit              | credit                        | amount            |
+|--------------------------------------|--------------------|-------------------------------|-------------------|
+| an invoice is issued                 | patient receivable | escrow held                   | net               |
+|                                      | patient receivable | tax                           | tax               |
+| money is taken                       | its drawer         | patient receivable            | the payment       |
+| a visit is completed                 | escrow held        | doctor payable, platform fee  | net less fee, fee |
+| that is undone                       | doctor payable, platform fee | escrow held         | the same          |
+| a refund is decided                  | patient receivable | refunds                       | the refund        |
+| it has been handed back              | refunds            | its drawer                    | the refund        |
+| the price is lowered                 | escrow held (or doctor payable, platform fee), tax | patient receivable | the difference |
+| cancelled, rejected, nobody came     | escrow held, tax   | patient receivable            | what nobody owes any more |
+|                                      | escrow held        | doctor payable, platform fee  | what the clinic keeps     |
+
+A drawer is the cash drawer or the clearing account of the way of paying. So at any time a patient's receivable is what
+is due, escrow is what was charged for visits still to come, and refunds are what still has to be handed back.
+
+``settle`` posts whatever is missing between what the accounts of an invoice hold and what they should hold. That makes
+completing, undoing, cancelling and lowering a price one rule, and doing it twice posts nothing.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry
+from clinic_desktop.domain.billing import clinic_share
+from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod
+from clinic_desktop.domain.money import Money
+from clinic_desktop.services.settings import settings_for
+
+_A = LedgerAccount
+DRAWERS = {
+    PaymentMethod.CASH: _A.CASH_DRAWER,
+    PaymentMethod.CARD: _A.CARD_CLEARING,
+    PaymentMethod.UPI: _A.UPI_CLEARING,
+    PaymentMethod.BANK_TRANSFER: _A.BANK_CLEARING,
+    PaymentMethod.LINK: _A.GATEWAY_CLEARING,
+}
+"""Where money of each kind lies."""
+
+OVER = frozenset({AppointmentState.CANCELLED, AppointmentState.REJECTED, AppointmentState.NO_SHOW})
+"""States in which nothing is owed any more; what was paid and not given back is kept."""
+
+_entry = LedgerEntry.__table__.c
+_INSERT = insert(LedgerEntry.__table__)  # type: ignore[arg-type]
+_SETTLED = (_A.PATIENT_RECEIVABLE, _A.ESCROW_HELD, _A.TAX, _A.DOCTOR_PAYABLE, _A.PLATFORM_FEE)
+Leg = tuple[LedgerAccount, LedgerAccount, int]
+"""Debit, credit and a positive amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Whose posting it is: what every row of the ledger carries of its invoice."""
+
+    invoice_id: int
+    location_id: int
+    practitioner_id: int
+    currency: str
+
+
+def post(
+    session: Session,
+    booked: Booked,
+    legs: list[Leg],
+    now: datetime,
+    payment_id: int | None = None,
+    refund_id: int | None = None,
+) -> None:
+    """Appends postings; amounts of nothing are left out."""
+    rows = [
+        {
+            "at": now,
+            "debit": debit,
+            "credit": credit,
+            "amount_minor": amount,
+            "currency": booked.currency,
+            "location_id": booked.location_id,
+            "practitioner_id": booked.practitioner_id,
+            "invoice_id": booked.invoice_id,
+            "payment_id": payment_id,
+            "refund_id": refund_id,
+            "memo": "",
+        }
+        for debit, credit, amount in legs
+        if amount
+    ]
+    if rows:
+        session.connection().execute(_INSERT, rows)
+
+
+def settle(session: Session, invoice_id: int, now: datetime) -> None:
+    """Posts what is missing after the state of the visit or the price has changed. The invoice is locked already."""
+    row = session.execute(
+        select(
+            Invoice.location_id, Invoice.practitioner_id, Invoice.currency, Invoice.total_minor, Invoice.tax_minor,
+            Invoice.paid_minor, Invoice.refunded_minor, Appointment.state,
+        )
+        .join(Appointment, Appointment.id == Invoice.appointment_id)
+        .where(Invoice.id == invoice_id)
+    ).one()  # fmt: skip
+    booked = Booked(invoice_id, row.location_id, row.practitioner_id, row.currency)
+    fee_percent = settings_for(session, row.location_id, row.practitioner_id).platform_fee_percent
+    wanted = _wanted(
+        AppointmentState(row.state), row.total_minor, row.tax_minor, row.paid_minor - row.refunded_minor, fee_percent
+    )
+    held = _held(session, invoice_id)
+    post(session, booked, _legs({account: wanted[account] - held[account] for account in _SETTLED}), now)
+
+
+def balance(
+    session: Session, account: LedgerAccount, currency: str, location_id: int | None = None
+) -> Money:
+    """What the account holds: debits less credits, at one centre or at all."""
+    conditions = [LedgerEntry.currency == currency]
+    if location_id is not None:
+        conditions.append(LedgerEntry.location_id == location_id)
+    sides = [
+        session.execute(select(func.sum(LedgerEntry.amount_minor)).where(side == account, *conditions)).scalar_one()
+        for side in (LedgerEntry.debit, LedgerEntry.credit)
+    ]
+    return Money(int(sides[0] or 0) - int(sides[1] or 0), currency)
+
+
+def _wanted(state: AppointmentState, total: int, tax: int, kept: int, fee_percent: int) -> dict[LedgerAccount, int]:
+    """What the accounts of an invoice should hold, debits less credits. ``kept`` is paid and not given back."""
+    if state in OVER:
+        total, tax = kept, (kept * tax // total if total else 0)
+    net = total - tax
+    earned = state in OVER or state is AppointmentState.COMPLETED
+    fee = clinic_share(net, fee_percent) if earned else 0
+    return {
+        _A.PATIENT_RECEIVABLE: total - kept,
+        _A.ESCROW_HELD: 0 if earned else -net,
+        _A.TAX: -tax,
+        _A.DOCTOR_PAYABLE: fee - net if earned else 0,
+        _A.PLATFORM_FEE: -fee,
+    }
+
+
+def _held(session: Session, invoice_id: int) -> dict[LedgerAccount, int]:
+    """What the accounts of an invoice hold."""
+    held: dict[LedgerAccount, int] = defaultdict(int)
+    rows = session.connection().execute(
+        select(_entry.debit, _entry.credit, func.sum(_entry.amount_minor))
+        .where(_entry.invoice_id == invoice_id)
+        .group_by(_entry.debit, _entry.credit)
+    )
+    for debit, credit, amount in rows:
+        held[LedgerAccount(debit)] += int(amount)
+        held[LedgerAccount(credit)] -= int(amount)
+    return held
+
+
+def _legs(differences: dict[LedgerAccount, int]) -> list[Leg]:
+    """Postings that move each account by its difference. The differences sum to nothing."""
+    debits = [[account, amount] for account, amount in differences.items() if amount > 0]
+    credits = [[account, -amount] for account, amount in differences.items() if amount < 0]
+    legs: list[Leg] = []
+    for debit in debits:
+        for credit in credits:
+            amount = min(debit[1], credit[1])
+            if amount:
+                legs.append((LedgerAccount(debit[0]), LedgerAccount(credit[0]), int(amount)))
+                debit[1] -= amount
+                credit[1] -= amount
+    return legs
