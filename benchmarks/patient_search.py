@@ -3,7 +3,7 @@
 The floor is a word-prefix query written by hand on a table made for it, through the same driver in the same run, for
 the starts of words whatever the kind; for typos it is a lookup by hand in an index of words with one letter left out.
 What is measured is all that the service does for one key: permission, transaction, candidates, ranking, today's
-bookings and the rows that are shown.
+bookings and the rows that are shown; and, of that, the time that its statements take.
 
 Usage: python -m benchmarks.patient_search [--size 100000] [--size 1000000] [--database sqlite|postgresql]
 """
@@ -28,8 +28,10 @@ from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import migrate
 from clinic_desktop.db.models import Appointment, Patient
 from clinic_desktop.domain.search_words import after_all_with, gaps, name_words, patient_number
+from clinic_desktop.services.patients.hits import Found
 from clinic_desktop.services.patients.search import PatientSearch
 from clinic_desktop.services.patients.search_index import reindex
+from clinic_desktop.services.patients.statements import Statements
 from tests.builders import Clinic, make_clinic, new_key
 
 PEOPLE = Path(__file__).parents[1] / "tests" / "data" / "strings" / "people_faker.json"
@@ -47,6 +49,7 @@ class Kind:
     name: str
     typed: list[str]
     floor: Callable[[Any, str], object]
+    meant: tuple[str, ...] = ()
 
 
 class People:
@@ -201,6 +204,7 @@ def kinds(database: Database, floor: Floor, size: int) -> list[Kind]:
             ]
         )
 
+    names = tuple(name for name, _, _ in people)
     starts = [
         word[:length] for _, _, words in people for word in [some_word(words)] for length in range(2, len(word) + 1)
     ]
@@ -214,10 +218,25 @@ def kinds(database: Database, floor: Floor, size: int) -> list[Kind]:
         Kind("inner part of a word", inner, floor.prefix),
         Kind("last 4 to 6 digits of a phone", [p[-n:] for _, p, _ in people for n in (4, 5, 6)], floor.prefix),
         Kind("first 6 to 10 digits of a phone", [p[3 : 3 + n] for _, p, _ in people for n in (6, 8, 10)], floor.prefix),
-        Kind("one typo in a whole name", [typo(name.lower()) for name, _, _ in people], floor.typo),
+        Kind("one typo in a whole name", [typo(name.lower()) for name in names], floor.typo, names),
         Kind("one letter", list("abcdefghijklmnopqrstuvwxyz"), floor.prefix),
         Kind("nobody", [f"q{word}xz" for _, _, words in people for word in words[:1]], floor.prefix),
     ]
+
+
+class Clocked:
+    """Adds up the time that a search spends in the database: its statements, without what Python makes of them."""
+
+    def __init__(self) -> None:
+        self.ms = 0.0
+        self._rows = Statements.rows
+
+    def rows(self, statements: Statements, *arguments: Any) -> list[Any]:
+        """Runs the statement with a stop-watch."""
+        start = perf_counter()
+        found = self._rows(statements, *arguments)
+        self.ms += (perf_counter() - start) * 1000
+        return found
 
 
 def measure(database: Database, size: int) -> None:
@@ -226,21 +245,41 @@ def measure(database: Database, size: int) -> None:
     prepare_floor(database)
     floor = Floor(database)
     search = PatientSearch(database, lambda: NOW)
-    print(f"\n{database.url.get_backend_name()}, {size:,} patients")
-    print(f"{'typed':<34} {'p50 ms':>8} {'p95 ms':>8} {'floor p50':>10} {'floor p95':>10} {'ratio':>6}")
+
+    def ours(typed: str) -> Found:
+        return search.search(clinic.front_desk, typed, clinic.kolkata)
+
+    print(f"\n{database.url.get_backend_name()}, {size:,} patients (ms)")
+    print(
+        f"{'typed':<34} {'p50':>7} {'p95':>7} | {'statements p50':>14} | {'by hand p50':>11} | ratios: all, statements"
+    )
     all_kinds = kinds(database, floor, size)
     with database.engine.connect() as connection:
         cursor = connection.connection.cursor()
         for kind in all_kinds:
-            ours = [_ms(search.search, clinic.front_desk, typed, clinic.kolkata) for typed in kind.typed * 2]
             by_hand = kind.typed if kind.floor == floor.typo else all_kinds[0].typed
-            bare = [_ms(kind.floor, cursor, typed) for typed in by_hand * 2]
-            middle, high = _spread(ours[len(kind.typed) :])
-            floor_middle, floor_high = _spread(bare[len(by_hand) :])
+            bare, _ = _spread([_ms(kind.floor, cursor, typed) for typed in by_hand * 2][len(by_hand) :])
+            middle, high = _spread([_ms(ours, typed) for typed in kind.typed * 2][len(kind.typed) :])
+            inside = _inside(ours, kind.typed)
             print(
-                f"{kind.name:<34} {middle:>8.3f} {high:>8.3f} {floor_middle:>10.3f} {floor_high:>10.3f}"
-                f" {middle / floor_middle:>6.1f}"
+                f"{kind.name:<34} {middle:>7.3f} {high:>7.3f} | {inside:>14.3f} | {bare:>11.3f}"
+                f" | {middle / bare:>11.1f} {inside / bare:>11.1f}"
             )
+            if kind.meant:
+                pairs = zip(kind.meant, kind.typed, strict=True)
+                found = sum(name in {hit.name for hit in ours(typed).hits} for name, typed in pairs)
+                print(f"  found what was meant: {found / len(kind.typed):.1%}")
+
+
+def _inside(ours: Callable[[str], Found], typed: list[str]) -> float:
+    times = []
+    for text_typed in typed:
+        clocked = Clocked()
+        Statements.rows = lambda self, *given, clocked=clocked: clocked.rows(self, *given)  # type: ignore[method-assign]
+        ours(text_typed)
+        Statements.rows = clocked._rows  # type: ignore[method-assign]
+        times.append(clocked.ms)
+    return _spread(times)[0]
 
 
 def _ms(function: Callable[..., object], *arguments: object) -> float:
