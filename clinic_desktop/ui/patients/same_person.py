@@ -90,5 +90,7 @@ class SamePerson(QScrollArea):
         self.setMinimumWidth(wide if self._beside else 0)
         self.setMaximumWidth(wide if self._beside else _NO_LIMIT)
         self.setMaximumHeight(_NO_LIMIT if self._beside else self._theme.px(_HIGH))
+        content = self.panel.sizeHint().height() + Space.L + 2
+        self.setMinimumHeight(0 if self._beside else min(self._theme.px(_HIGH), content))
         self._column.setContentsMargins(Space.XS if self._beside else Space.L, Space.L, 0, 0)
         self.setVisible(self._beside or bool(self._people.count()))

@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QWidget
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.patients.patient import PatientScreen
 from clinic_desktop.ui.patients.patient_form import PatientFormScreen
+from clinic_desktop.ui.patients.patient_merge import PatientMergeScreen
 from clinic_desktop.ui.patients.patients import PatientsScreen
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.patients.patient import PatientViewModel
 from clinic_desktop.viewmodels.patients.patient_form import PatientFormViewModel
+from clinic_desktop.viewmodels.patients.patient_merge import PatientMergeViewModel
 from clinic_desktop.viewmodels.patients.patients import PatientsViewModel
 
 
@@ -39,4 +41,14 @@ def _patient_form(parts: Parts, parent: QWidget) -> Screen:
     )
 
 
-SCREENS: dict[str, Builder] = {"patients": _patients, "patient": _patient, "patient_form": _patient_form}
+def _patient_merge(parts: Parts, parent: QWidget) -> Screen:
+    model = PatientMergeViewModel(parts.session, parts.tasks, parts.services.patients)
+    return PatientMergeScreen(parts.theme, model, parts.session, parts.shell, parts.locale, parent)
+
+
+SCREENS: dict[str, Builder] = {
+    "patients": _patients,
+    "patient": _patient,
+    "patient_form": _patient_form,
+    "patient_merge": _patient_merge,
+}

@@ -39,8 +39,8 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class MergeState:
-    """``kept`` stays, ``given_up`` goes into it; until there is a second record, ``candidates`` and ``hits`` offer some.
-    ``same`` names the fields that both have alike."""
+    """``kept`` stays, ``given_up`` goes into it; until there is a second record, ``candidates`` and ``hits`` offer
+    some. ``same`` names the fields that both have alike."""
 
     kept: PatientCard | None = None
     given_up: PatientCard | None = None
@@ -174,6 +174,7 @@ class PatientMergeViewModel(ViewModel[MergeState]):
                 differences.append(Difference(field, ours, theirs, side))
             elif ours not in _UNKNOWN:
                 same.append(field)
-        self.show_state(
-            kept=kept, given_up=given_up, differences=tuple(differences), same=tuple(same), refusal=None, hits=(), query=""
-        )
+        # What needs a decision comes first; where only one of the two knows something there is little to decide.
+        differences.sort(key=lambda one: one.kept in _UNKNOWN or one.given_up in _UNKNOWN)
+        found = {"differences": tuple(differences), "same": tuple(same)}
+        self.show_state(kept=kept, given_up=given_up, refusal=None, hits=(), query="", **found)
