@@ -1,10 +1,13 @@
 """The one door to the database: short read and write transactions, with its errors translated to refusals."""
 
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import uniform
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -30,6 +33,7 @@ Publish = Callable[[tuple[Change, ...]], None]
 
 _NOTICES = "clinic.changes"
 _WRITE = "clinic_write"
+_BUSY_SECONDS = 5
 
 
 def sqlite_url(path: Path) -> str:
@@ -113,7 +117,11 @@ def remember_change(session: Session, change: Change) -> None:
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = create_engine(
-            url, hide_parameters=True, pool_size=8, max_overflow=16, connect_args={"timeout": 5, "isolation_level": None}
+            url,
+            hide_parameters=True,
+            pool_size=8,
+            max_overflow=16,
+            connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -143,7 +151,7 @@ def _engine(url: URL) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     try:
-        cursor.execute("PRAGMA busy_timeout = 5000")
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA journal_mode = WAL")
         # NORMAL loses confirmed bookings when the power is cut (safety page, section 0).
@@ -156,5 +164,29 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes is refused as busy at once, whatever the timeout.
-    write = connection.get_execution_options().get(_WRITE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if connection.get_execution_options().get(_WRITE, False):
+        _begin_immediate(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Waits for its turn to write by asking every millisecond or two.
+
+    SQLite's own waiting sleeps ever longer, up to 100 ms, while newcomers go first: of 8 busy desks some waited 2.5 s.
+    """
+    cursor: Any = connection.connection.cursor()
+    give_up = monotonic() + _BUSY_SECONDS
+    cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or monotonic() > give_up:
+                    raise DBAPIError.instance("BEGIN IMMEDIATE", None, error, sqlite3.Error) from error
+            sleep(uniform(0.001, 0.002))  # noqa: S311
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+        cursor.close()

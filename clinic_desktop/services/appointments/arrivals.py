@@ -8,10 +8,11 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import next_number
-from clinic_desktop.db.models import Appointment, Encounter, Patient
+from clinic_desktop.db.models import Appointment, Encounter
 from clinic_desktop.domain.codes import QueueState, Urgency
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.services.appointments.timetables import zone_of
+from clinic_desktop.services.patients.search_index import note_visit
 
 _visit, _booked = Encounter.__table__.c, Appointment.__table__.c
 _INSERT = insert(Encounter.__table__).returning(_visit.id)  # type: ignore[arg-type]
@@ -104,12 +105,8 @@ def arrive(
 
 
 def was_here(session: Session, patient_id: int, practitioner_id: int, now: datetime) -> None:
-    """Remembers the patient's latest visit."""
-    session.connection().execute(
-        update(Patient.__table__)  # type: ignore[arg-type]
-        .where(Patient.__table__.c.id == patient_id)
-        .values(last_visit_at=now, last_practitioner_id=practitioner_id)
-    )
+    """Remembers the patient's latest visit, and that searches show them early from now on."""
+    note_visit(session, patient_id, practitioner_id, now)
 
 
 def waiting_before(

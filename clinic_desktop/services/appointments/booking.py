@@ -28,7 +28,7 @@ from clinic_desktop.services.appointments.values import (
     WalkInDone,
     WalkInRequest,
 )
-from clinic_desktop.services.appointments.walk_in import WalkInService, known_after_conflict
+from clinic_desktop.services.appointments.walk_in import WalkInService, made_meanwhile
 
 
 class BookingService:
@@ -49,8 +49,8 @@ class BookingService:
             try:
                 with self._database.write() as session:
                     return _book(session, actor, request, now)
-            except Conflict:
-                known = known_after_conflict(self._database, request.request_key, request.starts_at)
+            except (Conflict, SlotTaken) as refusal:
+                known = made_meanwhile(self._database, request.request_key, refusal, request.starts_at)
                 with self._database.read() as session:
                     return read_view(session, known)
 

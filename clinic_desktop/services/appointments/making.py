@@ -47,9 +47,9 @@ def make(
 ) -> Made | int:
     """Makes the appointment that was asked for; the number of the earlier one where this request was done before.
 
-    The order is everywhere the same: the schedule is locked first, then come appointment, visit and invoice.
+    What does not depend on other bookings is read before the schedule is locked, to keep the others waiting less. The
+    order of locks is everywhere the same: schedule, appointment, visit, invoice.
     """
-    hold_schedule(session, request.practitioner_id)
     facts = load_facts(
         session, request.practitioner_id, request.location_id, request.service_id, request.patient_id,
         request.request_key, request.duration_minutes,
@@ -57,6 +57,7 @@ def make(
     if facts.known_id is not None:
         return facts.known_id
     settings = settings_for(session, request.location_id, request.practitioner_id)
+    hold_schedule(session, request.practitioner_id)
     if queue_only:
         place = Place(Period(now, now + timedelta(minutes=facts.service.duration_minutes)), 1, False)
     else:

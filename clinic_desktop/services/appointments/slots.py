@@ -22,7 +22,7 @@ from clinic_desktop.services.appointments.timetables import (
     load_taken,
     zone_of,
 )
-from clinic_desktop.services.appointments.values import DeskOffer, FreeSlot, NextFree, Who
+from clinic_desktop.services.appointments.values import DeskOffer, DoctorChoice, FreeSlot, NextFree, Who
 from clinic_desktop.services.settings import settings_for
 
 
@@ -88,6 +88,16 @@ class SlotService:
                     offering.practitioner_id, offering.name, offering.location_id, slot
                 )
         return tuple(sorted(best.values(), key=lambda item: (item.slot is None, _when(item), item.practitioner_name)))
+
+    def bookable(self, location_id: int) -> tuple[DoctorChoice, ...]:
+        """The doctors who take bookings at the centre, by name, whatever day they work."""
+        with self._database.read() as session:
+            offerings = load_offerings(session, location_id)
+        return tuple(
+            DoctorChoice(item.practitioner_id, item.name, item.speciality, item.picture, item.room, item.choices)
+            for item in sorted(offerings, key=lambda item: item.name)
+            if item.choices
+        )
 
     def offer(self, location_id: int, day: date | None = None, service_id: int | None = None) -> tuple[DeskOffer, ...]:
         """The doctors on duty at the centre that day (None: today), soonest free first."""

@@ -39,6 +39,18 @@ class ServiceChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class DoctorChoice:
+    """A doctor who can be booked at a centre, with what they offer there; the first service is the usual one."""
+
+    practitioner_id: int
+    name: str
+    speciality: str
+    picture: str
+    room: str
+    services: tuple[ServiceChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NextFree:
     """A doctor's next free start at a centre; None where there is none in the days that were asked about."""
 

@@ -49,22 +49,22 @@ class WalkInService:
                         walk_in=True, queue_only=request.starts_at is None, grace=_GRACE,
                     )  # fmt: skip
                     return _done(session, made) if isinstance(made, Made) else _done_before(session, made, now)
-            except Conflict:
-                known = known_after_conflict(self._database, request.request_key, booking.starts_at)
+            except (Conflict, SlotTaken) as refusal:
+                known = made_meanwhile(self._database, request.request_key, refusal, booking.starts_at)
                 with self._database.read() as session:
                     return _done_before(session, known, now)
 
 
-def known_after_conflict(database: Database, request_key: str, starts_at: datetime) -> int:
-    """The database itself refused: the appointment that the same request made meanwhile. Refuses with SlotTaken where
-    something else has the time."""
+def made_meanwhile(database: Database, request_key: str, refusal: Conflict | SlotTaken, starts_at: datetime) -> int:
+    """The appointment that the same request made at the same moment; else the refusal. Where the database's own guard
+    refused, that is a SlotTaken, too."""
     with database.read() as session:
         known = session.execute(
             select(Appointment.id).where(Appointment.request_key == request_key)
         ).scalar_one_or_none()
-    if known is None:
-        raise SlotTaken(Period(starts_at, starts_at), WhyNot.TAKEN) from None
-    return known
+    if known is not None:
+        return known
+    raise SlotTaken(Period(starts_at, starts_at), WhyNot.TAKEN) if isinstance(refusal, Conflict) else refusal
 
 
 def _as_booking(request: WalkInRequest, now: datetime) -> BookingRequest:
