@@ -1,0 +1,227 @@
+"""The page of payments: what was taken, who has not paid, and what has to be handed back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.codes import PaymentMethod, PaymentState, Topic
+from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.money import Money
+from clinic_desktop.services.billing.payments import PaymentService
+from clinic_desktop.services.billing.values import (
+    OwedRefund,
+    PaymentFilters,
+    PaymentPage,
+    PaymentRow,
+    UnpaidEntry,
+)
+from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.session import Session
+
+T = TypeVar("T")
+_TOPICS = frozenset({Topic.PAYMENTS, Topic.APPOINTMENTS, Topic.QUEUE})
+PAGE_SIZE = 50
+
+
+class PaymentsTab(StrEnum):
+    TAKEN = "taken"
+    UNPAID = "unpaid"
+    OWED = "owed"
+
+
+class Span(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentsState:
+    """``day`` is in view, or begins the week or month that is. ``refunded`` limits what was taken to what went back.
+    A page that has not come yet is None."""
+
+    tab: PaymentsTab = PaymentsTab.TAKEN
+    span: Span = Span.DAY
+    day: date | None = None
+    method: PaymentMethod | None = None
+    refunded: bool = False
+    text: str = ""
+    page: int = 0
+    taken: PaymentPage | None = None
+    unpaid: tuple[UnpaidEntry, ...] | None = None
+    owed: tuple[OwedRefund, ...] | None = None
+    selected_id: int | None = None
+    busy: bool = False
+    refusal: Refused | None = None
+
+    @property
+    def last_page(self) -> int:
+        """The number of the last page of what was taken."""
+        return max(0, (self.taken.total - 1) // PAGE_SIZE) if self.taken else 0
+
+    @property
+    def selected_payment(self) -> PaymentRow | None:
+        """The selected one of what was taken."""
+        rows = self.taken.rows if self.taken and self.tab is PaymentsTab.TAKEN else ()
+        return next((row for row in rows if row.id == self.selected_id), None)
+
+    @property
+    def selected_unpaid(self) -> UnpaidEntry | None:
+        """The selected visit that is not paid."""
+        rows = self.unpaid or () if self.tab is PaymentsTab.UNPAID else ()
+        return next((row for row in rows if row.appointment_id == self.selected_id), None)
+
+    @property
+    def selected_owed(self) -> OwedRefund | None:
+        """The selected refund that is owed."""
+        rows = self.owed or () if self.tab is PaymentsTab.OWED else ()
+        return next((row for row in rows if row.id == self.selected_id), None)
+
+
+class PaymentsViewModel(ViewModel[PaymentsState]):
+    """``handed_back`` carries the OwedRefund that has been confirmed, ``refunded`` a RefundView."""
+
+    handed_back = Signal(object)
+    refunded = Signal(object)
+
+    def __init__(self, session: Session, tasks: Background, payments: PaymentService) -> None:
+        super().__init__(PaymentsState(), tasks.database)
+        self._session, self._payments = session, payments
+
+    # --- What is in view ---------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Asks again for all three lists, so that their counts are true."""
+        if self.state.day is None:
+            self.state = PaymentsState(day=self._session.today())
+        state, actor, centre_id = self.state, self._session.actor, self._session.centre.id
+        filters, page, first = self.filters(), state.page, self.days()[0]
+        day = self._session.today() if state.span is not Span.DAY else first
+        self.ask(
+            lambda: (
+                self._payments.listing(actor, filters, page, PAGE_SIZE),
+                self._payments.unpaid(actor, centre_id, day),
+                self._payments.refunds_owed(actor, centre_id),
+            ),
+            lambda lists: self._loaded(*lists),
+            lambda refusal: self.show_state(refusal=refusal),
+            question="lists",
+        )
+
+    def filters(self) -> PaymentFilters:
+        """What the list of payments lets through."""
+        state = self.state
+        first, last = self.days()
+        gone_back = (PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED)
+        return PaymentFilters(
+            first_day=first,
+            last_day=last,
+            methods=(state.method,) if state.method else (),
+            states=gone_back if state.refunded else (),
+            location_ids=(self._session.centre.id,),
+            text=state.text,
+        )
+
+    def days(self) -> tuple[date, date]:
+        """The first and the last day in view."""
+        day = self.state.day or self._session.today()
+        if self.state.span is Span.WEEK:
+            first = day - timedelta(days=day.weekday())
+            return first, first + timedelta(days=6)
+        if self.state.span is Span.MONTH:
+            first = day.replace(day=1)
+            return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        return day, day
+
+    def show_tab(self, tab: PaymentsTab) -> None:
+        """Another list."""
+        self.show_state(tab=tab, selected_id=None)
+
+    def set_span(self, span: Span) -> None:
+        """A day, a week or a month at once."""
+        self._reload(span=span, page=0)
+
+    def step(self, steps: int) -> None:
+        """So many days, weeks or months further."""
+        first, last = self.days()
+        day = last + timedelta(days=1) if steps > 0 else first - timedelta(days=1)
+        self._reload(day=day, page=0)
+
+    def go_to(self, day: date) -> None:
+        """Another day."""
+        self._reload(day=day, page=0)
+
+    def today(self) -> None:
+        """Back to today."""
+        self._reload(day=self._session.today(), page=0)
+
+    def set_method(self, method: PaymentMethod | None) -> None:
+        """Only what was paid one way."""
+        self._reload(method=method, page=0)
+
+    def set_refunded(self, refunded: bool) -> None:
+        """Only what went back, in part or whole."""
+        self._reload(refunded=refunded, page=0)
+
+    def search(self, text: str) -> None:
+        """Only one person's, or the receipts whose number begins so."""
+        self._reload(text=text.strip(), page=0)
+
+    def turn_page(self, steps: int) -> None:
+        """Further back, or to newer ones."""
+        page = min(max(self.state.page + steps, 0), self.state.last_page)
+        if page != self.state.page:
+            self._reload(page=page)
+
+    def select(self, row_id: int | None) -> None:
+        """Another row, or none."""
+        if row_id != self.state.selected_id:
+            self.show_state(selected_id=row_id)
+
+    def on_changed(self, topics: frozenset[Topic]) -> None:
+        """Something changed, here or at another desk."""
+        if topics & _TOPICS and self.state.day is not None:
+            self.load()
+
+    def _reload(self, **changes: object) -> None:
+        self.show_state(**changes)
+        self.load()
+
+    def _loaded(self, taken: PaymentPage, unpaid: tuple[UnpaidEntry, ...], owed: tuple[OwedRefund, ...]) -> None:
+        self.show_state(taken=taken, unpaid=unpaid, owed=owed, refusal=None)
+
+    # --- Money that goes back ----------------------------------------------------------------------------------------
+
+    def refund(self, payment: PaymentRow, amount: Money, reason: str, due_again: bool) -> None:
+        """Gives back part or all of a payment."""
+        actor = self._session.actor
+        self._act(lambda: self._payments.refund(actor, payment.id, amount.minor, reason, due_again), self.refunded.emit)
+
+    def confirm(self, owed: OwedRefund) -> None:
+        """Says that an owed refund has been handed back or sent."""
+        actor = self._session.actor
+        self._act(
+            lambda: self._payments.confirm_refund(actor, owed.id, owed.version), lambda _: self.handed_back.emit(owed)
+        )
+
+    def _act(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+        if self.state.busy:
+            return
+        self.show_state(busy=True)
+
+        def finished(answer: T) -> None:
+            self.show_state(busy=False)
+            done(answer)
+            self.load()
+
+        def refused(refusal: Refused) -> None:
+            self.show_state(busy=False)
+            self.refused.emit(refusal)
+            self.load()
+
+        self.ask(work, finished, refused)

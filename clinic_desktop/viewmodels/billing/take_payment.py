@@ -1,0 +1,241 @@
+"""Taking a payment at the desk: what is due, how it is paid, in one part or several, and a discount with its reason."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.codes import PaymentMethod, Topic
+from clinic_desktop.domain.errors import Refused, StaleRecord
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.billing.payments import PaymentService
+from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken, PaymentView, RefundView
+from clinic_desktop.services.patients.card import Visit
+from clinic_desktop.services.patients.service import PatientService
+from clinic_desktop.services.settings import SettingsService
+from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.billing.take_payment_state import METHODS, PayLine, TakePaymentState
+from clinic_desktop.viewmodels.session import Session
+
+_TOPICS = frozenset({Topic.PAYMENTS, Topic.APPOINTMENTS})
+_MOST_VISITS = 50
+
+
+class TakePaymentViewModel(ViewModel[TakePaymentState]):
+    """``taken`` carries PaymentsTaken once the money is kept, ``refunded`` a RefundView."""
+
+    taken = Signal(object)
+    refunded = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Background,
+        payments: PaymentService,
+        patients: PatientService,
+        settings: SettingsService,
+    ) -> None:
+        super().__init__(TakePaymentState(), tasks.database)
+        self._session, self._payments, self._patients = session, payments, patients
+        self._settings = settings
+        self._method = PaymentMethod.CASH
+        self._appointment_id: int | None = None
+
+    # --- Which visit -------------------------------------------------------------------------------------------------
+
+    def begin(self, appointment_id: int | None = None, patient_id: int | None = None) -> None:
+        """A visit's payment; with a patient alone that of their one unpaid visit, or their unpaid visits to choose
+        from."""
+        self._appointment_id = appointment_id
+        self.state = TakePaymentState()
+        self.state_changed.emit(self.state)
+        actor, centre_id = self._session.actor, self._session.centre.id
+        if appointment_id is not None:
+            self.ask(
+                lambda: (self._settings.current(centre_id), self._payments.invoice(actor, appointment_id)),
+                lambda answer: self._begun(*answer),
+                self._not_loaded,
+                question="invoice",
+            )
+        elif patient_id is not None:
+            self.ask(
+                lambda: self._patients.visits(actor, patient_id, _MOST_VISITS),
+                self._offer,
+                self._not_loaded,
+                question="invoice",
+            )
+
+    def load(self) -> None:
+        """Asks again for the invoice; what was typed stays."""
+        appointment_id, actor = self._appointment_id, self._session.actor
+        if appointment_id is not None:
+            self.ask(
+                lambda: self._payments.invoice(actor, appointment_id),
+                self._reloaded,
+                question="invoice",
+            )
+
+    def on_changed(self, topics: frozenset[Topic]) -> None:
+        """Something changed, here or at another desk."""
+        if topics & _TOPICS and self.state.invoice is not None and not self.state.busy:
+            self.load()
+
+    def _offer(self, visits: tuple[Visit, ...]) -> None:
+        unpaid = tuple(visit for visit in visits if visit.due is not None and visit.due.minor > 0)
+        if len(unpaid) == 1:
+            self.begin(unpaid[0].appointment_id)
+        else:
+            self.show_state(unpaid=unpaid, loaded=True)
+
+    def _begun(self, settings: ClinicSettings, invoice: InvoiceView) -> None:
+        method = settings.default_method
+        self._method = PaymentMethod(method) if method in METHODS else PaymentMethod.CASH
+        self.show_state(invoice=invoice, lines=self._first_line(invoice), loaded=True, refusal=None)
+
+    def _not_loaded(self, refusal: Refused) -> None:
+        self.show_state(refusal=refusal, loaded=True)
+
+    def _first_line(self, invoice: InvoiceView) -> tuple[PayLine, ...]:
+        return (PayLine(self._method, invoice.due),) if invoice.due else ()
+
+    def _reloaded(self, invoice: InvoiceView) -> None:
+        """An untouched amount follows what is due now; what somebody typed stays."""
+        state = self.state
+        lines = state.lines
+        if not lines:
+            lines = self._first_line(invoice)
+        elif len(lines) == 1 and lines[0].amount == state.due and lines[0].tendered is None:
+            lines = (replace(lines[0], amount=invoice.due),) if invoice.due else ()
+        self.show_state(invoice=invoice, lines=lines, loaded=True)
+
+    # --- How it is paid ----------------------------------------------------------------------------------------------
+
+    def edit_line(self, place: int, **changes: Any) -> None:
+        """Something of a part was typed or chosen. The last part follows what the others leave to pay."""
+        lines = list(self.state.lines)
+        if not 0 <= place < len(lines):
+            return
+        lines[place] = replace(lines[place], **changes)
+        if "amount" in changes and place < len(lines) - 1:
+            lines[-1] = self._following(lines)
+        self.show_state(lines=tuple(lines), refusal=None)
+
+    def choose_method(self, method: PaymentMethod, place: int = -1) -> None:
+        """Pays the part in view, by default the last one, another way."""
+        lines = self.state.lines
+        if lines:
+            self.edit_line(place % len(lines), method=method, tendered=None, reference="")
+
+    def split(self) -> None:
+        """One more part, for what the others leave to pay; paid another way than the last."""
+        state = self.state
+        if state.invoice is None or not state.lines:
+            return
+        used = {line.method for line in state.lines}
+        method = next((one for one in METHODS if one not in used), PaymentMethod.CASH)
+        left = state.left
+        currency = state.invoice.due.currency
+        amount = left if left is not None and left.minor > 0 else Money(0, currency)
+        self.show_state(lines=(*state.lines, PayLine(method, amount)), refusal=None)
+
+    def join(self, place: int) -> None:
+        """Takes a part out again; the last one left pays what it left."""
+        lines = [line for index, line in enumerate(self.state.lines) if index != place]
+        if lines:
+            lines[-1] = self._following(lines)
+            self.show_state(lines=tuple(lines), refusal=None)
+
+    def set_print_receipt(self, print_receipt: bool) -> None:
+        """Whether paper comes out."""
+        self.show_state(print_receipt=print_receipt)
+
+    def _following(self, lines: list[PayLine]) -> PayLine:
+        """The last part with what the others leave of the due amount."""
+        due, last = self.state.due, lines[-1]
+        others = [line.amount for line in lines[:-1]]
+        if due is None or any(amount is None for amount in others):
+            return last
+        rest = due.minor - sum(amount.minor for amount in others if amount is not None)
+        return replace(last, amount=Money(max(rest, 0), due.currency), tendered=None)
+
+    # --- Taking ------------------------------------------------------------------------------------------------------
+
+    def take(self) -> None:
+        """Takes all parts together, or none. Repeating it after a failure pays nothing twice."""
+        state, actor = self.state, self._session.actor
+        if not state.can_take or state.invoice is None:
+            return
+        invoice, parts = state.invoice, tuple(line.paid() for line in state.lines)
+        self.show_state(busy=True, refusal=None)
+
+        def work() -> PaymentsTaken:
+            if invoice.id is None:
+                return self._payments.take_for(actor, invoice.appointment_id, parts)
+            return self._payments.take(actor, invoice.id, invoice.version, parts)
+
+        self.ask(work, self._taken, self._not_taken)
+
+    def _taken(self, taken: PaymentsTaken) -> None:
+        lines = self._first_line(taken.invoice)
+        self.show_state(busy=False, invoice=taken.invoice, taken=taken, lines=lines)
+        self.taken.emit(taken)
+
+    def _not_taken(self, refusal: Refused) -> None:
+        self.show_state(busy=False, refusal=refusal)
+        if isinstance(refusal, StaleRecord):
+            self.load()
+
+    def next_payment(self) -> None:
+        """What was taken has been seen; what is left to pay can be taken."""
+        self.show_state(taken=None)
+
+    # --- Discount and refund -----------------------------------------------------------------------------------------
+
+    def open_discount(self, is_open: bool = True) -> None:
+        """A discount is being typed, or no longer."""
+        self.show_state(discount_open=is_open, refusal=None)
+
+    def set_discount(self, amount: Money, reason: str) -> None:
+        """Takes that much off the price."""
+        invoice, actor = self.state.invoice, self._session.actor
+        if invoice is None:
+            return
+
+        def work() -> InvoiceView:
+            issued = invoice if invoice.id is not None else self._payments.issue(actor, invoice.appointment_id)
+            assert issued.id is not None
+            return self._payments.set_discount(actor, issued.id, issued.version, amount.minor, reason)
+
+        self._change(work, lambda changed: self.show_state(
+            busy=False, invoice=changed, lines=self._first_line(changed), discount_open=False
+        ))  # fmt: skip
+
+    def refund(self, payment: PaymentView, amount: Money, reason: str, due_again: bool) -> None:
+        """Gives back part or all of a payment."""
+        actor = self._session.actor
+
+        def done(refund: RefundView) -> None:
+            self.show_state(busy=False)
+            self.refunded.emit(refund)
+            self.load()
+
+        self._change(lambda: self._payments.refund(actor, payment.id, amount.minor, reason, due_again), done)
+
+    def take_back(self, taken: PaymentsTaken, reason: str) -> None:
+        """Undoes what was taken by mistake: the visit is to be paid again."""
+        actor = self._session.actor
+        payments = [one for one in taken.invoice.payments if one.id in taken.payment_ids]
+
+        def work() -> None:
+            for one in payments:
+                self._payments.refund(actor, one.id, one.amount.minor, reason, due_again=True)
+
+        self.ask(work, lambda _: self.load())
+
+    def _change(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        if not self.state.busy:
+            self.show_state(busy=True, refusal=None)
+            self.ask(work, done, self._not_taken)
