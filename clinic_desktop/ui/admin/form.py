@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from clinic_desktop.domain.errors import Invalid, Refused
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.kit.buttons import Button
-from clinic_desktop.ui.kit.fields import Field
+from clinic_desktop.ui.kit.fields import Field, TextArea, TextField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.messages import problem, sentence
@@ -117,3 +117,9 @@ class SaveBar(QFrame):
             count = len(refusal.problems)
             return self.tr("%n fields need another look.", "", count).replace("%n", str(count))
         return sentence(refusal, self._around.session.centre.zone, self._around.locale)
+
+
+def show_text(field: TextField | TextArea, text: str) -> None:
+    """Shows the draft's text, unless the field says the same already: a space that was just typed stays."""
+    if field.text() != text:
+        field.set_text(text)

@@ -68,6 +68,12 @@ class AdminPage(Screen):
         self.column.addWidget(self._stack, 1)
         around.hub.changed.connect(self._on_changed)
 
+    def reach_the_edges(self) -> None:
+        """Lets the content reach the edges of the page, for forms with a bar at their foot."""
+        self.column.setContentsMargins(0, Space.L, 0, 0)
+        self.head.setContentsMargins(Space.XL, 0, Space.XL, 0)
+        self.body.setSpacing(0)
+
     def reload(self) -> None:
         """Asks anew for what the page shows."""
         raise NotImplementedError

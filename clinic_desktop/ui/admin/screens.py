@@ -2,12 +2,17 @@
 
 from PySide6.QtWidgets import QWidget
 
+from clinic_desktop.integrations.pictures import SIZES
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.admin.people import PeopleScreen
+from clinic_desktop.ui.admin.practitioner_form import PractitionerFormScreen
+from clinic_desktop.ui.admin.staff_form import StaffFormScreen
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.admin.people import PeopleViewModel
+from clinic_desktop.viewmodels.admin.practitioner_form import PractitionerFormViewModel
+from clinic_desktop.viewmodels.admin.staff_form import StaffFormViewModel
 
 
 def _around(parts: Parts) -> Around:
@@ -22,4 +27,24 @@ def _people(parts: Parts, parent: QWidget) -> Screen:
     return PeopleScreen(_around(parts), view_model, Portraits(services.pictures, parts.tasks.slow), parent)
 
 
-SCREENS: dict[str, Builder] = {"people": _people}
+def _practitioner_form(parts: Parts, parent: QWidget) -> Screen:
+    services, pictures = parts.services, parts.services.pictures
+    view_model = PractitionerFormViewModel(
+        parts.session, services.practitioners, services.locations, pictures, parts.tasks
+    )
+    return PractitionerFormScreen(
+        _around(parts), view_model, parts.tasks.slow, lambda key: pictures.path(key, SIZES[0]), parent
+    )
+
+
+def _staff_form(parts: Parts, parent: QWidget) -> Screen:
+    services = parts.services
+    view_model = StaffFormViewModel(parts.session, services.staff, services.locations, parts.tasks.database)
+    return StaffFormScreen(_around(parts), view_model, parent)
+
+
+SCREENS: dict[str, Builder] = {
+    "people": _people,
+    "practitioner_form": _practitioner_form,
+    "staff_form": _staff_form,
+}

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.domain.codes import Role, Topic
-from clinic_desktop.ui.admin.form import FieldSet, SaveBar, side_by_side, stacked
+from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_side, stacked
 from clinic_desktop.ui.admin.one_time_password import OneTimePasswordDialog
 from clinic_desktop.ui.admin.page import AdminPage, Around
 from clinic_desktop.ui.admin.words import role_explained, role_word
@@ -73,14 +73,14 @@ class StaffFormScreen(AdminPage):
         editing = state.editing
         draft = editing.draft
         self.title.set_text(state.view.name if state.view is not None else self.tr("New member of staff"))
-        self.name.set_text(draft.name)
+        show_text(self.name, draft.name)
         roles = state.roles if draft.role in state.roles else (draft.role, *state.roles)
         self.role.set_choices([Choice(role, role_word(role)) for role in roles])
         self.role.set_value(draft.role)
         self.explained.set_text(role_explained(draft.role))
-        self.username.set_text(draft.username)
-        self.email.set_text(draft.email)
-        self.phone.set_text(draft.phone)
+        show_text(self.username, draft.username)
+        show_text(self.email, draft.email)
+        show_text(self.phone, draft.phone)
         self.centres.setVisible(state.needs_centres and draft.role is not Role.DOCTOR)
         self.centres.set_choices([Choice(centre.id, centre.name, centre.city) for centre in state.centres])
         self.centres.set_values(draft.location_ids)
@@ -114,6 +114,8 @@ class StaffFormScreen(AdminPage):
         login.body.addLayout(stacked(self.username, side_by_side(self.email, self.phone)))
         page.body.addWidget(who)
         page.body.addWidget(login)
+        page.body.addStretch(1)
+        self.reach_the_edges()
         self.body.addWidget(page, 1)
         self.body.addWidget(self.bar)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -72,6 +73,13 @@ class CropView(QWidget):
             return None
         width, height = self._image.width(), self._image.height()
         return Crop(self._square.x() / width, self._square.y() / height, self._square.width() / min(width, height))
+
+    def chosen_part(self) -> QPixmap | None:
+        """What the frame shows now: the chosen square, or the picture that is what it is; None for no picture."""
+        if self._image.isNull():
+            return None
+        part = self._image.copy(self._square.toRect()) if self._can_crop else self._image
+        return QPixmap.fromImage(part)
 
     def zoom_in(self) -> None:
         """Take a smaller square about the same centre."""
