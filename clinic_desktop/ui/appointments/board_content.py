@@ -213,6 +213,9 @@ def _buffers(cards: Iterable[Card], day: date, zone: ZoneInfo) -> tuple[BufferTi
 def _holds(holds: Iterable[HoldCard], day: date, zone: ZoneInfo, locale: QLocale) -> tuple[HeldTime, ...]:
     found = []
     for hold in holds:
+        if hold.own:
+            # The ghost of the booking that is being prepared stands there.
+            continue
         until = time_text(hold.expires_at.astimezone(zone), locale)
         label = _tr("Held by {name} until {time}").format(name=isolated(hold.holder_name or hold.desk), time=until)
         low, high = minute_of(hold.period.start, day, zone), minute_of(hold.period.end, day, zone)

@@ -2,14 +2,18 @@
 
 from PySide6.QtWidgets import QWidget
 
+from clinic_desktop.ui.appointments.appointment import VisitDock, VisitParts
 from clinic_desktop.ui.appointments.board_page import BoardPage, BoardParts
+from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.desk_parts import make_desk, make_printing
 from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
 from clinic_desktop.ui.appointments.walk_in import WalkInDock
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen
+from clinic_desktop.viewmodels.appointments.appointment import VisitViewModel
 from clinic_desktop.viewmodels.appointments.board import BoardViewModel
+from clinic_desktop.viewmodels.appointments.booking import BookingViewModel
 from clinic_desktop.viewmodels.appointments.waiting_room import WaitingRoomViewModel
 from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
 
@@ -47,8 +51,34 @@ def _walk_in(parts: Parts, parent: QWidget) -> Screen:
     )
 
 
+def _appointment(parts: Parts, parent: QWidget) -> Screen:
+    services = parts.services
+    model = VisitViewModel(parts.session, parts.tasks, services.days, services.slots, services.booking, parts.focus)
+    needs = VisitParts(
+        theme=parts.theme,
+        session=parts.session,
+        shell=parts.shell,
+        hub=parts.hub,
+        focus=parts.focus,
+        desk=make_desk(parts),
+        portraits=Portraits(services.pictures, parts.tasks.slow),
+        locale=parts.locale,
+    )
+    return VisitDock(model, needs, parent)
+
+
+def _booking(parts: Parts, parent: QWidget) -> Screen:
+    services = parts.services
+    model = BookingViewModel(
+        parts.session, parts.tasks, services.patients, services.slots, services.holds, services.booking, parts.focus
+    )
+    return BookingDock(parts.theme, model, parts.session, parts.shell, parts.hub, parts.locale, parent)
+
+
 SCREENS: dict[str, Builder] = {
     "board": _board,
     "waiting_room": _waiting_room,
     "walk_in": _walk_in,
+    "appointment": _appointment,
+    "booking": _booking,
 }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState
+from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.views import Card, DueEntry, QueueEntry
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.formats import isolated, time_text
@@ -68,6 +69,10 @@ class VisitDesk(QObject):
     def undo(self, card: Card, reason: str = "") -> None:
         """Takes the visit's last step back."""
         self._actions.undo(card.appointment_id, card.version, reason)
+
+    def undo_view(self, view: AppointmentView) -> None:
+        """Takes back what left the visit as it is in the view."""
+        self._actions.undo(view.id, view.version)
 
     def _arrive(self, visit: Visit) -> None:
         if getattr(visit, "state", AppointmentState.CONFIRMED) is AppointmentState.PENDING:

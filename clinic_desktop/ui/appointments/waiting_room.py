@@ -58,6 +58,11 @@ class WaitingRoomDock(Screen):
         self._lay_out()
         self._connect(hub)
 
+    @property
+    def model(self) -> WaitingRoomViewModel:
+        """Whose state is shown."""
+        return self._model
+
     def enter(self, **arguments: Any) -> None:
         self._seen = True
         self._minute.start()

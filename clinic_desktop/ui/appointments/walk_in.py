@@ -12,9 +12,9 @@ from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.services.appointments.values import CheckedIn, WalkInDone
 from clinic_desktop.ui.appointments.dock_page import dock_page
+from clinic_desktop.ui.appointments.person_part import PersonPart
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.appointments.walk_in_doctor import DoctorPart, TimePart
-from clinic_desktop.ui.appointments.walk_in_person import PersonPart
 from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.check import CheckBox
@@ -29,8 +29,9 @@ from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
-from clinic_desktop.viewmodels.appointments.walk_in_state import Stage, WalkInState
+from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
 
@@ -67,6 +68,11 @@ class WalkInDock(Screen):
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(454), self._theme.px(700))
+
+    @property
+    def model(self) -> WalkInViewModel:
+        """Whose state is shown."""
+        return self._model
 
     def enter(self, **arguments: Any) -> None:
         """``query`` or ``patient_id`` may be handed over. An open dock that F2 calls again keeps what was typed."""

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
@@ -20,23 +21,13 @@ from clinic_desktop.services.appointments.values import CheckedIn, DeskOffer, Wa
 from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.appointments.walk_in import WalkInService
 from clinic_desktop.services.billing.desk import DeskPayment
-from clinic_desktop.services.patients.drafts import PatientDraft
-from clinic_desktop.services.patients.hits import Found, PatientHit
+from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.services.settings import SettingsService
 from clinic_desktop.viewmodels.appointments.board_state import Ghost
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
-from clinic_desktop.viewmodels.appointments.walk_in_state import (
-    NewPatient,
-    Stage,
-    WalkInState,
-    digits_wanted,
-    is_arriving,
-    namesakes,
-    reloaded,
-    with_choices,
-)
-from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, Stage, digits_wanted, is_arriving
+from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState, reloaded, with_choices
 from clinic_desktop.viewmodels.session import Session
 
 TAKEN_BACK = "walk-in taken back"
@@ -45,7 +36,7 @@ TAKEN_BACK = "walk-in taken back"
 _RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES, Topic.PRACTITIONERS})
 
 
-class WalkInViewModel(ViewModel[WalkInState]):
+class WalkInViewModel(PersonFinding[WalkInState]):
     """``booked`` carries a WalkInDone, ``checked_in`` a CheckedIn: the view prints the token and says so."""
 
     booked = Signal(object)
@@ -64,13 +55,11 @@ class WalkInViewModel(ViewModel[WalkInState]):
         settings: SettingsService,
         focus: DeskFocus,
     ) -> None:
-        super().__init__(WalkInState(), tasks.database)
-        self._session, self._all_tasks, self._focus = session, tasks, focus
-        self._patients, self._slots, self._walk_in = patients, slots, walk_in
+        super().__init__(WalkInState(), session, tasks, patients)
+        self._focus, self._slots, self._walk_in = focus, slots, walk_in
         self._booking, self._visits, self._days, self._settings = booking, visits, days, settings
         self._request_key = str(uuid.uuid4())
         self._payment_key = str(uuid.uuid4())
-        self._entered = ""
         self.state_changed.connect(self._show_ghost)
 
     # --- Opening ---------------------------------------------------------------------------------------------------
@@ -84,7 +73,7 @@ class WalkInViewModel(ViewModel[WalkInState]):
         if query:
             self.type(query)
         elif patient_id is not None:
-            self._take_known(patient_id)
+            self.take_known(patient_id)
 
     def load(self) -> None:
         """Asks for the doctors on duty; what is chosen and typed stays."""
@@ -109,69 +98,26 @@ class WalkInViewModel(ViewModel[WalkInState]):
 
     # --- Who -------------------------------------------------------------------------------------------------------
 
-    def type(self, query: str) -> None:
-        """Looks for people while somebody types."""
-        query = query.strip()
-        self._entered = ""
-        self.show_state(stage=Stage.FIND, query=query, patient=None, highlighted=0, refusal=None)
-        if not query:
-            self.show_state(hits=(), more=0, answered="")
-            return
-        actor, centre_id = self._session.actor, self._session.centre.id
-        self.ask(
-            lambda: self._patients.search(actor, query, centre_id, limit=8),
-            lambda found: self._found(query, found),
-            question="search",
-            tasks=self._all_tasks.search,
-        )
-
-    def move_highlight(self, step: int) -> None:
-        """Up or down the list, which ends with "New patient"."""
-        last = len(self.state.hits) - (0 if self.state.offers_new else 1)
-        self.show_state(highlighted=max(0, min(last, self.state.highlighted + step)))
-
-    def take_highlighted(self) -> None:
-        """Enter: takes the highlighted person, or starts a new one. A hand that is faster than the search takes the
-        only person who fits, but never one of several whom the eye has not seen."""
-        state = self.state
-        if state.stage is not Stage.FIND or not state.query:
-            return
-        if state.answered != state.query:
-            self._entered = state.query
-            return
-        if state.highlighted < len(state.hits):
-            self.take(state.hits[state.highlighted])
-        else:
-            self.start_new()
-
     def take(self, hit: PatientHit) -> None:
-        """This person is at the desk."""
-        stage = Stage.ARRIVING if is_arriving(hit) else Stage.READY
-        others = namesakes(self.state.hits, hit, self.state.more)
-        self._choose(stage=stage, patient=hit, namesakes=others, practitioner_id=None, refusal=None)
+        """This person is at the desk; the doctor is chosen afresh."""
+        self.state = replace(self.state, practitioner_id=None)
+        super().take(hit)
 
-    def start_new(self) -> None:
-        """Nobody fits: a new patient, with the number or the name that was typed."""
-        typed = self.state.query
-        is_phone = sum(letter.isdigit() for letter in typed) >= max(4, len(typed) // 2)
-        new = NewPatient(phone=typed) if is_phone else NewPatient(name=typed)
-        self._choose(stage=Stage.NEW, patient=None, namesakes=0, new=new, practitioner_id=None, refusal=None)
+    def stage_of(self, hit: PatientHit) -> Stage:
+        """Who is booked today only has to be checked in."""
+        return Stage.ARRIVING if is_arriving(hit) else Stage.READY
 
-    def walk_in_anyway(self) -> None:
-        """The patient is booked for later today but wants to be seen as a walk-in besides."""
-        self._choose(stage=Stage.READY)
-
-    def edit_new(self, **fields: object) -> None:
-        """A field of the new patient was typed into."""
-        cleared = tuple(pair for pair in self.state.new.problems if pair[0] not in fields)
-        self.show_state(new=replace(self.state.new, problems=cleared, **fields), refusal=None)  # type: ignore[arg-type]
+    def choose(self, **changes: Any) -> None:
+        """Replaces fields, and chooses doctor and time for the person."""
+        self.state = with_choices(replace(self.state, **changes), self._session.clock())
+        self.state_changed.emit(self.state)
 
     # --- With whom, when, how --------------------------------------------------------------------------------------
 
     def choose_doctor(self, practitioner_id: int) -> None:
         """Another doctor, at their next free time."""
         if any(doctor.practitioner_id == practitioner_id for doctor in self.state.doctors):
-            self._choose(
+            self.choose(
                 practitioner_id=practitioner_id, starts_at=None, queued=False, alternatives=(), refusal=None, gone=None
             )
 
@@ -254,18 +200,6 @@ class WalkInViewModel(ViewModel[WalkInState]):
     def _load_refused(self, refusal: Refused) -> None:
         self.show_state(loaded=True, refusal=refusal)
 
-    def _found(self, query: str, found: Found) -> None:
-        if self.state.stage is not Stage.FIND or query != self.state.query:
-            return
-        self.show_state(hits=found.hits, more=found.more, answered=query, highlighted=0)
-        if self._entered == query and len(found.hits) <= 1:
-            self.take_highlighted()
-        self._entered = ""
-
-    def _take_known(self, patient_id: int) -> None:
-        actor, centre_id = self._session.actor, self._session.centre.id
-        self.ask(lambda: self._patients.hit(actor, patient_id, centre_id), self.take)
-
     def _check_in(self, appointment_id: int) -> None:
         actor = self._session.actor
 
@@ -292,7 +226,7 @@ class WalkInViewModel(ViewModel[WalkInState]):
             self._renew_keys()
             self._offer_instead(refusal)
         elif isinstance(refusal, Invalid):
-            self.show_state(new=replace(self.state.new, problems=tuple(refusal.problems.items())))
+            self.show_problems(refusal.problems)
 
     def _offer_instead(self, refusal: SlotTaken) -> None:
         """Shows today's nearest free times with the nearest chosen; nothing is booked before Ctrl+Enter is pressed
@@ -311,10 +245,6 @@ class WalkInViewModel(ViewModel[WalkInState]):
 
     # --- Inside ----------------------------------------------------------------------------------------------------
 
-    def _choose(self, **changes: object) -> None:
-        self.state = with_choices(replace(self.state, **changes), self._session.clock())  # type: ignore[arg-type]
-        self.state_changed.emit(self.state)
-
     def _renew_keys(self) -> None:
         # Kept over repeats of one booking, so that a booking whose answer was lost is found and not made again.
         self._request_key = str(uuid.uuid4())
@@ -330,21 +260,10 @@ class WalkInViewModel(ViewModel[WalkInState]):
             service_id=doctor.service_id,
             starts_at=state.starts_at,
             patient_id=state.patient.id if state.patient else None,
-            draft=None if state.patient else self._draft(state.new),
+            draft=self.draft(Channel.WALK_IN),
             urgency=state.urgency,
             reason=state.reason.strip(),
             payment=self._payment(state, doctor),
-        )
-
-    def _draft(self, new: NewPatient) -> PatientDraft:
-        return PatientDraft(
-            name=new.name,
-            phone=new.phone,
-            birth_date=new.birth_date,
-            birth_estimated=new.birth_estimated,
-            gender=new.gender,
-            lead_source=Channel.WALK_IN,
-            home_location_id=self._session.centre.id,
         )
 
     def _payment(self, state: WalkInState, doctor: DeskOffer) -> DeskPayment | None:

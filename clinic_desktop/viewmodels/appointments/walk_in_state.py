@@ -1,56 +1,25 @@
 """What the walk-in dock shows, as values; and the choices that it makes for the person at the desk."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 
-from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentMethod, Urgency
-from clinic_desktop.domain.errors import Alternative, Refused
+from clinic_desktop.domain.codes import PaymentMethod, Urgency
+from clinic_desktop.domain.errors import Alternative
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period
 from clinic_desktop.services.appointments.values import DeskOffer, WalkInDone
-from clinic_desktop.services.patients.hits import PatientHit
+from clinic_desktop.viewmodels.appointments.person_finding import PersonState, Stage
 
 PROMISE = timedelta(minutes=60)
 """The doctor last seen is taken again where they have time within this; else whoever is free soonest."""
 
 
-class Stage(StrEnum):
-    FIND = "find"
-    NEW = "new"
-    READY = "ready"
-    ARRIVING = "arriving"
-
-
 @dataclass(frozen=True, slots=True)
-class NewPatient:
-    """A new patient as the three fields hold it. The phone or name came from what was searched for."""
-
-    name: str = ""
-    phone: str = ""
-    birth_date: date | None = None
-    birth_estimated: bool = False
-    gender: Gender = Gender.UNDISCLOSED
-    problems: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WalkInState:
-    """``highlighted`` is an index into ``hits``; one past the last is "New patient". ``queued`` is a wish for the queue
+class WalkInState(PersonState):
+    """``queued`` is a wish for the queue
     instead of a time. ``method`` None means that it is paid later. ``alternatives`` are offered after a lost race, and
     ``offered`` is the one that was taken. ``gone`` is a chosen time that another desk took meanwhile."""
 
-    stage: Stage = Stage.FIND
-    query: str = ""
-    hits: tuple[PatientHit, ...] = ()
-    more: int | None = 0
-    answered: str = ""
-    highlighted: int = 0
-    digits_wanted: int = 4
-    patient: PatientHit | None = None
-    namesakes: int = 0
-    new: NewPatient = NewPatient()
     doctors: tuple[DeskOffer, ...] = ()
     loaded: bool = False
     practitioner_id: int | None = None
@@ -62,8 +31,6 @@ class WalkInState:
     method: PaymentMethod | None = PaymentMethod.CASH
     urgency: Urgency = Urgency.ROUTINE
     print_token: bool = True
-    busy: bool = False
-    refusal: Refused | None = None
     alternatives: tuple[Alternative, ...] = ()
     done: WalkInDone | None = None
 
@@ -90,36 +57,9 @@ class WalkInState:
         return self.doctor.fee if self.doctor else None
 
     @property
-    def name(self) -> str:
-        """Who the booking is for, as far as it is known."""
-        return self.patient.name if self.patient else self.new.name
-
-    @property
-    def offers_new(self) -> bool:
-        """Whether "New patient" stands below the hits: as soon as what was typed has been answered."""
-        return bool(self.query) and self.answered == self.query
-
-    @property
     def can_book(self) -> bool:
         """Whether Ctrl+Enter does something."""
-        who = self.stage is Stage.READY or (self.stage is Stage.NEW and bool(self.new.name.strip()))
-        return not self.busy and ((who and self.doctor is not None) or self.stage is Stage.ARRIVING)
-
-
-def digits_wanted(patients: int) -> int:
-    """How many last digits of a phone tell people apart (design page, section 4): 4 below 5,000, 5 below 50,000, else
-    6."""
-    return 4 if patients < 5_000 else 5 if patients < 50_000 else 6
-
-
-def is_arriving(hit: PatientHit) -> bool:
-    """Whether the patient has a confirmed appointment today and only has to be checked in."""
-    return hit.booked_today is not None and hit.booked_today.state is AppointmentState.CONFIRMED
-
-
-def namesakes(hits: Sequence[PatientHit], chosen: PatientHit, more: int | None) -> int:
-    """How many other people the same text would have found: the desk is told, so that nobody is picked silently."""
-    return sum(hit.id != chosen.id for hit in hits) + (more or 0)
+        return not self.busy and ((self.knows_who and self.doctor is not None) or self.stage is Stage.ARRIVING)
 
 
 def with_choices(state: WalkInState, now: datetime) -> WalkInState:

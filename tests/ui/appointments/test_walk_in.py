@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, QueueState, Urgency
 from clinic_desktop.ui.appointments.walk_in import WalkInDock
-from clinic_desktop.viewmodels.appointments.walk_in_state import Stage, WalkInState
+from clinic_desktop.viewmodels.appointments.person_finding import Stage
+from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
 from tests.builders import local
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk

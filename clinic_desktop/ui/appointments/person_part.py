@@ -1,5 +1,7 @@
-"""The top of the walk-in dock: looking for the person, the person found, or the three fields of a new one."""
+"""The top of the walk-in and booking docks: looking for the person, the person found, or the three fields of a new
+one."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt
@@ -24,15 +26,14 @@ from clinic_desktop.ui.patients.hit_list import HitList, HitRow
 from clinic_desktop.ui.patients.person_texts import born_text, gender_word, hit_detail, joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
-from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
-from clinic_desktop.viewmodels.appointments.walk_in_state import Stage, WalkInState
+from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, Stage
 from clinic_desktop.viewmodels.session import Session
 
 
 class FindPerson(QWidget):
     """Search field and hits. Arrows and Enter go to the list while the letters go to the field."""
 
-    def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
+    def __init__(self, theme: Theme, model: PersonFinding[Any], session: Session, locale: QLocale) -> None:
         super().__init__()
         self._model, self._session, self._locale = model, session, locale
         self.field = SearchField(theme, self.tr("Phone or name"), delay=0)
@@ -49,7 +50,7 @@ class FindPerson(QWidget):
         layout.addWidget(self._more)
         layout.addStretch()
 
-    def show_state(self, state: WalkInState) -> None:
+    def show_state(self, state: PersonState) -> None:
         """Shows what was found."""
         hint = self.tr("Last {count} digits of the phone, or a name").format(count=state.digits_wanted)
         self.field.setPlaceholderText(hint)
@@ -79,7 +80,7 @@ class FindPerson(QWidget):
         else:
             self._model.start_new()
 
-    def _rows(self, state: WalkInState) -> tuple[HitRow, ...]:
+    def _rows(self, state: PersonState) -> tuple[HitRow, ...]:
         centre = self._session.centre
         today, zone = self._session.today(), centre.zone
         rows = [
@@ -90,7 +91,7 @@ class FindPerson(QWidget):
             rows.append(HitRow(self.tr("New patient “{typed}”").format(typed=isolated(state.query)), icon="user-plus"))
         return tuple(rows)
 
-    def _more_text(self, state: WalkInState) -> str:
+    def _more_text(self, state: PersonState) -> str:
         if state.more is None:
             return self.tr("Many more people fit: type more of the phone or the name.")
         return self.tr("%n more people fit: type more.", "", state.more) if state.more else ""
@@ -99,7 +100,7 @@ class FindPerson(QWidget):
 class PersonCard(QWidget):
     """Who is at the desk. Other people whom the same text would have found are named in number."""
 
-    def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
+    def __init__(self, theme: Theme, model: PersonFinding[Any], session: Session, locale: QLocale) -> None:
         super().__init__()
         self._model, self._session, self._locale = model, session, locale
         self._avatar = Avatar(theme, 40)
@@ -114,7 +115,7 @@ class PersonCard(QWidget):
         panel.body.addLayout(self._made_row(other))
         self._others = PlainLabel(theme, role="warning", wrap=True)
         self._booked = PlainLabel(theme, role="body", wrap=True)
-        self._anyway = Button(theme, self.tr("See as a walk-in instead"), role="quiet")
+        self._anyway = Button(theme, self.tr("Book something else"), role="quiet")
         self._anyway.clicked.connect(model.walk_in_anyway)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -142,7 +143,7 @@ class PersonCard(QWidget):
         row.addWidget(other)
         return row
 
-    def show_state(self, state: WalkInState) -> None:
+    def show_state(self, state: PersonState) -> None:
         """Shows the person that was taken."""
         hit = state.patient
         if hit is None:
@@ -160,7 +161,7 @@ class PersonCard(QWidget):
         self._others.setVisible(state.namesakes > 0)
         self._show_booked(state, centre.zone)
 
-    def _show_booked(self, state: WalkInState, zone: ZoneInfo) -> None:
+    def _show_booked(self, state: PersonState, zone: ZoneInfo) -> None:
         arriving = state.stage is Stage.ARRIVING
         booked = state.patient.booked_today if state.patient else None
         text = ""
@@ -183,7 +184,7 @@ class PersonCard(QWidget):
 class NewPerson(QWidget):
     """Name, birth or age, sex; the phone or the name that was typed is there already."""
 
-    def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
+    def __init__(self, theme: Theme, model: PersonFinding[Any], session: Session, locale: QLocale) -> None:
         super().__init__()
         self._model = model
         self.name = TextField(theme, self.tr("Full name"), max_length=100)
@@ -224,7 +225,7 @@ class NewPerson(QWidget):
         layout.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         QWidget.setTabOrder(self.name.edit, self.birth.edit)
 
-    def show_state(self, state: WalkInState) -> None:
+    def show_state(self, state: PersonState) -> None:
         """Shows the draft; what somebody is typing is left alone."""
         if self.name.text() != state.new.name.strip():
             self.name.set_text(state.new.name)
@@ -238,7 +239,7 @@ class NewPerson(QWidget):
             if name in problems:
                 field.set_problem(problem(problems[name]))
 
-    def start(self, state: WalkInState) -> None:
+    def start(self, state: PersonState) -> None:
         """Puts the cursor where the next key belongs."""
         if state.new.birth_date is None:
             self.birth.set_date(None)
@@ -268,7 +269,7 @@ class NewPerson(QWidget):
 class PersonPart(QWidget):
     """Whichever of the three the dock is at."""
 
-    def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
+    def __init__(self, theme: Theme, model: PersonFinding[Any], session: Session, locale: QLocale) -> None:
         super().__init__()
         self.finding = FindPerson(theme, model, session, locale)
         self.card = PersonCard(theme, model, session, locale)
@@ -285,7 +286,7 @@ class PersonPart(QWidget):
             layout.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
-    def show_state(self, state: WalkInState) -> None:
+    def show_state(self, state: PersonState) -> None:
         """Shows the part of the state's stage."""
         part = self._parts[state.stage]
         part.show_state(state)

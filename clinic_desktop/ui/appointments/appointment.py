@@ -1,0 +1,311 @@
+"""The dock of one visit: who, when, money, its next step, moving, cancelling, undo, paper and history."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QLocale, QSize
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clinic_desktop.background.change_hub import ChangeHub
+from clinic_desktop.domain.appointments import Step
+from clinic_desktop.domain.codes import QueueState, Topic
+from clinic_desktop.domain.errors import Alternative
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.services.appointments.values import FreeSlot
+from clinic_desktop.services.appointments.views import AppointmentDetail
+from clinic_desktop.ui.appointments.board.words import state_word
+from clinic_desktop.ui.appointments.cancel_part import CancelPart
+from clinic_desktop.ui.appointments.dock_frame import DockFrame
+from clinic_desktop.ui.appointments.lost_race import LostRace
+from clinic_desktop.ui.appointments.slot_part import SlotPart
+from clinic_desktop.ui.appointments.visit_facts import VisitFacts, VisitMoney, VisitPerson
+from clinic_desktop.ui.appointments.visit_history import VisitHistory
+from clinic_desktop.ui.appointments.visit_words import VisitDesk
+from clinic_desktop.ui.formats import isolated, money_text
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.portraits import Portraits
+from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.appointments.appointment import Cancelled, Part, VisitDockState, VisitViewModel
+from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost
+from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.undo import Action
+
+
+@dataclass(frozen=True, slots=True)
+class VisitParts:
+    """What the dock is made from."""
+
+    theme: Theme
+    session: Session
+    shell: Shell
+    hub: ChangeHub
+    focus: DeskFocus
+    desk: VisitDesk
+    portraits: Portraits
+    locale: QLocale
+
+
+class VisitDock(Screen):
+    """The letters of the keyboard map work here as on the board."""
+
+    def __init__(self, model: VisitViewModel, parts: VisitParts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "surface")
+        self._model, self._parts = model, parts
+        self._theme, self._session, self._shell, self._locale = parts.theme, parts.session, parts.shell, parts.locale
+        self._seen = False
+        self.person = VisitPerson(self._theme, self._session, parts.portraits, self._locale)
+        self.facts = VisitFacts(self._theme, self._locale)
+        self.money = VisitMoney(self._theme, self._locale)
+        self.cancelling = CancelPart(self._theme, model, self._locale)
+        self.slots = SlotPart(self._theme, model.picker, self._session, self._locale, with_service=False)
+        self.history = VisitHistory(self._theme)
+        self.race = LostRace(self._theme, self._locale)
+        self._lay_out()
+        self._connect()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(454), self._theme.px(700))
+
+    def enter(self, **arguments: Any) -> None:
+        """``appointment_id`` is handed over."""
+        self._seen = True
+        number = arguments["appointment_id"]
+        self._parts.focus.select(number)
+        self.race.hide()
+        self._model.begin(number)
+        self.setFocus()
+
+    def leave(self) -> None:
+        self._seen = False
+        self._model.close_part()
+
+    def has_unsaved(self) -> bool:
+        return self._seen and bool(self._model.state.reason.strip())
+
+    def command(self, name: str) -> bool:
+        detail = self._model.state.detail
+        if name == "refresh":
+            self._model.load()
+        elif detail is None:
+            return False
+        elif name == "take_payment":
+            self._parts.desk.act(detail.card, "P")
+        elif name == "print" and detail.card.encounter_id is not None and detail.card.token:
+            self._parts.desk.printing.print_token(detail.card.encounter_id, say=True)
+        else:
+            return False
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        letter = event.text().upper()
+        detail = self._model.state.detail
+        if detail is not None and not event.modifiers() and letter in ("A", "C", "H", "S", "X", "P"):
+            self._parts.desk.act(detail.card, letter)
+        elif detail is not None and not event.modifiers() and letter == "M" and detail.card.may_move:
+            self._model.start_move()
+        else:
+            super().keyPressEvent(event)
+
+    def show_state(self, state: VisitDockState) -> None:
+        """Shows the state."""
+        detail = state.detail
+        failed = state.refusal is not None and state.part is not Part.CANCEL
+        zone = self._session.centre.zone
+        self._refusal.set_text(sentence(state.refusal, zone, self._locale) if failed and state.refusal else "")
+        self._refusal.setVisible(failed)
+        for widget in (self.person, self._body):
+            widget.setVisible(detail is not None)
+        self._frame.show_foot(detail is not None)
+        if detail is None:
+            return
+        self._status.show_state(detail.card.state, state_word(detail.card.state))
+        self.person.show_visit(detail)
+        self.facts.show_visit(detail)
+        self.money.show_visit(detail, self._session.may(Permission.TAKE_PAYMENT))
+        self.history.show_history(detail.history, detail.zone, self._locale)
+        self.cancelling.setVisible(state.part is Part.CANCEL)
+        self.cancelling.show_state(state)
+        self._moving.setVisible(state.part is Part.MOVE)
+        self._show_actions(detail, state)
+
+    # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._status = Chip(self._theme, "")
+        self._frame = DockFrame(self._theme, self.tr("Visit"), self._status)
+        self._frame.close_button.clicked.connect(self._shell.close_dock)
+        self._refusal = PlainLabel(self._theme, role="problem", wrap=True)
+        self._frame.top.addWidget(self.person)
+        self._frame.top.addWidget(self._refusal)
+        self._frame.top.addWidget(self.race)
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        self._moving = self._made_moving()
+        column.addWidget(self.cancelling)
+        column.addWidget(self._moving)
+        column.addWidget(self.facts)
+        column.addWidget(self.money)
+        column.addWidget(self._made_actions())
+        column.addWidget(PlainLabel(self._theme, self.tr("History"), role="field-label"))
+        column.addWidget(self.history)
+        self._frame.body.addWidget(self._body)
+        self._frame.body.addStretch()
+        self._hint = PlainLabel(self._theme, role="caption", wrap=True)
+        self.act = Button(self._theme, "", role="primary")
+        self._frame.foot.addWidget(self._hint, 1)
+        self._frame.foot.addWidget(self.act)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._frame)
+
+    def _made_moving(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(PlainLabel(self._theme, self.tr("Move to"), role="heading"))
+        column.addWidget(self.slots)
+        self.stay = Button(self._theme, self.tr("Leave it where it is"), role="quiet")
+        column.addWidget(self.stay)
+        return box
+
+    def _made_actions(self) -> QWidget:
+        theme = self._theme
+        box = QWidget()
+        row = FlowLayout(box, Space.S)
+        self.move_button = Button(theme, self.tr("Move"), icon="calendar-clock", key="M")
+        self.hold_button = Button(theme, self.tr("Hold"), icon="pause", key="H")
+        self.no_show_button = Button(theme, self.tr("No-show"), icon="user-x", key="X")
+        self.token_button = Button(theme, self.tr("Print token"), icon="printer", key="Ctrl+P")
+        self.undo_button = Button(theme, self.tr("Undo last step"), icon="undo-2")
+        self.cancel_button = Button(theme, self.tr("Cancel visit…"), icon="circle-x")
+        self._actions = (
+            self.move_button, self.hold_button, self.no_show_button, self.token_button, self.undo_button,
+            self.cancel_button,
+        )  # fmt: skip
+        for button in self._actions:
+            row.addWidget(button)
+        return box
+
+    def _connect(self) -> None:
+        model, parts = self._model, self._parts
+        model.state_changed.connect(self.show_state)
+        model.cancelled.connect(self._on_cancelled)
+        model.picker.picked.connect(self._move)
+        self.stay.clicked.connect(model.close_part)
+        self.move_button.clicked.connect(model.start_move)
+        self.cancel_button.clicked.connect(lambda: model.start_cancel(self._is_pending()))
+        self.hold_button.clicked.connect(lambda: self._act("H"))
+        self.no_show_button.clicked.connect(lambda: self._act("X"))
+        self.undo_button.clicked.connect(self._undo)
+        self.token_button.clicked.connect(lambda: self.command("print"))
+        self.money.pay_wanted.connect(lambda: self._act("P"))
+        self.person.opened.connect(self._open_patient)
+        self.act.clicked.connect(self._primary)
+        self.race.taken.connect(self._take_instead)
+        self.race.closed.connect(self.race.hide)
+        parts.desk.move_lost.connect(self._show_race)
+        parts.desk.done.connect(lambda _: model.close_part())
+        parts.hub.changed.connect(self._on_changed)
+
+    def _show_actions(self, detail: AppointmentDetail, state: VisitDockState) -> None:
+        card = detail.card
+        queued = card.queue_state in (QueueState.WAITING, QueueState.CALLED, QueueState.HELD)
+        held = card.queue_state is QueueState.HELD
+        may_call = self._session.may(Permission.CALL_IN)
+        self.move_button.setVisible(card.may_move and not card.queue_only and state.part is not Part.MOVE)
+        self.hold_button.setVisible(queued and may_call)
+        self.hold_button.set_text(self.tr("Back to the queue") if held else self.tr("Hold"))
+        self.no_show_button.setVisible(Step.NO_SHOW in card.steps)
+        self.token_button.setVisible(bool(card.token))
+        self.undo_button.setVisible(detail.may_undo and detail.undo_until is not None)
+        self.cancel_button.setVisible(Step.CANCEL in card.steps and state.part is not Part.CANCEL)
+        self.cancel_button.set_text(self.tr("Turn down…") if self._is_pending() else self.tr("Cancel visit…"))
+        letter, text = self._next_step(detail)
+        self._letter = letter
+        self.act.setVisible(bool(letter))
+        self._frame.show_foot(bool(letter))
+        if letter:
+            self.act.set_text(text)
+            self.act.set_key(letter)
+
+    def _next_step(self, detail: AppointmentDetail) -> tuple[str, str]:
+        """The letter and the words of the usual next step; empty where there is none for this person."""
+        card = detail.card
+        if Step.CONFIRM in card.steps:
+            return "A", self.tr("Approve")
+        if Step.CHECK_IN in card.steps:
+            return "A", self.tr("Arrived")
+        if card.queue_state in (QueueState.WAITING, QueueState.HELD) and self._session.may(Permission.CALL_IN):
+            return "C", self.tr("Call in")
+        if card.queue_state is QueueState.CALLED and self._session.may(Permission.CALL_IN):
+            return "S", self.tr("Skip: not there")
+        return "", ""
+
+    def _is_pending(self) -> bool:
+        detail = self._model.state.detail
+        return detail is not None and Step.REJECT in detail.card.steps
+
+    def _act(self, letter: str) -> None:
+        detail = self._model.state.detail
+        if detail is not None:
+            self._parts.desk.act(detail.card, letter)
+
+    def _primary(self) -> None:
+        self._act(self._letter)
+
+    def _undo(self) -> None:
+        detail = self._model.state.detail
+        if detail is not None:
+            self._parts.desk.undo(detail.card)
+
+    def _open_patient(self) -> None:
+        detail = self._model.state.detail
+        if detail is not None:
+            self._shell.open("patient", patient_id=detail.card.patient_id)
+
+    def _move(self, slot: FreeSlot | None) -> None:
+        detail = self._model.state.detail
+        if detail is not None and slot is not None and self._model.state.part is Part.MOVE:
+            self.race.hide()
+            self._parts.desk.move_to(detail.card, slot.practitioner_id, slot.period.start)
+
+    def _show_race(self, lost: MoveLost) -> None:
+        self.race.show_refusal(lost.refusal, self._session.centre.zone, self.tr("The visit was not moved"))
+        self._model.picker.drop()
+        self._model.picker.load()
+
+    def _take_instead(self, option: Alternative) -> None:
+        detail = self._model.state.detail
+        self.race.hide()
+        if detail is not None:
+            self._parts.desk.move_to(detail.card, option.practitioner_id, option.period.start)
+
+    def _on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
+        if self._seen:
+            self._model.on_changed(topics, rows)
+
+    def _on_cancelled(self, done: Cancelled) -> None:
+        view = done.appointment
+        name = isolated(view.patient_name)
+        if done.rejected:
+            self._shell.toast(self.tr("{name} turned down").format(name=name))
+        elif done.refund_minor:
+            amount = money_text(Money(done.refund_minor, view.amount.currency), self._locale)
+            self._shell.toast(self.tr("{name} cancelled · {amount} to hand back").format(name=name, amount=amount))
+        else:
+            text = self.tr("{name} cancelled").format(name=name)
+            desk = self._parts.desk
+            self._shell.toast(text, Action(text, lambda: desk.undo_view(view)))

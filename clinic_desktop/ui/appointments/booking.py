@@ -1,0 +1,227 @@
+"""The booking dock (N): who, with which doctor, which service, which day and time; booked by phone."""
+
+from typing import Any
+
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clinic_desktop.background.change_hub import ChangeHub
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import Alternative
+from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.services.appointments.values import AppointmentView
+from clinic_desktop.ui.appointments.dock_frame import DockFrame
+from clinic_desktop.ui.appointments.person_part import PersonPart
+from clinic_desktop.ui.appointments.slot_chips import SlotChips
+from clinic_desktop.ui.appointments.slot_part import SlotPart
+from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.check import CheckBox
+from clinic_desktop.ui.kit.fields import TextField, TimeField
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.viewmodels.appointments.booking import BookingState, BookingViewModel
+from clinic_desktop.viewmodels.appointments.person_finding import Stage
+from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.undo import Action
+
+
+class BookingDock(Screen):
+    """The dock's view. It says what was booked, with Undo."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        model: BookingViewModel,
+        session: Session,
+        shell: Shell,
+        hub: ChangeHub,
+        locale: QLocale,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "surface")
+        self._theme, self._model, self._session = theme, model, session
+        self._shell, self._locale = shell, locale
+        self._open = False
+        self._stage = Stage.FIND
+        self.person = PersonPart(theme, model, session, locale)
+        self.slots = SlotPart(theme, model.picker, session, locale)
+        self._lay_out()
+        self._connect(hub)
+        self.show_state(model.state)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(454), self._theme.px(700))
+
+    def enter(self, **arguments: Any) -> None:
+        """``day``, ``practitioner_id``, ``starts_at``, ``patient_id`` and ``query`` may be handed over. A person who
+        was found already stays when another time is chosen on the board."""
+        if self._open and self.has_unsaved() and arguments.get("patient_id") is None:
+            if arguments.get("starts_at") is not None:
+                self._model.picker.begin(arguments.get("practitioner_id"), None, None, arguments["starts_at"])
+            self._focus_current()
+            return
+        self._open = True
+        self._stage = Stage.FIND
+        self._model.begin(**arguments)
+        self._focus_current()
+
+    def leave(self) -> None:
+        if self._open:
+            self._open = False
+            self._model.end()
+
+    def has_unsaved(self) -> bool:
+        return self._open and self._model.state.stage is not Stage.FIND
+
+    def command(self, name: str) -> bool:
+        if name == "refresh":
+            self._model.picker.load()
+        return name == "refresh"
+
+    def show_state(self, state: BookingState) -> None:
+        """Shows the state."""
+        moved, self._stage = state.stage is not self._stage, state.stage
+        self.person.show_state(state)
+        self._refusal.set_text(
+            sentence(state.refusal, self._session.centre.zone, self._locale) if state.refusal else ""
+        )
+        self._refusal.setVisible(state.refusal is not None)
+        self._instead.show_options(self._options(state.alternatives), None)
+        self._instead.setVisible(bool(state.alternatives))
+        self._show_squeeze(state)
+        self._show_foot(state)
+        if self.reason.text() != state.reason.strip():
+            self.reason.set_text(state.reason)
+        if moved:
+            self._focus_current()
+
+    # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        frame = DockFrame(self._theme, self.tr("New booking"))
+        frame.close_button.clicked.connect(self._shell.close_dock)
+        self._refusal = PlainLabel(self._theme, role="problem", wrap=True)
+        self._instead = SlotChips(self._theme, self.tr("Free instead"))
+        for widget in (self.person, self._refusal, self._instead):
+            frame.top.addWidget(widget)
+        self.reason = TextField(self._theme, "", self.tr("Reason for visit (optional)"), max_length=300)
+        self.squeeze = CheckBox(self._theme, self.tr("Squeeze in over what is booked"))
+        self.squeeze_time = TimeField(self._theme, self.tr("At"), self.tr("10:20"), locale=self._locale)
+        self.squeeze_reason = TextField(self._theme, self.tr("Why it cannot wait"), max_length=300)
+        middle: tuple[QWidget, ...] = (
+            self.slots, self.reason, self.squeeze, self.squeeze_time, self.squeeze_reason,
+        )  # fmt: skip
+        for part in middle:
+            frame.body.addWidget(part)
+        frame.body.addStretch()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._amount = PlainLabel(self._theme, role="title")
+        self._summary = PlainLabel(self._theme, role="caption")
+        words.addWidget(self._amount)
+        words.addWidget(self._summary)
+        frame.foot.addLayout(words, 1)
+        self.act = Button(self._theme, self.tr("Book"), role="primary", key="Ctrl+Enter")
+        frame.foot.addWidget(self.act)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(frame)
+
+    def _connect(self, hub: ChangeHub) -> None:
+        model = self._model
+        model.state_changed.connect(self.show_state)
+        model.picker.state_changed.connect(self._on_picking)
+        model.refused.connect(self._shell.refuse)
+        model.booked.connect(self._on_booked)
+        self.reason.edited.connect(model.set_reason)
+        self.squeeze.clicked.connect(model.set_squeezing)
+        self.squeeze_time.chosen.connect(self._read_squeeze)
+        self.squeeze_reason.edited.connect(self._read_squeeze)
+        self._instead.chosen.connect(model.choose_alternative)
+        self.act.clicked.connect(self._book)
+        hub.changed.connect(self._on_changed)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(self._book)
+
+    def _focus_current(self) -> None:
+        stage = self._model.state.stage
+        if stage is Stage.NEW:
+            self.person.new.start(self._model.state)
+        elif stage is Stage.FIND:
+            self.person.finding.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.reason.setFocus()
+
+    def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
+        if self._open:
+            self._model.on_changed(topics)
+
+    def _on_picking(self, _state: object) -> None:
+        self._show_foot(self._model.state)
+
+    def _options(self, alternatives: tuple[Alternative, ...]) -> tuple[tuple[object, str], ...]:
+        zone = self._session.centre.zone
+        text = self.tr("{day} {time}, {doctor}")
+        options = []
+        for option in alternatives:
+            start = option.period.start.astimezone(zone)
+            day, time = weekday_date(start.date(), self._locale), time_text(start, self._locale)
+            options.append((option, text.format(day=day, time=time, doctor=isolated(option.practitioner_name))))
+        return tuple(options)
+
+    def _show_squeeze(self, state: BookingState) -> None:
+        self.squeeze.setVisible(self._session.may(Permission.SQUEEZE_IN))
+        self.squeeze.setChecked(state.squeezing)
+        self.squeeze_time.setVisible(state.squeezing)
+        self.squeeze_reason.setVisible(state.squeezing)
+
+    def _read_squeeze(self, _what: object) -> None:
+        moment = self.squeeze_time.value()
+        minute = None if moment is None else moment.hour * 60 + moment.minute
+        self._model.set_squeeze(minute, self.squeeze_reason.text())
+
+    def _show_foot(self, state: BookingState) -> None:
+        picking = self._model.picker.state
+        service, doctor = picking.service, picking.doctor
+        self._amount.set_text(money_text(service.price, self._locale) if service else "")
+        when = ""
+        if state.slot is not None:
+            start = state.slot.period.start.astimezone(self._session.centre.zone)
+            when = joined(weekday_date(start.date(), self._locale), time_text(start, self._locale))
+        self._summary.set_text(joined(doctor.name if doctor else "", when))
+        self.act.set_busy(self.tr("Booking…") if state.busy else None)
+        self.act.set_disabled_reason(None if state.can_book or state.busy else self._why_not(state))
+
+    def _why_not(self, state: BookingState) -> str:
+        if state.stage is Stage.FIND:
+            return self.tr("Find the person first, or take “New patient”.")
+        if not state.knows_who:
+            return self.tr("The name is missing.")
+        return self.tr("Choose a free time.")
+
+    def _book(self) -> None:
+        if self._model.state.stage is Stage.NEW:
+            self.person.new.settle()
+        self._model.book()
+
+    def _on_booked(self, view: AppointmentView) -> None:
+        model, name = self._model, isolated(view.patient_name)
+        start = view.period.start.astimezone(self._session.centre.zone)
+        said = self.tr("{name} booked · {day} {time} with {doctor}").format(
+            name=name,
+            day=weekday_date(start.date(), self._locale),
+            time=time_text(start, self._locale),
+            doctor=isolated(view.practitioner_name),
+        )
+        undone = self.tr("{name}: booking taken back").format(name=name)
+        self._shell.close_dock()
+        self._shell.toast(said, Action(said, lambda: model.undo(view, lambda: self._shell.toast(undone))))

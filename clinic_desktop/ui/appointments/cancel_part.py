@@ -1,0 +1,110 @@
+"""Cancelling a visit: what is paid back by the policy is shown before anything happens, and a reason is asked for."""
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_desktop.domain.errors import Invalid
+from clinic_desktop.domain.money import Money
+from clinic_desktop.ui.formats import isolated, money_text, percent_text, time_text
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.fields import TextField
+from clinic_desktop.ui.kit.panel import Panel
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.messages import problem, sentence
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.appointments.appointment import Refunding, VisitDockState, VisitViewModel
+
+
+class CancelPart(QWidget):
+    """The question, with the safe answer first. The words of the act say the amount that leaves."""
+
+    def __init__(self, theme: Theme, model: VisitViewModel, locale: QLocale) -> None:
+        super().__init__()
+        self._model, self._locale = model, locale
+        self._panel = Panel(theme)
+        self._why = PlainLabel(theme, role="muted", wrap=True)
+        whose = (Choice(False, self.tr("Patient's wish")), Choice(True, self.tr("The clinic's")))
+        self.whose = Segmented(theme, whose, self.tr("Whose wish"))
+        self.refund = Segmented(theme, (Choice(Refunding.POLICY, ""),), self.tr("Paid back"))
+        self._shown: tuple[Choice, ...] = ()
+        self.reason = TextField(theme, self.tr("Reason"), max_length=300)
+        self._refusal = PlainLabel(theme, role="problem", wrap=True)
+        self.keep = Button(theme, self.tr("Keep it"))
+        self.act = Button(theme, "", role="danger")
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addStretch()
+        row.addWidget(self.keep)
+        row.addWidget(self.act)
+        for widget in (self.whose, self._why, self.refund, self.reason, self._refusal):
+            self._panel.body.addWidget(widget)
+        self._panel.body.addLayout(row)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._panel)
+        self.whose.chosen.connect(model.set_by_clinic)
+        self.refund.chosen.connect(model.set_refunding)
+        self.reason.edited.connect(model.set_reason)
+        self.keep.clicked.connect(model.close_part)
+        self.act.clicked.connect(model.cancel)
+
+    def show_state(self, state: VisitDockState) -> None:
+        """Shows the state."""
+        detail = state.detail
+        if detail is None:
+            return
+        time = time_text(detail.card.period.start.astimezone(detail.zone), self._locale)
+        question = self.tr("Turn {name}, {time} down?") if state.rejecting else self.tr("Cancel {name}, {time}?")
+        self._panel.set_title(question.format(name=isolated(detail.card.patient_name), time=time))
+        paid = state.preview is not None and state.preview.paid.minor > 0 and not state.rejecting
+        self.whose.setVisible(not state.rejecting)
+        self.whose.set_value(state.by_clinic)
+        self._why.set_text(self._policy_text(state) if paid else self.tr("Nothing was paid."))
+        self._show_refunds(state, paid)
+        if self.reason.text() != state.reason.strip():
+            self.reason.set_text(state.reason)
+        self._show_refusal(state)
+        self.act.set_text(self._act_text(state, paid))
+        self.act.set_busy(self.tr("Cancelling…") if state.busy else None)
+
+    def _policy_text(self, state: VisitDockState) -> str:
+        assert state.preview is not None
+        text = self.tr("{paid} paid. By the policy {percent} goes back now.")
+        percent = percent_text(state.preview.percent, self._locale)
+        return text.format(paid=money_text(state.preview.paid, self._locale), percent=percent)
+
+    def _show_refunds(self, state: VisitDockState, paid: bool) -> None:
+        preview = state.preview
+        self.refund.setVisible(paid and preview is not None and preview.may_set_any)
+        if preview is None:
+            return
+        policy = self.tr("Refund {amount}").format(amount=money_text(preview.refund, self._locale))
+        choices = (
+            Choice(Refunding.POLICY, policy),
+            Choice(Refunding.ALL, self.tr("Refund all")),
+            Choice(Refunding.NONE, self.tr("No refund")),
+        )
+        if choices != self._shown:
+            self._shown = choices
+            self.refund.set_choices(choices)
+        self.refund.set_value(state.refunding)
+
+    def _show_refusal(self, state: VisitDockState) -> None:
+        refusal = state.refusal
+        reason = refusal.problems.get("reason") if isinstance(refusal, Invalid) else None
+        self.reason.set_problem(problem(reason) if reason else None)
+        zone = state.detail.zone if state.detail else None
+        other = refusal if refusal is not None and reason is None else None
+        self._refusal.set_text(sentence(other, zone, self._locale) if other else "")
+        self._refusal.setVisible(other is not None)
+
+    def _act_text(self, state: VisitDockState, paid: bool) -> str:
+        if state.rejecting:
+            return self.tr("Turn down")
+        if not paid or not state.refund_minor or state.preview is None:
+            return self.tr("Cancel the visit")
+        amount = Money(state.refund_minor, state.preview.paid.currency)
+        return self.tr("Cancel and refund {amount}").format(amount=money_text(amount, self._locale))

@@ -1,0 +1,55 @@
+"""Free times as chips, one of which is chosen."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from clinic_desktop.ui.appointments.option_cards import TimeOption
+from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+
+
+class SlotChips(QWidget):
+    """``chosen`` carries the value of the chip that a person pressed."""
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme, accessible_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shown: tuple[tuple[object, str], ...] = ()
+        self._chips: list[TimeOption] = []
+        self._row = FlowLayout(self, Space.S - 2)
+        self.setAccessibleName(accessible_name)
+
+    @property
+    def chips(self) -> tuple[TimeOption, ...]:
+        return tuple(self._chips)
+
+    def show_options(self, options: Sequence[tuple[object, str]], chosen: object) -> None:
+        """Shows values with their words; the chips stay where nothing but the choice changed."""
+        if tuple(options) != self._shown:
+            self._rebuild(tuple(options))
+        for chip in self._chips:
+            chip.setChecked(chip.value == chosen)
+
+    def _rebuild(self, options: tuple[tuple[object, str], ...]) -> None:
+        focused = next((chip.value for chip in self._chips if chip.hasFocus()), None)
+        self._shown = options
+        for chip in self._chips:
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = []
+        for value, text in options:
+            chip = TimeOption(self._theme, text, value)
+            chip.setParent(self)
+            chip.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
+            self._chips.append(chip)
+            self._row.addWidget(chip)
+            chip.show()
+            if focused is not None and value == focused:
+                chip.setFocus()
+        self.updateGeometry()

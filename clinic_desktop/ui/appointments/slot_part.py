@@ -1,0 +1,111 @@
+"""Doctor, service, day and free times: the middle of the booking dock, and what a visit is moved with."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clinic_desktop.services.appointments.values import DoctorChoice
+from clinic_desktop.ui.appointments.slot_chips import SlotChips
+from clinic_desktop.ui.formats import date_text, minutes_text, money_text, time_text
+from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.choice_field import ChoiceField
+from clinic_desktop.ui.kit.day_strip import DayStrip, StripDay
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.appointments.slot_picker import DAYS, SlotPicker, SlotPickerState
+from clinic_desktop.viewmodels.session import Session
+
+
+class SlotPart(QWidget):
+    """Shows a SlotPicker. ``with_service`` lets the service be chosen too; a visit that is moved keeps its own."""
+
+    def __init__(
+        self, theme: Theme, picker: SlotPicker, session: Session, locale: QLocale, with_service: bool = True
+    ) -> None:
+        super().__init__()
+        self._picker, self._session, self._locale = picker, session, locale
+        self._doctors: tuple[Choice, ...] = ()
+        self._services: tuple[Choice, ...] = ()
+        self.doctor = ChoiceField(theme, self.tr("Doctor"))
+        self.service = ChoiceField(theme, self.tr("Service"))
+        self.days = DayStrip(theme, locale, self.tr("Day"))
+        self._day = PlainLabel(theme, role="field-label")
+        self.slots = SlotChips(theme, self.tr("Free times"))
+        self._none = PlainLabel(theme, role="muted", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(Space.S)
+        for widget in (self.doctor, self.service, self.days, self._day, self.slots, self._none):
+            layout.addWidget(widget)
+        # Only now: a widget without a parent would open as a window.
+        self.service.setVisible(with_service)
+        self.doctor.chosen.connect(picker.choose_doctor)
+        self.service.chosen.connect(picker.choose_service)
+        self.days.chosen.connect(picker.choose_day)
+        self.days.stepped.connect(picker.step_days)
+        self.slots.chosen.connect(picker.choose)
+        picker.state_changed.connect(self.show_state)
+
+    def show_state(self, state: SlotPickerState) -> None:
+        """Shows the state."""
+        if state.first_day == date.min:
+            return
+        self._show_choices(state)
+        self._show_days(state)
+        self._show_slots(state)
+
+    def _show_choices(self, state: SlotPickerState) -> None:
+        doctors = tuple(self._doctor_choice(doctor) for doctor in state.doctors)
+        if doctors != self._doctors:
+            self._doctors = doctors
+            self.doctor.set_choices(doctors)
+        self.doctor.set_value(state.practitioner_id)
+        services = tuple(
+            Choice(
+                service.service_id,
+                service.name,
+                detail=joined(
+                    minutes_text(service.duration_minutes, self._locale), money_text(service.price, self._locale)
+                ),
+            )
+            for service in (state.doctor.services if state.doctor else ())
+        )
+        if services != self._services:
+            self._services = services
+            self.service.set_choices(services)
+        self.service.set_value(state.service_id)
+
+    def _doctor_choice(self, doctor: DoctorChoice) -> Choice:
+        return Choice(doctor.practitioner_id, doctor.name, detail=joined(doctor.speciality, doctor.room))
+
+    def _show_days(self, state: SlotPickerState) -> None:
+        zone = self._session.centre.zone
+        counts = Counter(slot.period.start.astimezone(zone).date() for slot in state.slots)
+        days = []
+        for offset in range(DAYS):
+            day = state.first_day + timedelta(days=offset)
+            count = counts[day]
+            note = self._locale.toString(count) if count else "" if state.loading else "–"
+            days.append(StripDay(day, note, dim=not count))
+        self.days.show_days(days, state.day, can_go_back=state.first_day > self._session.today())
+
+    def _show_slots(self, state: SlotPickerState) -> None:
+        zone = self._session.centre.zone
+        options = tuple(
+            (slot.period.start, time_text(slot.period.start.astimezone(zone), self._locale))
+            for slot in state.slots
+            if slot.period.start.astimezone(zone).date() == state.day
+        )
+        self._day.set_text(date_text(state.day, self._locale))
+        self.slots.show_options(options, state.starts_at)
+        self.slots.setVisible(bool(options))
+        self._none.setVisible(not options and not state.loading)
+        if state.refusal is not None:
+            self._none.set_text(sentence(state.refusal, zone, self._locale))
+        else:
+            self._none.set_text(self.tr("Nothing is free on this day. The number under a day says how many times are."))

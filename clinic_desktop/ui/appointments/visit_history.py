@@ -1,0 +1,96 @@
+"""The history of a visit: each step with when, who, at which desk and why."""
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clinic_desktop.services.appointments.views import HistoryRow
+from clinic_desktop.ui.appointments.board.words import state_word
+from clinic_desktop.ui.formats import isolated, time_text, weekday_date
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("VisitHistory", text)
+
+
+def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
+    """What was done, in words."""
+    words = {
+        "book": _tr("Booked"),
+        "walk_in": _tr("Walked in"),
+        "reschedule": _tr("Moved"),
+        "confirm": _tr("Approved"),
+        "reject": _tr("Turned down"),
+        "cancel": _tr("Cancelled"),
+        "check_in": _tr("Arrived"),
+        "call_in": _tr("Called in"),
+        "hold": _tr("Set aside"),
+        "skip": _tr("Moved behind the others"),
+        "back_to_queue": _tr("Back in the queue"),
+        "start": _tr("Visit began"),
+        "complete": _tr("Completed"),
+        "no_show": _tr("Did not come"),
+        "undo": _tr("Taken back"),
+    }
+    text = words.get(row.action) or _tr("Now {state}").format(state=state_word(row.to_state))
+    moved = _moved_text(row.detail.get("starts_at"), zone, locale)
+    return joined(text, moved)
+
+
+def _moved_text(change: object, zone: tzinfo, locale: QLocale) -> str:
+    if not isinstance(change, list) or len(change) != 2:
+        return ""
+    try:
+        before, after = (datetime.fromisoformat(str(value)).astimezone(zone) for value in change)
+    except ValueError:
+        return ""
+    text = _tr("from {before} to {after}")
+    return text.format(before=_moment(before, locale), after=_moment(after, locale))
+
+
+def _moment(moment: datetime, locale: QLocale) -> str:
+    return f"{weekday_date(moment.date(), locale)} {time_text(moment, locale)}"
+
+
+class VisitHistory(QWidget):
+    """The latest step first."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown: tuple[HistoryRow, ...] = ()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(Space.S)
+
+    def show_history(self, rows: tuple[HistoryRow, ...], zone: tzinfo, locale: QLocale) -> None:
+        """Shows the steps."""
+        if rows == self._shown:
+            return
+        self._shown = rows
+        while (item := self._rows.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row in reversed(rows):
+            self._rows.addWidget(self._made(row, zone, locale))
+
+    def _made(self, row: HistoryRow, zone: tzinfo, locale: QLocale) -> QWidget:
+        box = QWidget(self)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(PlainLabel(self._theme, deed_text(row, zone, locale), role="body", wrap=True, parent=box))
+        who = isolated(row.actor_name) if row.actor_name else _tr("the program")
+        when = _moment(row.at.astimezone(zone), locale)
+        column.addWidget(PlainLabel(self._theme, joined(when, who, row.desk), role="caption", parent=box))
+        if row.reason:
+            column.addWidget(PlainLabel(self._theme, row.reason, role="caption", wrap=True, parent=box))
+        box.show()
+        return box

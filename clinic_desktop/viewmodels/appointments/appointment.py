@@ -1,0 +1,192 @@
+"""One visit in the dock: what it is, its next step, moving it, and cancelling it with what is paid back."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Signal
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import NotFound, Refused
+from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.day import DayService
+from clinic_desktop.services.appointments.slots import SlotService
+from clinic_desktop.services.appointments.values import AppointmentView, RefundChoice, RefundPreview
+from clinic_desktop.services.appointments.views import AppointmentDetail
+from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker
+from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.session import Session
+
+_TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.PAYMENTS, Topic.PATIENTS})
+
+
+class Part(StrEnum):
+    """What is open below the visit."""
+
+    NONE = "none"
+    MOVE = "move"
+    CANCEL = "cancel"
+
+
+class Refunding(StrEnum):
+    """How much goes back when the visit is cancelled."""
+
+    POLICY = "policy"
+    ALL = "all"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitDockState:
+    """``preview`` is what the policy pays back for a cancelling of that kind; ``problem`` is the reason field's."""
+
+    appointment_id: int | None = None
+    detail: AppointmentDetail | None = None
+    part: Part = Part.NONE
+    preview: RefundPreview | None = None
+    refunding: Refunding = Refunding.POLICY
+    by_clinic: bool = False
+    reason: str = ""
+    rejecting: bool = False
+    busy: bool = False
+    refusal: Refused | None = None
+
+    @property
+    def refund_minor(self) -> int:
+        """What goes back, as it is chosen now."""
+        if self.preview is None or self.refunding is Refunding.NONE:
+            return 0
+        return self.preview.paid.minor if self.refunding is Refunding.ALL else self.preview.refund.minor
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A visit that was cancelled or turned down; ``refund_minor`` is to be handed back."""
+
+    appointment: AppointmentView
+    refund_minor: int
+    rejected: bool = False
+
+
+class VisitViewModel(ViewModel[VisitDockState]):
+    """``cancelled`` carries a Cancelled. The other steps are those of ``VisitActions``."""
+
+    cancelled = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Background,
+        days: DayService,
+        slots: SlotService,
+        booking: BookingService,
+        focus: DeskFocus,
+    ) -> None:
+        super().__init__(VisitDockState(), tasks.database)
+        self._session, self._days, self._booking, self._focus = session, days, booking, focus
+        self.picker = SlotPicker(session, tasks, slots)
+
+    def begin(self, appointment_id: int) -> None:
+        """Another visit; what was open for the last one is closed."""
+        if appointment_id != self.state.appointment_id:
+            self.state = VisitDockState(appointment_id=appointment_id)
+            self.show_state()
+        self.load()
+
+    def load(self) -> None:
+        """Asks for the visit as it stands."""
+        appointment_id = self.state.appointment_id
+        if appointment_id is None:
+            return
+        actor = self._session.actor
+        self.ask(
+            lambda: self._days.appointment(actor, appointment_id),
+            lambda detail: self.show_state(detail=detail, refusal=None),
+            self._refused,
+            question="visit",
+        )
+
+    def on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
+        """Something changed here or at another desk."""
+        if topics & _TOPICS and not self.state.busy:
+            self.load()
+            if self.state.part is Part.MOVE:
+                self.picker.load()
+
+    def start_move(self) -> None:
+        """Opens the days and times to move to."""
+        detail = self.state.detail
+        if detail is None:
+            return
+        card = detail.card
+        self.show_state(part=Part.MOVE, refusal=None)
+        day = card.period.start.astimezone(detail.zone).date()
+        self.picker.begin(card.practitioner_id, card.service_id, day, moving_id=card.appointment_id)
+
+    def start_cancel(self, rejecting: bool = False) -> None:
+        """Opens the question what is paid back, and why."""
+        self.show_state(part=Part.CANCEL, rejecting=rejecting, refunding=Refunding.POLICY, refusal=None)
+        self._load_preview()
+
+    def close_part(self) -> None:
+        """Keeps the visit as it is."""
+        self.show_state(part=Part.NONE, reason="", by_clinic=False, preview=None, refusal=None)
+
+    def set_by_clinic(self, by_clinic: bool) -> None:
+        """Whose wish it is: the clinic's pays back all."""
+        self.show_state(by_clinic=by_clinic)
+        self._load_preview()
+
+    def set_refunding(self, refunding: Refunding) -> None:
+        """Another refund than the policy's, by those who may."""
+        self.show_state(refunding=refunding)
+
+    def set_reason(self, reason: str) -> None:
+        self.show_state(reason=reason, refusal=None)
+
+    def cancel(self) -> None:
+        """Cancels the visit, or turns a pending one down."""
+        detail, state = self.state.detail, self.state
+        if detail is None or state.busy:
+            return
+        actor, number, version = self._session.actor, detail.card.appointment_id, detail.card.version
+        reason, refund, by_clinic = state.reason.strip(), self._refund(), state.by_clinic
+        self.show_state(busy=True, refusal=None)
+        if state.rejecting:
+            self.ask(lambda: self._booking.reject(actor, number, version, reason), self._cancelled, self._refused)
+        else:
+            self.ask(
+                lambda: self._booking.cancel(actor, number, version, reason, refund, by_clinic=by_clinic),
+                self._cancelled,
+                self._refused,
+            )
+
+    def _refund(self) -> RefundChoice | None:
+        percents = {Refunding.ALL: 100, Refunding.NONE: 0}
+        percent = percents.get(self.state.refunding)
+        return None if percent is None else RefundChoice(percent=percent)
+
+    def _load_preview(self) -> None:
+        detail, by_clinic = self.state.detail, self.state.by_clinic
+        if detail is None:
+            return
+        actor, number = self._session.actor, detail.card.appointment_id
+        self.ask(
+            lambda: self._booking.refund_preview(actor, number, by_clinic=by_clinic),
+            lambda preview: self.show_state(preview=preview),
+            self._refused,
+            question="preview",
+        )
+
+    def _cancelled(self, view: AppointmentView) -> None:
+        self._focus.note_own(view.id, view.version)
+        done = Cancelled(view, self.state.refund_minor, self.state.rejecting)
+        self.show_state(busy=False)
+        self.close_part()
+        self.cancelled.emit(done)
+        self.load()
+
+    def _refused(self, refusal: Refused) -> None:
+        gone = isinstance(refusal, NotFound)
+        self.show_state(busy=False, refusal=refusal, detail=None if gone else self.state.detail)

@@ -1,0 +1,237 @@
+"""The booking dock: a visit for later, by phone. The chosen time is held while the rest is filled in."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.codes import Channel, Topic
+from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken
+from clinic_desktop.domain.scheduling import wall_instant
+from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.holds import HoldService
+from clinic_desktop.services.appointments.slots import SlotService
+from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, FreeSlot, HoldGiven
+from clinic_desktop.services.patients.hits import PatientHit
+from clinic_desktop.services.patients.service import PatientService
+from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, digits_wanted
+from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker
+from clinic_desktop.viewmodels.appointments.walk_in import ghost_of
+from clinic_desktop.viewmodels.session import Session
+
+TAKEN_BACK = "booking taken back"
+"""The reason kept in the history when a booking is undone."""
+
+_RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.SCHEDULES, Topic.PRACTITIONERS})
+
+
+@dataclass(frozen=True, slots=True)
+class BookingState(PersonState):
+    """``slot`` is the chosen time. ``squeezing`` puts the patient in at ``squeeze_minute`` of the day whatever is
+    booked there, for ``squeeze_reason``. ``held_until`` is when the hold on the chosen time ends."""
+
+    slot: FreeSlot | None = None
+    reason: str = ""
+    squeezing: bool = False
+    squeeze_minute: int | None = None
+    squeeze_reason: str = ""
+    held_until: datetime | None = None
+    alternatives: tuple[Alternative, ...] = ()
+
+    @property
+    def can_book(self) -> bool:
+        """Whether Ctrl+Enter does something."""
+        squeezed = self.squeezing and self.squeeze_minute is not None and bool(self.squeeze_reason.strip())
+        return not self.busy and self.knows_who and (squeezed or (not self.squeezing and self.slot is not None))
+
+
+class BookingViewModel(PersonFinding[BookingState]):
+    """``booked`` carries an AppointmentView."""
+
+    booked = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        tasks: Background,
+        patients: PatientService,
+        slots: SlotService,
+        holds: HoldService,
+        booking: BookingService,
+        focus: DeskFocus,
+    ) -> None:
+        super().__init__(BookingState(), session, tasks, patients)
+        self._holds, self._booking, self._focus = holds, booking, focus
+        self.picker = SlotPicker(session, tasks, slots)
+        self.picker.picked.connect(self._picked)
+        self._request_key = str(uuid.uuid4())
+        self._hold_key: str | None = None
+        self.state_changed.connect(self._show_ghost)
+
+    def begin(
+        self,
+        day: date | None = None,
+        practitioner_id: int | None = None,
+        starts_at: datetime | None = None,
+        patient_id: int | None = None,
+        query: str = "",
+    ) -> None:
+        """A new booking, with what is known already."""
+        self._let_go()
+        self._request_key = str(uuid.uuid4())
+        self.state = BookingState(digits_wanted=self.state.digits_wanted)
+        self.show_state()
+        actor = self._session.actor
+        self.ask(lambda: self._patients.count(actor), self._counted, question="count")
+        self.picker.begin(practitioner_id, None, day, starts_at)
+        if patient_id is not None:
+            self.take_known(patient_id)
+        elif query:
+            self.type(query)
+
+    def end(self) -> None:
+        """The dock is closed: the hold and the ghost go."""
+        self._let_go()
+        self.state = BookingState(digits_wanted=self.state.digits_wanted)
+        self._focus.show_ghost(None)
+
+    def on_changed(self, topics: frozenset[Topic]) -> None:
+        """Something changed here or at another desk."""
+        if topics & _RELOAD_ON and not self.state.busy:
+            self.picker.load()
+
+    def take(self, hit: PatientHit) -> None:
+        """This is the person; their doctor is proposed while no time is chosen."""
+        super().take(hit)
+        picking = self.picker.state
+        known = any(doctor.practitioner_id == hit.last_practitioner_id for doctor in picking.doctors)
+        if self.state.slot is None and known and hit.last_practitioner_id is not None:
+            self.picker.choose_doctor(hit.last_practitioner_id)
+
+    def set_reason(self, reason: str) -> None:
+        self.show_state(reason=reason)
+
+    def set_squeezing(self, squeezing: bool) -> None:
+        """Puts the patient in over what is booked; needs its own permission and a reason."""
+        self.show_state(squeezing=squeezing, refusal=None)
+
+    def set_squeeze(self, minute: int | None, reason: str) -> None:
+        self.show_state(squeeze_minute=minute, squeeze_reason=reason)
+
+    def choose_alternative(self, option: Alternative) -> None:
+        """One of the times that were offered after a lost race."""
+        self.show_state(alternatives=(), refusal=None)
+        self.picker.choose_alternative(option)
+
+    def book(self) -> None:
+        """Ctrl+Enter: registers the patient if need be, and books."""
+        state, picking = self.state, self.picker.state
+        if not state.can_book or picking.practitioner_id is None or picking.service_id is None:
+            return
+        start = self._start()
+        if start is None:
+            self.show_state(refusal=Invalid({"starts_at": "no_such_time"}))
+            return
+        request = BookingRequest(
+            request_key=self._request_key,
+            practitioner_id=picking.practitioner_id,
+            location_id=self._session.centre.id,
+            service_id=picking.service_id,
+            starts_at=start,
+            patient_id=state.patient.id if state.patient else None,
+            draft=self.draft(Channel.PHONE),
+            channel=Channel.PHONE,
+            reason=state.reason.strip(),
+            squeeze_in_reason=state.squeeze_reason.strip() if state.squeezing else None,
+            hold_key=self._hold_key,
+        )
+        actor = self._session.actor
+        self.show_state(busy=True, refusal=None, alternatives=())
+        self.ask(lambda: self._booking.book(actor, request), self._booked, self._book_refused)
+
+    def undo(self, view: AppointmentView, finished: Callable[[], None]) -> None:
+        """Takes the booking back."""
+        actor = self._session.actor
+        self.ask(
+            lambda: self._booking.cancel(actor, view.id, view.version, TAKEN_BACK, by_clinic=True), lambda _: finished()
+        )
+
+    # --- Answers ---------------------------------------------------------------------------------------------------
+
+    def _counted(self, patients: int) -> None:
+        self.show_state(digits_wanted=digits_wanted(patients))
+
+    def _booked(self, view: AppointmentView) -> None:
+        self._hold_key = None
+        self._focus.note_own(view.id, view.version)
+        self.show_state(busy=False)
+        self.booked.emit(view)
+
+    def _book_refused(self, refusal: Refused) -> None:
+        self.show_state(busy=False, refusal=refusal)
+        if isinstance(refusal, SlotTaken):
+            self._request_key = str(uuid.uuid4())
+            self.show_state(alternatives=refusal.nearest)
+            self.picker.drop()
+            self.picker.load()
+        elif isinstance(refusal, Invalid):
+            self.show_problems(refusal.problems)
+
+    def _picked(self, slot: FreeSlot | None) -> None:
+        """Holds the chosen time, and lets go of the one before."""
+        self.show_state(slot=slot, held_until=None, squeezing=False if slot else self.state.squeezing)
+        if slot is None:
+            self._let_go()
+            return
+        self.show_state(alternatives=(), refusal=None)
+        service_id = self.picker.state.service_id
+        if service_id is None:
+            return
+        actor, replaced = self._session.actor, self._hold_key
+        self.ask(
+            lambda: self._holds.hold(
+                actor, slot.practitioner_id, slot.location_id, service_id, slot.period.start, replaces=replaced
+            ),
+            self._held,
+            self._hold_refused,
+            question="hold",
+        )
+
+    def _held(self, given: HoldGiven) -> None:
+        self._hold_key = given.key
+        self.picker.set_hold(given.key)
+        self.show_state(held_until=given.expires_at)
+
+    def _hold_refused(self, refusal: Refused) -> None:
+        self._hold_key = None
+        self.picker.set_hold(None)
+        options = refusal.nearest if isinstance(refusal, SlotTaken) else ()
+        self.picker.drop()
+        self.show_state(refusal=refusal, alternatives=options)
+        self.picker.load()
+
+    # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _start(self) -> datetime | None:
+        state = self.state
+        if state.squeezing and state.squeeze_minute is not None:
+            return wall_instant(self.picker.state.day, state.squeeze_minute, self._session.centre.zone)
+        return state.slot.period.start if state.slot else None
+
+    def _let_go(self) -> None:
+        key, self._hold_key = self._hold_key, None
+        self.picker.set_hold(None)
+        if key is not None and self._session.signed_in:
+            actor = self._session.actor
+            self.ask(lambda: self._holds.release(actor, key), lambda _: None, lambda _: None)
+
+    def _show_ghost(self, state: BookingState) -> None:
+        if state.slot is None:
+            self._focus.show_ghost(None)
+            return
+        slot = state.slot
+        self._focus.show_ghost(ghost_of(slot.period, slot.practitioner_id, state.name, self._session.centre.zone))
