@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, delete, insert, literal_column, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, insert, literal_column, select, text, update
 from sqlalchemy import table as table_named
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -133,20 +133,20 @@ def note_visit(session: Session, patient_id: int, practitioner_id: int, at: date
 
 
 def _replace(session: Session, patient_id: int, entry: Entry | None) -> None:
-    connection = session.connection()
-    row = connection.execute(select(search_patient).where(search_patient.c.patient_id == patient_id)).one_or_none()
+    row = session.connection().execute(_FORMER, {"patient_id": patient_id}).one_or_none()
     former = Entry.of_row(row) if row else None
     if former == entry:
+        return
+    if former is not None and entry is not None and replace(former, staleness=entry.staleness) == entry:
+        _move(session, former, entry.staleness)
         return
     if former is not None:
         _remove(session, former)
     if entry is not None:
-        connection.execute(insert(search_patient), entry.row)
-        for table, column, keys in _lists(entry):
-            if keys:
-                rows = [{column: key, "staleness": entry.staleness, "patient_id": entry.patient_id} for key in keys]
-                connection.execute(insert(table), rows)
-        _add_words(session, entry.words)
+        _insert(session, entry)
+
+
+_FORMER = select(search_patient).where(search_patient.c.patient_id == bindparam("patient_id"))
 
 
 def _lists(entry: Entry) -> tuple[tuple[Table, str, list[str]], ...]:
@@ -154,14 +154,32 @@ def _lists(entry: Entry) -> tuple[tuple[Table, str, list[str]], ...]:
     return (search_posting, "token", entry.tokens), (search_phone, "digits", entry.digits)
 
 
-def _remove(session: Session, entry: Entry) -> None:
-    connection = session.connection()
+def _rows_of(entry: Entry) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     for table, column, keys in _lists(entry):
-        rows = [(key, entry.staleness, entry.patient_id) for key in keys]
-        connection.execute(
-            delete(table).where(tuple_(table.c[column], table.c.staleness, table.c.patient_id).in_(rows))
-        )
-    connection.execute(delete(search_patient).where(search_patient.c.patient_id == entry.patient_id))
+        own = (table.c.staleness == entry.staleness) & (table.c.patient_id == entry.patient_id)
+        yield table, table.c[column].in_(keys) & own
+    yield search_patient, search_patient.c.patient_id == entry.patient_id
+
+
+def _insert(session: Session, entry: Entry) -> None:
+    connection = session.connection()
+    connection.execute(insert(search_patient), entry.row)
+    for table, column, keys in _lists(entry):
+        if keys:
+            rows = [{column: key, "staleness": entry.staleness, "patient_id": entry.patient_id} for key in keys]
+            connection.execute(insert(table), rows)
+    _add_words(session, entry.words)
+
+
+def _move(session: Session, entry: Entry, staleness: int) -> None:
+    """The same entry at another place of its lists."""
+    for table, own in _rows_of(entry):
+        session.connection().execute(update(table).where(own).values(staleness=staleness))
+
+
+def _remove(session: Session, entry: Entry) -> None:
+    for table, own in _rows_of(entry):
+        session.connection().execute(delete(table).where(own))
 
 
 def _add_words(session: Session, words: Iterable[str]) -> None:
