@@ -1,6 +1,7 @@
 """Drives the real windows as a person does: real clicks, real keys, and looking at what is on the screen."""
 
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,9 +62,10 @@ class Driver:
             step.failure = str(failed)
             self.picture("failed " + name)
         except Exception as bug:
-            step.failure = f"{type(bug).__name__}: {bug}"
+            # A step that breaks must not hide how the others do: it counts as failed, with where it broke.
+            place = traceback.extract_tb(bug.__traceback__)[-1]
+            step.failure = f"{type(bug).__name__}: {bug} ({Path(place.filename).name}:{place.lineno})"
             self.picture("broke " + name)
-            raise
         finally:
             step.milliseconds = round((time.monotonic() - started) * 1000)
 
@@ -75,7 +77,7 @@ class Driver:
         QTest.keyClick(self._keyboard(), key, modifiers)
         self.breathe()
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Letters, one key press each."""
         self._count(len(text))
         for letter in text:

@@ -1,0 +1,143 @@
+"""The tour: drives the real windows, off screen, through a day of the demo clinic, and checks every step.
+
+It leaves numbered pictures, the papers that were printed, and ``tour.json`` in a folder.
+"""
+
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+
+def run_tour(folder: Path, database_url: str | None, dark: bool, size: tuple[int, int]) -> int:
+    """Makes the tour on a fresh demo clinic: in a SQLite file of its own, or in the empty database of that URL.
+
+    Returns 0 only if every check held, 1 if one did not, 2 if the tour could not begin.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from clinic_desktop import process
+    from clinic_desktop.domain.errors import Refused
+    from clinic_desktop.tour.driver import Driver
+    from clinic_desktop.tour.report import write_report
+
+    process.use_packaged_zones()
+    qt = QApplication.instance() or QApplication([sys.argv[0], "-style", "fusion"])
+    assert isinstance(qt, QApplication)
+    clock = late_morning()
+    _empty(folder)
+    settings = _settings(folder, database_url, dark)
+    try:
+        _make_demo(settings.database_url, settings.data_folder, clock)
+    except Refused as refusal:
+        from clinic_desktop.ui.messages import sentence
+
+        _say(sentence(refusal))
+        return 2
+    from clinic_desktop.app import build
+
+    application = build(settings, clock=clock)
+    driver = Driver(application, folder)
+    application.window.resize(*size)
+    try:
+        _walk(driver, settings.database_url, clock)
+    finally:
+        driver.settle()
+        application.close()
+    _keep_papers(settings.data_folder / "paper", folder)
+    kind = "sqlite" if settings.database_url.startswith("sqlite") else "postgresql"
+    report = write_report(folder, driver.steps, kind, settings.theme, f"{size[0]}x{size[1]}")
+    return _tell(driver, report)
+
+
+def late_morning() -> Callable[[], datetime]:
+    """A clock that runs as always, but began at 11:42 on a weekday in the first demo centre: the demo's desk is busy
+    then, whenever and wherever the tour is made."""
+    from clinic_desktop.domain.period import utc_now
+
+    zone = ZoneInfo("Asia/Kolkata")
+    day = utc_now().astimezone(zone).date()
+    while day.weekday() > 4:
+        day -= timedelta(days=1)
+    ahead = datetime.combine(day, time(11, 42), zone) - utc_now()
+    return lambda: utc_now() + ahead
+
+
+def _walk(driver: "Driver", url: str, clock: Callable[[], datetime]) -> None:  # type: ignore[name-defined]  # noqa: F821
+    from clinic_desktop.tour import office
+    from clinic_desktop.tour.doctor import DoctorDay
+    from clinic_desktop.tour.other_desk import OtherDesk
+    from clinic_desktop.tour.reception import Reception
+
+    application = driver.application
+    with driver.step("the program opens"):
+        application.open()
+        driver.until(lambda: application.desk is not None, "the database is open")
+        driver.picture("sign in")
+    assert application.clinic is not None
+    other = OtherDesk(url, clock, application.clinic.services.pictures)
+    try:
+        Reception(driver, other).run()
+        DoctorDay(driver).run("doctor")
+        office.admin(driver)
+        office.patient(driver)
+        office.nothing_broke(driver)
+    finally:
+        other.close()
+
+
+def _make_demo(url: str, folder: Path, clock: Callable[[], datetime]) -> None:
+    from clinic_desktop.db.database import Database
+    from clinic_desktop.db.migrate import migrate
+    from clinic_desktop.domain.errors import Unreachable
+    from clinic_desktop.services.accounts.first_start import FirstStartService
+    from clinic_desktop.services.demo import build_demo
+
+    folder.mkdir(parents=True, exist_ok=True)
+    database = Database(url)
+    try:
+        migrate(database, clock())
+        if not FirstStartService(database, clock).needs_first_start():
+            # The tour books and pays: it must never do so in a clinic that somebody works with.
+            raise Unreachable("database", "not_empty")
+        build_demo(database, clock)
+    finally:
+        database.close()
+
+
+def _settings(folder: Path, database_url: str | None, dark: bool) -> "Settings":  # type: ignore[name-defined]  # noqa: F821
+    from clinic_desktop.db.database import sqlite_url
+    from clinic_desktop.settings import Settings
+
+    data = folder / "data"
+    url = database_url or sqlite_url(data / "clinic.sqlite3")
+    return Settings(data, database_url=url, desk="Desk 1", theme="dark" if dark else "light", motion=False, language="en_GB")
+
+
+def _empty(folder: Path) -> None:
+    """Takes away what an earlier tour left; nothing else in the folder is touched."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in (*folder.glob("[0-9][0-9]-*.png"), *folder.glob("token-*.pdf"), *folder.glob("receipt-*.pdf")):
+        old.unlink()
+    (folder / "tour.json").unlink(missing_ok=True)
+    shutil.rmtree(folder / "data", ignore_errors=True)
+
+
+def _keep_papers(paper: Path, folder: Path) -> None:
+    for path in sorted(paper.glob("*.pdf")):
+        shutil.copy2(path, folder / path.name)
+
+
+def _tell(driver: "Driver", report: Path) -> int:  # type: ignore[name-defined]  # noqa: F821
+    for step in driver.steps:
+        words = "ok  " if step.passed else "FAIL"
+        _say(f"{words} {step.name} ({len(step.checks)} checks, {step.milliseconds} ms) {step.failure}")
+    _say(f"{report}")
+    return 0 if driver.steps and all(step.passed for step in driver.steps) else 1
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
