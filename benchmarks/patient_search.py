@@ -255,6 +255,9 @@ def measure(database: Database, size: int) -> None:
     )
     all_kinds = kinds(database, floor, size)
     with database.engine.connect() as connection:
+        if not database.is_sqlite:
+            # Otherwise the server would end the waiting transaction, as it should.
+            connection.execution_options(isolation_level="AUTOCOMMIT")
         cursor = connection.connection.cursor()
         for kind in all_kinds:
             by_hand = kind.typed if kind.floor == floor.typo else all_kinds[0].typed

@@ -10,8 +10,8 @@ from datetime import date
 LONGEST_HEAD = 3
 LONGEST_IN_PAIR = 2
 LONGEST_WORD = 60
-TYPO_LENGTHS = range(3, 25)
-"""Words shorter than this would match nearly everything one edit away; longer ones are nobody's name."""
+TYPO_LENGTHS = range(2, 41)
+"""A single letter is one edit away from all others, and longer words are nobody's name."""
 
 _LAST = "\U0010ffff"
 # Written inside a word without dividing it, such as in O'Brien: apostrophes and accents of all kinds, the hamza-like

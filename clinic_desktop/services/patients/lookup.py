@@ -28,6 +28,7 @@ from clinic_desktop.services.patients.statements import Statements
 PER_LIST = 60
 PER_WORD = 30
 _MOST_WORDS = 60
+_MOST_LISTS = 6
 _PAIRS = 8
 _MOST_PHONES = 1500
 _OWN_AMONG = 20_000
@@ -39,11 +40,12 @@ Candidate = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """Narrows a list down: to patients with all of these parts of words (a part after a space begins a word), whose
-    phone or name has all of these digits, and to those whom the actor may see. ``latest`` is how many of the list are
-    looked at, whoever was here last first; 0 is all."""
+    """Narrows a list down: to patients with all of these parts of words (a part after a space begins a word), all of
+    these whole words, whose phone or name has all of these digits, and to those whom the actor may see. ``latest`` is
+    how many of the list are looked at, whoever was here last first; 0 is all."""
 
     parts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     digits: tuple[str, ...] = ()
     practitioner_id: int | None = None
     patient_id: int | None = None
@@ -65,31 +67,47 @@ class Among:
         return max((part[1:] for part in self.parts if part.startswith(" ")), key=len, default="")
 
     def sql(self, token: str, most: int) -> tuple[str, list[object]]:
-        """A SELECT of up to ``most`` (staleness, patient_id) from the token's list, and its values after the token."""
+        """A SELECT of up to ``most`` (staleness, patient_id) from the token's list, and its values after the token.
+
+        A patient stands at the same place of each list, so that being in another list is one look into its index, and
+        these looks are close together. CROSS JOIN keeps the order for SQLite: the words themselves are looked at last.
+        """
         values: list[object] = []
         lists, where = "search_posting s", [f"s.token = {token}"]
         if self.latest:
             lists = f"(SELECT * FROM search_posting WHERE token = {token} ORDER BY staleness LIMIT {self.latest}) s"
             where = []
+        for number, other in enumerate(self._other_lists()):
+            lists += f" CROSS JOIN search_posting q{number}"
+            where.append(
+                f"q{number}.token = ? AND q{number}.staleness = s.staleness AND q{number}.patient_id = s.patient_id"
+            )
+            values.append(other)
+        texts = [part for part in self.parts if len(part) > LONGEST_HEAD + 1 or not part.startswith(" ")]
+        if texts or self.digits:
+            lists += " CROSS JOIN search_patient p"
+            where.append("p.patient_id = s.patient_id")
+        for text in texts:
+            where.append("instr(p.words, ?) > 0")
+            values.append(text)
+        for digits in self.digits:
+            where.append("(instr(p.words, ?) > 0 OR instr(p.phones, ?) > 0)")
+            values += [digits, digits]
         if self.practitioner_id is not None:
             where.append(_TREATED)
             values.append(self.practitioner_id)
         if self.patient_id is not None:
             where.append("s.patient_id = ?")
             values.append(self.patient_id)
-        if self.parts or self.digits:
-            lists += " JOIN search_patient p ON p.patient_id = s.patient_id"
-        for part in self.parts:
-            where.append("instr(p.words, ?) > 0")
-            values.append(part)
-        for digits in self.digits:
-            where.append("(instr(p.words, ?) > 0 OR instr(p.phones, ?) > 0)")
-            values += [digits, digits]
         return (
             f"SELECT s.staleness, s.patient_id FROM {lists} WHERE {' AND '.join(where) or '1 = 1'}"
             f" ORDER BY s.staleness, s.patient_id LIMIT {most}",
             values,
         )
+
+    def _other_lists(self) -> list[str]:
+        starts = [HEAD + part[1 : LONGEST_HEAD + 1] for part in self.parts if part.startswith(" ")]
+        return [*self.words, *starts][:_MOST_LISTS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +153,10 @@ class Lookup:
     def having(self, words: Sequence[str], among: Among) -> Listed:
         """Patients who have one of these whole words."""
         if len(words) <= _PAIRS and len(among.longest_start) >= LONGEST_IN_PAIR:
-            listed = [self.beginning(word, among) for word in words if len(word) >= LONGEST_IN_PAIR]
+            pairs = [
+                (PAIR + pair_of(word, among.longest_start), word) for word in words if len(word) >= LONGEST_IN_PAIR
+            ]
+            listed = [self._of_one(pair, replace(among, words=(word,))) for pair, word in pairs]
             found = {candidate for one in listed for candidate in one.candidates}
             return Listed(sorted(found), any(one.cut_off for one in listed))
         if len(words) == 1:

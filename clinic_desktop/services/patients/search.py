@@ -35,6 +35,7 @@ _LATEST = 2000
 _LONGEST_TEXT = 200
 _LONGEST_NUMBER = 12
 _DIGITS_IN_NAMES = 4
+_TOO_SHORT = 2
 _TRUNK_DIGITS = 2
 _WHOLE_PHONE = 8
 _TIERS = {
@@ -191,7 +192,9 @@ class _Search:
     def _find_past_typo(self, words: list[str]) -> None:
         joined = [left + right for left, right in pairwise(words)]
         spaced = self._other_spaces(words)
-        alike = self._lookup.alike(chain(joined, *(reading[:2] for reading in spaced)), (*words, *joined))
+        # Two letters alone are one edit away from too many words to mean one of them.
+        misspelt = [*words, *joined] if len(words) > 1 or len(words[0]) > _TOO_SHORT else []
+        alike = self._lookup.alike(chain(joined, *(reading[:2] for reading in spaced)), misspelt)
         for index, word in enumerate(words):
             self._add_misspelt(alike.one_edit_from.get(word, []), self._with(words, index, index + 1))
         for left, right, others in spaced:
