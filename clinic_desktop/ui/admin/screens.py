@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.integrations.pictures import SIZES
+from clinic_desktop.ui.admin.centres import CentresScreen
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.admin.people import PeopleScreen
 from clinic_desktop.ui.admin.practitioner_form import PractitionerFormScreen
@@ -10,6 +11,7 @@ from clinic_desktop.ui.admin.staff_form import StaffFormScreen
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen
+from clinic_desktop.viewmodels.admin.centres import CentresViewModel
 from clinic_desktop.viewmodels.admin.people import PeopleViewModel
 from clinic_desktop.viewmodels.admin.practitioner_form import PractitionerFormViewModel
 from clinic_desktop.viewmodels.admin.staff_form import StaffFormViewModel
@@ -43,8 +45,15 @@ def _staff_form(parts: Parts, parent: QWidget) -> Screen:
     return StaffFormScreen(_around(parts), view_model, parent)
 
 
+def _centres(parts: Parts, parent: QWidget) -> Screen:
+    return CentresScreen(
+        _around(parts), CentresViewModel(parts.session, parts.services.locations, parts.tasks.database), parent
+    )
+
+
 SCREENS: dict[str, Builder] = {
     "people": _people,
     "practitioner_form": _practitioner_form,
     "staff_form": _staff_form,
+    "centres": _centres,
 }

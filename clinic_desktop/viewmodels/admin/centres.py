@@ -61,7 +61,7 @@ class CentresState:
     selected_id: int | None = None
     section: Section = Section.DETAILS
     editing: Editing[LocationDraft] = field(default_factory=lambda: Editing(_NOTHING, _NOTHING))
-    opening: Editing[Opening] = field(default_factory=lambda: Editing[Opening]((), ()))
+    opening: Editing[Opening] = field(default_factory=lambda: _opening_of(()))
     closures: tuple[LocationClosure, ...] = ()
     regions: tuple[str, ...] = ()
     holidays: tuple[PublicHoliday, ...] = ()
@@ -190,7 +190,7 @@ class CentresViewModel(ViewModel[CentresState]):
             self._locations.save_opening(actor, centre, draft)
 
         def done() -> None:
-            self.state = replace(self.state, opening=Editing(draft, draft, self.state.selected_id))
+            self.state = replace(self.state, opening=_opening_of(draft, self.state.selected_id))
 
         self._do(save, Kept.OPENING, refused, done)
 
@@ -295,7 +295,7 @@ class CentresViewModel(ViewModel[CentresState]):
         if centre is not None and not self.state.editing.dirty:
             changes["editing"] = _editing_of(centre)
         if centre is not None and not self.state.opening.dirty:
-            changes["opening"] = Editing(centre.opening, centre.opening, centre.id)
+            changes["opening"] = _opening_of(centre.opening, centre.id)
         self.show_state(**changes)
 
     def _begin(self) -> None:
@@ -303,9 +303,9 @@ class CentresViewModel(ViewModel[CentresState]):
         if centre is None:
             here = self._session.centre
             draft = LocationDraft("", str(here.zone), here.country, here.currency)
-            self.show_state(editing=Editing(draft, draft), opening=Editing[Opening]((), ()), regions=())
+            self.show_state(editing=Editing(draft, draft), opening=_opening_of(()), regions=())
             return
-        self.show_state(editing=_editing_of(centre), opening=Editing(centre.opening, centre.opening, centre.id))
+        self.show_state(editing=_editing_of(centre), opening=_opening_of(centre.opening, centre.id))
 
 
 def _editing_of(centre: LocationView) -> Editing[LocationDraft]:
@@ -322,3 +322,7 @@ def _editing_of(centre: LocationView) -> Editing[LocationDraft]:
         holiday_region=centre.holiday_region,
     )
     return Editing(draft, draft, centre.id, centre.version)
+
+
+def _opening_of(opening: Opening, location_id: int | None = None) -> Editing[Opening]:
+    return Editing(opening, opening, location_id)
