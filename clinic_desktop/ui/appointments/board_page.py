@@ -18,6 +18,7 @@ from clinic_desktop.ui.appointments.board import DayBoard
 from clinic_desktop.ui.appointments.board_content import day_board, week_board
 from clinic_desktop.ui.appointments.context_bar import ContextBar
 from clinic_desktop.ui.appointments.lost_race import LostRace
+from clinic_desktop.ui.appointments.visit_listing import VisitListing
 from clinic_desktop.ui.appointments.visit_menu import visit_menu
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.formats import date_text, weekday_date
@@ -31,6 +32,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.appointments.board import BoardPageState, BoardViewModel, Mode
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.appointments.listing import ListingViewModel
 from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost
 from clinic_desktop.viewmodels.session import Session
 
@@ -54,10 +56,12 @@ class BoardParts:
 class BoardPage(Screen):
     """Reloads when something that it shows changed, and each minute; the view is left where the hand put it."""
 
-    def __init__(self, model: BoardViewModel, parts: BoardParts, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: BoardViewModel, listing: ListingViewModel, parts: BoardParts, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
-        self._model, self._parts = model, parts
+        self._model, self._listing, self._parts = model, listing, parts
         self._theme, self._session, self._shell, self._locale = parts.theme, parts.session, parts.shell, parts.locale
         self._seen = False
         self._centre_id: int | None = None
@@ -66,6 +70,8 @@ class BoardPage(Screen):
         self.bar = ContextBar(self._theme, self._locale)
         self.race = LostRace(self._theme, self._locale)
         self.board = DayBoard(self._theme, locale=self._locale, clock=parts.session.clock, pictures=parts.portraits)
+        self.list = VisitListing(self._theme, listing, self._session, self._shell, parts.desk, self._locale)
+        self._listed: tuple[date, frozenset[AppointmentState]] | None = None
         self.empty = EmptyState(self._theme, "calendar-days", "", "")
         self._skeleton = Skeleton(self._theme, rows=8)
         self._loading = QWidget()
@@ -99,6 +105,8 @@ class BoardPage(Screen):
     def command(self, name: str) -> bool:
         if name == "refresh":
             self._model.load()
+            if self._model.state.mode is Mode.LIST:
+                self._listing.load()
             return True
         card = self._model.state.card(self._parts.focus.selected_id)
         if name == "take_payment" and card is not None:
@@ -160,6 +168,9 @@ class BoardPage(Screen):
         self.bar.show_counts(self._counts(state))
 
     def _render_body(self, state: BoardPageState) -> None:
+        if state.mode is Mode.LIST:
+            self._show_list(state)
+            return
         content = self._content(state)
         if content is not None:
             self._skeleton.stop()
@@ -174,6 +185,14 @@ class BoardPage(Screen):
         elif state.loading and self._stack.currentWidget() is not self._loading:
             self._show(self._loading)
             self._skeleton.start()
+
+    def _show_list(self, state: BoardPageState) -> None:
+        """The day as a list; it loads itself when the day or the filter is another."""
+        self._show(self.list)
+        wanted = state.day, state.hidden
+        if wanted != self._listed:
+            self._listed = wanted
+            self._listing.show_days(state.day, state.day, frozenset(AppointmentState) - state.hidden)
 
     def _content(self, state: BoardPageState) -> Any:
         focus = self._parts.focus
@@ -202,6 +221,7 @@ class BoardPage(Screen):
     def _show(self, widget: QWidget) -> None:
         if self._stack.currentWidget() is not widget:
             self._stack.setCurrentWidget(widget)
+            self.setFocusProxy(widget if widget is self.list else self.board)
 
     def _show_empty(self, state: BoardPageState) -> None:
         day = date_text(state.day, self._locale)
@@ -228,7 +248,7 @@ class BoardPage(Screen):
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, 0)
         column.addWidget(self._skeleton)
         column.addStretch()
-        for widget in (self.board, self.empty, self._loading):
+        for widget in (self.board, self.list, self.empty, self._loading):
             self._stack.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -245,7 +265,7 @@ class BoardPage(Screen):
         bar.today_wanted.connect(model.go_to_today)
         bar.stepped.connect(model.step)
         bar.day_chosen.connect(self._go_to)
-        bar.mode_chosen.connect(model.set_mode)
+        bar.mode_chosen.connect(self._set_mode)
         bar.doctor_chosen.connect(model.show_week_of)
         bar.filtered.connect(model.set_hidden)
         board.day_stepped.connect(model.step)
@@ -256,6 +276,7 @@ class BoardPage(Screen):
         board.move_refused.connect(lambda _: self._shell.toast(self.tr("The visit cannot be moved there.")))
         board.action_requested.connect(self._act)
         board.menu_requested.connect(self._open_menu)
+        self.list.selected.connect(parts.focus.select)
         parts.focus.selected_changed.connect(self._focus_changed)
         parts.focus.ghost_changed.connect(self._focus_changed)
         parts.portraits.arrived.connect(board.show_pictures)
@@ -276,6 +297,13 @@ class BoardPage(Screen):
     def _on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
         if self._seen:
             self._model.on_changed(topics, rows)
+            if self._model.state.mode is Mode.LIST:
+                self._listing.on_changed(topics)
+
+    def _set_mode(self, mode: Mode) -> None:
+        if mode is Mode.LIST:
+            self._listed = None
+        self._model.set_mode(mode)
 
     def _on_session(self) -> None:
         if self._seen and self._session.signed_in and self._session.centre.id != self._centre_id:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
@@ -27,7 +27,7 @@ _STATES = (
     AppointmentState.PENDING,
     AppointmentState.CANCELLED,
 )
-_COMPACT_BELOW = 1090
+_DOCTOR_WIDTH = 138
 
 
 class ContextBar(QFrame):
@@ -102,6 +102,7 @@ class ContextBar(QFrame):
                 count += counts.get(AppointmentState.REJECTED, 0)
             chip.set_count(count)
             chip.setVisible(count > 0 or state in _STATES[:3])
+        self._fit_chips()
 
     def open_month(self) -> None:
         """Opens the month to go to a date (G)."""
@@ -109,9 +110,23 @@ class ContextBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        compact = self.width() < self._theme.px(_COMPACT_BELOW)
+        self._fit_chips()
+
+    def _fit_chips(self) -> None:
+        """The chips keep their words as long as everything else still fits."""
+        for chip in self._chips.values():
+            chip.set_compact(False)
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.invalidate()
+        compact = layout.minimumSize().width() > self.width()
         for chip in self._chips.values():
             chip.set_compact(compact)
+
+    def minimumSizeHint(self) -> QSize:
+        # The chips can always be narrower than they are now.
+        return QSize(self._theme.px(480), super().minimumSizeHint().height())
 
     def _filter(self) -> None:
         shown = {state for state, chip in self._chips.items() if chip.isChecked()}
@@ -135,4 +150,5 @@ class ContextBar(QFrame):
         return words[state]
 
     def _fit(self) -> None:
+        self.doctor.setFixedWidth(self._theme.px(_DOCTOR_WIDTH))
         self.setFixedHeight(self._theme.px(Size.CONTEXT_BAR))

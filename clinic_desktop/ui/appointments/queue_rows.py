@@ -57,9 +57,11 @@ def queue_rows(
     return tuple(_queue_row(entry, room, zone, locale, with_doctor) for entry in entries)
 
 
-def due_rows(entries: Iterable[DueEntry], zone: tzinfo, locale: QLocale, compact: bool = False) -> tuple[VisitRow, ...]:
+def due_rows(
+    entries: Iterable[DueEntry], zone: tzinfo, locale: QLocale, compact: bool = False, with_doctor: bool = True
+) -> tuple[VisitRow, ...]:
     """People who are due and not here."""
-    return tuple(_due_row(entry, zone, locale, compact) for entry in entries)
+    return tuple(_due_row(entry, zone, locale, compact, with_doctor) for entry in entries)
 
 
 def _queue_row(entry: QueueEntry, room: WaitingRoom, zone: tzinfo, locale: QLocale, with_doctor: bool) -> VisitRow:
@@ -94,13 +96,13 @@ def _standing(entry: QueueEntry) -> str:
     return _tr("emergency") if entry.urgency is Urgency.EMERGENCY else ""
 
 
-def _due_row(entry: DueEntry, zone: tzinfo, locale: QLocale, compact: bool) -> VisitRow:
+def _due_row(entry: DueEntry, zone: tzinfo, locale: QLocale, compact: bool, with_doctor: bool) -> VisitRow:
     time = time_text(entry.starts_at.astimezone(zone), locale)
     late = entry.late_minutes
     below, tone = _payment(entry, locale)
     if compact:
         unpaid = _tr("unpaid") if entry.due.minor > 0 else ""
-        far = joined(isolated(entry.practitioner_name), unpaid)
+        far = joined(isolated(entry.practitioner_name) if with_doctor else "", unpaid)
         return VisitRow(entry.patient_name, plate=time, far=far, compact=True, entry=entry)
     when = _tr("{wait} late").format(wait=minutes_text(late, locale)) if late > 0 else ""
     if late <= 0:

@@ -3,9 +3,11 @@
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.ui.appointments.appointment import VisitDock, VisitParts
+from clinic_desktop.ui.appointments.appointments import VisitsPage
 from clinic_desktop.ui.appointments.board_page import BoardPage, BoardParts
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.desk_parts import make_desk, make_printing
+from clinic_desktop.ui.appointments.queue import QueuePage
 from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
 from clinic_desktop.ui.appointments.walk_in import WalkInDock
 from clinic_desktop.ui.parts import Builder, Parts
@@ -14,12 +16,14 @@ from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.appointments.appointment import VisitViewModel
 from clinic_desktop.viewmodels.appointments.board import BoardViewModel
 from clinic_desktop.viewmodels.appointments.booking import BookingViewModel
+from clinic_desktop.viewmodels.appointments.listing import ListingViewModel
 from clinic_desktop.viewmodels.appointments.waiting_room import WaitingRoomViewModel
 from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
 
 
 def _board(parts: Parts, parent: QWidget) -> Screen:
     model = BoardViewModel(parts.session, parts.tasks, parts.services.days, parts.focus)
+    listing = ListingViewModel(parts.session, parts.tasks, parts.services.days, parts.services.slots)
     needs = BoardParts(
         theme=parts.theme,
         session=parts.session,
@@ -30,7 +34,7 @@ def _board(parts: Parts, parent: QWidget) -> Screen:
         portraits=Portraits(parts.services.pictures, parts.tasks.slow),
         locale=parts.locale,
     )
-    return BoardPage(model, needs, parent)
+    return BoardPage(model, listing, needs, parent)
 
 
 def _waiting_room(parts: Parts, parent: QWidget) -> Screen:
@@ -75,10 +79,24 @@ def _booking(parts: Parts, parent: QWidget) -> Screen:
     return BookingDock(parts.theme, model, parts.session, parts.shell, parts.hub, parts.locale, parent)
 
 
+def _queue(parts: Parts, parent: QWidget) -> Screen:
+    model = WaitingRoomViewModel(parts.session, parts.tasks, parts.services.days)
+    return QueuePage(
+        parts.theme, model, parts.session, parts.shell, parts.hub, parts.focus, make_desk(parts), parts.locale, parent
+    )
+
+
+def _appointments(parts: Parts, parent: QWidget) -> Screen:
+    model = ListingViewModel(parts.session, parts.tasks, parts.services.days, parts.services.slots)
+    return VisitsPage(parts.theme, model, parts.session, parts.shell, parts.hub, make_desk(parts), parts.locale, parent)
+
+
 SCREENS: dict[str, Builder] = {
     "board": _board,
     "waiting_room": _waiting_room,
     "walk_in": _walk_in,
     "appointment": _appointment,
     "booking": _booking,
+    "queue": _queue,
+    "appointments": _appointments,
 }

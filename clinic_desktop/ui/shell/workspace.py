@@ -99,8 +99,8 @@ class Workspace(QWidget):
         if self._home_panel is not None:
             route, arguments = self._home_panel
             self.open_dock(route, **arguments)
-            return
-        self._dock_frame.hide()
+        else:
+            self._dock_frame.hide()
         if self.page is not None:
             self.page.setFocus()
 

@@ -21,6 +21,17 @@ class Tab(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DoctorQueue:
+    """Everybody who is here or due for one doctor, in the order in which they go in."""
+
+    practitioner_id: int
+    name: str
+    room: str
+    entries: tuple[QueueEntry, ...]
+    due: tuple[DueEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingRoomState:
     """``selected_id`` is an appointment's, and stays selected by its id whatever moves around it."""
 
@@ -43,6 +54,22 @@ class WaitingRoomState:
         """Everybody here who still owes."""
         here = (*self.waiting, *self.room.with_doctor) if self.room else ()
         return tuple(entry for entry in here if entry.due.minor > 0)
+
+    @property
+    def by_doctor(self) -> tuple[DoctorQueue, ...]:
+        """A queue for each doctor for whom somebody is here or due, by name."""
+        if self.room is None:
+            return ()
+        here = (*self.room.with_doctor, *self.waiting)
+        names = {entry.practitioner_id: entry.practitioner_name for entry in self.due}
+        names |= {entry.practitioner_id: entry.practitioner_name for entry in here}
+        return tuple(self._queue_of(number, names[number], here) for number in sorted(names, key=names.__getitem__))
+
+    def _queue_of(self, practitioner_id: int, name: str, here: tuple[QueueEntry, ...]) -> DoctorQueue:
+        entries = tuple(entry for entry in here if entry.practitioner_id == practitioner_id)
+        due = tuple(entry for entry in self.due if entry.practitioner_id == practitioner_id)
+        room = next((entry.room for entry in entries if entry.room), "")
+        return DoctorQueue(practitioner_id, name, room, entries, due)
 
 
 class WaitingRoomViewModel(ViewModel[WaitingRoomState]):

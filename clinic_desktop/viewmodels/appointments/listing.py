@@ -1,0 +1,120 @@
+"""Lists of visits: one day on the board's list view, or any of them with filters, a page at a time."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.codes import AppointmentState, Topic
+from clinic_desktop.domain.errors import Refused
+from clinic_desktop.services.appointments.day import DayService
+from clinic_desktop.services.appointments.slots import SlotService
+from clinic_desktop.services.appointments.values import DoctorChoice
+from clinic_desktop.services.appointments.views import Card, Listing, ListingFilters, ListingSort
+from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.session import Session
+
+PAGE = 100
+_TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.PAYMENTS})
+
+
+@dataclass(frozen=True, slots=True)
+class ListingState:
+    """``whole_clinic`` lists every centre that the person may see, instead of the one in view."""
+
+    filters: ListingFilters = field(default_factory=ListingFilters)
+    whole_clinic: bool = False
+    doctors: tuple[DoctorChoice, ...] = ()
+    sort: ListingSort = ListingSort.STARTS
+    descending: bool = False
+    page: int = 0
+    listing: Listing | None = None
+    loading: bool = False
+    refusal: Refused | None = None
+    selected_id: int | None = None
+
+    @property
+    def selected(self) -> Card | None:
+        """The selected visit."""
+        cards = self.listing.cards if self.listing else ()
+        return next((card for card in cards if card.appointment_id == self.selected_id), None)
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.listing.total // PAGE)) if self.listing else 1
+
+
+class ListingViewModel(ViewModel[ListingState]):
+    """Loads when filters, order or page change, and when something that is listed changed."""
+
+    def __init__(self, session: Session, tasks: Background, days: DayService, slots: SlotService) -> None:
+        super().__init__(ListingState(), tasks.database)
+        self._session, self._days, self._slots = session, days, slots
+
+    def begin(self, first_day: date | None, last_day: date | None) -> None:
+        """Those days; the other filters stay as they were."""
+        self.show_state(filters=replace(self.state.filters, first_day=first_day, last_day=last_day), page=0)
+        self.load()
+
+    def show_days(self, first_day: date, last_day: date, states: frozenset[AppointmentState]) -> None:
+        """Those days and states, as the board's list shows them."""
+        filters = replace(self.state.filters, first_day=first_day, last_day=last_day, states=states)
+        self.show_state(filters=filters, page=0)
+        self.load()
+
+    def load_doctors(self) -> None:
+        """Asks whom the list can be narrowed to."""
+        centre_id = self._session.centre.id
+        self.ask(
+            lambda: self._slots.bookable(centre_id),
+            lambda doctors: self.show_state(doctors=doctors),
+            question="doctors",
+        )
+
+    def load(self) -> None:
+        """Asks for the page in view."""
+        state, actor = self.state, self._session.actor
+        centres = frozenset() if state.whole_clinic else frozenset({self._session.centre.id})
+        filters = replace(state.filters, location_ids=centres)
+        self.show_state(loading=True)
+        self.ask(
+            lambda: self._days.listing(actor, filters, state.sort, state.page, PAGE, state.descending),
+            lambda listing: self.show_state(listing=listing, loading=False, refusal=None),
+            lambda refusal: self.show_state(loading=False, refusal=refusal),
+            question="listing",
+        )
+
+    def on_changed(self, topics: frozenset[Topic]) -> None:
+        """Something changed here or at another desk."""
+        if topics & _TOPICS:
+            self.load()
+
+    def filter(self, **changes: Any) -> None:
+        """Other filters, by the names of ``ListingFilters``."""
+        filters = replace(self.state.filters, **changes)
+        if filters != self.state.filters:
+            self.show_state(filters=filters, page=0)
+            self.load()
+
+    def set_whole_clinic(self, whole: bool) -> None:
+        """Every centre, or the one in view."""
+        self.show_state(whole_clinic=whole, page=0)
+        self.load()
+
+    def order(self, sort: ListingSort, descending: bool) -> None:
+        """Another order."""
+        if (sort, descending) != (self.state.sort, self.state.descending):
+            self.show_state(sort=sort, descending=descending, page=0)
+            self.load()
+
+    def turn(self, steps: int) -> None:
+        """Pages on or back."""
+        page = max(0, min(self.state.pages - 1, self.state.page + steps))
+        if page != self.state.page:
+            self.show_state(page=page)
+            self.load()
+
+    def select(self, appointment_id: int | None) -> None:
+        """Another row, or none."""
+        self.show_state(selected_id=appointment_id)
