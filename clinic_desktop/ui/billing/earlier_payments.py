@@ -1,0 +1,85 @@
+"""What was paid of a visit already, each with its receipt to print again and the way to give it back."""
+
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_desktop.domain.codes import RefundState
+from clinic_desktop.services.billing.values import InvoiceView, PaymentView, RefundView
+from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
+from clinic_desktop.ui.formats import money_text, short_date, time_text
+from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.small_icon import SmallIcon
+from clinic_desktop.ui.patients.facts import empty
+from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+
+
+class EarlierPayments(QWidget):
+    """``print_wanted`` carries a payment's number, ``refund_wanted`` its PaymentView."""
+
+    print_wanted = Signal(int)
+    refund_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._locale = theme, locale
+        self._shown: object = None
+        self._title = PlainLabel(theme, tr("Paid already"), role="field-label")
+        self._list = QVBoxLayout()
+        self._list.setSpacing(Space.S)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(self._title)
+        column.addLayout(self._list)
+
+    def show_invoice(self, invoice: InvoiceView | None, zone: ZoneInfo, may_refund: bool) -> None:
+        """Shows the payments; without one the part is not there."""
+        payments = invoice.payments if invoice is not None else ()
+        self.setVisible(bool(payments))
+        if (payments, may_refund) == self._shown:
+            return
+        self._shown = (payments, may_refund)
+        empty(self._list)
+        for payment in payments:
+            self._list.addWidget(self._payment(payment, zone, may_refund))
+
+    def _payment(self, payment: PaymentView, zone: ZoneInfo, may_refund: bool) -> QWidget:
+        box = QWidget(self)
+        amount = money_text(payment.amount, self._locale)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        title = joined(amount, method_word(payment.method), payment.receipt_number)
+        words.addWidget(PlainLabel(self._theme, title, role="strong"))
+        at = payment.paid_at.astimezone(zone)
+        when = joined(short_date(at.date(), self._locale), time_text(at, self._locale), payment.taken_by)
+        words.addWidget(PlainLabel(self._theme, joined(when, payment.reference), role="caption", wrap=True))
+        for refund in payment.refunds:
+            words.addWidget(PlainLabel(self._theme, self._refund_text(refund), role="warning", wrap=True))
+        receipt = IconButton(self._theme, "printer", tr("Print the receipt again"))
+        receipt.clicked.connect(partial(self.print_wanted.emit, payment.id))
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(SmallIcon(self._theme, METHOD_ICONS[payment.method]))
+        row.addLayout(words, 1)
+        row.addWidget(receipt)
+        if may_refund and payment.left.minor > 0:
+            give_back = Button(self._theme, tr("Refund…"))
+            give_back.clicked.connect(partial(self.refund_wanted.emit, payment))
+            row.addWidget(give_back)
+        return box
+
+    def _refund_text(self, refund: RefundView) -> str:
+        patterns = {
+            RefundState.OWED: tr("{amount} to be handed back"),
+            RefundState.SENT: tr("{amount} on its way back"),
+            RefundState.FAILED: tr("{amount} could not be sent back"),
+        }
+        pattern = patterns.get(refund.state, tr("{amount} given back"))
+        return joined(pattern.format(amount=money_text(refund.amount, self._locale)), refund.reason)

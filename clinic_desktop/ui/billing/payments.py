@@ -1,0 +1,354 @@
+"""The page of payments: what was taken with its receipts, who has not paid, and what has to be handed back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_desktop.background.change_hub import ChangeHub
+from clinic_desktop.domain.codes import PaymentMethod, RefundState, Topic
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.services.billing.values import OwedRefund, RefundView
+from clinic_desktop.ui.appointments.token_printing import TokenPrinting
+from clinic_desktop.ui.billing.payment_columns import MoneyColumns
+from clinic_desktop.ui.billing.payments_bar import PaymentsBar
+from clinic_desktop.ui.billing.refund_dialog import RefundDialog
+from clinic_desktop.ui.billing.totals import Totals
+from clinic_desktop.ui.billing.words import tr
+from clinic_desktop.ui.formats import isolated, money_text
+from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.data_table import DataTable
+from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.skeleton import Skeleton
+from clinic_desktop.ui.kit.table_rows import Column, R, TableRows
+from clinic_desktop.ui.messages import words as refusal_words
+from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.billing.payments import PaymentsState, PaymentsTab, PaymentsViewModel
+from clinic_desktop.viewmodels.session import Session
+
+_TAKEN_WIDTHS = (190, 260, 150, 150, 130, 140)
+_UNPAID_WIDTHS = (110, 260, 220, 140, 120, 120)
+_OWED_WIDTHS = (140, 240, 240, 160, 140)
+
+
+class PaymentsScreen(Screen):
+    """Enter opens the payment's visit, Ctrl+P prints the receipt, P takes a payment, Ctrl+arrows turn the days."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        view_model: PaymentsViewModel,
+        session: Session,
+        hub: ChangeHub,
+        shell: Shell,
+        printing: TokenPrinting,
+        locale: QLocale,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._model, self._session = theme, view_model, session
+        self._shell, self._printing, self._locale = shell, printing, locale
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        view_model.setParent(self)
+        printing.setParent(self)
+        columns = MoneyColumns(session, locale)
+        self.bar = PaymentsBar(theme, locale)
+        self.totals = Totals(theme, locale)
+        self.tables = {tab: DataTable(theme, tr("Payments"), lines=2) for tab in PaymentsTab}
+        self._taken = self._rows(PaymentsTab.TAKEN, columns.taken(), lambda row: row.id, _TAKEN_WIDTHS)
+        self._unpaid = self._rows(PaymentsTab.UNPAID, columns.unpaid(), lambda row: row.appointment_id, _UNPAID_WIDTHS)
+        self._owed = self._rows(PaymentsTab.OWED, columns.owed(), lambda row: row.id, _OWED_WIDTHS)
+        self._build(theme)
+        self._connect(hub)
+        self.setFocusProxy(self.tables[PaymentsTab.TAKEN])
+
+    # --- Screen ------------------------------------------------------------------------------------------------------
+
+    def enter(self, **arguments: Any) -> None:
+        """``tab`` may be handed over: "taken", "unpaid" or "owed"."""
+        self._model.load()
+        if "tab" in arguments:
+            self._model.show_tab(PaymentsTab(arguments["tab"]))
+        self.tables[self._model.state.tab].setFocus()
+
+    def command(self, name: str) -> bool:
+        if name == "refresh":
+            self._model.load()
+        elif name == "find":
+            self._model.show_tab(PaymentsTab.TAKEN)
+            self.bar.search.setFocus()
+        elif name == "print":
+            return self._print()
+        elif name == "take_payment":
+            return self._pay()
+        else:
+            return False
+        return True
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Enter", tr("Show what was paid")),
+            ("P", tr("Take the payment")),
+            ("T", tr("Today")),
+            ("Ctrl+←/→", tr("Earlier and later days")),
+        )
+
+    # --- Showing -----------------------------------------------------------------------------------------------------
+
+    def show_state(self, state: PaymentsState) -> None:
+        """Shows the state; may be called at any time."""
+        self.bar.show_state(state, self._model.days(), self._session.today())
+        self._taken.show_rows(state.taken.rows if state.taken else ())
+        self._unpaid.show_rows(state.unpaid or ())
+        self._owed.show_rows(state.owed or ())
+        self.totals.show_totals(state.taken.totals if state.taken and state.tab is PaymentsTab.TAKEN else ())
+        self._show_list(state)
+        self._show_actions(state)
+        self._show_pages(state)
+
+    def _show_list(self, state: PaymentsState) -> None:
+        table = self.tables[state.tab]
+        loaded = state.taken is not None
+        if loaded or state.refusal is not None:
+            self._skeleton.stop()
+        else:
+            self._skeleton.start()
+        if state.refusal is not None and not loaded:
+            text = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+            self._empty.show_icon("triangle-alert", "danger")
+            self._empty.show_words(tr("The payments cannot be shown"), text)
+            self._empty.set_actions(tr("Try again"))
+            self._pages.setCurrentWidget(self._empty)
+        elif not loaded:
+            self._pages.setCurrentWidget(self._loading)
+        elif table.model().rowCount() == 0:
+            self._show_nothing(state)
+        else:
+            self._pages.setCurrentWidget(table)
+            if state.selected_id is None:
+                table.clearSelection()
+            elif table.selected_id() != state.selected_id:
+                table.select_id(state.selected_id)
+
+    def _show_nothing(self, state: PaymentsState) -> None:
+        texts = {
+            PaymentsTab.TAKEN: ("receipt-text", tr("Nothing was taken"), tr("Payments of these days are listed here.")),
+            PaymentsTab.UNPAID: ("circle-check", tr("Everybody has paid"), tr("Nobody of that day owes anything.")),
+            PaymentsTab.OWED: (
+                "circle-check",
+                tr("Nothing to give back"),
+                tr("Refunds that wait appear here."),
+            ),
+        }
+        icon, what, why = texts[state.tab]
+        if state.tab is PaymentsTab.TAKEN and (state.text or state.method is not None):
+            icon, what, why = "search", tr("No payment fits"), tr("Try another name, way of paying or time.")
+        self._empty.show_icon(icon)
+        self._empty.show_words(what, why)
+        self._empty.set_actions(None)
+        self._pages.setCurrentWidget(self._empty)
+
+    def _show_actions(self, state: PaymentsState) -> None:
+        payment, unpaid, owed = state.selected_payment, state.selected_unpaid, state.selected_owed
+        chosen = payment or unpaid or owed
+        may = self._session.may
+        name = chosen.patient_name if chosen is not None else ""
+        self._selected.set_text(name or tr("Choose a row to do something with it"))
+        self._selected.set_role("strong" if name else "caption")
+        refundable = payment is not None and payment.refunded < payment.amount
+        self._receipt.setVisible(payment is not None)
+        self._refund.setVisible(refundable and may(Permission.REFUND))
+        self._visit.setVisible(payment is not None or unpaid is not None)
+        self._patient.setVisible(chosen is not None)
+        self._take.setVisible(unpaid is not None and may(Permission.TAKE_PAYMENT))
+        self._handed.setVisible(owed is not None and may(Permission.REFUND))
+        self._handed.set_busy(tr("One moment…") if state.busy else None)
+
+    def _show_pages(self, state: PaymentsState) -> None:
+        several = state.tab is PaymentsTab.TAKEN and state.last_page > 0
+        for widget in (self._newer, self._older, self._page):
+            widget.setVisible(several)
+        self._newer.setEnabled(state.page > 0)
+        self._older.setEnabled(state.page < state.last_page)
+        number = tr("Page {page} of {last}")
+        self._page.set_text(number.format(page=state.page + 1, last=state.last_page + 1))
+
+    # --- What people do ----------------------------------------------------------------------------------------------
+
+    def _open(self, _row_id: object = None) -> None:
+        state = self._model.state
+        visit = state.selected_payment or state.selected_unpaid or state.selected_owed
+        if visit is not None:
+            self._shell.open_dock("take_payment", appointment_id=visit.appointment_id)
+
+    def _pay(self) -> bool:
+        unpaid = self._model.state.selected_unpaid
+        if unpaid is not None:
+            self._shell.open_dock("take_payment", appointment_id=unpaid.appointment_id)
+        return unpaid is not None
+
+    def _print(self) -> bool:
+        payment = self._model.state.selected_payment
+        if payment is not None:
+            self._printing.print_receipt(payment.id, say=True)
+        return payment is not None
+
+    def _open_visit(self) -> None:
+        visit = self._model.state.selected_payment or self._model.state.selected_unpaid
+        if visit is not None:
+            self._shell.open_dock("appointment", appointment_id=visit.appointment_id)
+
+    def _open_patient(self) -> None:
+        state = self._model.state
+        chosen = state.selected_payment or state.selected_unpaid or state.selected_owed
+        if chosen is not None:
+            self._shell.open("patient", patient_id=chosen.patient_id)
+
+    def _ask_refund(self) -> None:
+        payment = self._model.state.selected_payment
+        if payment is None:
+            return
+        left = Money(payment.amount.minor - payment.refunded.minor, payment.amount.currency)
+        dialog = RefundDialog(self._theme, payment.patient_name, payment.method, left, self._locale, self)
+        dialog.given.connect(lambda amount, reason, again: self._model.refund(payment, amount, reason, again))
+        dialog.open()
+
+    def _ask_handed_back(self) -> None:
+        owed = self._model.state.selected_owed
+        if owed is None:
+            return
+        amount = money_text(owed.amount, self._locale)
+        cash = owed.method is PaymentMethod.CASH
+        question = tr("Has {name} got {amount} back?").format(name=isolated(owed.patient_name), amount=amount)
+        detail = tr("Say so once the cash is in their hand.") if cash else tr("Say so once the money has been sent.")
+        self._shell.ask(question, detail, tr("Not yet"), tr("Given back"), lambda: self._model.confirm(owed))
+
+    def _on_refunded(self, refund: RefundView) -> None:
+        amount = money_text(refund.amount, self._locale)
+        pattern = tr("{amount} handed back") if refund.state is RefundState.DONE else tr("{amount} is to be sent back")
+        self._shell.toast(pattern.format(amount=amount))
+
+    def _on_handed_back(self, owed: OwedRefund) -> None:
+        text = tr("{name} got {amount} back")
+        amount = money_text(owed.amount, self._locale)
+        self._shell.toast(text.format(name=isolated(owed.patient_name), amount=amount))
+
+    def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
+        if self.isVisible():
+            self._model.on_changed(topics)
+
+    # --- Building ----------------------------------------------------------------------------------------------------
+
+    def _rows(
+        self,
+        tab: PaymentsTab,
+        columns: tuple[Column[R], ...],
+        row_id: Callable[[R], object],
+        widths: tuple[int, ...],
+    ) -> TableRows[R]:
+        table = self.tables[tab]
+        rows: TableRows[R] = TableRows(columns, row_id, table)
+        table.setModel(rows)
+        table.set_widths(widths)
+        table.set_stretch(1)
+        table.chosen.connect(self._model.select)
+        table.opened.connect(self._open)
+        return rows
+
+    def _build(self, theme: Theme) -> None:
+        self._skeleton = Skeleton(theme, rows=8)
+        self._loading = QWidget()
+        loading = QVBoxLayout(self._loading)
+        loading.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        loading.addWidget(self._skeleton)
+        loading.addStretch(1)
+        self._empty = EmptyState(theme, "receipt-text", "", "")
+        self._empty.primary.connect(self._model.load)
+        self._pages = QStackedWidget()
+        for page in (self._loading, *self.tables.values(), self._empty):
+            self._pages.addWidget(page)
+        frame = QFrame()
+        frame.setProperty("role", "panel")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, Space.XS, 1, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._pages, 1)
+        inside.addWidget(self._foot(theme))
+        body = QVBoxLayout()
+        body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        body.setSpacing(Space.M)
+        body.addWidget(self.totals)
+        body.addWidget(frame, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addLayout(body, 1)
+
+    def _foot(self, theme: Theme) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("role", "bottombar")
+        self._selected = PlainLabel(theme, role="caption")
+        self._newer = IconButton(theme, "chevron-left", tr("Newer payments"), framed=True)
+        self._older = IconButton(theme, "chevron-right", tr("Older payments"), framed=True)
+        self._page = PlainLabel(theme, role="caption")
+        self._patient = Button(theme, tr("Patient"), "user")
+        self._visit = Button(theme, tr("Visit"), "calendar-days")
+        self._receipt = Button(theme, tr("Print receipt"), "printer", key="Ctrl+P")
+        self._refund = Button(theme, tr("Refund…"), "rotate-ccw")
+        self._take = Button(theme, tr("Take payment"), "wallet", role="primary", key="P")
+        self._handed = Button(theme, tr("Given back…"), "check", role="primary")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        row.setSpacing(Space.S)
+        row.addWidget(self._selected, 1)
+        for widget in (
+            self._newer, self._page, self._older, self._patient, self._visit, self._receipt, self._refund, self._take,
+            self._handed,
+        ):  # fmt: skip
+            row.addWidget(widget)
+        return foot
+
+    def _connect(self, hub: ChangeHub) -> None:
+        model = self._model
+        model.state_changed.connect(self.show_state)
+        model.refused.connect(self._shell.refuse)
+        model.refunded.connect(self._on_refunded)
+        model.handed_back.connect(self._on_handed_back)
+        hub.changed.connect(self._on_changed)
+        self._session.changed.connect(self._on_session)
+        self.bar.tab_chosen.connect(model.show_tab)
+        self.bar.span_chosen.connect(model.set_span)
+        self.bar.stepped.connect(model.step)
+        self.bar.today_wanted.connect(model.today)
+        self.bar.method_chosen.connect(model.set_method)
+        self.bar.searched.connect(model.search)
+        self._newer.clicked.connect(lambda: model.turn_page(-1))
+        self._older.clicked.connect(lambda: model.turn_page(1))
+        self._patient.clicked.connect(self._open_patient)
+        self._visit.clicked.connect(self._open_visit)
+        self._receipt.clicked.connect(self._print)
+        self._refund.clicked.connect(self._ask_refund)
+        self._take.clicked.connect(self._pay)
+        self._handed.clicked.connect(self._ask_handed_back)
+        keys: dict[str, Callable[[], object]] = {
+            "P": self._pay,
+            "T": model.today,
+            "Ctrl+Left": lambda: model.step(-1),
+            "Ctrl+Right": lambda: model.step(1),
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _on_session(self) -> None:
+        if self._session.signed_in and self.isVisible():
+            self._model.load()

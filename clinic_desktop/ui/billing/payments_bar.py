@@ -1,0 +1,115 @@
+"""The bars above the lists of money: which list, which days, which way of paying, whose."""
+
+from datetime import date
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from clinic_desktop.domain.codes import PaymentMethod
+from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
+from clinic_desktop.ui.formats import date_text, weekday_date
+from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.fields import ChoiceField
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.search_field import SearchField
+from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.billing.payments import PaymentsState, PaymentsTab, Span
+
+
+class PaymentsBar(QFrame):
+    """Signals carry what was chosen; ``stepped`` −1 or 1."""
+
+    tab_chosen = Signal(object)
+    span_chosen = Signal(object)
+    stepped = Signal(int)
+    today_wanted = Signal()
+    method_chosen = Signal(object)
+    searched = Signal(str)
+
+    def __init__(self, theme: Theme, locale: QLocale) -> None:
+        super().__init__()
+        self._theme, self._locale = theme, locale
+        self._counts: tuple[int, int] = (-1, -1)
+        self.setProperty("role", "topbar")
+        self.tabs = Segmented(theme, self._tab_choices(0, 0), tr("List"))
+        self.search = SearchField(theme, tr("Find a payment"), tr("Name or receipt"), "F3")
+        self.span = Segmented(
+            theme,
+            (Choice(Span.DAY, tr("Day")), Choice(Span.WEEK, tr("Week")), Choice(Span.MONTH, tr("Month"))),
+            tr("How long"),
+        )
+        self.method = ChoiceField(theme, "", self._method_choices(), tr("Paid any way"))
+        self._today = Button(theme, tr("Today"))
+        self._before = IconButton(theme, "chevron-left", tr("Earlier"), framed=True)
+        self._before.set_name(tr("Earlier"), "Ctrl+Left")
+        self._after = IconButton(theme, "chevron-right", tr("Later"), framed=True)
+        self._after.set_name(tr("Later"), "Ctrl+Right")
+        self._days = PlainLabel(theme, role="section")
+        self._lay_out()
+        self.tabs.chosen.connect(self.tab_chosen)
+        self.span.chosen.connect(self.span_chosen)
+        self.method.chosen.connect(lambda value: self.method_chosen.emit(value or None))
+        self.search.searched.connect(self.searched)
+        self._today.clicked.connect(self.today_wanted)
+        self._before.clicked.connect(lambda: self.stepped.emit(-1))
+        self._after.clicked.connect(lambda: self.stepped.emit(1))
+
+    def show_state(self, state: PaymentsState, days: tuple[date, date], today: date) -> None:
+        """Shows what is in view."""
+        counts = len(state.unpaid or ()), len(state.owed or ())
+        if counts != self._counts:
+            self._counts = counts
+            self.tabs.set_choices(self._tab_choices(*counts))
+        self.tabs.set_value(state.tab)
+        self.span.set_value(state.span)
+        self.method.set_value(state.method or "")
+        self._days.set_text(self._days_text(state.span, days, today))
+        taken = state.tab is PaymentsTab.TAKEN
+        for widget in (self.method, self.search, self.span):
+            widget.setVisible(taken)
+        for button in (self._today, self._before, self._after, self._days):
+            button.setVisible(state.tab is not PaymentsTab.OWED)
+
+    def _days_text(self, span: Span, days: tuple[date, date], today: date) -> str:
+        first, last = days
+        if span is Span.DAY:
+            return date_text(first, self._locale)
+        if span is Span.MONTH:
+            return f"{self._locale.standaloneMonthName(first.month)} {first.year}"
+        dates = tr("{first} – {last}")
+        return dates.format(first=weekday_date(first, self._locale), last=weekday_date(last, self._locale))
+
+    def _tab_choices(self, unpaid: int, owed: int) -> tuple[Choice, ...]:
+        return (
+            Choice(PaymentsTab.TAKEN, tr("Taken"), icon="receipt-text"),
+            Choice(PaymentsTab.UNPAID, tr("Unpaid"), str(unpaid) if unpaid else "", icon="wallet"),
+            Choice(PaymentsTab.OWED, tr("To give back"), str(owed) if owed else "", icon="rotate-ccw"),
+        )
+
+    def _method_choices(self) -> tuple[Choice, ...]:
+        methods = [Choice(method, method_word(method), icon=icon) for method, icon in METHOD_ICONS.items()]
+        return (Choice("", tr("Paid any way")), *(one for one in methods if one.value is not PaymentMethod.LINK))
+
+    def _lay_out(self) -> None:
+        upper = QHBoxLayout()
+        upper.setSpacing(Space.M)
+        upper.addWidget(PlainLabel(self._theme, tr("Payments"), role="title"))
+        upper.addWidget(self.tabs)
+        upper.addStretch(1)
+        upper.addWidget(self.search, 2)
+        self.search.setMaximumWidth(self._theme.px(320))
+        lower = QHBoxLayout()
+        lower.setSpacing(Space.S)
+        for widget in (self._today, self._before, self._after):
+            lower.addWidget(widget)
+        lower.addWidget(self._days, 1)
+        lower.addWidget(self.method)
+        lower.addWidget(self.span)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.S - 1, Space.L, Space.S - 1)
+        column.setSpacing(Space.S)
+        column.addLayout(upper)
+        column.addLayout(lower)

@@ -1,0 +1,296 @@
+"""The dock for taking a payment (F4): what is due, how it is paid, change, and the receipt."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clinic_desktop.background.change_hub import ChangeHub
+from clinic_desktop.domain.codes import RefundState, Topic
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken, PaymentView, RefundView
+from clinic_desktop.ui.appointments.dock_frame import DockFrame
+from clinic_desktop.ui.appointments.token_printing import TokenPrinting
+from clinic_desktop.ui.billing.discount_part import DiscountPart
+from clinic_desktop.ui.billing.earlier_payments import EarlierPayments
+from clinic_desktop.ui.billing.invoice_summary import InvoiceSummary
+from clinic_desktop.ui.billing.pay_lines import PayLines
+from clinic_desktop.ui.billing.refund_dialog import RefundDialog
+from clinic_desktop.ui.billing.taken_part import TakenPart
+from clinic_desktop.ui.billing.unpaid_choice import UnpaidChoice
+from clinic_desktop.ui.billing.words import METHOD_KEYS, pay_problem, tr
+from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.check import CheckBox
+from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.panel import Panel
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.messages import words as refusal_words
+from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.billing.take_payment import TakePaymentViewModel
+from clinic_desktop.viewmodels.billing.take_payment_state import TakePaymentState
+from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.undo import Action
+
+
+class TakePaymentDock(Screen):
+    """Ctrl+Enter takes; Alt+C, D, U, B choose cash, card, UPI, bank."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        view_model: TakePaymentViewModel,
+        session: Session,
+        hub: ChangeHub,
+        shell: Shell,
+        printing: TokenPrinting,
+        locale: QLocale,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._model, self._session = theme, view_model, session
+        self._shell, self._printing, self._locale = shell, printing, locale
+        self._had_lines = False
+        view_model.setParent(self)
+        printing.setParent(self)
+        self._build(theme)
+        self._connect(hub)
+        self.show_state(view_model.state)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(454), self._theme.px(700))
+
+    # --- Screen ------------------------------------------------------------------------------------------------------
+
+    def enter(self, **arguments: Any) -> None:
+        """``appointment_id`` says which visit is paid, ``patient_id`` whose."""
+        self._had_lines = False
+        self._model.begin(arguments.get("appointment_id"), arguments.get("patient_id"))
+
+    def leave(self) -> None:
+        self._model.begin()
+
+    def has_unsaved(self) -> bool:
+        return any(line.tendered is not None or line.reference for line in self._model.state.lines)
+
+    def command(self, name: str) -> bool:
+        if name == "refresh":
+            self._model.load()
+        elif name == "print":
+            return self._print_last()
+        elif name == "take_payment":
+            self.lines.focus_first()
+        else:
+            return False
+        return True
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("Ctrl+Enter", tr("Take the payment")), ("Alt+C D U B", tr("Cash, card, UPI, bank")))
+
+    # --- Showing -----------------------------------------------------------------------------------------------------
+
+    def show_state(self, state: TakePaymentState) -> None:
+        """Shows the state; may be called at any time."""
+        invoice, counting = state.invoice, state.taken is not None
+        self._who.setVisible(invoice is not None)
+        self._summary.setVisible(invoice is not None and not counting)
+        if invoice is not None:
+            self._show_who(invoice)
+            self._summary.show_invoice(invoice)
+        self._unpaid.show_state(state)
+        self._taken.show_state(state)
+        self._discount.show_state(state)
+        paying = bool(state.lines) and not counting
+        self._discount_button.setVisible(
+            paying and not state.discount_open and self._session.may(Permission.TAKE_PAYMENT)
+        )
+        self.lines.show_state(state)
+        self.lines.setVisible(paying)
+        self._print.setVisible(paying)
+        self._print.setChecked(state.print_receipt)
+        self._earlier.show_invoice(invoice, self._zone(), self._session.may(Permission.REFUND))
+        self._show_nothing(state)
+        self._show_refusal(state)
+        self._show_foot(state, paying)
+        typing = paying and not state.discount_open
+        if typing and not self._had_lines:
+            self.lines.focus_first()
+        self._had_lines = typing
+
+    def _show_who(self, invoice: InvoiceView) -> None:
+        self._name.set_text(invoice.patient_name)
+        start = invoice.starts_at.astimezone(self._zone())
+        when = joined(weekday_date(start.date(), self._locale), time_text(start, self._locale))
+        self._detail.set_text(joined(invoice.patient_number, when, invoice.practitioner_name))
+
+    def _show_nothing(self, state: TakePaymentState) -> None:
+        nothing_due = state.invoice is not None and not state.lines and state.taken is None
+        nobody = state.loaded and state.invoice is None and not state.unpaid
+        self._nothing.setVisible(nothing_due or nobody)
+        if nobody and state.refusal is not None:
+            self._nothing.show_icon("triangle-alert", "danger")
+            why = refusal_words(state.refusal, self._zone(), self._locale)
+            self._nothing.show_words(tr("This cannot be shown"), why)
+        else:
+            self._nothing.show_icon("circle-check", "ok")
+            self._nothing.show_words(tr("Nothing to pay"), tr("Everything of this is paid, or was called off."))
+
+    def _show_refusal(self, state: TakePaymentState) -> None:
+        shown = state.refusal is not None and state.invoice is not None
+        if shown and state.refusal is not None:
+            self._refusal.set_text(refusal_words(state.refusal, self._zone(), self._locale))
+        self._refusal.setVisible(shown)
+
+    def _show_foot(self, state: TakePaymentState, paying: bool) -> None:
+        self._frame.show_foot(paying)
+        if not paying:
+            return
+        total = state.total
+        self._total.set_text(money_text(total, self._locale) if total is not None else "")
+        self.act.set_text(tr("Take payment"))
+        self.act.set_busy(tr("Taking…") if state.busy else None)
+        why = None if state.can_take or state.busy else pay_problem(state.problem)
+        if not self._session.may(Permission.TAKE_PAYMENT):
+            why = tr("Your role does not permit taking payments.")
+        self.act.set_disabled_reason(why)
+        left = state.left
+        whole = left is not None and not left
+        self._total_note.set_text(tr("all that is due") if whole else tr("a part of what is due"))
+
+    # --- What people do ----------------------------------------------------------------------------------------------
+
+    def _on_taken(self, taken: PaymentsTaken) -> None:
+        if self._model.state.print_receipt:
+            for payment_id in taken.payment_ids:
+                self._printing.print_receipt(payment_id)
+        paid = sum(one.amount.minor for one in taken.invoice.payments if one.id in taken.payment_ids)
+        text = tr("{amount} from {name} · receipt {number}").format(
+            amount=money_text(Money(paid, taken.balance.currency), self._locale),
+            name=isolated(taken.invoice.patient_name),
+            number=", ".join(taken.receipt_numbers),
+        )
+        undo = None
+        if self._session.may(Permission.REFUND):
+            undo = Action(text, lambda: self._model.take_back(taken, tr("Taken by mistake")))
+        self._shell.toast(text, undo)
+        if not taken.change and not taken.balance:
+            self._shell.close_dock()
+
+    def _split(self) -> None:
+        self._model.split()
+        self.lines.focus_amount()
+
+    def _join(self, place: int) -> None:
+        self._model.join(place)
+        self.lines.focus_first()
+
+    def _ask_refund(self, payment: PaymentView) -> None:
+        invoice = self._model.state.invoice
+        name = invoice.patient_name if invoice is not None else ""
+        dialog = RefundDialog(self._theme, name, payment.method, payment.left, self._locale, self)
+        dialog.given.connect(lambda amount, reason, due_again: self._model.refund(payment, amount, reason, due_again))
+        dialog.open()
+
+    def _on_refunded(self, refund: RefundView) -> None:
+        amount = money_text(refund.amount, self._locale)
+        pattern = tr("{amount} handed back") if refund.state is RefundState.DONE else tr("{amount} is to be sent back")
+        self._shell.toast(pattern.format(amount=amount))
+
+    def _print_last(self) -> bool:
+        invoice = self._model.state.invoice
+        if invoice is None or not invoice.payments:
+            return False
+        self._printing.print_receipt(max(payment.id for payment in invoice.payments), say=True)
+        return True
+
+    def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
+        if self.isVisible():
+            self._model.on_changed(topics)
+
+    def _zone(self) -> ZoneInfo:
+        invoice, session = self._model.state.invoice, self._session
+        place = invoice.location_id if invoice is not None else session.centre.id
+        return next((centre.zone for centre in session.centres if centre.id == place), session.centre.zone)
+
+    # --- Building ----------------------------------------------------------------------------------------------------
+
+    def _build(self, theme: Theme) -> None:
+        self._frame = DockFrame(theme, tr("Take payment"))
+        self._who = Panel(theme, role="inset")
+        self._name = PlainLabel(theme, role="strong")
+        self._detail = PlainLabel(theme, role="label", wrap=True)
+        self._who.body.addWidget(self._name)
+        self._who.body.addWidget(self._detail)
+        self._refusal = PlainLabel(theme, role="problem", wrap=True)
+        self._unpaid = UnpaidChoice(theme, self._session, self._locale)
+        self._summary = InvoiceSummary(theme, self._locale)
+        self._discount_button = Button(theme, tr("Discount…"), "percent", role="quiet")
+        self._discount = DiscountPart(theme, self._locale)
+        self.lines = PayLines(theme, self._locale)
+        self._print = CheckBox(theme, tr("Print receipt"))
+        self._taken = TakenPart(theme, self._locale)
+        self._nothing = EmptyState(theme, "circle-check", "", "", tone="ok")
+        self._earlier = EarlierPayments(theme, self._locale)
+        self._frame.top.addWidget(self._who)
+        self._frame.top.addWidget(self._refusal)
+        self._frame.body.addWidget(self._unpaid)
+        self._frame.body.addWidget(self._summary)
+        self._frame.body.addWidget(self._discount_button, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self._discount, self.lines, self._print, self._taken, self._nothing, self._earlier):
+            self._frame.body.addWidget(widget)
+        self._frame.body.addStretch(1)
+        self._build_foot(theme)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._frame)
+
+    def _build_foot(self, theme: Theme) -> None:
+        self._total = PlainLabel(theme, role="title")
+        self._total_note = PlainLabel(theme, role="caption")
+        self.act = Button(theme, tr("Take payment"), role="primary", key="Ctrl+Enter")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._total)
+        words.addWidget(self._total_note)
+        self._frame.foot.addLayout(words, 1)
+        self._frame.foot.addWidget(self.act)
+        self._frame.foot.setSpacing(Space.M)
+
+    def _connect(self, hub: ChangeHub) -> None:
+        model = self._model
+        model.state_changed.connect(self.show_state)
+        model.taken.connect(self._on_taken)
+        model.refunded.connect(self._on_refunded)
+        model.refused.connect(self._shell.refuse)
+        hub.changed.connect(self._on_changed)
+        self._frame.close_button.clicked.connect(self._shell.close_dock)
+        self._unpaid.chosen.connect(lambda appointment_id: model.begin(appointment_id))
+        self._discount_button.clicked.connect(lambda: model.open_discount())
+        self._discount.given.connect(model.set_discount)
+        self._discount.cancelled.connect(lambda: model.open_discount(False))
+        self.lines.edited.connect(lambda place, changes: model.edit_line(place, **changes))
+        self.lines.chosen.connect(lambda place, method: model.choose_method(method, place))
+        self.lines.removed.connect(self._join)
+        self.lines.split.connect(self._split)
+        self._print.clicked.connect(model.set_print_receipt)
+        self._taken.go_on.connect(model.next_payment)
+        self._taken.close_wanted.connect(self._shell.close_dock)
+        self._earlier.print_wanted.connect(lambda payment_id: self._printing.print_receipt(payment_id, say=True))
+        self._earlier.refund_wanted.connect(self._ask_refund)
+        self.act.clicked.connect(model.take)
+        keys: dict[str, Callable[[], None]] = {"Ctrl+Return": model.take, "Ctrl+Enter": model.take}
+        for method, key in METHOD_KEYS.items():
+            keys[key] = partial(model.choose_method, method)
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(act)

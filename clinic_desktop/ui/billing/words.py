@@ -1,0 +1,70 @@
+"""The words of money at the desk."""
+
+from PySide6.QtCore import QCoreApplication
+
+from clinic_desktop.domain.codes import PaymentMethod, PaymentState
+from clinic_desktop.ui.kit.choice import Choice
+
+
+def tr(text: str) -> str:
+    """A text of the money screens in the program's language."""
+    return QCoreApplication.translate("Billing", text)
+
+
+def method_word(method: PaymentMethod) -> str:
+    """How somebody paid."""
+    words = {
+        PaymentMethod.CASH: tr("Cash"),
+        PaymentMethod.CARD: tr("Card"),
+        PaymentMethod.UPI: tr("UPI"),
+        PaymentMethod.BANK_TRANSFER: tr("Bank"),
+        PaymentMethod.LINK: tr("Online"),
+    }
+    return words[method]
+
+
+METHOD_ICONS = {
+    PaymentMethod.CASH: "banknote",
+    PaymentMethod.CARD: "credit-card",
+    PaymentMethod.UPI: "qr-code",
+    PaymentMethod.BANK_TRANSFER: "building-2",
+    PaymentMethod.LINK: "link",
+}
+METHOD_KEYS = {
+    PaymentMethod.CASH: "Alt+C",
+    PaymentMethod.CARD: "Alt+D",
+    PaymentMethod.UPI: "Alt+U",
+    PaymentMethod.BANK_TRANSFER: "Alt+B",
+}
+
+
+def method_choices() -> tuple[Choice, ...]:
+    """The ways to pay at the desk, with their keys."""
+    return tuple(
+        Choice(method, method_word(method), icon=METHOD_ICONS[method], key=key) for method, key in METHOD_KEYS.items()
+    )
+
+
+def payment_state_word(state: PaymentState) -> str:
+    """Where a payment stands."""
+    words = {
+        PaymentState.PENDING: tr("Waiting"),
+        PaymentState.PAID: tr("Paid"),
+        PaymentState.FAILED: tr("Failed"),
+        PaymentState.EXPIRED: tr("Run out"),
+        PaymentState.PARTLY_REFUNDED: tr("Partly refunded"),
+        PaymentState.REFUNDED: tr("Refunded"),
+    }
+    return words[state]
+
+
+def pay_problem(code: str) -> str:
+    """Why nothing can be taken now, by the codes of TakePaymentState.problem."""
+    words = {
+        "nothing_due": tr("There is nothing left to pay."),
+        "amount": tr("Type an amount such as 1250 or 1250.50."),
+        "not_positive": tr("The amount must be more than nothing."),
+        "more_than_due": tr("This is more than is left to pay."),
+        "tendered": tr("This is less cash than the amount."),
+    }
+    return words.get(code, "")
