@@ -102,12 +102,12 @@ def due_of(row: Any) -> Money:
 
 def payment_word(row: Any) -> PaymentWord:
     """How the visit stands with money."""
-    if row.amount_minor == 0:
+    if row.amount_minor == 0 or row.total_minor == 0:
         return PaymentWord.FREE
     paid = (row.paid_minor or 0) - (row.refunded_minor or 0)
     if paid <= 0:
         return PaymentWord.UNPAID
-    return PaymentWord.PAID if row.paid_minor >= row.total_minor else PaymentWord.PART_PAID
+    return PaymentWord.PAID if paid >= row.total_minor else PaymentWord.PART_PAID
 
 
 def token_of(row: Any) -> str:

@@ -27,6 +27,7 @@ from clinic_desktop.services.appointments.steps import (
     take,
 )
 from clinic_desktop.services.appointments.values import AppointmentView
+from clinic_desktop.services.billing.desk import settle_visit
 from clinic_desktop.services.settings import settings_for
 
 _MOVE = "reschedule"
@@ -115,6 +116,7 @@ def _step_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
     if held.state in OVER and not held.queue_only:
         values["seat"] = former_seat(session, held.practitioner_id, held.period, held.id, held.squeezed_in, now)
     change_row(session, held, actor, now, **values)
+    settle_visit(session, actor, held.id, now)
     _visit_back(session, held, state)
     record(
         session, actor, held, _UNDO, state, now,

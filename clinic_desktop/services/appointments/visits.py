@@ -20,6 +20,7 @@ from clinic_desktop.services.appointments.reading import in_time, read_view
 from clinic_desktop.services.appointments.steps import Held, change_row, record, take, take_for_step
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn, NoteView, VisitNote
+from clinic_desktop.services.billing.desk import settle_visit
 
 _BOTH = (Topic.APPOINTMENTS, Topic.QUEUE)
 _WAITING = frozenset({QueueState.WAITING})
@@ -100,6 +101,7 @@ class VisitService:
         with self._database.write() as session:
             held, state = _take(session, actor, appointment_id, version, Step.NO_SHOW, now)
             change_row(session, held, actor, now, state=state)
+            settle_visit(session, actor, held.id, now)
             record(session, actor, held, Step.NO_SHOW, state, now)
             return read_view(session, held.id)
 
@@ -112,6 +114,7 @@ class VisitService:
             for number, version in rows:
                 held, state = _take(session, actor, number, version, Step.NO_SHOW, now)
                 change_row(session, held, actor, now, state=state)
+                settle_visit(session, actor, held.id, now)
                 record(session, actor, held, Step.NO_SHOW, state, now)
         return len(rows)
 
@@ -171,6 +174,7 @@ def _complete(
         values["started_at"] = now
     encounter_id = _set_visit(session, held, **values)
     was_here(session, held.patient_id, held.practitioner_id, now)
+    settle_visit(session, actor, held.id, now)
     if note is not None:
         write_note(session, actor, encounter_id, None, note, now)
     record(session, actor, held, Step.COMPLETE, state, now, topics=_BOTH)

@@ -1,27 +1,33 @@
 """Money at the desk: the invoice of an appointment, payments of it, and what a cancelling pays back.
 
 These run inside the transaction of the verb that needs them, after the schedule and the appointment are locked.
+What they post to the ledger is listed in ``ledger.py``.
 """
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.locks import next_number
-from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry, Location, Payment, Refund
-from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod, PaymentState, RefundState, Topic
+from clinic_desktop.db.models import Appointment, Invoice, Location, Payment
+from clinic_desktop.domain.billing import price
+from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod, PaymentState, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.policy import refund_due
 from clinic_desktop.services import audit
+from clinic_desktop.services.billing.ledger import DRAWERS, OVER, Booked, post, settle
+from clinic_desktop.services.billing.refunds import spread
 from clinic_desktop.services.settings import settings_for
+
+_REFERENCE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,70 +44,83 @@ class DeskPayment:
 
 @dataclass(frozen=True, slots=True)
 class PaymentDone:
-    """A payment that was taken."""
+    """A payment that was taken. ``balance_minor`` is what is still due after it."""
 
     receipt_number: str
     change_minor: int
     payment_id: int
+    balance_minor: int = 0
 
 
-_DRAWERS = {
-    PaymentMethod.CASH: LedgerAccount.CASH_DRAWER,
-    PaymentMethod.CARD: LedgerAccount.CARD_CLEARING,
-    PaymentMethod.UPI: LedgerAccount.UPI_CLEARING,
-    PaymentMethod.BANK_TRANSFER: LedgerAccount.BANK_CLEARING,
-    PaymentMethod.LINK: LedgerAccount.GATEWAY_CLEARING,
-}
+_invoice, _booked, _place = Invoice.__table__.c, Appointment.__table__.c, Location.__table__.c
+_payment = Payment.__table__.c
+_CHARGED = (
+    select(
+        _booked.patient_id, _booked.practitioner_id, _booked.location_id, _booked.amount_minor, _booked.currency,
+        _booked.state, _place.zone, _invoice.id.label("invoice_id"),
+    )
+    .join_from(Appointment.__table__, Location.__table__, _place.id == _booked.location_id)
+    .outerjoin(Invoice.__table__, _invoice.appointment_id == _booked.id)
+    .where(_booked.id == bindparam("appointment_id"))
+)  # fmt: skip
+_INSERT_INVOICE = insert(Invoice.__table__).returning(_invoice.id)  # type: ignore[arg-type]
+# The update locks the invoice on both databases, so that two desks cannot take the same money twice.
+_ADD_PAID = (
+    update(Invoice.__table__)  # type: ignore[arg-type]
+    .where(_invoice.id == bindparam("wanted_id"))
+    .values(paid_minor=_invoice.paid_minor + bindparam("more"), version=_invoice.version + bindparam("step"))
+    .returning(
+        _invoice.location_id, _invoice.practitioner_id, _invoice.currency, _invoice.paid_minor, _invoice.refunded_minor,
+        _invoice.total_minor, _invoice.appointment_id,
+    )
+)  # fmt: skip
+_EARLIER = select(_payment.id, _payment.receipt_number, _payment.tendered_minor, _payment.amount_minor).where(
+    _payment.key == bindparam("key")
+)
+_VISIT = (
+    select(_booked.state, _place.zone)
+    .join_from(Appointment.__table__, Location.__table__, _place.id == _booked.location_id)
+    .where(_booked.id == bindparam("appointment_id"))
+)
+_INSERT_PAYMENT = insert(Payment.__table__).returning(_payment.id)  # type: ignore[arg-type]
 
 
 def issue_invoice(session: Session, actor: Actor | None, appointment_id: int, now: datetime) -> int:
     """The number of the appointment's invoice row, which is made from the agreed amount where there is none yet."""
-    known = session.execute(select(Invoice.id).where(Invoice.appointment_id == appointment_id)).scalar_one_or_none()
-    if known is not None:
-        return known
-    row = session.execute(
-        select(
-            Appointment.patient_id,
-            Appointment.practitioner_id,
-            Appointment.location_id,
-            Appointment.amount_minor,
-            Appointment.currency,
-            Location.zone,
-        )
-        .join(Location, Location.id == Appointment.location_id)
-        .where(Appointment.id == appointment_id)
-    ).one_or_none()
+    row = session.connection().execute(_CHARGED, {"appointment_id": appointment_id}).one_or_none()
     if row is None:
         raise NotFound("appointment", appointment_id)
+    if row.invoice_id is not None:
+        return int(row.invoice_id)
     settings = settings_for(session, row.location_id, row.practitioner_id)
-    tax, total = _tax(row.amount_minor, settings.tax_percent, settings.tax_inclusive)
-    year = str(local_day(now, ZoneInfo(row.zone)).year)
-    number = next_number(session, "invoice", row.location_id, year)
-    invoice_id = session.execute(
-        insert(Invoice).returning(Invoice.id),
-        {
-            "appointment_id": appointment_id,
-            "patient_id": row.patient_id,
-            "practitioner_id": row.practitioner_id,
-            "location_id": row.location_id,
-            "number": f"I-{year}-{number:05d}",
-            "currency": row.currency,
-            "amount_minor": row.amount_minor,
-            "tax_minor": tax,
-            "tax_name": settings.tax_name,
-            "tax_percent": settings.tax_percent,
-            "total_minor": total,
-            "issued_at": now,
-        },
-    ).scalar_one()
-    fee = (total - tax) * settings.platform_fee_percent // 100
-    legs = (
-        (LedgerAccount.DOCTOR_PAYABLE, total - tax - fee),
-        (LedgerAccount.PLATFORM_FEE, fee),
-        (LedgerAccount.TAX, tax),
+    cost = price(row.amount_minor, 0, settings.tax_percent, settings.tax_inclusive)
+    invoice_id = int(
+        session.connection()
+        .execute(
+            _INSERT_INVOICE,
+            {
+                "appointment_id": appointment_id,
+                "patient_id": row.patient_id,
+                "practitioner_id": row.practitioner_id,
+                "location_id": row.location_id,
+                "number": _numbered(session, "I", "invoice", row.location_id, row.zone, now),
+                "currency": row.currency,
+                "amount_minor": row.amount_minor,
+                "tax_minor": cost.tax,
+                "tax_name": settings.tax_name,
+                "tax_percent": settings.tax_percent,
+                "tax_inclusive": settings.tax_inclusive,
+                "total_minor": cost.total,
+                "issued_at": now,
+            },
+        )
+        .scalar_one()
     )
-    for account, amount in legs:
-        _post(session, LedgerAccount.PATIENT_RECEIVABLE, account, amount, invoice_id, now)
+    booked = Booked(invoice_id, row.location_id, row.practitioner_id, row.currency)
+    charged = LedgerAccount.PATIENT_RECEIVABLE
+    post(session, booked, [(charged, LedgerAccount.ESCROW_HELD, cost.net), (charged, LedgerAccount.TAX, cost.tax)], now)
+    if AppointmentState(row.state) is AppointmentState.COMPLETED:
+        settle(session, invoice_id, now)
     audit.record(session, actor, "issue_invoice", "invoice", invoice_id, now, row.location_id)
     return invoice_id
 
@@ -109,68 +128,60 @@ def issue_invoice(session: Session, actor: Actor | None, appointment_id: int, no
 def record_payment(session: Session, actor: Actor, invoice_id: int, payment: DeskPayment, now: datetime) -> PaymentDone:
     """Takes money for an invoice, in full or in part, and numbers the receipt. Repeating a key gives the first result.
 
-    Refuses an amount that is not positive or more than is due, and less cash than the amount.
+    Refuses with Invalid an amount that is not positive or more than is due, less cash than the amount, and change from
+    anything but cash. Nothing is due of a visit that was cancelled or to which nobody came.
     """
-    known = session.execute(
-        select(Payment.receipt_number, Payment.tendered_minor, Payment.amount_minor, Payment.id).where(
-            Payment.key == payment.key
-        )
-    ).one_or_none()
-    if known is not None:
-        return PaymentDone(
-            known.receipt_number or "", (known.tendered_minor or known.amount_minor) - known.amount_minor, known.id
-        )
-    # The update locks the invoice on both databases, so that two desks cannot take the same money twice.
-    row = session.execute(
-        update(Invoice)
-        .where(Invoice.id == invoice_id)
-        .values(paid_minor=Invoice.paid_minor + payment.amount_minor, version=Invoice.version + 1)
-        .returning(Invoice.location_id, Invoice.paid_minor, Invoice.total_minor, Invoice.currency)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("invoice", invoice_id)
+    _check_amounts(payment)
+    row = _add_paid(session, invoice_id, payment.amount_minor, 1)
     require(actor, Permission.TAKE_PAYMENT, location_id=row.location_id)
-    tendered = payment.amount_minor if payment.tendered_minor is None else payment.tendered_minor
-    problems = {}
-    if payment.amount_minor <= 0:
-        problems["amount"] = "not_positive"
-    elif row.paid_minor > row.total_minor:
-        problems["amount"] = "more_than_due"
-    elif tendered < payment.amount_minor:
-        problems["tendered"] = "less_than_amount"
-    if problems:
-        raise Invalid(problems)
-    zone = session.execute(select(Location.zone).where(Location.id == row.location_id)).scalar_one()
-    year = str(local_day(now, ZoneInfo(zone)).year)
-    receipt = f"R-{year}-{next_number(session, 'receipt', row.location_id, year):05d}"
-    payment_id = session.execute(
-        insert(Payment).returning(Payment.id),
-        {
-            "key": payment.key,
-            "invoice_id": invoice_id,
-            "location_id": row.location_id,
-            "method": payment.method,
-            "state": PaymentState.PAID,
-            "amount_minor": payment.amount_minor,
-            "currency": row.currency,
-            "tendered_minor": payment.tendered_minor,
-            "reference": payment.reference,
-            "receipt_number": receipt,
-            "desk": actor.desk,
-            "taken_by_id": actor.account_id,
-            "taken_by_name": actor.name,
-            "created_at": now,
-            "paid_at": now,
-        },
-    ).scalar_one()
-    drawer = _DRAWERS[payment.method]
-    _post(
-        session, drawer, LedgerAccount.PATIENT_RECEIVABLE, payment.amount_minor, invoice_id, now, payment_id=payment_id
+    known = paid_before(session, payment.key)
+    if known is not None:
+        _add_paid(session, invoice_id, -payment.amount_minor, -1)
+        return known
+    visit = session.connection().execute(_VISIT, {"appointment_id": row.appointment_id}).one()
+    balance = row.total_minor - row.paid_minor + row.refunded_minor
+    if balance < 0 or AppointmentState(visit.state) in OVER:
+        raise Invalid({"amount": "more_than_due"})
+    receipt = _numbered(session, "R", "receipt", row.location_id, visit.zone, now)
+    payment_id = int(
+        session.connection()
+        .execute(
+            _INSERT_PAYMENT,
+            {
+                "key": payment.key,
+                "invoice_id": invoice_id,
+                "location_id": row.location_id,
+                "method": payment.method,
+                "state": PaymentState.PAID,
+                "amount_minor": payment.amount_minor,
+                "currency": row.currency,
+                "tendered_minor": payment.tendered_minor,
+                "reference": payment.reference.strip(),
+                "receipt_number": receipt,
+                "desk": actor.desk,
+                "taken_by_id": actor.account_id,
+                "taken_by_name": actor.name,
+                "created_at": now,
+                "paid_at": now,
+            },
+        )
+        .scalar_one()
     )
-    audit.record(session, actor, "take_payment", "payment", payment_id, now, row.location_id)
-    announce(session, Topic.PAYMENTS, payment_id, now)
-    return PaymentDone(receipt, tendered - payment.amount_minor, payment_id)
+    booked = Booked(invoice_id, row.location_id, row.practitioner_id, row.currency)
+    leg = (DRAWERS[payment.method], LedgerAccount.PATIENT_RECEIVABLE, payment.amount_minor)
+    post(session, booked, [leg], now, payment_id)
+    detail: dict[str, object] = {"payment_id": payment_id, "method": payment.method}
+    audit.record(session, actor, "take_payment", "invoice", invoice_id, now, row.location_id, detail)
+    announce(session, Topic.PAYMENTS, invoice_id, now)
+    return PaymentDone(receipt, _change(payment.tendered_minor, payment.amount_minor), payment_id, balance)
+
+
+def paid_before(session: Session, key: str) -> PaymentDone | None:
+    """What was paid with that key before; None where nothing was."""
+    known = session.connection().execute(_EARLIER, {"key": key}).one_or_none()
+    if known is None:
+        return None
+    return PaymentDone(known.receipt_number or "", _change(known.tendered_minor, known.amount_minor), known.id)
 
 
 def refund_on_cancel(
@@ -183,13 +194,9 @@ def refund_on_cancel(
     reason: str,
     now: datetime,
 ) -> int:
-    """Owes back a percent of what was paid, or an amount; gives the minor units that are owed. Refuses more than is
-    left."""
-    invoice = session.execute(
-        select(Invoice.id, Invoice.location_id, Invoice.currency, Invoice.paid_minor, Invoice.refunded_minor).where(
-            Invoice.appointment_id == appointment_id
-        )
-    ).one_or_none()
+    """Owes back a percent of what was paid, or an amount; gives the minor units that are owed. Call it once the
+    appointment's state is written: what is charged no longer leaves the ledger with it. Refuses more than is left."""
+    invoice = _lock_invoice_of(session, appointment_id)
     if invoice is None:
         return 0
     left = invoice.paid_minor - invoice.refunded_minor
@@ -200,98 +207,74 @@ def refund_on_cancel(
     )
     if not 0 <= wanted <= left:
         raise Invalid({"refund": "more_than_paid"})
-    if wanted == 0:
-        return 0
-    session.execute(
-        update(Invoice)
-        .where(Invoice.id == invoice.id)
-        .values(refunded_minor=Invoice.refunded_minor + wanted, version=Invoice.version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    _owe(session, actor, invoice.id, wanted, reason, now)
-    audit.record(session, actor, "refund", "invoice", invoice.id, now, invoice.location_id, {"amount_minor": wanted})
-    announce(session, Topic.PAYMENTS, invoice.id, now)
+    if wanted:
+        booked = Booked(invoice.id, invoice.location_id, invoice.practitioner_id, invoice.currency)
+        spread(session, actor, booked, wanted, reason, now)
+        detail: dict[str, object] = {"amount_minor": wanted}
+        audit.record(session, actor, "refund", "invoice", invoice.id, now, invoice.location_id, detail)
+        announce(session, Topic.PAYMENTS, invoice.id, now)
+    settle(session, invoice.id, now)
     return wanted
 
 
-def _owe(session: Session, actor: Actor, invoice_id: int, wanted: int, reason: str, now: datetime) -> None:
-    """Spreads what goes back over the payments, the latest first."""
-    payments = session.execute(
-        select(Payment.id, Payment.method, Payment.amount_minor, Payment.currency)
-        .where(Payment.invoice_id == invoice_id, Payment.state.in_((PaymentState.PAID, PaymentState.PARTLY_REFUNDED)))
-        .order_by(Payment.id.desc())
-    ).all()
-    for payment in payments:
-        before = sum(
-            session.execute(
-                select(Refund.amount_minor).where(Refund.payment_id == payment.id, Refund.state != RefundState.FAILED)
-            ).scalars()
-        )
-        part = min(wanted, payment.amount_minor - before)
-        if part <= 0:
-            continue
-        refund_id = session.execute(
-            insert(Refund).returning(Refund.id),
-            {
-                "key": str(uuid.uuid4()),
-                "payment_id": payment.id,
-                "state": RefundState.OWED,
-                "amount_minor": part,
-                "currency": payment.currency,
-                "reason": reason,
-                "made_by_id": actor.account_id,
-                "made_by_name": actor.name,
-                "created_at": now,
-            },
-        ).scalar_one()
-        state = PaymentState.REFUNDED if before + part == payment.amount_minor else PaymentState.PARTLY_REFUNDED
-        session.execute(
-            update(Payment)
-            .where(Payment.id == payment.id)
-            .values(state=state, version=Payment.version + 1)
-            .execution_options(synchronize_session=False)
-        )
-        drawer = _DRAWERS[PaymentMethod(payment.method)]
-        _post(session, LedgerAccount.REFUNDS, drawer, part, invoice_id, now, payment_id=payment.id, refund_id=refund_id)
-        wanted -= part
+def settle_visit(session: Session, actor: Actor | None, appointment_id: int, now: datetime) -> None:
+    """Brings invoice and ledger in line with the appointment's new state; every verb that changes the state calls it.
 
-
-def _tax(amount: int, percent: int, inclusive: bool) -> tuple[int, int]:
-    """The tax in the amount or on top of it, and the total."""
-    if inclusive:
-        return amount * percent // (100 + percent), amount
-    tax = amount * percent // 100
-    return tax, amount + tax
-
-
-def _post(
-    session: Session,
-    debit: LedgerAccount,
-    credit: LedgerAccount,
-    amount: int,
-    invoice_id: int,
-    now: datetime,
-    *,
-    payment_id: int | None = None,
-    refund_id: int | None = None,
-) -> None:
-    if amount <= 0:
+    A completed visit that costs something gets its invoice now at the latest, and its money goes from escrow to doctor
+    and clinic; a step that is undone takes that back; after a no show nothing is due any more.
+    """
+    invoice = _lock_invoice_of(session, appointment_id)
+    if invoice is not None:
+        settle(session, invoice.id, now)
         return
-    invoice = session.execute(
-        select(Invoice.currency, Invoice.location_id, Invoice.practitioner_id).where(Invoice.id == invoice_id)
-    ).one()
-    session.execute(
-        insert(LedgerEntry),
-        {
-            "at": now,
-            "debit": debit,
-            "credit": credit,
-            "amount_minor": amount,
-            "currency": invoice.currency,
-            "location_id": invoice.location_id,
-            "practitioner_id": invoice.practitioner_id,
-            "invoice_id": invoice_id,
-            "payment_id": payment_id,
-            "refund_id": refund_id,
-        },
-    )
+    row = session.connection().execute(_CHARGED, {"appointment_id": appointment_id}).one_or_none()
+    if row is not None and row.state == AppointmentState.COMPLETED and row.amount_minor:
+        issue_invoice(session, actor, appointment_id, now)
+
+
+def _lock_invoice_of(session: Session, appointment_id: int) -> Any:
+    """The appointment's invoice, locked; None where there is none."""
+    return (
+        session.connection()
+        .execute(
+            update(Invoice.__table__)  # type: ignore[arg-type]
+            .where(_invoice.appointment_id == appointment_id)
+            .values(version=_invoice.version + 1)
+            .returning(
+                _invoice.id, _invoice.location_id, _invoice.practitioner_id, _invoice.currency, _invoice.paid_minor,
+                _invoice.refunded_minor,
+            )
+        )
+        .one_or_none()
+    )  # fmt: skip
+
+
+def _add_paid(session: Session, invoice_id: int, more: int, step: int) -> Any:
+    row = session.connection().execute(_ADD_PAID, {"wanted_id": invoice_id, "more": more, "step": step}).one_or_none()
+    if row is None:
+        raise NotFound("invoice", invoice_id)
+    return row
+
+
+def _check_amounts(payment: DeskPayment) -> None:
+    problems = {}
+    if payment.amount_minor <= 0:
+        problems["amount"] = "not_positive"
+    elif payment.tendered_minor is not None and payment.tendered_minor < payment.amount_minor:
+        problems["tendered"] = "less_than_amount"
+    elif payment.tendered_minor not in (None, payment.amount_minor) and payment.method is not PaymentMethod.CASH:
+        problems["tendered"] = "change_only_from_cash"
+    if len(payment.reference) > _REFERENCE_LENGTH:
+        problems["reference"] = "too_long"
+    if problems:
+        raise Invalid(problems)
+
+
+def _change(tendered: int | None, amount: int) -> int:
+    return 0 if tendered is None else tendered - amount
+
+
+def _numbered(session: Session, letter: str, kind: str, location_id: int, zone: str, now: datetime) -> str:
+    """The next number of the centre's year, such as "R-2026-00042"."""
+    year = local_day(now, ZoneInfo(zone)).year
+    return f"{letter}-{year}-{next_number(session, kind, location_id, str(year)):05d}"

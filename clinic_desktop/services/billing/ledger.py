@@ -1,19 +1,20 @@
 """The ledger: double entry, one row for both legs, never rewritten.
 
-What is posted, with the amounts in minor units of the invoice's currency:
+What is posted, in minor units of the invoice's currency:
 
-| when                                 | debit              | credit                        | amount            |
-|--------------------------------------|--------------------|-------------------------------|-------------------|
-| an invoice is issued                 | patient receivable | escrow held                   | net               |
-|                                      | patient receivable | tax                           | tax               |
-| money is taken                       | its drawer         | patient receivable            | the payment       |
-| a visit is completed                 | escrow held        | doctor payable, platform fee  | net less fee, fee |
-| that is undone                       | doctor payable, platform fee | escrow held         | the same          |
-| a refund is decided                  | patient receivable | refunds                       | the refund        |
-| it has been handed back              | refunds            | its drawer                    | the refund        |
-| the price is lowered                 | escrow held (or doctor payable, platform fee), tax | patient receivable | the difference |
-| cancelled, rejected, nobody came     | escrow held, tax   | patient receivable            | what nobody owes any more |
-|                                      | escrow held        | doctor payable, platform fee  | what the clinic keeps     |
+| when                       | debit                    | credit                       | amount             |
+|----------------------------|--------------------------|------------------------------|--------------------|
+| an invoice is issued       | patient receivable       | escrow held                  | net                |
+|                            | patient receivable       | tax                          | tax                |
+| money is taken             | its drawer               | patient receivable           | the payment        |
+| a visit is completed       | escrow held              | doctor payable, platform fee | net less fee, fee  |
+| that is undone             | doctor payable, plat. f. | escrow held                  | the same           |
+| a refund is decided        | patient receivable       | refunds                      | the refund         |
+| it has been handed back    | refunds                  | its drawer                   | the refund         |
+| the price is lowered       | escrow held, tax         | patient receivable           | the difference     |
+| ... of a completed visit   | doctor payable, plat. f. | patient receivable           | the difference     |
+| cancelled, or nobody came  | escrow held, tax         | patient receivable           | what is due no more|
+|                            | escrow held              | doctor payable, platform fee | what is kept       |
 
 A drawer is the cash drawer or the clearing account of the way of paying. So at any time a patient's receivable is what
 is due, escrow is what was charged for visits still to come, and refunds are what still has to be handed back.
@@ -160,14 +161,14 @@ def _held(session: Session, invoice_id: int) -> dict[LedgerAccount, int]:
 
 def _legs(differences: dict[LedgerAccount, int]) -> list[Leg]:
     """Postings that move each account by its difference. The differences sum to nothing."""
-    debits = [[account, amount] for account, amount in differences.items() if amount > 0]
-    credits = [[account, -amount] for account, amount in differences.items() if amount < 0]
+    debits = {account: amount for account, amount in differences.items() if amount > 0}
+    credits = {account: -amount for account, amount in differences.items() if amount < 0}
     legs: list[Leg] = []
     for debit in debits:
         for credit in credits:
-            amount = min(debit[1], credit[1])
+            amount = min(debits[debit], credits[credit])
             if amount:
-                legs.append((LedgerAccount(debit[0]), LedgerAccount(credit[0]), int(amount)))
-                debit[1] -= amount
-                credit[1] -= amount
+                legs.append((debit, credit, amount))
+                debits[debit] -= amount
+                credits[credit] -= amount
     return legs

@@ -1,12 +1,33 @@
 """Money at the desk: invoices, payments, discounts, refunds and receipts."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models import Appointment, Invoice
+from clinic_desktop.domain.billing import price
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import Invalid, NotFound
+from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import Receipt
 from clinic_desktop.domain.period import Clock
-from clinic_desktop.domain.permissions import Actor
-from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.domain.permissions import Actor, Permission, permits, require
+from clinic_desktop.services import audit
+from clinic_desktop.services.billing.desk import DeskPayment, issue_invoice, paid_before, record_payment
+from clinic_desktop.services.billing.invoices import (
+    invoice_of_appointment,
+    invoices_where,
+    read_invoice,
+    read_refund,
+)
+from clinic_desktop.services.billing.ledger import settle
+from clinic_desktop.services.billing.listing import load_owed, load_payments, load_unpaid
+from clinic_desktop.services.billing.receipts import invoice_on_paper, receipt_of
+from clinic_desktop.services.billing.refunds import confirm, refund_payment
 from clinic_desktop.services.billing.values import (
     InvoiceView,
     OwedRefund,
@@ -16,6 +37,10 @@ from clinic_desktop.services.billing.values import (
     RefundView,
     UnpaidEntry,
 )
+from clinic_desktop.services.versions import next_version
+
+_REASON_LENGTH = 500
+_MOST_INVOICES = 200
 
 
 class PaymentService:
@@ -27,29 +52,61 @@ class PaymentService:
 
     def invoice(self, actor: Actor, appointment_id: int) -> InvoiceView:
         """What the appointment costs and what was paid; issues nothing. Patients see their own."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            found = invoice_of_appointment(session, appointment_id)
+        require(actor, Permission.SEE_PAYMENTS, location_id=found.location_id, patient_id=found.patient_id)
+        return found
 
     def issue(self, actor: Actor, appointment_id: int) -> InvoiceView:
         """Issues the appointment's invoice where there is none yet, and gives it."""
-        raise NotImplementedError
+        now = self._clock()
+        with self._database.write() as session:
+            return read_invoice(session, _issue(session, actor, appointment_id, now))
 
-    def take(
-        self, actor: Actor, invoice_id: int, version: int, payments: tuple[DeskPayment, ...]
-    ) -> PaymentsTaken:
+    def take(self, actor: Actor, invoice_id: int, version: int, payments: tuple[DeskPayment, ...]) -> PaymentsTaken:
         """Takes one or more payments (a split) together, or none of them. Keys that were paid before pay nothing again.
 
         Refuses with Invalid an amount that is not positive or more than is due, less cash than the amount, and change
         from anything but cash; with StaleRecord when the invoice has changed since ``version``.
         """
-        raise NotImplementedError
+        now = self._clock()
+        with self._database.write() as session:
+            if not _all_paid_before(session, payments):
+                next_version(session, Invoice, invoice_id, version, "invoice")
+            return _take(session, actor, invoice_id, payments, now)
 
     def take_for(self, actor: Actor, appointment_id: int, payments: tuple[DeskPayment, ...]) -> PaymentsTaken:
         """As ``take``, for an appointment whose invoice is issued with it if there is none yet."""
-        raise NotImplementedError
+        now = self._clock()
+        with self._database.write() as session:
+            return _take(session, actor, _issue(session, actor, appointment_id, now), payments, now)
 
     def set_discount(self, actor: Actor, invoice_id: int, version: int, amount_minor: int, reason: str) -> InvoiceView:
-        """Takes that much off the price, with a reason. Refuses more than the price or below what was paid already."""
-        raise NotImplementedError
+        """Takes that much off the price, with a reason. Refuses more than the price, or a total below what was paid
+        already and not given back."""
+        now = self._clock()
+        with self._database.write() as session:
+            next_version(session, Invoice, invoice_id, version, "invoice")
+            row = session.execute(_terms(invoice_id)).one()
+            require(actor, Permission.TAKE_PAYMENT, location_id=row.location_id)
+            cost = price(row.amount_minor, max(amount_minor, 0), row.tax_percent, row.tax_inclusive)
+            _check_discount(row, amount_minor, cost.total, reason)
+            session.execute(
+                update(Invoice)
+                .where(Invoice.id == invoice_id)
+                .values(
+                    discount_minor=amount_minor,
+                    discount_reason=reason.strip(),
+                    tax_minor=cost.tax,
+                    total_minor=cost.total,
+                )
+                .execution_options(synchronize_session=False)
+            )
+            settle(session, invoice_id, now)
+            detail: dict[str, object] = {"amount_minor": amount_minor}
+            audit.record(session, actor, "discount", "invoice", invoice_id, now, row.location_id, detail)
+            announce(session, Topic.PAYMENTS, invoice_id, now)
+            return read_invoice(session, invoice_id)
 
     def refund(
         self, actor: Actor, payment_id: int, amount_minor: int, reason: str, due_again: bool = False
@@ -59,35 +116,120 @@ class PaymentService:
         The price is lowered by as much, unless it is ``due_again`` (money that was taken by mistake). Refuses more than
         is left of the payment. Above the clinic's limit only those may who may set any refund.
         """
-        raise NotImplementedError
+        now = self._clock()
+        with self._database.write() as session:
+            number = refund_payment(session, actor, payment_id, amount_minor, _reason(reason), due_again, now)
+            return read_refund(session, number)
 
     def confirm_refund(self, actor: Actor, refund_id: int, version: int) -> RefundView:
         """Says that an owed refund has been handed back or sent."""
-        raise NotImplementedError
+        with self._database.write() as session:
+            confirm(session, actor, refund_id, version, self._clock())
+            return read_refund(session, refund_id)
 
     def receipt(self, actor: Actor, payment_id: int) -> Receipt:
         """The receipt of a payment, to be printed: every one after the first is marked as a copy."""
-        raise NotImplementedError
+        with self._database.write() as session:
+            return receipt_of(session, actor, payment_id)
 
     def invoice_paper(self, actor: Actor, invoice_id: int) -> Receipt:
         """The invoice with all its payments, to be printed or kept."""
-        raise NotImplementedError
+        with self._database.read() as session:
+            return invoice_on_paper(session, actor, invoice_id)
 
     def listing(
         self, actor: Actor, filters: PaymentFilters = PaymentFilters(), page: int = 0, page_size: int = 50
     ) -> PaymentPage:
         """A page of payments, newest first, with totals by method. Patients see their own, others those of their
         centres."""
-        raise NotImplementedError
+        require(actor, Permission.SEE_PAYMENTS)
+        with self._database.read() as session:
+            return load_payments(session, actor, filters, page, page_size)
 
     def unpaid(self, actor: Actor, location_id: int, day: date) -> tuple[UnpaidEntry, ...]:
         """Who was here that day and has something left to pay, in order of time."""
-        raise NotImplementedError
+        require(actor, Permission.TAKE_PAYMENT, location_id=location_id)
+        with self._database.read() as session:
+            return load_unpaid(session, location_id, day)
 
     def refunds_owed(self, actor: Actor, location_id: int | None = None) -> tuple[OwedRefund, ...]:
         """What still has to be handed back or sent, oldest first."""
-        raise NotImplementedError
+        require(actor, Permission.SEE_PAYMENTS, location_id=location_id)
+        with self._database.read() as session:
+            return load_owed(session, actor, location_id)
 
     def of_patient(self, actor: Actor, patient_id: int) -> tuple[InvoiceView, ...]:
-        """A patient's invoices, newest first. A patient sees their own."""
-        raise NotImplementedError
+        """A patient's invoices, newest first; those of the actor's centres. A patient sees their own."""
+        require(actor, Permission.SEE_PAYMENTS, patient_id=patient_id)
+        with self._database.read() as session:
+            found = invoices_where(session, Invoice.__table__.c.patient_id == patient_id, _MOST_INVOICES)
+        return tuple(invoice for invoice in found if _may_see(actor, invoice))
+
+
+def _issue(session: Session, actor: Actor, appointment_id: int, now: datetime) -> int:
+    """The appointment's invoice. The appointment is locked first, so that two desks cannot issue two."""
+    row = session.execute(
+        update(Appointment)
+        .where(Appointment.id == appointment_id)
+        .values(version=Appointment.version)
+        .returning(Appointment.location_id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("appointment", appointment_id)
+    require(actor, Permission.TAKE_PAYMENT, location_id=row.location_id)
+    return issue_invoice(session, actor, appointment_id, now)
+
+
+def _take(
+    session: Session, actor: Actor, invoice_id: int, payments: tuple[DeskPayment, ...], now: datetime
+) -> PaymentsTaken:
+    if not payments:
+        raise Invalid({"amount": "required"})
+    done = [record_payment(session, actor, invoice_id, payment, now) for payment in payments]
+    invoice = read_invoice(session, invoice_id)
+    return PaymentsTaken(
+        payment_ids=tuple(one.payment_id for one in done),
+        receipt_numbers=tuple(one.receipt_number for one in done),
+        change=Money(sum(one.change_minor for one in done), invoice.total.currency),
+        balance=invoice.due,
+        invoice=invoice,
+    )
+
+
+def _all_paid_before(session: Session, payments: tuple[DeskPayment, ...]) -> bool:
+    """Whether this is a repeat of a call whose answer was lost: then the version may be old."""
+    return bool(payments) and all(paid_before(session, payment.key) is not None for payment in payments)
+
+
+def _terms(invoice_id: int) -> Any:
+    return select(
+        Invoice.location_id, Invoice.amount_minor, Invoice.tax_percent, Invoice.tax_inclusive, Invoice.paid_minor,
+        Invoice.refunded_minor,
+    ).where(Invoice.id == invoice_id)  # fmt: skip
+
+
+def _check_discount(row: Any, amount_minor: int, total: int, reason: str) -> None:
+    problems = {}
+    if amount_minor < 0:
+        problems["discount"] = "out_of_bounds"
+    elif amount_minor > row.amount_minor:
+        problems["discount"] = "more_than_price"
+    elif total < row.paid_minor - row.refunded_minor:
+        problems["discount"] = "below_paid"
+    if amount_minor and not reason.strip():
+        problems["reason"] = "required"
+    if len(reason) > _REASON_LENGTH:
+        problems["reason"] = "too_long"
+    if problems:
+        raise Invalid(problems)
+
+
+def _reason(reason: str) -> str:
+    if len(reason) > _REASON_LENGTH:
+        raise Invalid({"reason": "too_long"})
+    return reason
+
+
+def _may_see(actor: Actor, invoice: InvoiceView) -> bool:
+    return permits(actor, Permission.SEE_PAYMENTS, location_id=invoice.location_id, patient_id=invoice.patient_id)

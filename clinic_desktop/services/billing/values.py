@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, RefundState
 from clinic_desktop.domain.money import Money
@@ -107,14 +106,6 @@ class UnpaidEntry:
     due: Money
 
 
-class PaymentKind(StrEnum):
-    """What a list of payments shows: money that came in, refunds, or those refunds that still have to be handed over."""
-
-    PAYMENTS = "payments"
-    REFUNDS = "refunds"
-    OWED = "owed"
-
-
 @dataclass(frozen=True, slots=True)
 class PaymentFilters:
     """Which payments to list; what is None or empty filters nothing. Days are local days of the centre, both included.
@@ -167,7 +158,7 @@ class MethodTotal:
 
 @dataclass(frozen=True, slots=True)
 class PaymentPage:
-    """One page of payments, newest first; ``page`` counts from 0. ``totals`` are of all that the filters let through."""
+    """One page of payments, newest first; ``page`` counts from 0. ``totals`` are of all that pass the filters."""
 
     page: int
     page_size: int

@@ -45,7 +45,7 @@ class Bulk:
                 marks = ", ".join("?" * len(names))
                 # The names are those of the models.
                 statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
-                cursor.executemany(statement, (_for_sqlite(row) for row in rows))
+                cursor.executemany(statement, [_for_sqlite(row) for row in rows])
         finally:
             cursor.close()
 

@@ -1,7 +1,8 @@
 """The demo's clinic: two centres, eight doctors with their weeks, services with prices, and one person of each role."""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -212,8 +213,8 @@ def account_of(doctor: DemoDoctor) -> int:
 
 
 def username_of(doctor: DemoDoctor) -> str:
-    """The doctor's login: the family name in plain letters."""
-    return {7: "weber", 8: "yildiz"}.get(doctor.id, doctor.name.rsplit(maxsplit=1)[-1].lower())
+    """The doctor's login: "doctor" for the first, else the family name in plain letters."""
+    return {1: "doctor", 7: "weber", 8: "yildiz"}.get(doctor.id, doctor.name.rsplit(maxsplit=1)[-1].lower())
 
 
 def offered(doctor: DemoDoctor) -> tuple[tuple[int, int, int, int], ...]:
@@ -235,7 +236,6 @@ class Founding:
     session: Session
     opened: datetime
     password_hash: str
-    rows: list[object] = field(default_factory=list)
 
     def found(self) -> None:
         """Adds everything but patients and visits."""
@@ -267,7 +267,7 @@ class Founding:
             ]
         )
 
-    def _add(self, rows: list[object]) -> None:
+    def _add(self, rows: Sequence[object]) -> None:
         self.session.add_all(rows)
         self.session.flush()
 

@@ -43,8 +43,6 @@ def _stop(chance: Random, visit: DemoVisit, now: int) -> bool:
         started, arrived = visit.started or 0, visit.arrived or 0
         visit.over_at = None
         visit.come_back_to(_S.IN_PROGRESS if started <= now else _S.CHECKED_IN if arrived <= now else _S.CONFIRMED)
-        if visit.state is _S.CHECKED_IN:
-            visit.called = None
     if visit.created > now:
         if visit.first:
             visit.patient.registered = visit.patient.registered.fromordinal(visit.patient.registered.toordinal() - 1)

@@ -177,11 +177,12 @@ def _flags(patient: Patient, age: Age | None, balance: tuple[Money, ...]) -> tup
 
 
 def _balance(session: Session, patient_id: int) -> tuple[Money, ...]:
-    unpaid = func.sum(Invoice.total_minor - Invoice.paid_minor)
+    due = Invoice.total_minor - Invoice.paid_minor + Invoice.refunded_minor
+    unpaid = func.sum(due)
     rows = session.execute(
         select(Invoice.currency, unpaid)
         .join(Appointment, Appointment.id == Invoice.appointment_id)
-        .where(Invoice.patient_id == patient_id, Invoice.total_minor > Invoice.paid_minor)
+        .where(Invoice.patient_id == patient_id, due > 0)
         .where(Appointment.state.not_in(NOTHING_OWED))
         .group_by(Invoice.currency)
         .order_by(Invoice.currency)

@@ -71,11 +71,12 @@ def balances(session: Session, actor: Actor, patient_ids: Iterable[int]) -> dict
     ids = list(patient_ids)
     if not ids or not permits(actor, Permission.SEE_PAYMENTS):
         return {}
-    unpaid = func.sum(Invoice.total_minor - Invoice.paid_minor)
+    due = Invoice.total_minor - Invoice.paid_minor + Invoice.refunded_minor
+    unpaid = func.sum(due)
     rows = session.execute(
         select(Invoice.patient_id, Invoice.currency, unpaid)
         .join(Appointment, Appointment.id == Invoice.appointment_id)
-        .where(Invoice.patient_id.in_(ids), Invoice.total_minor > Invoice.paid_minor)
+        .where(Invoice.patient_id.in_(ids), due > 0)
         .where(Appointment.state.not_in(NOTHING_OWED))
         .group_by(Invoice.patient_id, Invoice.currency)
         .order_by(Invoice.patient_id, Invoice.currency)

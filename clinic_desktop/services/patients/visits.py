@@ -67,6 +67,7 @@ _COLUMNS = (
     Invoice.currency.label("invoice_currency"),
     Invoice.total_minor,
     Invoice.paid_minor,
+    Invoice.refunded_minor,
 )
 _NOTES = (
     Encounter.note_saved_at,
@@ -125,7 +126,7 @@ def _due(row: Any) -> Money:
         return Money(0, row.currency)
     if row.total_minor is None:
         return Money(row.amount_minor, row.currency)
-    return Money(max(row.total_minor - row.paid_minor, 0), row.invoice_currency)
+    return Money(max(row.total_minor - row.paid_minor + row.refunded_minor, 0), row.invoice_currency)
 
 
 def _note(row: Any) -> VisitNote:

@@ -1,0 +1,204 @@
+"""Reading what appointments cost and what was paid of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Appointment, Invoice, Patient, Payment, Refund
+from clinic_desktop.domain.billing import price
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, RefundState
+from clinic_desktop.domain.errors import NotFound
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.services.billing.ledger import OVER
+from clinic_desktop.services.billing.values import InvoiceView, PaymentView, RefundView
+from clinic_desktop.services.settings import settings_for
+
+CAME_IN = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED)
+"""States of payments whose money was here."""
+
+_booked, _invoice, _person = Appointment.__table__.c, Invoice.__table__.c, Patient.__table__.c
+_payment, _refund = Payment.__table__.c, Refund.__table__.c
+_COLUMNS = (
+    _booked.id, _booked.state, _booked.patient_id, _booked.patient_name, _person.number.label("patient_number"),
+    _booked.practitioner_id, _booked.practitioner_name, _booked.service_name, _booked.location_id, _booked.starts_at,
+    _booked.amount_minor.label("agreed_minor"), _booked.currency,
+    _invoice.id.label("invoice_id"), _invoice.version, _invoice.number, _invoice.amount_minor, _invoice.discount_minor,
+    _invoice.discount_reason, _invoice.tax_name, _invoice.tax_percent, _invoice.tax_inclusive, _invoice.tax_minor,
+    _invoice.total_minor, _invoice.paid_minor, _invoice.refunded_minor, _invoice.issued_at,
+)  # fmt: skip
+_INVOICES = (
+    select(*_COLUMNS)
+    .select_from(Appointment.__table__)
+    .join(Patient.__table__, _person.id == _booked.patient_id)
+    .outerjoin(Invoice.__table__, _invoice.appointment_id == _booked.id)
+)
+
+
+def invoice_of_appointment(session: Session, appointment_id: int) -> InvoiceView:
+    """The appointment's invoice, or what it would say; NotFound where there is no such appointment."""
+    return _one(session, _booked.id == appointment_id, "appointment", appointment_id)
+
+
+def read_invoice(session: Session, invoice_id: int) -> InvoiceView:
+    """The invoice with all its payments."""
+    return _one(session, _invoice.id == invoice_id, "invoice", invoice_id)
+
+
+def invoices_where(session: Session, condition: ColumnElement[bool], most: int) -> tuple[InvoiceView, ...]:
+    """Issued invoices that meet the condition, newest first, at most so many."""
+    rows = session.execute(
+        _INVOICES.where(_invoice.id.is_not(None), condition).order_by(_invoice.issued_at.desc(), _invoice.id.desc()).limit(most)
+    ).all()
+    payments = payments_of(session, [row.invoice_id for row in rows])
+    return tuple(_issued(row, payments.get(row.invoice_id, ())) for row in rows)
+
+
+def payments_of(session: Session, invoice_ids: Sequence[int]) -> dict[int, tuple[PaymentView, ...]]:
+    """The payments of those invoices with their refunds, in the order in which they came in."""
+    if not invoice_ids:
+        return {}
+    rows = session.execute(
+        select(*_payment).where(_payment.invoice_id.in_(invoice_ids), _payment.state.in_(CAME_IN)).order_by(_payment.id)
+    ).all()
+    refunds = _refunds(session, [row.id for row in rows])
+    found: dict[int, list[PaymentView]] = defaultdict(list)
+    for row in rows:
+        found[row.invoice_id].append(_payment_view(row, tuple(refunds.get(row.id, ()))))
+    return {invoice_id: tuple(payments) for invoice_id, payments in found.items()}
+
+
+def read_refund(session: Session, refund_id: int) -> RefundView:
+    """One refund."""
+    row = session.execute(select(*_refund).where(_refund.id == refund_id)).one_or_none()
+    if row is None:
+        raise NotFound("refund", refund_id)
+    return _refund_view(row)
+
+
+def _one(session: Session, condition: ColumnElement[bool], what: str, number: int) -> InvoiceView:
+    row = session.execute(_INVOICES.where(condition)).one_or_none()
+    if row is None:
+        raise NotFound(what, number)
+    if row.invoice_id is None:
+        return _not_issued(session, row)
+    return _issued(row, payments_of(session, [row.invoice_id]).get(row.invoice_id, ()))
+
+
+def _issued(row: Any, payments: Iterable[PaymentView]) -> InvoiceView:
+    state = AppointmentState(row.state)
+    balance = row.total_minor - row.paid_minor + row.refunded_minor
+    due = 0 if state in OVER else max(balance, 0)
+    return InvoiceView(
+        id=row.invoice_id,
+        version=row.version,
+        number=row.number or "",
+        discount_reason=row.discount_reason,
+        tax_name=row.tax_name,
+        tax_percent=row.tax_percent,
+        tax_inclusive=row.tax_inclusive,
+        amount=Money(row.amount_minor, row.currency),
+        discount=Money(row.discount_minor, row.currency),
+        tax=Money(row.tax_minor, row.currency),
+        total=Money(row.total_minor, row.currency),
+        paid=Money(row.paid_minor, row.currency),
+        refunded=Money(row.refunded_minor, row.currency),
+        due=Money(due, row.currency),
+        word=_word(row.total_minor, row.paid_minor - row.refunded_minor),
+        issued_at=row.issued_at,
+        payments=tuple(payments),
+        **_visit(row),
+    )
+
+
+def _not_issued(session: Session, row: Any) -> InvoiceView:
+    settings = settings_for(session, row.location_id, row.practitioner_id)
+    cost = price(row.agreed_minor, 0, settings.tax_percent, settings.tax_inclusive)
+    nothing = Money(0, row.currency)
+    due = 0 if AppointmentState(row.state) in OVER else cost.total
+    return InvoiceView(
+        id=None,
+        version=0,
+        number="",
+        discount_reason="",
+        tax_name=settings.tax_name,
+        tax_percent=settings.tax_percent,
+        tax_inclusive=settings.tax_inclusive,
+        amount=Money(row.agreed_minor, row.currency),
+        discount=nothing,
+        tax=Money(cost.tax, row.currency),
+        total=Money(cost.total, row.currency),
+        paid=nothing,
+        refunded=nothing,
+        due=Money(due, row.currency),
+        word=_word(cost.total, 0),
+        issued_at=None,
+        **_visit(row),
+    )
+
+
+def _visit(row: Any) -> dict[str, Any]:
+    return {
+        "appointment_id": row.id,
+        "appointment_state": AppointmentState(row.state),
+        "patient_id": row.patient_id,
+        "patient_name": row.patient_name,
+        "patient_number": row.patient_number,
+        "practitioner_id": row.practitioner_id,
+        "practitioner_name": row.practitioner_name,
+        "service_name": row.service_name,
+        "location_id": row.location_id,
+        "starts_at": row.starts_at,
+    }
+
+
+def _word(total: int, paid: int) -> PaymentWord:
+    if total == 0:
+        return PaymentWord.FREE
+    if paid <= 0:
+        return PaymentWord.UNPAID
+    return PaymentWord.PAID if paid >= total else PaymentWord.PART_PAID
+
+
+def _payment_view(row: Any, refunds: tuple[RefundView, ...]) -> PaymentView:
+    return PaymentView(
+        id=row.id,
+        invoice_id=row.invoice_id,
+        receipt_number=row.receipt_number or "",
+        method=PaymentMethod(row.method),
+        state=PaymentState(row.state),
+        amount=Money(row.amount_minor, row.currency),
+        tendered=None if row.tendered_minor is None else Money(row.tendered_minor, row.currency),
+        reference=row.reference,
+        taken_by=row.taken_by_name,
+        desk=row.desk,
+        paid_at=row.paid_at,
+        copies=row.receipt_printed,
+        refunds=refunds,
+    )
+
+
+def _refunds(session: Session, payment_ids: Sequence[int]) -> dict[int, list[RefundView]]:
+    found: dict[int, list[RefundView]] = defaultdict(list)
+    if payment_ids:
+        statement = select(*_refund).where(_refund.payment_id.in_(payment_ids)).order_by(_refund.id)
+        for row in session.execute(statement):
+            found[row.payment_id].append(_refund_view(row))
+    return found
+
+
+def _refund_view(row: Any) -> RefundView:
+    return RefundView(
+        id=row.id,
+        version=row.version,
+        payment_id=row.payment_id,
+        state=RefundState(row.state),
+        amount=Money(row.amount_minor, row.currency),
+        reason=row.reason,
+        made_by=row.made_by_name,
+        created_at=row.created_at,
+        done_at=row.done_at,
+    )

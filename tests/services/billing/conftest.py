@@ -1,0 +1,117 @@
+"""The small clinic with the services that money passes through, and short ways to ask for things."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from clinic_desktop.db.database import Database
+from clinic_desktop.db.models import Invoice, LedgerEntry, Location
+from clinic_desktop.domain.codes import LedgerAccount, PaymentMethod
+from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest
+from clinic_desktop.services.appointments.visits import VisitService
+from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.services.billing.earnings import EarningsService
+from clinic_desktop.services.billing.payments import PaymentService
+from clinic_desktop.services.settings import SettingsService
+from tests.builders import Clinic, local, make_clinic, new_key
+from tests.conftest import SetClock
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def clinic(database: Database, clock: SetClock) -> Clinic:
+    return make_clinic(database, clock)
+
+
+@pytest.fixture
+def booking(database: Database, clock: SetClock) -> BookingService:
+    return BookingService(database, clock)
+
+
+@pytest.fixture
+def visits(database: Database, clock: SetClock) -> VisitService:
+    return VisitService(database, clock)
+
+
+@pytest.fixture
+def payments(database: Database, clock: SetClock) -> PaymentService:
+    return PaymentService(database, clock)
+
+
+@pytest.fixture
+def earnings(database: Database, clock: SetClock) -> EarningsService:
+    return EarningsService(database, clock)
+
+
+@pytest.fixture
+def settings(database: Database, clock: SetClock) -> SettingsService:
+    return SettingsService(database, clock)
+
+
+Booked = Callable[..., AppointmentView]
+
+
+@pytest.fixture
+def booked(clinic: Clinic, booking: BookingService) -> Booked:
+    """Books a consultation (500 rupees) with doctor 1 in Kolkata at a wall-clock time on the Monday of the clock."""
+
+    def book(time: str = "14:00", day: date = MONDAY, patient: int = 1, payment: DeskPayment | None = None) -> AppointmentView:
+        request = BookingRequest(
+            request_key=new_key(), patient_id=clinic.patients[patient], practitioner_id=clinic.doctors[0],
+            location_id=clinic.kolkata, service_id=clinic.consultation, starts_at=local(day, time), payment=payment,
+        )  # fmt: skip
+        return booking.book(clinic.front_desk, request)
+
+    return book
+
+
+def cash(amount: int, tendered: int | None = None, key: str | None = None) -> DeskPayment:
+    return DeskPayment(PaymentMethod.CASH, amount, tendered, "", key or new_key())
+
+
+def card(amount: int, key: str | None = None) -> DeskPayment:
+    return DeskPayment(PaymentMethod.CARD, amount, None, "T1", key or new_key())
+
+
+def upi(amount: int) -> DeskPayment:
+    return DeskPayment(PaymentMethod.UPI, amount, None, "", new_key())
+
+
+Held = Callable[[], dict[str, int]]
+
+
+@pytest.fixture
+def held(database: Database) -> Held:
+    """What the accounts hold (debits less credits) without those that hold nothing."""
+
+    def read() -> dict[str, int]:
+        found: dict[str, int] = {}
+        with database.read() as session:
+            for row in session.execute(
+                select(LedgerEntry.debit, LedgerEntry.credit, func.sum(LedgerEntry.amount_minor)).group_by(
+                    LedgerEntry.debit, LedgerEntry.credit
+                )
+            ):
+                found[row[0]] = found.get(row[0], 0) + int(row[2])
+                found[row[1]] = found.get(row[1], 0) - int(row[2])
+        assert sum(found.values()) == 0
+        return {LedgerAccount(name).value: amount for name, amount in found.items() if amount}
+
+    return read
+
+
+def set_currency(database: Database, location_id: int, currency: str) -> None:
+    """Gives a centre another currency, for tests of minor units."""
+    with database.write() as session:
+        session.get(Location, location_id).currency = currency  # type: ignore[union-attr]
+
+
+def invoice_row(database: Database, invoice_id: int) -> Invoice:
+    with database.read() as session:
+        row = session.get(Invoice, invoice_id)
+        assert row is not None
+        return row
