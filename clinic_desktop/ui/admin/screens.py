@@ -7,6 +7,7 @@ from clinic_desktop.ui.admin.centres import CentresScreen
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.admin.people import PeopleScreen
 from clinic_desktop.ui.admin.practitioner_form import PractitionerFormScreen
+from clinic_desktop.ui.admin.services import ServicesScreen
 from clinic_desktop.ui.admin.staff_form import StaffFormScreen
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
@@ -14,6 +15,7 @@ from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.admin.centres import CentresViewModel
 from clinic_desktop.viewmodels.admin.people import PeopleViewModel
 from clinic_desktop.viewmodels.admin.practitioner_form import PractitionerFormViewModel
+from clinic_desktop.viewmodels.admin.services import ServicesViewModel
 from clinic_desktop.viewmodels.admin.staff_form import StaffFormViewModel
 
 
@@ -51,9 +53,16 @@ def _centres(parts: Parts, parent: QWidget) -> Screen:
     )
 
 
+def _services(parts: Parts, parent: QWidget) -> Screen:
+    services = parts.services
+    view_model = ServicesViewModel(parts.session, services.practitioners, services.locations, parts.tasks.database)
+    return ServicesScreen(_around(parts), view_model, parent)
+
+
 SCREENS: dict[str, Builder] = {
     "people": _people,
     "practitioner_form": _practitioner_form,
     "staff_form": _staff_form,
     "centres": _centres,
+    "services": _services,
 }
