@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
@@ -87,6 +88,7 @@ class EarningsScreen(Screen):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._view_model, self._session, self._locale = view_model, session, locale
         self._currency = ""
         self.setProperty("role", "page")
@@ -139,7 +141,7 @@ class EarningsScreen(Screen):
         if before:
             change = round((now - before) * 100 / before)
             delta = self.tr("{sign}{percent}%").format(sign="+" if change >= 0 else "−", percent=abs(change))
-        self._today.show_number(money(part.today), series=[float(day.earned.minor) for day in part.days[-14:]])
+        self._today.show_number(money(part.today), note=self.tr("until now"))
         self._week.show_number(money(part.week), note=self.tr("since Monday"))
         self._month.show_number(money(part.month), note=self.tr("since the first"))
         rising = now >= before if delta else None
@@ -182,6 +184,18 @@ class EarningsScreen(Screen):
         minor = round(value * 10 ** minor_digits(self._currency or "EUR"))
         return money_text(Money(minor, self._currency or "EUR"), self._locale)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_cards()
+
+    def _place_cards(self) -> None:
+        """Four figures in a row, or two where large amounts would be cut."""
+        columns = 4 if self.width() >= self._theme.px(1000) else 2
+        for place, card in enumerate((self._today, self._week, self._month, self._period)):
+            self._cards.addWidget(card, place // columns, place % columns)
+        for column in range(4):
+            self._cards.setColumnStretch(column, 1 if column < columns else 0)
+
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self.isVisible():
             self._view_model.on_changed(topics)
@@ -212,11 +226,10 @@ class EarningsScreen(Screen):
         self._week = StatCard(theme, self.tr("This week"), "calendar-days")
         self._month = StatCard(theme, self.tr("This month"), "calendar")
         self._period = StatCard(theme, self.tr("The whole period"), "wallet")
-        cards = QHBoxLayout()
-        cards.setSpacing(Space.M)
-        for card in (self._today, self._week, self._month, self._period):
-            cards.addWidget(card)
-        column.addLayout(cards)
+        self._cards = QGridLayout()
+        self._cards.setSpacing(Space.M)
+        column.addLayout(self._cards)
+        self._place_cards()
         self._unpaid = PlainLabel(theme, role="warning")
         column.addWidget(self._unpaid)
         self._chart = BarChart(theme)

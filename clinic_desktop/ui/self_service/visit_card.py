@@ -1,0 +1,107 @@
+"""One visit of the patient: when, with whom, where, and what can be done with it."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.period import local_day
+from clinic_desktop.services.appointments.views import PatientVisit
+from clinic_desktop.ui.formats import isolated, money_text
+from clinic_desktop.ui.kit.avatar import Avatar
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.panel import Panel
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.self_service import words
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+
+_OVER = frozenset(
+    {AppointmentState.COMPLETED, AppointmentState.CANCELLED, AppointmentState.NO_SHOW, AppointmentState.REJECTED}
+)
+
+
+class VisitCard(Panel):
+    """``large`` is the form of the next visit."""
+
+    move_wanted = Signal()
+    cancel_wanted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        visit: PatientVisit,
+        now: datetime,
+        locale: QLocale,
+        picture: QPixmap | None,
+        large: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, parent=parent)
+        self.visit, self._locale = visit, locale
+        card = visit.card
+        start = card.period.start.astimezone(visit.zone)
+        self._avatar = Avatar(theme, 64 if large else 48, self)
+        self._avatar.show_person(card.practitioner_name, picture)
+        over = card.state in _OVER
+        when = words.whole_when(start, locale) if large else words.when_text(start, local_day(now, visit.zone), locale)
+        title = PlainLabel(theme, when, role="kiosk-strong" if large else "section", wrap=True, parent=self)
+        chip = Chip.of_state(theme, card.state, words.state_word(card.state))
+        doctor = words.tr("{doctor} · {service}").format(
+            doctor=isolated(card.practitioner_name), service=isolated(card.service_name)
+        )
+        place = visit.location_name
+        if visit.location_address:
+            place = words.tr("{place}, {address}").format(place=place, address=visit.location_address)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(title)
+        texts.addWidget(PlainLabel(theme, doctor, role="kiosk" if large else "muted", wrap=True, parent=self))
+        texts.addWidget(PlainLabel(theme, place, role="muted" if large else "caption", wrap=True, parent=self))
+        money = self._money(over)
+        if money:
+            role = "good" if card.payment is PaymentWord.PAID else "label"
+            texts.addWidget(PlainLabel(theme, money, role=role, wrap=True, parent=self))
+        if card.reason and large:
+            reason = words.tr("You come for: {reason}").format(reason=isolated(card.reason))
+            texts.addWidget(PlainLabel(theme, reason, role="muted", wrap=True, parent=self))
+        row = QHBoxLayout()
+        row.setSpacing(Space.L)
+        row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+        row.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(row)
+        self._add_buttons(theme)
+        self.setAccessibleName(words.tr("{when}, {doctor}").format(when=when, doctor=doctor))
+
+    def show_picture(self, picture: QPixmap | None) -> None:
+        """The picture has come."""
+        self._avatar.show_person(self.visit.card.practitioner_name, picture)
+
+    def _money(self, over: bool) -> str:
+        card = self.visit.card
+        if card.payment is PaymentWord.PAID:
+            return words.tr("Paid {amount}").format(amount=money_text(card.amount, self._locale))
+        if over or not card.due.minor:
+            return ""
+        return words.tr("{amount} to pay at the desk").format(amount=money_text(card.due, self._locale))
+
+    def _add_buttons(self, theme: Theme) -> None:
+        if not (self.visit.may_reschedule or self.visit.may_cancel):
+            return
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        row.addStretch(1)
+        if self.visit.may_cancel:
+            self.cancel = Button(theme, self.tr("Cancel visit"), "calendar-x")
+            self.cancel.clicked.connect(self.cancel_wanted)
+            row.addWidget(self.cancel)
+        if self.visit.may_reschedule:
+            self.move_button = Button(theme, self.tr("Another time"), "calendar-clock")
+            self.move_button.clicked.connect(self.move_wanted)
+            row.addWidget(self.move_button)
+        self.body.addLayout(row)

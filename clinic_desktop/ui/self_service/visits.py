@@ -1,0 +1,169 @@
+"""The patient's own visits."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from clinic_desktop.background.change_hub import ChangeHub
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.services.appointments.values import AppointmentView
+from clinic_desktop.services.appointments.views import PatientVisit
+from clinic_desktop.ui.formats import isolated
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.panel import Panel
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.scroll_page import ScrollPage
+from clinic_desktop.ui.messages import words as refusal_words
+from clinic_desktop.ui.self_service.cancel_dialog import CancelDialog
+from clinic_desktop.ui.self_service.visit_card import VisitCard
+from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.self_service.visits import Cancelling, VisitsState, VisitsViewModel
+from clinic_desktop.viewmodels.session import Session
+
+_WIDTH = 860
+
+
+class VisitsScreen(Screen):
+    """Next visits large, past ones below."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        view_model: VisitsViewModel,
+        session: Session,
+        hub: ChangeHub,
+        shell: Shell,
+        locale: QLocale,
+        picture: Callable[[str], QPixmap | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._view_model, self._session = theme, view_model, session
+        self._shell, self._locale, self._picture = shell, locale, picture
+        self._shown: object = None
+        self._dialog: CancelDialog | None = None
+        self.cards: dict[int, VisitCard] = {}
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        view_model.setParent(self)
+        self._page = ScrollPage(theme, self.tr("My visits"), _WIDTH)
+        self._list = QWidget()
+        self.book_button = Button(theme, self.tr("Book a visit"), "calendar-plus", role="primary")
+        self.book_button.clicked.connect(self._open_booking)
+        head = QHBoxLayout()
+        head.addWidget(PlainLabel(theme, self.tr("My visits"), role="kiosk-title"), 1)
+        head.addWidget(self.book_button)
+        self._page.body.addLayout(head)
+        self._page.body.addWidget(self._list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._page)
+        view_model.state_changed.connect(self.render_state)
+        view_model.refused.connect(shell.refuse)
+        view_model.cancelled.connect(self._on_cancelled)
+        hub.changed.connect(self._on_changed)
+
+    def enter(self, **arguments: Any) -> None:
+        self._view_model.load()
+        self.book_button.setFocus()
+
+    def command(self, name: str) -> bool:
+        if name == "refresh":
+            self._view_model.load()
+        return name == "refresh"
+
+    def show_pictures(self) -> None:
+        """Pictures of doctors have come."""
+        for card in self.cards.values():
+            card.show_picture(self._picture(card.visit.practitioner_picture))
+
+    def render_state(self, state: VisitsState) -> None:
+        """Shows the state; may be called at any time."""
+        shown = (state.visits, state.refusal, self._theme.scale)
+        if shown != self._shown:
+            self._shown = shown
+            self._renew(state)
+        if state.cancelling is not None and self._dialog is None:
+            self._ask(state.cancelling)
+
+    def _renew(self, state: VisitsState) -> None:
+        old, self._list = self._list, QWidget()
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        self.cards = {}
+        if state.visits is None:
+            if state.refusal is not None:
+                why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+                trouble = EmptyState(
+                    self._theme, "triangle-alert", self.tr("Your visits cannot be shown"), why, self.tr("Try again"),
+                    tone="danger", parent=self._list,
+                )  # fmt: skip
+                trouble.primary.connect(self._view_model.load)
+                column.addWidget(trouble)
+        else:
+            self._add_next(column, state.visits.upcoming)
+            self._add_past(column, state.visits.past)
+        column.addStretch(1)
+        self._page.body.replaceWidget(old, self._list)
+        old.hide()
+        old.deleteLater()
+
+    def _add_next(self, column: QVBoxLayout, visits: tuple[PatientVisit, ...]) -> None:
+        if not visits:
+            panel = Panel(self._theme, parent=self._list)
+            empty = EmptyState(
+                self._theme, "calendar-days", self.tr("No visit is booked"),
+                self.tr("Find a doctor and a time that suits you."), self.tr("Book a visit"), parent=panel,
+            )  # fmt: skip
+            empty.primary.connect(self._open_booking)
+            panel.body.addWidget(empty)
+            column.addWidget(panel)
+            return
+        for place, visit in enumerate(visits):
+            card = self._card(visit, large=place == 0)
+            card.move_wanted.connect(lambda visit=visit: self._shell.open("find_doctor", visit=visit))
+            card.cancel_wanted.connect(lambda visit=visit: self._view_model.ask_to_cancel(visit))
+            column.addWidget(card)
+
+    def _add_past(self, column: QVBoxLayout, visits: tuple[PatientVisit, ...]) -> None:
+        if not visits:
+            return
+        column.addSpacing(Space.S)
+        column.addWidget(PlainLabel(self._theme, self.tr("Before"), role="kiosk-strong", parent=self._list))
+        for visit in visits:
+            column.addWidget(self._card(visit, large=False))
+
+    def _card(self, visit: PatientVisit, large: bool) -> VisitCard:
+        picture = self._picture(visit.practitioner_picture)
+        card = VisitCard(self._theme, visit, self._session.clock(), self._locale, picture, large, self._list)
+        self.cards[visit.card.appointment_id] = card
+        return card
+
+    def _ask(self, asked: Cancelling) -> None:
+        dialog = CancelDialog(self._theme, asked, self._locale, self)
+        dialog.given.connect(self._view_model.cancel)
+        dialog.rejected.connect(self._view_model.keep)
+        dialog.finished.connect(self._forget_dialog)
+        self._dialog = dialog
+        dialog.open()
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+    def _on_cancelled(self, view: AppointmentView) -> None:
+        text = self.tr("Your visit with {doctor} is cancelled")
+        self._shell.toast(text.format(doctor=isolated(view.practitioner_name)))
+
+    def _open_booking(self) -> None:
+        self._shell.open("find_doctor")
+
+    def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
+        if self.isVisible():
+            self._view_model.on_changed(topics)
