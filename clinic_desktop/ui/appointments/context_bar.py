@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QLocale, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.ui.appointments.date_button import DateButton
@@ -67,17 +67,29 @@ class ContextBar(QFrame):
         self.doctor.hide()
         self._doctors: tuple[Choice, ...] = ()
         self._chips: dict[AppointmentState, FilterChip] = {}
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(Space.L, 0, Space.L, 0)
-        layout.setSpacing(Space.S)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(Space.S)
         for widget in (self._today, self._previous, self._next, self._date, self.mode, self.doctor):
-            layout.addWidget(widget)
-        layout.addStretch()
+            self._row.addWidget(widget)
+        self._row.addStretch()
+        self._below = QHBoxLayout()
+        self._below.addStretch()
+        self._chip_box = QWidget()
+        chips = QHBoxLayout(self._chip_box)
+        chips.setContentsMargins(0, 0, 0, 0)
+        chips.setSpacing(Space.S)
         for state in _STATES:
             chip = FilterChip(theme, self._word(state), theme.status(state).icon, state=state, count=0)
             chip.clicked.connect(self._filter)
             self._chips[state] = chip
-            layout.addWidget(chip)
+            chips.addWidget(chip)
+        self._row.addWidget(self._chip_box)
+        self._is_below = False
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        layout.setSpacing(Space.S)
+        layout.addLayout(self._row)
+        layout.addLayout(self._below)
         theme.changed.connect(self._fit)
         self._fit()
 
@@ -113,20 +125,42 @@ class ContextBar(QFrame):
         self._fit_chips()
 
     def _fit_chips(self) -> None:
-        """The chips keep their words as long as everything else still fits."""
-        for chip in self._chips.values():
-            chip.set_compact(False)
-        layout = self.layout()
-        if layout is None:
+        """The chips keep their words as long as everything else fits; then they lose them, then go into a second
+        row."""
+        room = self.width() - 2 * Space.L
+        shown = [chip for chip in self._chips.values() if not chip.isHidden()]
+        others = (self._today, self._previous, self._next, self.mode, self.doctor)
+        beside = sum(widget.sizeHint().width() + Space.S for widget in others if not widget.isHidden())
+        beside += self._date.minimumSizeHint().width() + Space.S
+        full = self._chips_width(shown, compact=False)
+        if beside + full <= room:
+            self._place_chips(below=False)
             return
-        layout.invalidate()
-        compact = layout.minimumSize().width() > self.width()
+        short = self._chips_width(shown, compact=True)
+        below = beside + short > room
+        if below and full <= room:
+            self._chips_width(shown, compact=False)
+        self._place_chips(below)
+
+    def _chips_width(self, shown: list[FilterChip], compact: bool) -> int:
         for chip in self._chips.values():
             chip.set_compact(compact)
+        return sum(chip.sizeHint().width() + Space.S for chip in shown)
+
+    def _place_chips(self, below: bool) -> None:
+        if below != self._is_below:
+            self._is_below = below
+            (self._row if below else self._below).removeWidget(self._chip_box)
+            (self._below if below else self._row).addWidget(self._chip_box)
+            self._fit_height()
+
+    def _fit_height(self) -> None:
+        height = self._theme.px(Size.CONTEXT_BAR)
+        self.setFixedHeight(height + self._theme.px(Size.CONTROL) if self._is_below else height)
 
     def minimumSizeHint(self) -> QSize:
         # The chips can always be narrower than they are now.
-        return QSize(self._theme.px(480), super().minimumSizeHint().height())
+        return QSize(self._theme.px(300), super().minimumSizeHint().height())
 
     def _filter(self) -> None:
         shown = {state for state, chip in self._chips.items() if chip.isChecked()}
@@ -151,4 +185,5 @@ class ContextBar(QFrame):
 
     def _fit(self) -> None:
         self.doctor.setFixedWidth(self._theme.px(_DOCTOR_WIDTH))
-        self.setFixedHeight(self._theme.px(Size.CONTEXT_BAR))
+        self._fit_height()
+        self._fit_chips()

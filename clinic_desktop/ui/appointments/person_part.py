@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState, Gender
-from clinic_desktop.ui.formats import isolated, phone_text, time_text
+from clinic_desktop.services.patients.hits import PatientHit
+from clinic_desktop.ui.formats import age_text, identity_date, isolated, phone_text, time_text
 from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.chip import Chip
@@ -23,7 +24,7 @@ from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.patients.hit_list import HitList, HitRow
-from clinic_desktop.ui.patients.person_texts import born_text, gender_word, hit_detail, joined
+from clinic_desktop.ui.patients.person_texts import gender_word, hit_detail, joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, Stage
@@ -94,7 +95,8 @@ class FindPerson(QWidget):
     def _more_text(self, state: PersonState) -> str:
         if state.more is None:
             return self.tr("Many more people fit: type more of the phone or the name.")
-        return self.tr("%n more people fit: type more.", "", state.more) if state.more else ""
+        text = self.tr("More people fit ({count}): type more.")
+        return text.format(count=self._locale.toString(state.more)) if state.more else ""
 
 
 class PersonCard(QWidget):
@@ -151,15 +153,24 @@ class PersonCard(QWidget):
         centre = self._session.centre
         self._avatar.show_person(hit.name)
         self._name.set_text(hit.name)
-        born = born_text(hit.birth_date, hit.birth_estimated, self._session.today(), self._locale)
+        age, born = self._age_and_birth(hit)
         phone = phone_text(hit.phone, centre.country, self._locale) if hit.phone else self.tr("no phone")
-        self._sex.set_text(gender_word(hit.gender))
+        self._sex.set_text(joined(age, gender_word(hit.gender)))
         self._detail.set_text(joined(born, phone, hit.number))
         self._alert.setVisible(hit.has_allergies)
-        others = self.tr("%n others fit “{typed}”. Ask when they were born.", "", state.namesakes)
-        self._others.set_text(others.format(typed=isolated(state.query)))
+        others = self.tr("Others who fit “{typed}”: {count}. Ask when they were born.")
+        count = self._locale.toString(state.namesakes)
+        self._others.set_text(others.format(typed=isolated(state.query), count=count))
         self._others.setVisible(state.namesakes > 0)
         self._show_booked(state, centre.zone)
+
+    def _age_and_birth(self, hit: PatientHit) -> tuple[str, str]:
+        if hit.birth_date is None:
+            return "", self.tr("Born: not known")
+        age = age_text(hit.birth_date, self._session.today(), self._locale, estimated=hit.birth_estimated)
+        if hit.birth_estimated:
+            return age, self.tr("Born about {year}").format(year=hit.birth_date.year)
+        return age, self.tr("Born {day}").format(day=identity_date(hit.birth_date))
 
     def _show_booked(self, state: PersonState, zone: ZoneInfo) -> None:
         arriving = state.stage is Stage.ARRIVING

@@ -61,7 +61,7 @@ class DoctorPart(QWidget):
             if place < len(state.doctors):
                 self._show(option, state, state.doctors[place], place)
         rest = len(state.doctors) - shown
-        self._more.set_text(self.tr("%n more doctors", "", rest))
+        self._more.set_text(self.tr("More doctors ({count})").format(count=self._locale.toString(rest)))
         self._more.setVisible(rest > 0)
         self._none.setVisible(state.loaded and not state.doctors)
         self._seen.set_text(self._seen_text(state))
