@@ -115,6 +115,8 @@ class SaveBar(QFrame):
     def _said(self, refusal: Refused) -> str:
         if isinstance(refusal, Invalid):
             count = len(refusal.problems)
+            if count == 1:
+                return self.tr("One field needs another look.")
             return self.tr("%n fields need another look.", "", count).replace("%n", str(count))
         return sentence(refusal, self._around.session.centre.zone, self._around.locale)
 

@@ -3,20 +3,29 @@
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.integrations.pictures import SIZES
+from clinic_desktop.ui.admin.audit import AuditScreen
 from clinic_desktop.ui.admin.centres import CentresScreen
+from clinic_desktop.ui.admin.hours import HoursScreen
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.admin.people import PeopleScreen
 from clinic_desktop.ui.admin.practitioner_form import PractitionerFormScreen
 from clinic_desktop.ui.admin.services import ServicesScreen
+from clinic_desktop.ui.admin.settings import SettingsScreen
 from clinic_desktop.ui.admin.staff_form import StaffFormScreen
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
+from clinic_desktop.ui.scheduling.hours_editor import HoursEditor
 from clinic_desktop.ui.shell.screen import Screen
+from clinic_desktop.viewmodels.admin.audit import AuditViewModel
 from clinic_desktop.viewmodels.admin.centres import CentresViewModel
+from clinic_desktop.viewmodels.admin.hours import HoursPageViewModel
 from clinic_desktop.viewmodels.admin.people import PeopleViewModel
 from clinic_desktop.viewmodels.admin.practitioner_form import PractitionerFormViewModel
 from clinic_desktop.viewmodels.admin.services import ServicesViewModel
+from clinic_desktop.viewmodels.admin.settings import SettingsViewModel
 from clinic_desktop.viewmodels.admin.staff_form import StaffFormViewModel
+from clinic_desktop.viewmodels.scheduling.exception import ExceptionViewModel
+from clinic_desktop.viewmodels.scheduling.hours import HoursViewModel
 
 
 def _around(parts: Parts) -> Around:
@@ -59,10 +68,39 @@ def _services(parts: Parts, parent: QWidget) -> Screen:
     return ServicesScreen(_around(parts), view_model, parent)
 
 
+def _settings(parts: Parts, parent: QWidget) -> Screen:
+    services = parts.services
+    view_model = SettingsViewModel(parts.session, services.settings, services.locations, parts.tasks.database)
+    return SettingsScreen(_around(parts), view_model, parent)
+
+
+def _audit(parts: Parts, parent: QWidget) -> Screen:
+    services = parts.services
+    view_model = AuditViewModel(
+        parts.session, services.history, services.staff, services.locations, parts.tasks.database
+    )
+    return AuditScreen(_around(parts), view_model, parent)
+
+
+def _hours(parts: Parts, parent: QWidget) -> Screen:
+    services, session, tasks = parts.services, parts.session, parts.tasks.database
+    hours = HoursViewModel(session, services.hours, services.practitioners, services.locations, tasks)
+
+    def make_exception(practitioner_id: int) -> ExceptionViewModel:
+        return ExceptionViewModel(session, services.hours, practitioner_id, tasks)
+
+    editor = HoursEditor(parts.theme, hours, make_exception, session, parts.shell, parts.locale)
+    page = HoursPageViewModel(session, services.practitioners, tasks)
+    return HoursScreen(_around(parts), page, hours, editor, parent)
+
+
 SCREENS: dict[str, Builder] = {
     "people": _people,
     "practitioner_form": _practitioner_form,
     "staff_form": _staff_form,
     "centres": _centres,
     "services": _services,
+    "settings": _settings,
+    "audit": _audit,
+    "hours": _hours,
 }

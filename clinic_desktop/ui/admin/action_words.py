@@ -1,0 +1,144 @@
+"""What people did, in plain words: the actions of the history."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+
+from clinic_desktop.domain.codes import ExceptionKind, Role
+from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.history import HistoryEvent
+from clinic_desktop.ui.admin.setting_words import setting_titles
+from clinic_desktop.ui.admin.words import role_word
+from clinic_desktop.ui.formats import weekday_date
+from clinic_desktop.ui.scheduling.words import kind_word
+
+_WORDS: dict[str, object] = {
+    # Visits
+    "book": QT_TRANSLATE_NOOP("Actions", "Booked a visit"),
+    "walk_in": QT_TRANSLATE_NOOP("Actions", "Took a walk-in"),
+    "confirm": QT_TRANSLATE_NOOP("Actions", "Confirmed a visit"),
+    "reject": QT_TRANSLATE_NOOP("Actions", "Rejected a booking"),
+    "cancel": QT_TRANSLATE_NOOP("Actions", "Cancelled a visit"),
+    "reschedule": QT_TRANSLATE_NOOP("Actions", "Moved a visit"),
+    "check_in": QT_TRANSLATE_NOOP("Actions", "Checked a patient in"),
+    "no_show": QT_TRANSLATE_NOOP("Actions", "Marked a no-show"),
+    "call_in": QT_TRANSLATE_NOOP("Actions", "Called a patient in"),
+    "hold": QT_TRANSLATE_NOOP("Actions", "Set a patient aside"),
+    "skip": QT_TRANSLATE_NOOP("Actions", "Let a patient be overtaken"),
+    "back_to_queue": QT_TRANSLATE_NOOP("Actions", "Put a patient back in the queue"),
+    "start": QT_TRANSLATE_NOOP("Actions", "Started a visit"),
+    "complete": QT_TRANSLATE_NOOP("Actions", "Completed a visit"),
+    "undo": QT_TRANSLATE_NOOP("Actions", "Took a step back"),
+    "save_note": QT_TRANSLATE_NOOP("Actions", "Wrote a visit's note"),
+    "read_note": QT_TRANSLATE_NOOP("Actions", "Read a visit's note"),
+    # Patients
+    "register": QT_TRANSLATE_NOOP("Actions", "Registered a patient"),
+    "change": QT_TRANSLATE_NOOP("Actions", "Changed a patient"),
+    "deactivate": QT_TRANSLATE_NOOP("Actions", "Put a patient away"),
+    "reactivate": QT_TRANSLATE_NOOP("Actions", "Took a patient back"),
+    "merge": QT_TRANSLATE_NOOP("Actions", "Merged two patients"),
+    "undo_merge": QT_TRANSLATE_NOOP("Actions", "Took a merge back"),
+    "view": QT_TRANSLATE_NOOP("Actions", "Looked at a patient"),
+    "view_visits": QT_TRANSLATE_NOOP("Actions", "Looked at a patient's visits"),
+    "view_notes": QT_TRANSLATE_NOOP("Actions", "Read a patient's notes"),
+    # Money
+    "issue_invoice": QT_TRANSLATE_NOOP("Actions", "Made an invoice"),
+    "take_payment": QT_TRANSLATE_NOOP("Actions", "Took a payment"),
+    "discount": QT_TRANSLATE_NOOP("Actions", "Gave a discount"),
+    "refund": QT_TRANSLATE_NOOP("Actions", "Paid money back"),
+    "confirm_refund": QT_TRANSLATE_NOOP("Actions", "Handed a refund over"),
+    # Doctors
+    "add_practitioner": QT_TRANSLATE_NOOP("Actions", "Added a doctor"),
+    "save_practitioner": QT_TRANSLATE_NOOP("Actions", "Changed a doctor's profile"),
+    "save_about": QT_TRANSLATE_NOOP("Actions", "Changed what a profile tells"),
+    "make_available": QT_TRANSLATE_NOOP("Actions", "Made a doctor available"),
+    "make_unavailable": QT_TRANSLATE_NOOP("Actions", "Made a doctor unavailable"),
+    "verify_registration": QT_TRANSLATE_NOOP("Actions", "Verified a registration"),
+    "deactivate_practitioner": QT_TRANSLATE_NOOP("Actions", "Deactivated a doctor"),
+    "reactivate_practitioner": QT_TRANSLATE_NOOP("Actions", "Reactivated a doctor"),
+    "give_login": QT_TRANSLATE_NOOP("Actions", "Gave a doctor a login"),
+    "save_hours": QT_TRANSLATE_NOOP("Actions", "Changed weekly hours"),
+    "add_exception": QT_TRANSLATE_NOOP("Actions", "Added an exception to hours"),
+    "remove_exception": QT_TRANSLATE_NOOP("Actions", "Removed an exception to hours"),
+    "not_available": QT_TRANSLATE_NOOP("Actions", "Was not available from then on"),
+    # People
+    "add_staff": QT_TRANSLATE_NOOP("Actions", "Added a member of staff"),
+    "save_staff": QT_TRANSLATE_NOOP("Actions", "Changed a member of staff"),
+    "deactivate_staff": QT_TRANSLATE_NOOP("Actions", "Deactivated a login"),
+    "reactivate_staff": QT_TRANSLATE_NOOP("Actions", "Reactivated a login"),
+    "reset_password": QT_TRANSLATE_NOOP("Actions", "Reset a password"),
+    "change_password": QT_TRANSLATE_NOOP("Actions", "Changed their password"),
+    "sign_in": QT_TRANSLATE_NOOP("Actions", "Signed in"),
+    "sign_in_failed": QT_TRANSLATE_NOOP("Actions", "Failed to sign in"),
+    "sign_in_blocked": QT_TRANSLATE_NOOP("Actions", "Was kept out after too many tries"),
+    "unlock": QT_TRANSLATE_NOOP("Actions", "Unlocked the program"),
+    "unlock_failed": QT_TRANSLATE_NOOP("Actions", "Failed to unlock"),
+    "unlock_blocked": QT_TRANSLATE_NOOP("Actions", "Was kept out after too many tries to unlock"),
+    "confirm_password": QT_TRANSLATE_NOOP("Actions", "Confirmed their password"),
+    "confirm_password_failed": QT_TRANSLATE_NOOP("Actions", "Gave a wrong old password"),
+    "confirm_password_blocked": QT_TRANSLATE_NOOP("Actions", "Was kept out after too many wrong old passwords"),
+    # The clinic
+    "first_start": QT_TRANSLATE_NOOP("Actions", "Set the clinic up"),
+    "save_clinic": QT_TRANSLATE_NOOP("Actions", "Changed the clinic"),
+    "add_location": QT_TRANSLATE_NOOP("Actions", "Added a centre"),
+    "save_location": QT_TRANSLATE_NOOP("Actions", "Changed a centre"),
+    "deactivate_location": QT_TRANSLATE_NOOP("Actions", "Deactivated a centre"),
+    "reactivate_location": QT_TRANSLATE_NOOP("Actions", "Reactivated a centre"),
+    "add_room": QT_TRANSLATE_NOOP("Actions", "Added a room"),
+    "save_room": QT_TRANSLATE_NOOP("Actions", "Changed a room"),
+    "save_opening": QT_TRANSLATE_NOOP("Actions", "Changed opening hours"),
+    "add_closure": QT_TRANSLATE_NOOP("Actions", "Closed on a day"),
+    "remove_closure": QT_TRANSLATE_NOOP("Actions", "Opened on a closed day"),
+    "add_holidays": QT_TRANSLATE_NOOP("Actions", "Closed on public holidays"),
+    "add_service": QT_TRANSLATE_NOOP("Actions", "Added a service"),
+    "save_service": QT_TRANSLATE_NOOP("Actions", "Changed a service"),
+    "deactivate_service": QT_TRANSLATE_NOOP("Actions", "Deactivated a service"),
+    "reactivate_service": QT_TRANSLATE_NOOP("Actions", "Reactivated a service"),
+    "add_speciality": QT_TRANSLATE_NOOP("Actions", "Added a speciality"),
+    "save_speciality": QT_TRANSLATE_NOOP("Actions", "Changed a speciality"),
+    "remove_speciality": QT_TRANSLATE_NOOP("Actions", "Removed a speciality"),
+    "change_settings": QT_TRANSLATE_NOOP("Actions", "Changed settings"),
+    "reset_settings": QT_TRANSLATE_NOOP("Actions", "Took settings back to their defaults"),
+}
+
+
+def action_word(action: str) -> str:
+    """The action in words; one that has none yet reads as its code."""
+    text = _WORDS.get(action)
+    return QCoreApplication.translate("Actions", str(text)) if text is not None else action.replace("_", " ")
+
+
+def detail_text(event: HistoryEvent, locale: QLocale) -> str:
+    """What the event tells beyond what was done: days, kinds, roles, and settings with their new values."""
+    parts: list[str] = []
+    for name, value in event.detail.items():
+        if name == "days" and isinstance(value, list):
+            parts.extend(weekday_date(date.fromisoformat(str(day)), locale) for day in value)
+        elif name in _READ:
+            parts.append(_READ[name](str(value), locale))
+        elif event.action == "change_settings" and name in ClinicSettings.defaults():
+            parts.append(_setting(name, value, locale))
+        elif name == "keys" and isinstance(value, list):
+            titles = setting_titles()
+            parts.extend(titles.get(str(key), str(key)) for key in value)
+    return ", ".join(parts)
+
+
+def _setting(key: str, value: object, locale: QLocale) -> str:
+    text = QCoreApplication.translate("Actions", "{setting}: {value}")
+    return text.format(setting=setting_titles().get(key, key), value=_value(value, locale))
+
+
+def _value(value: object, locale: QLocale) -> str:
+    if isinstance(value, bool):
+        yes, no = QCoreApplication.translate("Actions", "yes"), QCoreApplication.translate("Actions", "no")
+        return yes if value else no
+    return locale.toString(value) if isinstance(value, int) else str(value)
+
+
+_READ: dict[str, Callable[[str, QLocale], str]] = {
+    "day": lambda day, locale: weekday_date(date.fromisoformat(day), locale),
+    "kind": lambda kind, _locale: kind_word(ExceptionKind(kind)),
+    "role": lambda role, _locale: role_word(Role(role)),
+}

@@ -1,0 +1,236 @@
+"""What each setting is called and does, in which group it stands, and as what it is typed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+
+
+class Kind(StrEnum):
+    """How a setting's value is typed."""
+
+    NUMBER = "number"
+    AMOUNT = "amount"
+    MEGABYTES = "megabytes"
+    SWITCH = "switch"
+    METHOD = "method"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """``unit`` stands behind a number."""
+
+    key: str
+    title: str
+    explained: str
+    kind: Kind = Kind.NUMBER
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Settings that belong together. Those of the whole clinic only are not offered for a centre."""
+
+    title: str
+    settings: tuple[Words, ...]
+    per_centre: bool = True
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Settings", text)
+
+
+def groups() -> tuple[Group, ...]:
+    """Every setting of ``domain/settings.py``, in the order in which the page shows them."""
+    return (
+        Group(_tr("Booking"), _booking()),
+        Group(_tr("Booking by patients themselves"), _self_booking()),
+        Group(_tr("Changing and cancelling"), _cancelling()),
+        Group(_tr("Waiting room"), _waiting()),
+        Group(_tr("Money"), _money()),
+        Group(_tr("Signing in"), _safety(), per_centre=False),
+        Group(_tr("Pictures"), _pictures(), per_centre=False),
+    )
+
+
+def setting_titles() -> dict[str, str]:
+    """What each setting is called."""
+    return {words.key: words.title for group in groups() for words in group.settings}
+
+
+def _booking() -> tuple[Words, ...]:
+    minutes = _tr("min")
+    return (
+        Words(
+            "default_duration_minutes",
+            _tr("Length of a visit"),
+            _tr("For services that do not say how long they take."),
+            unit=minutes,
+        ),
+        Words(
+            "default_buffer_after_minutes",
+            _tr("Gap after a visit"),
+            _tr("Kept free before the next patient, for services that do not say."),
+            unit=minutes,
+        ),
+        Words(
+            "default_capacity",
+            _tr("Patients at once"),
+            _tr("For services that do not say; more than one makes a group."),
+        ),
+        Words(
+            "desk_horizon_days", _tr("The desk books ahead"), _tr("How far ahead the desk may book."), unit=_tr("days")
+        ),
+        Words(
+            "hold_minutes",
+            _tr("Hold while booking"),
+            _tr("How long a free time stays reserved while somebody fills in the form."),
+            unit=minutes,
+        ),
+        Words(
+            "payment_window_minutes",
+            _tr("Hold while paying"),
+            _tr("How long a booking waits for its payment where it has to be paid first."),
+            unit=minutes,
+        ),
+    )
+
+
+def _self_booking() -> tuple[Words, ...]:
+    return (
+        Words(
+            "self_notice_minutes", _tr("At least ahead"), _tr("Patients cannot book anything sooner."), unit=_tr("min")
+        ),
+        Words("self_horizon_days", _tr("At most ahead"), _tr("Patients cannot book anything later."), unit=_tr("days")),
+        Words(
+            "self_weekends", _tr("Weekends"), _tr("Patients may book Saturdays and Sundays themselves."), Kind.SWITCH
+        ),
+        Words(
+            "approve_self_bookings",
+            _tr("Approval"),
+            _tr("What patients book themselves waits until the desk approves it."),
+            Kind.SWITCH,
+        ),
+    )
+
+
+def _cancelling() -> tuple[Words, ...]:
+    return (
+        Words(
+            "undo_minutes",
+            _tr("Time to undo"),
+            _tr("How long whoever completed, cancelled or marked a no-show can take it back."),
+            unit=_tr("min"),
+        ),
+        Words(
+            "full_refund_hours",
+            _tr("Everything back"),
+            _tr("Who cancels at least this long before the start gets everything back."),
+            unit=_tr("hours"),
+        ),
+        Words(
+            "late_refund_percent",
+            _tr("Back when late"),
+            _tr("What is paid back when a patient cancels later than that."),
+            unit=_tr("%"),
+        ),
+        Words(
+            "no_show_refund_percent",
+            _tr("Back after a no-show"),
+            _tr("What is paid back when the patient did not come."),
+            unit=_tr("%"),
+        ),
+    )
+
+
+def _waiting() -> tuple[Words, ...]:
+    return (
+        Words(
+            "wait_warn_minutes",
+            _tr("Long wait"),
+            _tr("From then on a wait is shown in amber, and it is the goal in the overview."),
+            unit=_tr("min"),
+        ),
+        Words(
+            "wait_alert_minutes", _tr("Too long a wait"), _tr("From then on a wait is shown in red."), unit=_tr("min")
+        ),
+    )
+
+
+def _money() -> tuple[Words, ...]:
+    return (
+        Words("default_method", _tr("Usual way to pay"), _tr("What the walk-in dock has chosen already."), Kind.METHOD),
+        Words("tax_name", _tr("Name of the tax"), _tr("As it stands on receipts, such as GST."), Kind.TEXT),
+        Words("tax_percent", _tr("Tax"), _tr("Its rate; 0 for no tax."), unit=_tr("%")),
+        Words(
+            "tax_inclusive",
+            _tr("Prices include the tax"),
+            _tr("Switched off, the tax is added to every price."),
+            Kind.SWITCH,
+        ),
+        Words(
+            "platform_fee_percent",
+            _tr("The clinic's share"),
+            _tr("What is kept of a visit's price when it is credited to the doctor."),
+            unit=_tr("%"),
+        ),
+        Words(
+            "refund_approval_minor",
+            _tr("Refunds to approve"),
+            _tr("Refunds above this amount need a manager."),
+            Kind.AMOUNT,
+        ),
+    )
+
+
+def _safety() -> tuple[Words, ...]:
+    return (
+        Words(
+            "lock_minutes",
+            _tr("Lock when idle"),
+            _tr("The program locks itself when nobody touches it."),
+            unit=_tr("min"),
+        ),
+        Words(
+            "session_hours",
+            _tr("Sign in again"),
+            _tr("After this long everybody has to give the password again."),
+            unit=_tr("hours"),
+        ),
+        Words("login_tries", _tr("Wrong passwords"), _tr("So many are allowed in the time below."), unit=_tr("tries")),
+        Words(
+            "login_window_minutes",
+            _tr("Time they are counted in"),
+            _tr("After too many, nobody gets in with that login until it is over."),
+            unit=_tr("min"),
+        ),
+        Words(
+            "password_history",
+            _tr("Old passwords"),
+            _tr("So many of one's last passwords cannot be taken again."),
+        ),
+        Words(
+            "bcrypt_cost",
+            _tr("Strength of stored passwords"),
+            _tr("Each step doubles the time that guessing one takes, and that signing in takes."),
+        ),
+    )
+
+
+def _pictures() -> tuple[Words, ...]:
+    return (
+        Words(
+            "picture_limit_bytes",
+            _tr("Largest file"),
+            _tr("Larger files are refused when somebody chooses a picture."),
+            Kind.MEGABYTES,
+            _tr("MB"),
+        ),
+        Words(
+            "picture_kept_days",
+            _tr("Keep replaced pictures"),
+            _tr("How long a picture that was replaced stays on disk."),
+            unit=_tr("days"),
+        ),
+    )

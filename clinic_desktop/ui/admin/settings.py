@@ -1,0 +1,164 @@
+"""The page of settings: each explained, with its default and who changed it, for the clinic and for each centre."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_side, stacked
+from clinic_desktop.ui.admin.page import AdminPage, Around, emptied, line
+from clinic_desktop.ui.admin.search_choice import SearchChoiceField
+from clinic_desktop.ui.admin.setting_row import SettingRow
+from clinic_desktop.ui.admin.setting_words import Group, groups
+from clinic_desktop.ui.first_start import regions
+from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.choice_field import ChoiceField
+from clinic_desktop.ui.kit.fields import TextField
+from clinic_desktop.ui.kit.panel import Panel
+from clinic_desktop.ui.kit.scroll_page import ScrollPage
+from clinic_desktop.ui.theme.tokens import Size, Space
+from clinic_desktop.viewmodels.admin.settings import SettingsState, SettingsViewModel
+from clinic_desktop.viewmodels.undo import Action
+
+_TOPICS = frozenset({Topic.SETTINGS, Topic.LOCATIONS})
+
+
+class SettingsScreen(AdminPage):
+    """Nothing is kept before it is saved; only going back to a default is done at once, and can be undone."""
+
+    def __init__(self, around: Around, view_model: SettingsViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(around, "", _TOPICS, parent)
+        self.title.set_text(self.tr("Settings"))
+        self._view_model = view_model
+        view_model.setParent(self)
+        theme = around.theme
+        self.scope = ChoiceField(theme, "", hint=self.tr("Whole clinic"))
+        self.rows: dict[str, SettingRow] = {}
+        self._shown: tuple[object, ...] = ()
+        self._column = QVBoxLayout()
+        self._column.setSpacing(Space.M)
+        self.clinic = Panel(theme, self.tr("Clinic"), self.tr("As it stands on receipts and in messages."))
+        self.name = TextField(theme, self.tr("Name"), max_length=120)
+        self.country = SearchChoiceField(theme, self.tr("Country"), regions.countries(), self.tr("Type to search"))
+        self.currency = SearchChoiceField(theme, self.tr("Currency"), regions.currencies(), self.tr("Type to search"))
+        self.fields = FieldSet()
+        for name, field in (("name", self.name), ("country", self.country), ("currency", self.currency)):
+            self.fields.add(name, field)
+        self.bar = SaveBar(around, self.tr("Save settings"), self.tr("Discard changes"), self)
+        self._build()
+        self._connect()
+
+    # --- Screen ------------------------------------------------------------------------------------------------------
+
+    def enter(self, **arguments: Any) -> None:
+        """``location_id`` may be handed over."""
+        if "location_id" in arguments:
+            self._view_model.show_scope(arguments["location_id"])
+        else:
+            self._view_model.load()
+        self.scope.setFocus()
+
+    def reload(self) -> None:
+        self._view_model.load()
+
+    def has_unsaved(self) -> bool:
+        return self._view_model.state.dirty
+
+    # --- Showing -----------------------------------------------------------------------------------------------------
+
+    def show_settings(self, state: SettingsState) -> None:
+        """Shows the state; may be called at any time."""
+        self.show_loaded(state.loaded, state.refusal)
+        whole = Choice(None, self.tr("Whole clinic"), icon="hospital")
+        self.scope.set_choices([whole, *(Choice(centre.id, centre.name, icon="map-pin") for centre in state.centres)])
+        self.scope.set_value(state.location_id)
+        self._fill(state)
+        draft = state.clinic.draft
+        self.clinic.setVisible(state.location_id is None)
+        show_text(self.name, draft.name)
+        self.country.set_value(draft.country)
+        self.currency.set_value(draft.currency)
+        self.fields.show_problems(state.clinic.problems)
+        for view in state.views:
+            row = self.rows.get(view.key)
+            if row is not None:
+                row.show_setting(view, state.shown(view), state.problems.get(view.key), state.location_id is None)
+        self.bar.show_editing(state.dirty, state.busy, state.save_refusal)
+
+    def _fill(self, state: SettingsState) -> None:
+        """Makes the rows anew where another scope or currency came into view."""
+        shown = (state.location_id is None, state.currency)
+        if shown == self._shown or not state.loaded:
+            return
+        self._shown = shown
+        emptied(self._column)
+        self.rows = {}
+        for group in groups():
+            if state.location_id is None or group.per_centre:
+                self._column.addWidget(self._panel(group, state.currency))
+
+    def _panel(self, group: Group, currency: str) -> Panel:
+        panel = Panel(self.theme, group.title)
+        for index, words in enumerate(group.settings):
+            row = SettingRow(self.around, words, currency)
+            row.changed.connect(lambda value, key=words.key: self._view_model.change(key, value))
+            row.reset_asked.connect(lambda key=words.key: self._on_reset(key))
+            if index:
+                panel.body.addWidget(line())
+            panel.body.addWidget(row)
+            self.rows[words.key] = row
+        return panel
+
+    # --- What people do ----------------------------------------------------------------------------------------------
+
+    def _on_scope(self, location_id: int | None) -> None:
+        if not self._view_model.state.dirty:
+            self._view_model.show_scope(location_id)
+            return
+        self.scope.set_value(self._view_model.state.location_id)
+        self.around.shell.ask(
+            self.tr("Leave without saving?"),
+            self.tr("What you changed here is not saved yet."),
+            self.tr("Stay"),
+            self.tr("Leave without saving"),
+            lambda: self._leave_for(location_id),
+        )
+
+    def _leave_for(self, location_id: int | None) -> None:
+        self._view_model.discard()
+        self._view_model.show_scope(location_id)
+
+    def _on_reset(self, key: str) -> None:
+        before = next(view.value for view in self._view_model.state.views if view.key == key)
+        text = self.tr("{setting} is back at its default").format(setting=self.rows[key].words.title)
+        self._view_model.reset(key)
+        self.around.shell.toast(text, Action(text, lambda: self._view_model.put_back(key, before)))
+
+    def _on_saved(self) -> None:
+        self.around.shell.toast(self.tr("Settings saved"))
+
+    # --- Building ----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.scope.setMinimumWidth(self.theme.px(260))
+        self.head.addWidget(self.scope)
+        self.clinic.body.addLayout(stacked(side_by_side(self.name, self.country, self.currency, stretches=(2, 2, 1))))
+        page = ScrollPage(self.theme, self.tr("Settings"), Size.FORM_MAX + 240)
+        page.body.addWidget(self.clinic)
+        page.body.addLayout(self._column)
+        page.body.addStretch(1)
+        self.reach_the_edges()
+        self.body.addWidget(page, 1)
+        self.body.addWidget(self.bar)
+
+    def _connect(self) -> None:
+        model = self._view_model
+        self.scope.chosen.connect(self._on_scope)
+        self.name.edited.connect(lambda text: model.edit_clinic(name=text))
+        self.country.chosen.connect(lambda country: model.edit_clinic(country=country))
+        self.currency.chosen.connect(lambda currency: model.edit_clinic(currency=currency))
+        self.bar.saved.connect(model.save)
+        self.bar.discarded.connect(model.discard)
+        model.state_changed.connect(self.show_settings)
+        model.refused.connect(self.around.shell.refuse)
+        model.saved.connect(self._on_saved)
