@@ -1,0 +1,389 @@
+"""The board page in the real window: keys, filters, moving, what other desks do, and the waiting room beside it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication, QWidget
+
+from clinic_desktop.domain.codes import AppointmentState, QueueState
+from clinic_desktop.services.appointments.views import Card
+from clinic_desktop.ui.appointments.appointment import VisitDock
+from clinic_desktop.ui.appointments.board_page import BoardPage
+from clinic_desktop.ui.appointments.booking import BookingDock
+from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
+from clinic_desktop.viewmodels.appointments.board import Mode
+from clinic_desktop.viewmodels.appointments.waiting_room import Tab
+from tests.builders import local
+from tests.conftest import SetClock
+from tests.ui.appointments.reception import ReceptionDesk, open_desk
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def desk(qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
+    with open_desk(sqlite_database_url, clock, tmp_path) as opened:
+        yield opened
+
+
+def page(desk: ReceptionDesk) -> BoardPage:
+    shown = desk.workspace.page
+    assert isinstance(shown, BoardPage)
+    return shown
+
+
+def waiting_room(desk: ReceptionDesk) -> WaitingRoomDock:
+    panel = desk.workspace.panel
+    assert isinstance(panel, WaitingRoomDock)
+    return panel
+
+
+def titles(desk: ReceptionDesk) -> list[str]:
+    return [row.title for row in waiting_room(desk).list.rows]
+
+
+def select(desk: ReceptionDesk, appointment_id: int) -> None:
+    page(desk).board.setFocus()
+    assert page(desk).board.show_card(appointment_id)
+    desk.settle()
+
+
+def card(desk: ReceptionDesk, name: str) -> Card:
+    return next(card for card in desk.cards() if card.patient_name == name)
+
+
+# --- Days and views ---------------------------------------------------------------------------------------------
+
+
+def test_the_day_opens_with_a_column_for_each_doctor_on_duty(desk: ReceptionDesk) -> None:
+    view = page(desk)._model.state.day_view
+    assert view is not None
+    assert {column.name for column in view.columns} == {"Dr Anita Menon", "Dr Rahul Sen", "Dr Jonas Weber"}
+
+
+def test_keys_go_a_day_on_and_back_to_today(desk: ReceptionDesk) -> None:
+    today = desk.session.today()
+    page(desk).board.setFocus()
+    desk.key(Qt.Key.Key_Right, CONTROL)
+    assert page(desk)._model.state.day == today + timedelta(days=1)
+    desk.key(Qt.Key.Key_T)
+    assert page(desk)._model.state.day == today
+    desk.key(Qt.Key.Key_Left, CONTROL)
+    assert page(desk)._model.state.day == today - timedelta(days=1)
+
+
+def test_g_opens_the_month_and_enter_goes_to_the_day(desk: ReceptionDesk) -> None:
+    page(desk).board.setFocus()
+    desk.key(Qt.Key.Key_G)
+    desk.key(Qt.Key.Key_Right)
+    desk.key(Qt.Key.Key_Return)
+
+    assert page(desk)._model.state.day == desk.session.today() + timedelta(days=1)
+    assert desk.focus is page(desk).board
+
+
+def test_the_week_is_of_one_doctor_and_another_can_be_chosen(desk: ReceptionDesk) -> None:
+    page(desk).bar.mode_chosen.emit(Mode.WEEK)
+    desk.settle()
+    week = page(desk)._model.state.week_view
+    assert week is not None
+    assert len(week.days) == 7
+
+    page(desk).bar.doctor_chosen.emit(desk.clinic.doctors[1])
+    desk.settle()
+    week = page(desk)._model.state.week_view
+    assert week is not None
+    assert week.practitioner_name == "Dr Rahul Sen"
+
+
+def test_a_day_on_which_nobody_works_says_so_and_goes_on(desk: ReceptionDesk) -> None:
+    sunday = desk.session.today() + timedelta(days=6)
+    page(desk)._model.go_to(sunday)
+    desk.settle()
+    assert page(desk).empty.isVisible()
+    assert "Nobody works" in page(desk).empty.accessibleName()
+
+    page(desk).empty.primary.emit()
+    desk.settle()
+    assert page(desk)._model.state.day == sunday + timedelta(days=1)
+    assert page(desk).board.isVisible()
+
+
+def test_chips_count_the_states_and_filter_them(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.book(local(clock().date(), "14:00"), patient=0)
+    desk.walk_in(patient=3)
+    desk.settle()
+    chips = page(desk).bar._chips
+    assert chips[AppointmentState.CONFIRMED].accessibleName().endswith("1")
+    chips[AppointmentState.CHECKED_IN].click()
+    desk.settle()
+
+    assert AppointmentState.CONFIRMED in page(desk)._model.state.hidden
+    assert AppointmentState.CHECKED_IN not in page(desk)._model.state.hidden
+    chips[AppointmentState.CHECKED_IN].click()
+    assert AppointmentState.CONFIRMED not in page(desk)._model.state.hidden
+
+
+def test_the_list_shows_the_day_and_its_letters_act(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    page(desk).bar.mode_chosen.emit(Mode.LIST)
+    desk.settle()
+    listing = page(desk).list
+    assert [row.appointment_id for row in listing.rows.rows] == [booked.id]
+
+    listing.table.setFocus()
+    desk.key(Qt.Key.Key_A)
+    assert card(desk, "Asha Rao").state is AppointmentState.CHECKED_IN
+    assert [row.state for row in listing.rows.rows] == [AppointmentState.CHECKED_IN]
+
+
+# --- Visits on the board --------------------------------------------------------------------------------------------
+
+
+def test_one_key_lets_a_patient_arrive_and_undo_takes_it_back(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    desk.settle()
+    select(desk, booked.id)
+    desk.key(Qt.Key.Key_A)
+    assert card(desk, "Asha Rao").state is AppointmentState.CHECKED_IN
+    assert "Asha Rao arrived · token A-001" in desk.toast()
+
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert card(desk, "Asha Rao").state is AppointmentState.CONFIRMED
+
+
+def test_no_show_comes_after_the_start_only(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    desk.settle()
+    select(desk, booked.id)
+    desk.key(Qt.Key.Key_X)
+    assert card(desk, "Asha Rao").state is AppointmentState.CONFIRMED
+
+    clock.forward(minutes=50)
+    desk.key(Qt.Key.Key_X)
+    assert card(desk, "Asha Rao").state is AppointmentState.NO_SHOW
+
+
+def test_a_card_moves_with_undo(desk: ReceptionDesk, clock: SetClock) -> None:
+    start = local(clock().date(), "14:00")
+    booked = desk.book(start, patient=0)
+    desk.settle()
+    select(desk, booked.id)
+    desk.key(Qt.Key.Key_M)
+    for _ in range(6):
+        desk.key(Qt.Key.Key_Down)
+    desk.key(Qt.Key.Key_Return)
+    assert card(desk, "Asha Rao").period.start == start + timedelta(minutes=30)
+    assert "Asha Rao moved" in desk.toast()
+
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert card(desk, "Asha Rao").period.start == start
+
+
+def test_a_move_that_another_desk_forestalled_says_who_and_offers_others(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "14:00"), patient=0)
+    desk.settle()
+    desk.hub.blockSignals(True)
+    desk.book(local(clock().date(), "15:00"), patient=3)
+    page(desk).board.card_moved.emit(booked.id, desk.clinic.doctors[0], clock().date(), 15 * 60)
+    desk.hub.blockSignals(False)
+    desk.settle()
+
+    race = page(desk).race
+    assert race.isVisible()
+    assert "Coordinator" in race.accessibleName()
+    offered = race._options[0]
+    race._buttons[0].click()
+    desk.settle()
+    assert card(desk, "Asha Rao").period.start == offered.period.start
+    assert not race.isVisible()
+
+
+def test_enter_opens_the_visit_and_escape_brings_the_waiting_room_back(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "14:00"), patient=0)
+    desk.settle()
+    select(desk, booked.id)
+    desk.key(Qt.Key.Key_Return)
+    assert isinstance(desk.workspace.panel, VisitDock)
+
+    desk.key(Qt.Key.Key_Escape)
+    waiting_room(desk)
+    assert desk.focus is page(desk).board
+
+
+def test_enter_on_a_free_time_opens_the_booking_with_it(desk: ReceptionDesk, clock: SetClock) -> None:
+    page(desk).board.setFocus()
+    desk.key(Qt.Key.Key_End)
+    desk.key(Qt.Key.Key_Return)
+
+    panel = desk.workspace.panel
+    assert isinstance(panel, BookingDock)
+    assert panel._model.state.slot is not None
+
+
+def test_ctrl_p_keeps_a_day_sheet_for_each_doctor(desk: ReceptionDesk, clock: SetClock) -> None:
+    page(desk).board.setFocus()
+    page(desk)._parts.focus.select(None)
+    desk.key(Qt.Key.Key_P, CONTROL)
+
+    assert len(list(desk.paper_folder.glob("day-*.pdf"))) == 3
+    assert "day sheets kept as PDF" in desk.toast()
+
+
+# --- Live -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_booking_of_another_desk_appears_and_is_marked(desk: ReceptionDesk, clock: SetClock) -> None:
+    marked = QSignalSpy(page(desk)._model.changed_elsewhere)
+    booked = desk.book(local(clock().date(), "14:00"), patient=0)
+    desk.settle()
+
+    assert page(desk)._model.state.card(booked.id) is not None
+    assert [list(call[0]) for call in _calls(marked)] == [[booked.id]]
+
+
+def test_what_this_desk_does_is_not_marked(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    desk.settle()
+    marked = QSignalSpy(page(desk)._model.changed_elsewhere)
+    select(desk, booked.id)
+    desk.key(Qt.Key.Key_A)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("zoe")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    assert len(desk.cards()) == 2
+    assert _calls(marked) == []
+
+
+def test_a_page_that_is_not_seen_loads_nothing(desk: ReceptionDesk, clock: SetClock) -> None:
+    board = page(desk)
+    desk.workspace.open("queue")
+    desk.settle()
+    before = board._model.state.day_view
+    desk.book(local(clock().date(), "14:00"), patient=0)
+    desk.settle()
+    assert board._model.state.day_view is before
+
+    desk.workspace.open("board")
+    assert len(board._model.state.cards) == 1
+
+
+def _calls(spy: QSignalSpy) -> list[list[object]]:
+    return [spy.at(place) for place in range(spy.count())]
+
+
+# --- The waiting room -----------------------------------------------------------------------------------------------
+
+
+def test_who_waits_stands_with_token_and_minutes(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.walk_in(patient=3, start=local(clock().date(), "11:30"))
+    clock.forward(minutes=35)
+    waiting_room(desk)._model.load()
+    desk.settle()
+
+    row = waiting_room(desk).list.rows[0]
+    assert (row.plate, row.far, row.far_tone) == ("A-001", "35 min", "danger")
+    assert row.below == "Unpaid ₹500.00"
+
+
+def test_c_calls_h_holds_and_s_skips(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=3)
+    desk.settle()
+    waiting_room(desk).list.setFocus()
+    name = desk.cards()[0].patient_name
+
+    for key, wanted in (
+        (Qt.Key.Key_C, QueueState.CALLED),
+        (Qt.Key.Key_S, QueueState.WAITING),
+        (Qt.Key.Key_H, QueueState.HELD),
+        (Qt.Key.Key_H, QueueState.WAITING),
+    ):
+        desk.key(key)
+        assert card(desk, name).queue_state is wanted
+
+
+def test_a_click_on_call_in_calls(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=3)
+    desk.settle()
+    waiting_room(desk).list.setFocus()
+    desk.settle()
+    waiting_room(desk).list._actions._buttons[0].click()
+    desk.settle()
+
+    assert desk.cards()[0].queue_state is QueueState.CALLED
+
+
+def test_f9_calls_the_next_for_the_selected_doctor(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=3)
+    desk.walk_in(patient=4)
+    desk.settle()
+    waiting_room(desk).list.setFocus()
+    desk.key(Qt.Key.Key_F9)
+
+    states = sorted(str(card.queue_state) for card in desk.cards())
+    assert states == ["called", "waiting"]
+
+
+def test_the_selection_stays_with_its_person_when_the_list_changes(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.walk_in(patient=3)
+    desk.settle()
+    waiting_room(desk).list.setFocus()
+    entry = waiting_room(desk).list.entry()
+    assert entry is not None
+    desk.book(local(clock().date(), "11:30"), patient=0)
+    due = card(desk, "Asha Rao")
+    desk.services.visits.check_in(desk.actor, due.appointment_id, due.version)
+    desk.settle()
+
+    assert len(titles(desk)) >= 2
+    kept = waiting_room(desk).list.entry()
+    assert kept is not None
+    assert kept.appointment_id == entry.appointment_id
+
+
+def test_tabs_show_who_is_due_and_who_has_not_paid(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.book(local(clock().date(), "12:00"), patient=0)
+    desk.walk_in(patient=3)
+    desk.settle()
+    waiting_room(desk).tabs.chosen.emit(Tab.DUE)
+    assert titles(desk) == ["Asha Rao"]
+    waiting_room(desk).tabs.chosen.emit(Tab.UNPAID)
+    assert titles(desk) == [card(desk, "محمد علي").patient_name]
+
+
+def test_an_empty_waiting_room_says_so(desk: ReceptionDesk) -> None:
+    assert waiting_room(desk).empty.isVisible()
+    assert "Nobody is waiting" in waiting_room(desk).empty.accessibleName()
+
+
+def test_every_focusable_widget_in_view_has_a_name(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.book(local(clock().date(), "12:00"), patient=0)
+    assert nameless(desk) == []
+    desk.key(Qt.Key.Key_F2)
+    desk.type("4471")
+    desk.key(Qt.Key.Key_Return)
+    assert nameless(desk) == []
+    desk.workspace.open_dock("booking")
+    desk.settle()
+    assert nameless(desk) == []
+    desk.workspace.open_dock("appointment", appointment_id=desk.cards()[0].appointment_id)
+    desk.settle()
+    assert nameless(desk) == []
+    for route in ("queue", "appointments"):
+        desk.workspace.open(route)
+        desk.settle()
+        assert nameless(desk) == []
+
+
+def nameless(desk: ReceptionDesk) -> list[QWidget]:
+    return [
+        widget
+        for widget in desk.workspace.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.accessibleName()
+    ]

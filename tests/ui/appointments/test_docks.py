@@ -1,0 +1,351 @@
+"""The docks of one visit and of a booking, and the pages that list visits, in the real window."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QApplication
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
+from clinic_desktop.services.appointments.views import AppointmentDetail, Card
+from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.ui.appointments.appointment import VisitDock
+from clinic_desktop.ui.appointments.appointments import VisitsPage
+from clinic_desktop.ui.appointments.booking import BookingDock
+from clinic_desktop.ui.appointments.cancel_part import CancelPart
+from clinic_desktop.ui.appointments.queue import QueuePage
+from clinic_desktop.viewmodels.appointments.appointment import Part, Refunding, VisitViewModel
+from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.session import Session
+from tests.builders import local, new_key
+from tests.conftest import SetClock
+from tests.ui.appointments.reception import ReceptionDesk, open_desk
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def desk(qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
+    with open_desk(sqlite_database_url, clock, tmp_path) as opened:
+        yield opened
+
+
+def card(desk: ReceptionDesk, name: str = "Asha Rao") -> Card:
+    return next(card for card in desk.cards() if card.patient_name == name)
+
+
+def detail(desk: ReceptionDesk, appointment_id: int) -> AppointmentDetail:
+    return desk.services.days.appointment(desk.actor, appointment_id)
+
+
+def visit_dock(desk: ReceptionDesk, appointment_id: int) -> VisitDock:
+    desk.workspace.open_dock("appointment", appointment_id=appointment_id)
+    desk.settle()
+    panel = desk.workspace.panel
+    assert isinstance(panel, VisitDock)
+    return panel
+
+
+def pay(desk: ReceptionDesk, appointment_id: int, minor: int) -> None:
+    payment = DeskPayment(PaymentMethod.CASH, minor, minor, "", new_key())
+    desk.services.payments.take_for(desk.actor, appointment_id, (payment,))
+    desk.settle()
+
+
+# --- One visit -------------------------------------------------------------------------------------------------------
+
+
+def test_the_dock_offers_the_next_legal_step(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    dock = visit_dock(desk, booked.id)
+    assert dock.act.label() == "Arrived"
+    dock.act.click()
+    desk.settle()
+    assert card(desk).state is AppointmentState.CHECKED_IN
+    assert dock.act.label() == "Call in"
+    assert dock.token_button.isVisible()
+
+
+def test_allergies_stand_in_the_banner_as_plain_text(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=1)
+    dock = visit_dock(desk, booked.id)
+    assert dock.person._alert.text() == "Allergy: Penicillin"
+
+
+def test_m_moves_to_another_day(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    dock = visit_dock(desk, booked.id)
+    desk.key(Qt.Key.Key_M)
+    assert dock._model.state.part is Part.MOVE
+    dock.slots.days._days[1].click()
+    desk.settle()
+    dock.slots.slots.chips[0].click()
+    desk.settle()
+
+    moved = detail(desk, booked.id)
+    assert moved.card.period.start == local(clock().date() + timedelta(days=1), "09:00")
+    assert dock._model.state.part is Part.NONE
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert detail(desk, booked.id).card.period.start == booked.period.start
+
+
+def test_cancelling_shows_what_the_policy_pays_back_before_anything_happens(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    booked = desk.book(local(clock().date(), "15:00"), patient=0)
+    pay(desk, booked.id, 50_000)
+    dock = visit_dock(desk, booked.id)
+    dock.cancel_button.click()
+    desk.settle()
+
+    assert "50%" in dock.cancelling._why.whole_text()
+    assert dock.cancelling.act.label() == "Cancel and refund ₹250.00"
+    assert not dock.cancelling.refund.isVisible()
+    assert card(desk).state is AppointmentState.CONFIRMED
+
+
+def test_the_clinics_wish_pays_all_back(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "15:00"), patient=0)
+    pay(desk, booked.id, 50_000)
+    dock = visit_dock(desk, booked.id)
+    dock.cancel_button.click()
+    dock.cancelling.whose.chosen.emit(True)
+    dock.cancelling.reason.edit.setText("Doctor is ill")
+    dock.cancelling.reason.edit.textEdited.emit("Doctor is ill")
+    desk.settle()
+    assert dock.cancelling.act.label() == "Cancel and refund ₹500.00"
+    dock.cancelling.act.click()
+    desk.settle()
+
+    after = detail(desk, booked.id)
+    assert after.card.state is AppointmentState.CANCELLED
+    assert after.refunded.minor == 50_000
+    assert "₹500.00 to hand back" in desk.toast()
+
+
+def test_cancelling_without_a_reason_is_refused_at_the_field(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "15:00"), patient=0)
+    dock = visit_dock(desk, booked.id)
+    dock.cancel_button.click()
+    dock.cancelling.act.click()
+    desk.settle()
+
+    assert dock.cancelling.reason.problem()
+    assert card(desk).state is AppointmentState.CONFIRMED
+    dock.cancelling.keep.click()
+    assert not dock.cancelling.isVisible()
+
+
+def test_cancelling_without_money_can_be_undone(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "15:00"), patient=0)
+    dock = visit_dock(desk, booked.id)
+    dock.cancel_button.click()
+    dock._model.set_reason("Booked twice")
+    dock.cancelling.act.click()
+    desk.settle()
+    assert detail(desk, booked.id).card.state is AppointmentState.CANCELLED
+
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert detail(desk, booked.id).card.state is AppointmentState.CONFIRMED
+
+
+def test_who_may_set_any_refund_chooses_it(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "15:00"), patient=0)
+    pay(desk, booked.id, 50_000)
+    admin = Session(clock)
+    admin.begin(desk.clinic.admin, desk.session.centres, desk.session.centre)
+    services = desk.services
+    model = VisitViewModel(admin, Background.inline(), services.days, services.slots, services.booking, DeskFocus())
+    part = CancelPart(desk.theme, model, QLocale("en_IN"))
+    model.state_changed.connect(part.show_state)
+    model.begin(booked.id)
+    model.start_cancel()
+    assert not part.refund.isHidden()
+
+    part.refund.chosen.emit(Refunding.NONE)
+    assert part.act.label() == "Cancel the visit"
+    part.refund.chosen.emit(Refunding.ALL)
+    assert part.act.label() == "Cancel and refund ₹500.00"
+
+
+def test_history_names_who_and_when(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    clock.forward(minutes=3)
+    dock = visit_dock(desk, booked.id)
+    dock.act.click()
+    desk.settle()
+
+    rows = dock._model.state.detail
+    assert rows is not None
+    assert [(row.action, row.actor_name) for row in rows.history] == [
+        ("book", "Coordinator"),
+        ("check_in", "Front Desk"),
+    ]
+
+
+def test_another_desks_change_shows_in_the_open_dock(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    dock = visit_dock(desk, booked.id)
+    desk.services.visits.check_in(desk.actor, booked.id, booked.version)
+    desk.settle()
+
+    assert dock.act.label() == "Call in"
+
+
+def test_a_stale_key_says_who_changed_it(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    dock = visit_dock(desk, booked.id)
+    desk.hub.blockSignals(True)
+    desk.services.booking.reschedule(
+        desk.clinic.coordinator, booked.id, booked.version, desk.clinic.doctors[0], local(clock().date(), "12:00")
+    )
+    dock.act.click()
+    desk.hub.blockSignals(False)
+
+    assert "Coordinator changed this" in desk.toast()
+
+
+# --- Booking for later -----------------------------------------------------------------------------------------------
+
+
+def booking_dock(desk: ReceptionDesk) -> BookingDock:
+    panel = desk.workspace.panel
+    assert isinstance(panel, BookingDock)
+    return panel
+
+
+def test_a_visit_is_booked_by_keys_and_undone(desk: ReceptionDesk, clock: SetClock) -> None:
+    start = local(clock().date() + timedelta(days=1), "10:00")
+    desk.workspace.open_dock("booking", practitioner_id=desk.clinic.doctors[0], starts_at=start)
+    desk.settle()
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.type("Cough")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    visits = desk.services.days.patient_appointments(desk.actor, desk.clinic.patients[0])
+    (visit,) = visits.upcoming
+    assert (visit.card.period.start, visit.card.reason) == (start, "Cough")
+    assert "Asha Rao booked" in desk.toast()
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert desk.services.days.patient_appointments(desk.actor, desk.clinic.patients[0]).upcoming == ()
+
+
+def test_a_chosen_time_is_held_until_the_dock_closes(desk: ReceptionDesk, clock: SetClock) -> None:
+    start = local(clock().date(), "15:00")
+    desk.workspace.open_dock("booking", practitioner_id=desk.clinic.doctors[0], starts_at=start)
+    desk.settle()
+    assert booking_dock(desk)._model.state.held_until is not None
+    column = next(
+        column
+        for column in desk.services.days.day(desk.actor, desk.clinic.kolkata, desk.session.today()).columns
+        if column.practitioner_id == desk.clinic.doctors[0]
+    )
+    assert [hold.period.start for hold in column.holds] == [start]
+
+    desk.key(Qt.Key.Key_Escape)
+    view = desk.services.days.day(desk.actor, desk.clinic.kolkata, desk.session.today())
+    assert all(column.holds == () for column in view.columns)
+
+
+def test_a_time_that_is_taken_meanwhile_keeps_the_person_and_offers_others(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    start = local(clock().date(), "15:00")
+    desk.workspace.open_dock("booking", practitioner_id=desk.clinic.doctors[0])
+    desk.settle()
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.hub.blockSignals(True)
+    desk.book(start, patient=3)
+    booking_dock(desk)._model.picker.choose(start)
+    desk.hub.blockSignals(False)
+    desk.settle()
+
+    state = booking_dock(desk)._model.state
+    assert state.patient is not None
+    assert state.alternatives
+    assert "Coordinator" in booking_dock(desk)._refusal.whole_text()
+    booking_dock(desk)._instead.chips[0].click()
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert card(desk).period.start == state.alternatives[0].period.start
+
+
+def test_squeezing_in_needs_a_reason(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.book(local(clock().date(), "15:00"), patient=3)
+    desk.workspace.open_dock("booking", practitioner_id=desk.clinic.doctors[0])
+    desk.settle()
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    model = booking_dock(desk)._model
+    booking_dock(desk).squeeze.click()
+    model.set_squeeze(15 * 60 + 10, "")
+    assert not model.state.can_book
+    model.set_squeeze(15 * 60 + 10, "Severe pain")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    assert card(desk).squeezed_in
+
+
+def test_a_care_coordinator_is_not_offered_to_squeeze_in(
+    qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="coordinator") as desk:
+        desk.workspace.open_dock("booking")
+        desk.settle()
+        assert not booking_dock(desk).squeeze.isVisible()
+
+
+# --- Queue and lists -------------------------------------------------------------------------------------------------
+
+
+def test_the_queue_has_a_column_for_each_doctor_with_people(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.walk_in(patient=3, doctor=0)
+    desk.walk_in(patient=4, doctor=2)
+    desk.workspace.open("queue")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, QueuePage)
+    columns = [column for column in page._columns if column.isVisible()]
+    assert [column._name.whole_text() for column in columns] == ["Dr Anita Menon", "Dr Jonas Weber"]
+
+    columns[1]._next.click()
+    desk.settle()
+    assert "Zoë Müller called" in desk.toast()
+
+
+def test_all_visits_are_found_by_text_and_by_what_is_unpaid(desk: ReceptionDesk, clock: SetClock) -> None:
+    first = desk.book(local(clock().date(), "15:00"), patient=0)
+    desk.book(local(clock().date(), "16:00"), patient=3)
+    pay(desk, first.id, 50_000)
+    desk.workspace.open("appointments")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, VisitsPage)
+    assert len(page.list.rows.rows) == 2
+
+    page.unpaid.click()
+    desk.settle()
+    assert [row.patient_name for row in page.list.rows.rows] == ["محمد علي"]
+    page.unpaid.click()
+    page.search.setText("asha")
+    page.search.searched.emit("asha")
+    desk.settle()
+    assert [row.patient_name for row in page.list.rows.rows] == ["Asha Rao"]
+
+
+def test_a_click_on_a_head_sorts_over_all_pages(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.book(local(clock().date(), "15:00"), patient=4)
+    desk.book(local(clock().date(), "16:00"), patient=0)
+    desk.workspace.open("appointments")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, VisitsPage)
+    page.list.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    desk.settle()
+
+    assert [row.patient_name for row in page.list.rows.rows] == ["Asha Rao", "Zoë Müller"]
