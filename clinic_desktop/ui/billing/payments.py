@@ -168,7 +168,7 @@ class PaymentsScreen(Screen):
         self._visit.setVisible(payment is not None or unpaid is not None)
         self._patient.setVisible(chosen is not None)
         self._take.setVisible(unpaid is not None and may(Permission.TAKE_PAYMENT))
-        self._handed.setVisible(owed is not None and may(Permission.REFUND))
+        self._handed.setVisible(owed is not None and may(Permission.TAKE_PAYMENT))
         self._handed.set_busy(tr("One moment…") if state.busy else None)
 
     def _show_pages(self, state: PaymentsState) -> None:
@@ -280,6 +280,9 @@ class PaymentsScreen(Screen):
         inside.setContentsMargins(1, Space.XS, 1, 0)
         inside.setSpacing(0)
         inside.addWidget(self._pages, 1)
+        line = QFrame()
+        line.setProperty("role", "line")
+        inside.addWidget(line)
         inside.addWidget(self._foot(theme))
         body = QVBoxLayout()
         body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
@@ -292,9 +295,8 @@ class PaymentsScreen(Screen):
         column.addWidget(self.bar)
         column.addLayout(body, 1)
 
-    def _foot(self, theme: Theme) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("role", "bottombar")
+    def _foot(self, theme: Theme) -> QWidget:
+        foot = QWidget()
         self._selected = PlainLabel(theme, role="caption")
         self._newer = IconButton(theme, "chevron-left", tr("Newer payments"), framed=True)
         self._older = IconButton(theme, "chevron-right", tr("Older payments"), framed=True)

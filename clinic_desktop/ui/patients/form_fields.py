@@ -1,10 +1,11 @@
 """The fields of a patient's form in their panels: what is needed first, then everything that can wait."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QLocale, QObject, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.integrations.pictures import SIZES, PictureStore
@@ -30,6 +31,13 @@ _LINES = {
 }  # fmt: skip
 _PHONES = ("phone", "emergency_phone")
 _AREAS = {"allergies": 2, "desk_notes": 3}
+# Row, column and columns taken of each field of the panel, in reading order.
+_CONTACT = {
+    "email": (0, 0, 2), "preferred_channel": (0, 2, 1), "language": (0, 3, 1),
+    "address_line_1": (1, 0, 2), "address_line_2": (1, 2, 2),
+    "postal_code": (2, 0, 1), "city": (2, 1, 1), "state": (2, 2, 1), "country": (2, 3, 1),
+    "emergency_name": (3, 0, 2), "emergency_relationship": (3, 2, 1), "emergency_phone": (3, 3, 1),
+}  # fmt: skip
 _LISTS: dict[str, Callable[[str], tuple[Choice, ...]]] = {
     "blood_group": choices.blood_groups,
     "country": choices.countries,
@@ -132,6 +140,19 @@ class FormFields(QObject):
         """Puts the panels below each other."""
         for panel in (self._who(), self._contact(), self._health(), self._desk()):
             column.addWidget(panel)
+        order = self._reading_order()
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _reading_order(self) -> list[QWidget]:
+        """What Tab goes through, as people read: the four needed fields first."""
+        controls: dict[str, QWidget] = {name: text.edit for name, text in self.texts.items()}
+        controls |= {name: field.line for name, field in self.lists.items()}
+        first = [controls["name"], controls["phone"], self.birth.edit, *self.gender.findChildren(QRadioButton)]
+        picture = [self.picture.view, self.picture.choose_button]
+        names = [*_CONTACT, "allergies", "blood_group"]
+        last = [self.history.add, controls["lead_source"], self.centre.line, controls["desk_notes"]]
+        return [*first, *picture, *(controls[name] for name in names), *last]
 
     def set_narrow(self, narrow: bool) -> None:
         """Where there is little room the picture goes below the fields."""
@@ -159,14 +180,8 @@ class FormFields(QObject):
     def _contact(self) -> Panel:
         panel = Panel(self._theme, self.tr("Contact"), self.tr("All of this can wait"))
         grid = _grid(4)
-        places = (
-            ("email", 0, 0, 2), ("preferred_channel", 0, 2, 1), ("language", 0, 3, 1),
-            ("address_line_1", 1, 0, 2), ("address_line_2", 1, 2, 2),
-            ("postal_code", 2, 0, 1), ("city", 2, 1, 1), ("state", 2, 2, 1), ("country", 2, 3, 1),
-            ("emergency_name", 3, 0, 2), ("emergency_relationship", 3, 2, 1), ("emergency_phone", 3, 3, 1),
-        )  # fmt: skip
         fields = self._by_name()
-        for name, row, first, wide in places:
+        for name, (row, first, wide) in _CONTACT.items():
             _place(grid, fields[name], row, first, wide)
         panel.body.addLayout(grid)
         return panel

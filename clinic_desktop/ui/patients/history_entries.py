@@ -32,12 +32,12 @@ class _Entry(QFrame):
         self.treatment = TextField(theme, self.tr("Treatment"), max_length=4000)
         self.doctor = TextField(theme, self.tr("Doctor"), max_length=100)
         self.active = CheckBox(theme, self.tr("Still has it"))
-        remove = IconButton(theme, "trash-2", self.tr("Remove this condition"))
-        remove.clicked.connect(self.removed)
+        self.remove = IconButton(theme, "trash-2", self.tr("Remove this condition"))
+        self.remove.clicked.connect(self.removed)
         foot = QHBoxLayout()
         foot.addWidget(self.active)
         foot.addStretch(1)
-        foot.addWidget(remove)
+        foot.addWidget(self.remove)
         grid = QGridLayout(self)
         grid.setContentsMargins(Space.M, Space.M, Space.M, Space.S)
         grid.setHorizontalSpacing(Space.M)
@@ -53,6 +53,11 @@ class _Entry(QFrame):
             text.finished.connect(lambda name=name: self.left.emit(name))
         self.since.chosen.connect(lambda found: self.edited.emit({"diagnosed_on": found.day if found else None}))
         self.active.clicked.connect(lambda: self.edited.emit({"active": self.active.isChecked()}))
+
+    def reading_order(self) -> tuple[QWidget, ...]:
+        """What Tab goes through."""
+        edits = (self.condition.edit, self.since.edit, self.treatment.edit, self.doctor.edit)
+        return (*edits, self.active, self.remove)
 
     def fill(self, entry: HistoryDraft) -> None:
         """Shows an entry from its beginning."""
@@ -123,4 +128,8 @@ class HistoryEntries(QWidget):
         entry.left.connect(lambda name: self.left.emit(f"history.{place}.{name}"))
         entry.removed.connect(lambda: self.removed.emit(place))
         self._list.addWidget(entry)
+        before: QWidget = self.entries[-1].remove if self.entries else self.add
+        for after in entry.reading_order():
+            QWidget.setTabOrder(before, after)
+            before = after
         return entry

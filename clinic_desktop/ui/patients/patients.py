@@ -247,7 +247,6 @@ class PatientsScreen(Screen):
         head.setMinimumHeight(theme.px(Size.CONTEXT_BAR))
         self._count = PlainLabel(theme, role="caption")
         new = Button(theme, self.tr("New patient"), "user-plus", key="Ctrl+N")
-        new.setVisible(self._session.may(Permission.EDIT_PATIENTS))
         new.clicked.connect(self._new)
         row = QHBoxLayout(head)
         row.setContentsMargins(Space.L, Space.S - 1, Space.L, Space.S - 1)
@@ -256,6 +255,7 @@ class PatientsScreen(Screen):
         row.addWidget(self.field, 1)
         row.addWidget(self._count, 1)
         row.addWidget(new)
+        new.setVisible(self._session.may(Permission.EDIT_PATIENTS))
         self.field.setMaximumWidth(theme.px(420))
         return head
 

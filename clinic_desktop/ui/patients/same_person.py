@@ -50,7 +50,6 @@ class SamePerson(QScrollArea):
         self._column.addWidget(self.panel)
         self._column.addStretch(1)
         self.setWidget(inside)
-        self._fit()
         theme.changed.connect(self._fit)
 
     @property

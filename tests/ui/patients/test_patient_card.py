@@ -1,0 +1,81 @@
+"""A patient's card in the real window: what it says, and what its keys do."""
+
+from PySide6.QtCore import Qt
+
+from clinic_desktop.services.patients.drafts import PatientDraft
+from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.patients.patient import PatientScreen
+from clinic_desktop.ui.patients.person_row import PersonRow
+from tests.builders import local
+from tests.conftest import NOW
+from tests.ui.appointments.reception import ReceptionDesk
+
+
+def opened(desk: ReceptionDesk, patient_id: int) -> PatientScreen:
+    desk.workspace.open("patient", patient_id=patient_id)
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, PatientScreen)
+    return page
+
+
+def said(page: PatientScreen) -> list[str]:
+    return [label.whole_text() for label in page.findChildren(PlainLabel) if label.isVisible()]
+
+
+def test_the_card_says_who_it_is_and_what_to_take_care_of(desk: ReceptionDesk) -> None:
+    page = opened(desk, desk.clinic.patients[1])
+    texts = said(page)
+    assert "Dev Malhotra" in texts
+    assert "12-Nov-1985 (41 y)" in texts
+    assert "P-000002" in texts
+    assert "Allergy: Penicillin" in [chip.text() for chip in page.findChildren(Chip) if chip.isVisible()]
+
+
+def test_the_next_visit_and_all_visits_are_shown(desk: ReceptionDesk) -> None:
+    desk.book(local(NOW.date(), "15:00"), patient=1, reason="Fever, 3 days")
+    page = opened(desk, desk.clinic.patients[1])
+    assert any("with Dr Anita Menon" in text and "Fever" in text for text in said(page))
+    assert [visit.reason for visit in page.rows.rows] == ["Fever, 3 days"]
+
+
+def test_the_family_on_one_phone_is_one_click_away(desk: ReceptionDesk) -> None:
+    page = opened(desk, desk.clinic.patients[1])
+    rows = [row for row in page.findChildren(PersonRow) if row.isVisible()]
+    assert len(rows) == 1
+    rows[0].button.click()
+    desk.settle()
+    assert "Meera Iyer" in said(page)
+
+
+def test_e_edits_and_a_retired_patient_can_be_brought_back(desk: ReceptionDesk) -> None:
+    page = opened(desk, desk.clinic.patients[1])
+    page.header.act.emit("retire")
+    desk.settle()
+    assert "taken out of searches" in desk.toast()
+    assert "book" not in page.header.offered()
+    desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert "book" in page.header.offered()
+    page.visits.setFocus()
+    desk.key(Qt.Key.Key_E)
+    assert desk.workspace.route == "patient_form"
+
+
+def test_what_another_desk_saves_is_on_the_card_at_once(desk: ReceptionDesk) -> None:
+    page = opened(desk, desk.clinic.patients[1])
+    card = desk.services.patients.card(desk.actor, desk.clinic.patients[1])
+    desk.services.patients.save(
+        desk.clinic.coordinator, card.id, card.version, PatientDraft("Dev R. Malhotra", card.fields.phone)
+    )
+    desk.settle()
+    assert "Dev R. Malhotra" in said(page)
+
+
+def test_names_are_shown_as_plain_text(desk: ReceptionDesk) -> None:
+    name = "<img src='/etc/passwd'><b>Bold</b> & co"
+    number = desk.services.patients.register(desk.actor, PatientDraft(name)).id
+    page = opened(desk, number)
+    assert name in said(page)
+    labels = page.findChildren(PlainLabel)
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
