@@ -1,12 +1,21 @@
 """What a doctor has earned."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry, Practitioner
+from clinic_desktop.domain.codes import AppointmentState, LedgerAccount
+from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.period import Clock
-from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.period import Clock, local_day
+from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
+from clinic_desktop.services.local_time import LocalTime, check_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +78,174 @@ class EarningsService:
 
     def earnings(self, actor: Actor, practitioner_id: int, first_day: date, last_day: date) -> EarningsView:
         """The earnings of those local days (at most a year), today's, this week's and this month's."""
-        raise NotImplementedError
+        require(actor, Permission.SEE_EARNINGS, practitioner_id=practitioner_id)
+        check_days(first_day, last_day)
+        now = self._clock()
+        span = last_day - first_day + timedelta(days=1)
+        with self._database.read() as session:
+            name = session.scalar(select(Practitioner.name).where(Practitioner.id == practitioner_id))
+            if name is None:
+                raise NotFound("practitioner", practitioner_id)
+            # A day on either side: where it is today depends on the centre.
+            month = (now - timedelta(days=1)).date().replace(day=1)
+            first = min(first_day - span, month, (now - timedelta(days=8)).date())
+            local = LocalTime(session, _centres(actor), first, max(last_day, (now + timedelta(days=1)).date()))
+            facts = _Facts(
+                local,
+                now,
+                first_day,
+                last_day,
+                _earned(session, local, practitioner_id),
+                _visits(session, local, practitioner_id),
+            )
+        before = first_day - span
+        return EarningsView(
+            practitioner_id=practitioner_id,
+            practitioner_name=name,
+            first_day=first_day,
+            last_day=last_day,
+            at=now,
+            visits=facts.count(first_day, last_day),
+            visits_before=facts.count(before, first_day - timedelta(days=1)),
+            currencies=tuple(_of(facts, currency) for currency in facts.currencies()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Visits:
+    """Completed visits of one day at one centre: how many, what they cost, and what of that is unpaid."""
+
+    count: int
+    charged: int
+    unpaid: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What was read, by (day, centre): amounts earned and visits."""
+
+    local: LocalTime
+    now: datetime
+    first_day: date
+    last_day: date
+    earned: Mapping[tuple[date, int], int]
+    visits: Mapping[tuple[date, int], _Visits]
+
+    def currencies(self) -> list[str]:
+        """The currencies of the centres at which anything happened, the first centre's first."""
+        busy = {location for _, location in (*self.earned, *self.visits)}
+        return list(dict.fromkeys(row.currency for row in self.local.centres if row.id in busy))
+
+    def centres(self, currency: str) -> list[int]:
+        return [row.id for row in self.local.centres if row.currency == currency]
+
+    def amount(self, centres: list[int], first: date, last: date) -> int:
+        return sum(
+            amount for (day, location), amount in self.earned.items() if location in centres and first <= day <= last
+        )
+
+    def between(self, centres: list[int], first: date, last: date) -> list[_Visits]:
+        return [
+            visits for (day, location), visits in self.visits.items() if location in centres and first <= day <= last
+        ]
+
+    def count(self, first: date, last: date) -> int:
+        return sum(visits.count for visits in self.between(list(self.local.zones), first, last))
+
+    def until_today(self, centres: list[int], back: Callable[[date], date]) -> int:
+        """What was earned up to today, from the day that ``back`` gives for today; each centre has its own today."""
+        total = 0
+        for location in centres:
+            today = local_day(self.now, self.local.zones[location])
+            total += self.amount([location], back(today), today)
+        return total
+
+
+def _of(facts: _Facts, currency: str) -> EarningsOf:
+    centres = facts.centres(currency)
+    first, last = facts.first_day, facts.last_day
+    span = last - first + timedelta(days=1)
+    days = [first + timedelta(days=after) for after in range(span.days)]
+
+    def money(minor: int) -> Money:
+        return Money(minor, currency)
+
+    return EarningsOf(
+        currency=currency,
+        today=money(facts.until_today(centres, lambda today: today)),
+        week=money(facts.until_today(centres, lambda today: today - timedelta(days=today.weekday()))),
+        month=money(facts.until_today(centres, lambda today: today.replace(day=1))),
+        period=money(facts.amount(centres, first, last)),
+        period_before=money(facts.amount(centres, first - span, first - timedelta(days=1))),
+        unpaid=money(sum(visits.unpaid for visits in facts.between(centres, first, last))),
+        days=tuple(
+            DayEarned(day, money(facts.amount(centres, day, day)), _count(facts.between(centres, day, day)))
+            for day in days
+        ),
+        centres=tuple(_of_centre(facts, row, money) for row in facts.local.centres if row.id in centres),
+    )
+
+
+def _of_centre(facts: _Facts, row: Any, money: Callable[[int], Money]) -> CentreEarned:
+    visits = facts.between([row.id], facts.first_day, facts.last_day)
+    return CentreEarned(
+        location_id=row.id,
+        location_name=row.name,
+        visits=_count(visits),
+        charged=money(sum(one.charged for one in visits)),
+        unpaid=money(sum(one.unpaid for one in visits)),
+        earned=money(facts.amount([row.id], facts.first_day, facts.last_day)),
+    )
+
+
+def _count(visits: list[_Visits]) -> int:
+    return sum(one.count for one in visits)
+
+
+def _centres(actor: Actor) -> frozenset[int] | None:
+    """The centres whose money the actor may see; None for all (a doctor's own are wherever they work)."""
+    return actor.location_ids if scope_of(actor.role, Permission.SEE_EARNINGS) is Scope.CENTRE else None
+
+
+def _earned(session: Session, local: LocalTime, practitioner_id: int) -> dict[tuple[date, int], int]:
+    """What was credited to the doctor, less what was taken back, by local day and centre."""
+    payable = LedgerAccount.DOCTOR_PAYABLE
+    rows = session.execute(
+        select(
+            local.day(LedgerEntry.at, LedgerEntry.location_id).label("local_day"),
+            LedgerEntry.location_id,
+            func.sum(case((LedgerEntry.credit == payable, LedgerEntry.amount_minor), else_=-LedgerEntry.amount_minor)),
+        )
+        .where(
+            LedgerEntry.practitioner_id == practitioner_id,
+            or_(LedgerEntry.credit == payable, LedgerEntry.debit == payable),
+            local.within(LedgerEntry.at, LedgerEntry.location_id),
+        )
+        .group_by("local_day", LedgerEntry.location_id)
+    )
+    return {(date.fromisoformat(day), location): int(amount) for day, location, amount in rows}
+
+
+def _visits(session: Session, local: LocalTime, practitioner_id: int) -> dict[tuple[date, int], _Visits]:
+    """Completed visits by local day and centre."""
+    due = Invoice.total_minor - Invoice.paid_minor + Invoice.refunded_minor
+    rows = session.execute(
+        select(
+            local.day(Appointment.starts_at, Appointment.location_id).label("local_day"),
+            Appointment.location_id,
+            func.count(),
+            func.coalesce(func.sum(Invoice.total_minor), 0),
+            func.coalesce(func.sum(case((due > 0, due), else_=0)), 0),
+        )
+        .outerjoin(Invoice, Invoice.appointment_id == Appointment.id)
+        .where(
+            Appointment.practitioner_id == practitioner_id,
+            Appointment.state == AppointmentState.COMPLETED,
+            local.within(Appointment.starts_at, Appointment.location_id),
+        )
+        .group_by("local_day", Appointment.location_id)
+    )
+    return {
+        (date.fromisoformat(day), location): _Visits(count, int(charged), int(unpaid))
+        for day, location, count, charged, unpaid in rows
+    }

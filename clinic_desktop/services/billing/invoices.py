@@ -51,7 +51,9 @@ def read_invoice(session: Session, invoice_id: int) -> InvoiceView:
 def invoices_where(session: Session, condition: ColumnElement[bool], most: int) -> tuple[InvoiceView, ...]:
     """Issued invoices that meet the condition, newest first, at most so many."""
     rows = session.execute(
-        _INVOICES.where(_invoice.id.is_not(None), condition).order_by(_invoice.issued_at.desc(), _invoice.id.desc()).limit(most)
+        _INVOICES.where(_invoice.id.is_not(None), condition)
+        .order_by(_invoice.issued_at.desc(), _invoice.id.desc())
+        .limit(most)
     ).all()
     payments = payments_of(session, [row.invoice_id for row in rows])
     return tuple(_issued(row, payments.get(row.invoice_id, ())) for row in rows)

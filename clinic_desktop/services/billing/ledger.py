@@ -115,9 +115,7 @@ def settle(session: Session, invoice_id: int, now: datetime) -> None:
     post(session, booked, _legs({account: wanted[account] - held[account] for account in _SETTLED}), now)
 
 
-def balance(
-    session: Session, account: LedgerAccount, currency: str, location_id: int | None = None
-) -> Money:
+def balance(session: Session, account: LedgerAccount, currency: str, location_id: int | None = None) -> Money:
     """What the account holds: debits less credits, at one centre or at all."""
     conditions = [LedgerEntry.currency == currency]
     if location_id is not None:

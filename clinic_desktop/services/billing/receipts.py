@@ -68,7 +68,9 @@ def invoice_on_paper(session: Session, actor: Actor, invoice_id: int) -> Receipt
 
 def _visible(session: Session, actor: Actor, invoice_id: int) -> InvoiceView:
     """The invoice, if the actor may see it: the desk's eyes and the patient's own."""
-    place = session.execute(select(Invoice.location_id, Invoice.patient_id).where(Invoice.id == invoice_id)).one_or_none()
+    place = session.execute(
+        select(Invoice.location_id, Invoice.patient_id).where(Invoice.id == invoice_id)
+    ).one_or_none()
     if place is None:
         raise NotFound("invoice", invoice_id)
     require(actor, Permission.SEE_PAYMENTS, location_id=place.location_id, patient_id=place.patient_id)

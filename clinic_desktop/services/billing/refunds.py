@@ -110,9 +110,7 @@ def confirm(session: Session, actor: Actor, refund_id: int, version: int, now: d
     announce(session, Topic.PAYMENTS, row.invoice_id, now)
 
 
-def hand_back(
-    session: Session, booked: Booked, decided: Decided, now: datetime, version: int | None = None
-) -> bool:
+def hand_back(session: Session, booked: Booked, decided: Decided, now: datetime, version: int | None = None) -> bool:
     """Marks an owed refund as done and takes the money out of its drawer. False where it is not owed any more."""
     statement = (
         update(Refund.__table__)  # type: ignore[arg-type]

@@ -59,7 +59,9 @@ Booked = Callable[..., AppointmentView]
 def booked(clinic: Clinic, booking: BookingService) -> Booked:
     """Books a consultation (500 rupees) with doctor 1 in Kolkata at a wall-clock time on the Monday of the clock."""
 
-    def book(time: str = "14:00", day: date = MONDAY, patient: int = 1, payment: DeskPayment | None = None) -> AppointmentView:
+    def book(
+        time: str = "14:00", day: date = MONDAY, patient: int = 1, payment: DeskPayment | None = None
+    ) -> AppointmentView:
         request = BookingRequest(
             request_key=new_key(), patient_id=clinic.patients[patient], practitioner_id=clinic.doctors[0],
             location_id=clinic.kolkata, service_id=clinic.consultation, starts_at=local(day, time), payment=payment,

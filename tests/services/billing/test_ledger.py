@@ -30,7 +30,9 @@ def test_each_way_of_paying_has_its_own_drawer(database, clinic, payments, booke
         assert balance(session, LedgerAccount.ESCROW_HELD, "INR") == Money(-50_000, "INR")
 
 
-def test_a_completed_visit_releases_its_money_to_doctor_clinic_and_tax(clinic, payments, settings, visits, booked, held):
+def test_a_completed_visit_releases_its_money_to_doctor_clinic_and_tax(
+    clinic, payments, settings, visits, booked, held
+):
     settings.change(clinic.admin, {"tax_percent": 18, "platform_fee_percent": 20})
     appointment = booked()
     payments.take_for(clinic.front_desk, appointment.id, (cash(50_000),))

@@ -37,7 +37,9 @@ def test_cash_gives_change_a_receipt_and_a_balance(clinic, payments, booked):
 
 def test_a_split_is_taken_together(clinic, payments, booked):
     invoice = payments.issue(clinic.front_desk, booked().id)
-    done = payments.take(clinic.front_desk, invoice.id, invoice.version, (cash(20_000, 50_000), card(10_000), upi(20_000)))
+    done = payments.take(
+        clinic.front_desk, invoice.id, invoice.version, (cash(20_000, 50_000), card(10_000), upi(20_000))
+    )
     assert done.receipt_numbers == ("R-2026-00001", "R-2026-00002", "R-2026-00003")
     assert (done.change, done.balance) == (rupees(300), rupees(0))
     assert done.invoice.word is PaymentWord.PAID
@@ -52,7 +54,9 @@ def test_a_split_with_one_wrong_part_takes_nothing(database, clinic, payments, b
         assert session.execute(select(Payment.id)).all() == []
     assert payments.invoice(clinic.front_desk, invoice.appointment_id).paid == rupees(0)
     # The numbers that the split had drawn are free again.
-    assert payments.take(clinic.front_desk, invoice.id, invoice.version, (cash(50_000),)).receipt_numbers == ("R-2026-00001",)
+    assert payments.take(clinic.front_desk, invoice.id, invoice.version, (cash(50_000),)).receipt_numbers == (
+        "R-2026-00001",
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,7 +111,11 @@ def test_nothing_is_taken_for_a_cancelled_visit(clinic, payments, booking, booke
 def test_a_discount_lowers_what_is_due(clinic, payments, booked):
     invoice = payments.issue(clinic.front_desk, booked().id)
     lower = payments.set_discount(clinic.front_desk, invoice.id, invoice.version, 12_550, "Senior citizen")
-    assert (lower.discount, lower.total, lower.due) == (Money(12_550, "INR"), Money(37_450, "INR"), Money(37_450, "INR"))
+    assert (lower.discount, lower.total, lower.due) == (
+        Money(12_550, "INR"),
+        Money(37_450, "INR"),
+        Money(37_450, "INR"),
+    )
     free = payments.set_discount(clinic.front_desk, invoice.id, lower.version, 50_000, "Staff")
     assert free.word is PaymentWord.FREE
 
@@ -169,7 +177,9 @@ def test_two_desks_that_press_at_once_get_consecutive_numbers_and_take_no_rupee_
         desk = PaymentService(database, clock)
         start.wait()
         try:
-            outcomes.append(desk.take_for(clinic.front_desk, invoice.appointment_id, (card(10_000),)).receipt_numbers[0])
+            outcomes.append(
+                desk.take_for(clinic.front_desk, invoice.appointment_id, (card(10_000),)).receipt_numbers[0]
+            )
         except Refused as refusal:
             outcomes.append(refusal.code)
 
@@ -263,7 +273,9 @@ def test_payments_are_listed_with_totals_and_found_by_text(clinic, clock, paymen
         (PaymentMethod.CARD, rupees(500), 2),
         (PaymentMethod.CASH, rupees(500), 1),
     ]
-    assert [row.patient_name for row in payments.listing(clinic.front_desk, PaymentFilters(text="ash ra")).rows] == ["Asha Rao"]
+    assert [row.patient_name for row in payments.listing(clinic.front_desk, PaymentFilters(text="ash ra")).rows] == [
+        "Asha Rao"
+    ]
     assert payments.listing(clinic.front_desk, PaymentFilters(text="00002")).total == 1
     assert payments.listing(clinic.front_desk, PaymentFilters(text="100%")).total == 0
     assert payments.listing(clinic.front_desk, PaymentFilters(methods=(PaymentMethod.CASH,))).total == 1
