@@ -189,11 +189,12 @@ class VisitDock(Screen):
         self.hold_button = Button(theme, self.tr("Hold"), icon="pause", key="H")
         self.no_show_button = Button(theme, self.tr("No-show"), icon="user-x", key="X")
         self.token_button = Button(theme, self.tr("Print token"), icon="printer", key="Ctrl+P")
+        self.receipt_button = Button(theme, self.tr("Print receipt"), icon="receipt-text")
         self.undo_button = Button(theme, self.tr("Undo last step"), icon="undo-2")
         self.cancel_button = Button(theme, self.tr("Cancel visit…"), icon="circle-x")
         self._actions = (
-            self.move_button, self.hold_button, self.no_show_button, self.token_button, self.undo_button,
-            self.cancel_button,
+            self.move_button, self.hold_button, self.no_show_button, self.token_button, self.receipt_button,
+            self.undo_button, self.cancel_button,
         )  # fmt: skip
         for button in self._actions:
             row.addWidget(button)
@@ -211,6 +212,7 @@ class VisitDock(Screen):
         self.no_show_button.clicked.connect(lambda: self._act("X"))
         self.undo_button.clicked.connect(self._undo)
         self.token_button.clicked.connect(lambda: self.command("print"))
+        self.receipt_button.clicked.connect(self._print_receipts)
         self.money.pay_wanted.connect(lambda: self._act("P"))
         self.person.opened.connect(self._open_patient)
         self.act.clicked.connect(self._primary)
@@ -230,6 +232,7 @@ class VisitDock(Screen):
         self.hold_button.set_text(self.tr("Back to the queue") if held else self.tr("Hold"))
         self.no_show_button.setVisible(Step.NO_SHOW in card.steps)
         self.token_button.setVisible(bool(card.token))
+        self.receipt_button.setVisible(detail.paid.minor > 0 and self._session.may(Permission.SEE_PAYMENTS))
         self.undo_button.setVisible(detail.may_undo and detail.undo_until is not None)
         self.cancel_button.setVisible(Step.CANCEL in card.steps and state.part is not Part.CANCEL)
         self.cancel_button.set_text(self.tr("Turn down…") if self._is_pending() else self.tr("Cancel visit…"))
@@ -270,6 +273,11 @@ class VisitDock(Screen):
         detail = self._model.state.detail
         if detail is not None:
             self._parts.desk.undo(detail.card)
+
+    def _print_receipts(self) -> None:
+        detail = self._model.state.detail
+        if detail is not None:
+            self._parts.desk.printing.print_receipts_of(detail.card.appointment_id)
 
     def _open_patient(self) -> None:
         detail = self._model.state.detail

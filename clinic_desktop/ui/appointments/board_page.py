@@ -22,6 +22,8 @@ from clinic_desktop.ui.appointments.visit_listing import VisitListing
 from clinic_desktop.ui.appointments.visit_menu import visit_menu
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.formats import date_text, weekday_date
+from clinic_desktop.ui.kit.banner import Banner
+from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.skeleton import Skeleton
@@ -69,6 +71,9 @@ class BoardPage(Screen):
         self._minute = QTimer(self, interval=_MINUTE)
         self.bar = ContextBar(self._theme, self._locale)
         self.race = LostRace(self._theme, self._locale)
+        self.missing = Banner(self._theme, "warn", "", icon="user-x")
+        self.mark_missing = self.missing.add_action(Button(self._theme, self.tr("Mark as no-show")))
+        self.missing.hide()
         self.board = DayBoard(self._theme, locale=self._locale, clock=parts.session.clock, pictures=parts.portraits)
         self.list = VisitListing(self._theme, listing, self._session, self._shell, parts.desk, self._locale)
         self._listed: tuple[date, frozenset[AppointmentState]] | None = None
@@ -156,10 +161,11 @@ class BoardPage(Screen):
 
     def show_state(self, state: BoardPageState) -> None:
         """Shows the state."""
-        self._render_bar(state)
-        self._render_body(state)
+        self._show_bar(state)
+        self._show_missing(state)
+        self._show_body(state)
 
-    def _render_bar(self, state: BoardPageState) -> None:
+    def _show_bar(self, state: BoardPageState) -> None:
         if not self._session.signed_in or state.day == date.min:
             return
         text, short = date_text(state.day, self._locale), weekday_date(state.day, self._locale)
@@ -167,7 +173,15 @@ class BoardPage(Screen):
         self.bar.show_mode(state.mode, self._doctors(state), state.practitioner_id)
         self.bar.show_counts(self._counts(state))
 
-    def _render_body(self, state: BoardPageState) -> None:
+    def _show_missing(self, state: BoardPageState) -> None:
+        shown = state.missing > 0 and self._session.may(Permission.MARK_NO_SHOW)
+        if shown:
+            title = self.tr("Still booked, and the day is over: {count}")
+            count = self._locale.toString(state.missing)
+            self.missing.show_words(title.format(count=count), self.tr("They did not come, or nobody noted it."))
+        self.missing.setVisible(shown)
+
+    def _show_body(self, state: BoardPageState) -> None:
         if state.mode is Mode.LIST:
             self._show_list(state)
             return
@@ -255,6 +269,7 @@ class BoardPage(Screen):
         layout.setSpacing(0)
         layout.addWidget(self.bar)
         layout.addWidget(self.race)
+        layout.addWidget(self.missing)
         layout.addWidget(self._stack, 1)
         self.setFocusProxy(self.board)
 
@@ -283,6 +298,7 @@ class BoardPage(Screen):
         parts.hub.changed.connect(self._on_changed)
         parts.session.changed.connect(self._on_session)
         parts.desk.move_lost.connect(self._show_race)
+        self.mark_missing.clicked.connect(lambda: parts.desk.no_show_all(model.state.day))
         self.race.taken.connect(self._take_instead)
         self.race.closed.connect(self.race.hide)
         self.empty.primary.connect(self._empty_primary)

@@ -44,6 +44,16 @@ class TokenPrinting(QObject):
         actor, paper, payments = self._session.actor, self._paper(), self._services.payments
         self._run(lambda: paper.print_receipt(payments.receipt(actor, payment_id)), say)
 
+    def print_receipts_of(self, appointment_id: int) -> None:
+        """Every receipt of a visit once more, marked as copies."""
+        actor, paper, payments = self._session.actor, self._paper(), self._services.payments
+
+        def work() -> tuple[Printed, ...]:
+            taken = payments.invoice(actor, appointment_id).payments
+            return tuple(paper.print_receipt(payments.receipt(actor, payment.id)) for payment in taken)
+
+        self._tasks.slow.run(self, work, self._receipts_printed, self._shell.refuse)
+
     def print_day_sheets(self, practitioner_ids: Sequence[int], day: date) -> None:
         """The day of each of these doctors."""
         actor, centre_id = self._session.actor, self._session.centre.id
@@ -61,6 +71,10 @@ class TokenPrinting(QObject):
 
     def _run(self, work: Callable[[], Printed], say: bool) -> None:
         self._tasks.slow.run(self, work, lambda printed: self._printed(printed, say), self._shell.refuse)
+
+    def _receipts_printed(self, printed: tuple[Printed, ...]) -> None:
+        if printed:
+            self._printed(printed[-1], say=True)
 
     def _sheets_printed(self, printed: tuple[Printed, ...]) -> None:
         if len(printed) == 1:

@@ -33,6 +33,7 @@ class VisitDesk(QObject):
         actions.done.connect(self._say)
         actions.refused.connect(shell.refuse)
         actions.move_lost.connect(self.move_lost)
+        actions.all_marked.connect(self._say_all)
         actions.nobody_waits.connect(lambda: shell.toast(self.tr("Nobody is waiting for this doctor.")))
 
     def act(self, visit: Visit, letter: str) -> None:
@@ -62,6 +63,10 @@ class VisitDesk(QObject):
         """Moves the visit to that instant."""
         self._actions.move_to(card.appointment_id, card.version, practitioner_id, start)
 
+    def no_show_all(self, day: date) -> None:
+        """Marks everybody of that day who was due and did not come."""
+        self._actions.no_show_all(day)
+
     def call_next(self, practitioner_id: int) -> None:
         """Calls the next who waits for that doctor."""
         self._actions.call_next(practitioner_id)
@@ -89,6 +94,10 @@ class VisitDesk(QObject):
         text = self._sentence(done)
         self._shell.toast(text, Action(text, done.undo) if done.undo else None)
         self.done.emit(done)
+
+    def _say_all(self, count: int) -> None:
+        text = self.tr("Marked as no-show: {count}")
+        self._shell.toast(text.format(count=self._locale.toString(count)))
 
     def _sentence(self, done: Done) -> str:
         sentences = {

@@ -47,6 +47,15 @@ class BoardPageState:
             return tuple(card for day in self.week_view.days for card in day.cards) if self.week_view else ()
         return tuple(card for column in self.day_view.columns for card in column.cards) if self.day_view else ()
 
+    @property
+    def missing(self) -> int:
+        """How many of a day that is over never came and are still booked: what the desk marks when it closes."""
+        view = self.day_view
+        if view is None or self.mode is Mode.WEEK or view.now < view.shown.end:
+            return 0
+        booked = (card for card in self.cards if card.state is AppointmentState.CONFIRMED)
+        return sum(card.period.end <= view.now for card in booked)
+
     def card(self, appointment_id: int | None) -> Card | None:
         """The card of that visit, if it is shown."""
         return next((card for card in self.cards if card.appointment_id == appointment_id), None)

@@ -57,11 +57,13 @@ class MoveLost:
 
 class VisitActions(ViewModel[None]):
     """``done`` carries a Done, ``refused`` why not, ``move_lost`` a MoveLost; ``nobody_waits`` fires where there
-    is nobody to call. A visit is named by its id and the version that the screen showed."""
+    is nobody to call, ``all_marked`` says how many did not come. A visit is named by its id and the version that the
+    screen showed."""
 
     done = Signal(object)
     move_lost = Signal(object)
     nobody_waits = Signal()
+    all_marked = Signal(int)
 
     def __init__(
         self,
@@ -132,6 +134,11 @@ class VisitActions(ViewModel[None]):
         """The patient did not come."""
         actor = self._session.actor
         self._do(Deed.NO_SHOW, lambda: self._visits.no_show(actor, appointment_id, version), self._taking_back())
+
+    def no_show_all(self, day: date) -> None:
+        """Everybody of that day at the centre in view who was due and did not come."""
+        actor, centre_id = self._session.actor, self._session.centre.id
+        self.ask(lambda: self._visits.no_show_all(actor, centre_id, day), self.all_marked.emit)
 
     def confirm(self, appointment_id: int, version: int) -> None:
         """Approves a pending visit."""

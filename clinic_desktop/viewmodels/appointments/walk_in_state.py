@@ -94,7 +94,8 @@ def _best_doctor(state: WalkInState, now: datetime) -> DeskOffer | None:
     for doctor in state.doctors:
         if doctor.practitioner_id == last and doctor.next_free and doctor.next_free.start - now <= PROMISE:
             return doctor
-    free = [doctor for doctor in state.doctors if doctor.next_free is not None]
+    free = [(doctor.next_free.start, doctor) for doctor in state.doctors if doctor.next_free is not None]
     if free:
-        return min(free, key=lambda doctor: doctor.next_free.start if doctor.next_free else now)
+        # Two are free at the same time: the patient is seen sooner by whoever is less behind.
+        return min(free, key=lambda pair: (pair[0], pair[1].late_minutes, pair[1].queue_length))[1]
     return min(state.doctors, key=lambda doctor: doctor.wait_minutes, default=None)

@@ -234,6 +234,21 @@ def test_ctrl_p_keeps_a_day_sheet_for_each_doctor(desk: ReceptionDesk, clock: Se
     assert "day sheets kept as PDF" in desk.toast()
 
 
+def test_who_never_came_is_marked_together_when_the_day_is_over(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.book(local(clock().date(), "11:30"), patient=0)
+    desk.book(local(clock().date(), "12:00"), patient=3)
+    desk.settle()
+    assert not page(desk).missing.isVisible()
+    clock.forward(hours=8)
+    desk.key(Qt.Key.Key_F5)
+    assert page(desk).missing.isVisible()
+    page(desk).mark_missing.click()
+    desk.settle()
+
+    assert {card.state for card in desk.cards()} == {AppointmentState.NO_SHOW}
+    assert not page(desk).missing.isVisible()
+
+
 # --- Live -----------------------------------------------------------------------------------------------------------
 
 

@@ -171,6 +171,18 @@ def test_who_may_set_any_refund_chooses_it(desk: ReceptionDesk, clock: SetClock)
     assert part.act.label() == "Cancel and refund ₹500.00"
 
 
+def test_receipts_of_a_paid_visit_are_printed_again(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "15:00"), patient=0)
+    pay(desk, booked.id, 50_000)
+    dock = visit_dock(desk, booked.id)
+    dock.receipt_button.click()
+    dock.receipt_button.click()
+    desk.settle()
+
+    assert len(list(desk.paper_folder.glob("receipt-*.pdf"))) == 2
+    assert len(list(desk.paper_folder.glob("receipt-*-copy.pdf"))) == 1
+
+
 def test_history_names_who_and_when(desk: ReceptionDesk, clock: SetClock) -> None:
     booked = desk.book(local(clock().date(), "11:30"), patient=0)
     clock.forward(minutes=3)
