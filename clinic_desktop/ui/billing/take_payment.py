@@ -76,7 +76,7 @@ class TakePaymentDock(Screen):
         self._model.begin(arguments.get("appointment_id"), arguments.get("patient_id"))
 
     def leave(self) -> None:
-        self._model.begin()
+        self._model.end()
 
     def has_unsaved(self) -> bool:
         return any(line.tendered is not None or line.reference for line in self._model.state.lines)
@@ -269,6 +269,7 @@ class TakePaymentDock(Screen):
         model.state_changed.connect(self.show_state)
         model.taken.connect(self._on_taken)
         model.refunded.connect(self._on_refunded)
+        model.taken_back.connect(lambda: self._shell.toast(tr("Taken back: the visit is to be paid again")))
         model.refused.connect(self._shell.refuse)
         hub.changed.connect(self._on_changed)
         self._frame.close_button.clicked.connect(self._shell.close_dock)

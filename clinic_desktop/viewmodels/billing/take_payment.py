@@ -20,15 +20,18 @@ from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.billing.take_payment_state import METHODS, PayLine, TakePaymentState
 from clinic_desktop.viewmodels.session import Session
 
+_NOTHING = TakePaymentState()
 _TOPICS = frozenset({Topic.PAYMENTS, Topic.APPOINTMENTS})
 _MOST_VISITS = 50
 
 
 class TakePaymentViewModel(ViewModel[TakePaymentState]):
-    """``taken`` carries PaymentsTaken once the money is kept, ``refunded`` a RefundView."""
+    """``taken`` carries PaymentsTaken once the money is kept, ``refunded`` a RefundView; ``taken_back`` says that what
+    was taken by mistake is due again."""
 
     taken = Signal(object)
     refunded = Signal(object)
+    taken_back = Signal()
 
     def __init__(
         self,
@@ -49,9 +52,8 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
     def begin(self, appointment_id: int | None = None, patient_id: int | None = None) -> None:
         """A visit's payment; with a patient alone that of their one unpaid visit, or their unpaid visits to choose
         from."""
+        self.end()
         self._appointment_id = appointment_id
-        self.state = TakePaymentState()
-        self.state_changed.emit(self.state)
         actor, centre_id = self._session.actor, self._session.centre.id
         if appointment_id is not None:
             self.ask(
@@ -67,6 +69,13 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
                 self._not_loaded,
                 question="invoice",
             )
+
+    def end(self) -> None:
+        """The dock is closed: nothing of this payment stays, and an answer that still comes is dropped."""
+        self._appointment_id = None
+        self._asked["invoice"] = self._asked.get("invoice", 0) + 1
+        self.state = _NOTHING
+        self.state_changed.emit(self.state)
 
     def load(self) -> None:
         """Asks again for the invoice; what was typed stays."""
@@ -233,7 +242,11 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
             for one in payments:
                 self._payments.refund(actor, one.id, one.amount.minor, reason, due_again=True)
 
-        self.ask(work, lambda _: self.load())
+        def done(_answer: None) -> None:
+            self.taken_back.emit()
+            self.load()
+
+        self.ask(work, done)
 
     def _change(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         if not self.state.busy:

@@ -1,0 +1,124 @@
+"""The page of payments in the real window: lists, filters, receipts, refunds that are owed."""
+
+from PySide6.QtCore import Qt
+
+from clinic_desktop.domain.codes import PaymentMethod, RefundState
+from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.ui.billing.payments import PaymentsScreen
+from clinic_desktop.ui.billing.take_payment import TakePaymentDock
+from clinic_desktop.ui.kit.dialog import Question
+from clinic_desktop.viewmodels.billing.payments import PaymentsTab, Span
+from tests.builders import new_key
+from tests.ui.appointments.reception import ReceptionDesk
+
+
+def paid(desk: ReceptionDesk, patient: int, method: PaymentMethod, minor: int = 50_000) -> int:
+    """A walk-in of that patient who has paid so; gives the payment's number."""
+    done = desk.walk_in(patient=patient)
+    payment = DeskPayment(method, minor, None, "", new_key())
+    taken = desk.services.payments.take_for(desk.actor, done.appointment.id, (payment,))
+    return taken.payment_ids[0]
+
+
+def opened(desk: ReceptionDesk, **arguments: str) -> PaymentsScreen:
+    desk.workspace.open("payments", **arguments)
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, PaymentsScreen)
+    return page
+
+
+def test_what_was_taken_today_is_listed_newest_first_with_totals(desk: ReceptionDesk) -> None:
+    paid(desk, 0, PaymentMethod.CASH)
+    paid(desk, 1, PaymentMethod.UPI)
+    page = opened(desk)
+    model = page.tables[PaymentsTab.TAKEN].model()
+    assert [model.index(row, 1).data() for row in range(model.rowCount())] == ["Dev Malhotra", "Asha Rao"]
+    state = page._model.state
+    assert state.taken is not None
+    assert {total.method: total.paid.minor for total in state.taken.totals} == {
+        PaymentMethod.CASH: 50_000,
+        PaymentMethod.UPI: 50_000,
+    }
+
+
+def test_the_list_is_filtered_by_the_way_of_paying_and_by_name(desk: ReceptionDesk) -> None:
+    paid(desk, 0, PaymentMethod.CASH)
+    paid(desk, 1, PaymentMethod.UPI)
+    page = opened(desk)
+    page.bar.method_chosen.emit(PaymentMethod.UPI)
+    assert [row.patient_name for row in page._taken.rows] == ["Dev Malhotra"]
+    page.bar.method_chosen.emit(None)
+    page.bar.search.setFocus()
+    desk.type("asha")
+    page.bar.search.returnPressed.emit()
+    assert [row.patient_name for row in page._taken.rows] == ["Asha Rao"]
+
+
+def test_other_days_are_a_key_away(desk: ReceptionDesk) -> None:
+    paid(desk, 0, PaymentMethod.CASH)
+    page = opened(desk)
+    desk.key(Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert page._taken.rows == ()
+    assert page._empty.isVisible()
+    page.bar.today_wanted.emit()
+    page.bar.span_chosen.emit(Span.MONTH)
+    assert len(page._taken.rows) == 1
+
+
+def test_enter_shows_a_payments_visit_and_the_receipt_prints_again(desk: ReceptionDesk) -> None:
+    payment_id = paid(desk, 0, PaymentMethod.CASH)
+    page = opened(desk)
+    page.tables[PaymentsTab.TAKEN].setFocus()
+    page._model.select(payment_id)
+    assert page._receipt.isVisible()
+    page.command("print")
+    desk.settle()
+    assert len(list(desk.paper_folder.rglob("*.pdf"))) == 1
+    desk.key(Qt.Key.Key_Return)
+    assert isinstance(desk.workspace.panel, TakePaymentDock)
+
+
+def test_p_takes_the_payment_of_the_unpaid_visit(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=0)
+    page = opened(desk, tab="unpaid")
+    page._model.select(desk.cards()[0].appointment_id)
+    page.tables[PaymentsTab.UNPAID].setFocus()
+    desk.key(Qt.Key.Key_P)
+    panel = desk.workspace.panel
+    assert isinstance(panel, TakePaymentDock)
+    panel.act.click()
+    desk.settle()
+    assert page._model.state.unpaid == ()
+
+
+def test_a_refund_that_is_owed_is_confirmed_once_it_was_handed_back(desk: ReceptionDesk) -> None:
+    payment_id = paid(desk, 0, PaymentMethod.UPI)
+    refund = desk.services.payments.refund(desk.clinic.manager, payment_id, 20_000, "Waited too long")
+    assert refund.state is RefundState.OWED
+    page = opened(desk, tab="owed")
+    page._model.select(refund.id)
+    assert page._handed.isVisible()
+    page._handed.click()
+    desk.settle()
+    question = desk.workspace.findChild(Question)
+    assert question is not None
+    assert page._model.state.owed != ()
+    question.acted.emit()
+    desk.settle()
+    assert page._model.state.owed == ()
+    assert "got ₹200.00 back" in desk.toast()
+
+
+def test_the_desk_is_not_offered_refunds(desk: ReceptionDesk) -> None:
+    payment_id = paid(desk, 0, PaymentMethod.CASH)
+    page = opened(desk)
+    page._model.select(payment_id)
+    assert not page._refund.isVisible()
+
+
+def test_a_payment_at_another_desk_appears_at_once(desk: ReceptionDesk) -> None:
+    page = opened(desk)
+    paid(desk, 0, PaymentMethod.CARD)
+    desk.settle()
+    assert len(page._taken.rows) == 1

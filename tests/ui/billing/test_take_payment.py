@@ -1,0 +1,230 @@
+"""Taking a payment in the real window: keys, change, a split, a discount, a receipt on paper, and taking it back."""
+
+from PySide6.QtCore import Qt
+
+from clinic_desktop.domain.codes import PaymentMethod, PaymentState
+from clinic_desktop.domain.money import Money
+from clinic_desktop.services.billing.values import InvoiceView
+from clinic_desktop.ui.billing.refund_dialog import RefundDialog
+from clinic_desktop.ui.billing.take_payment import TakePaymentDock
+from tests.builders import local
+from tests.conftest import NOW
+from tests.ui.appointments.reception import ReceptionDesk
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def rupees(amount: int) -> Money:
+    return Money(amount * 100, "INR")
+
+
+def opened(desk: ReceptionDesk, patient: int = 4) -> TakePaymentDock:
+    """The dock for a walk-in who costs ₹500."""
+    done = desk.walk_in(patient=patient)
+    desk.workspace.open_dock("take_payment", appointment_id=done.appointment.id)
+    desk.settle()
+    return dock(desk)
+
+
+def dock(desk: ReceptionDesk) -> TakePaymentDock:
+    panel = desk.workspace.panel
+    assert isinstance(panel, TakePaymentDock)
+    return panel
+
+
+def invoice(desk: ReceptionDesk) -> InvoiceView:
+    (card,) = desk.cards()
+    return desk.services.payments.invoice(desk.actor, card.appointment_id)
+
+
+def test_exact_cash_is_one_key(desk: ReceptionDesk) -> None:
+    opened(desk)
+    desk.keys_pressed = 0
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert desk.keys_pressed == 1
+    (payment,) = invoice(desk).payments
+    assert (payment.method, payment.amount, payment.receipt_number) == (PaymentMethod.CASH, rupees(500), "R-2026-00001")
+    assert "₹500.00 from Zoë Müller" in desk.toast()
+    assert not isinstance(desk.workspace.panel, TakePaymentDock)
+
+
+def test_the_receipt_lies_in_the_paper_folder(desk: ReceptionDesk) -> None:
+    opened(desk)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert len(list(desk.paper_folder.rglob("*.pdf"))) == 1
+
+
+def test_without_the_tick_no_paper_comes_out(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel._print.click()
+    panel.act.click()
+    desk.settle()
+    assert invoice(desk).due == rupees(0)
+    assert list(desk.paper_folder.rglob("*.pdf")) == []
+
+
+def test_the_change_stays_in_sight_until_it_is_given(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    desk.type("1000")
+    assert panel.lines.editors[0].change.whole_text() == "Change ₹500.00"
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert panel._taken.isVisible()
+    assert panel._taken._change.whole_text() == "₹500.00"
+    desk.key(Qt.Key.Key_Return)
+    assert not isinstance(desk.workspace.panel, TakePaymentDock)
+    (payment,) = invoice(desk).payments
+    assert payment.tendered == rupees(1000)
+
+
+def test_less_cash_than_the_amount_takes_nothing_and_says_why(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    desk.type("300")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk).payments == ()
+    assert panel.lines.editors[0].tendered.problem() == "This is less cash than the amount."
+    assert panel.act.accessibleDescription() == "This is less cash than the amount."
+
+
+def test_what_is_no_amount_takes_nothing(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel.lines.focus_amount()
+    desk.type("12,,x")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk).payments == ()
+
+
+def test_a_key_chooses_the_way_to_pay(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    desk.key(Qt.Key.Key_U, ALT)
+    panel.lines.editors[0].reference.setFocus()
+    desk.type("UTR 77812")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    (payment,) = invoice(desk).payments
+    assert (payment.method, payment.reference) == (PaymentMethod.UPI, "UTR 77812")
+
+
+def test_a_split_pays_the_rest_another_way_in_one_press(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel.lines.split_button.click()
+    desk.settle()
+    desk.type("200")
+    assert panel.lines.editors[1].amount.money() == rupees(300)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    paid = {payment.method: payment.amount for payment in invoice(desk).payments}
+    assert paid == {PaymentMethod.CASH: rupees(200), PaymentMethod.CARD: rupees(300)}
+
+
+def test_a_part_leaves_the_rest_to_be_taken(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel.lines.focus_amount()
+    desk.type("150")
+    assert "₹350.00 stays to be paid" in panel.lines._left.whole_text()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk).due == rupees(350)
+    panel._taken._more.click()
+    desk.settle()
+    assert panel.lines.editors[0].amount.money() == rupees(350)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk).due == rupees(0)
+
+
+def test_more_than_is_due_is_not_taken(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel.lines.focus_amount()
+    desk.type("800")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk).payments == ()
+    assert panel.lines.editors[0].amount.problem() == "This is more than is left to pay."
+
+
+def test_a_discount_needs_a_reason_and_lowers_what_is_due(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel._discount_button.click()
+    desk.settle()
+    desk.type("100")
+    panel._discount.give.click()
+    assert panel._discount.reason.problem() is not None
+    desk.type("Staff family")
+    panel._discount.give.click()
+    desk.settle()
+    assert invoice(desk).due == rupees(400)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert [payment.amount for payment in invoice(desk).payments] == [rupees(400)]
+
+
+def test_a_patient_with_several_unpaid_visits_is_asked_which(desk: ReceptionDesk) -> None:
+    day = NOW.date()
+    desk.book(local(day, "15:00"), patient=1)
+    desk.book(local(day, "16:00"), patient=1, doctor=1)
+    desk.workspace.open_dock("take_payment", patient_id=desk.clinic.patients[1])
+    desk.settle()
+    panel = dock(desk)
+    state = panel._model.state
+    assert state.invoice is None
+    assert len(state.unpaid) == 2
+    panel._unpaid.chosen.emit(state.unpaid[0].appointment_id)
+    desk.settle()
+    assert panel._model.state.invoice is not None
+
+
+def test_a_payment_at_another_desk_is_seen_here_and_not_taken_twice(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    desk.services.payments.take_for(
+        desk.clinic.manager,
+        desk.cards()[0].appointment_id,
+        tuple(line.paid() for line in panel._model.state.lines),
+    )
+    desk.settle()
+    assert panel._nothing.isVisible()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert len(invoice(desk).payments) == 1
+
+
+def test_a_paid_visit_prints_its_receipt_again_as_a_copy(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    desk.workspace.open_dock("take_payment", appointment_id=desk.cards()[0].appointment_id)
+    desk.settle()
+    desk.workspace.command("print")
+    desk.settle()
+    assert invoice(desk).payments[0].copies == 2
+    assert panel._nothing.isVisible()
+
+
+def test_the_desk_may_not_refund_but_sees_what_was_paid(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    desk.workspace.open_dock("take_payment", appointment_id=desk.cards()[0].appointment_id)
+    desk.settle()
+    texts = [button.text() for button in panel._earlier.findChildren(type(panel.act))]
+    assert texts == []
+
+
+def test_a_refund_asks_how_much_and_why(desk: ReceptionDesk) -> None:
+    left = rupees(500)
+    dialog = RefundDialog(desk.theme, "Zoë Müller", PaymentMethod.CASH, left, desk.desk._parts.locale, desk.workspace)
+    given: list[tuple[Money, str, bool]] = []
+    dialog.given.connect(lambda amount, reason, again: given.append((amount, reason, again)))
+    dialog.open()
+    dialog.act.click()
+    assert dialog.reason.problem() is not None
+    dialog.reason.set_text("Waited too long")
+    dialog.amount.set_money(rupees(600))
+    dialog.act.click()
+    assert dialog.amount.problem() == "This is more than was paid."
+    dialog.amount.set_money(rupees(200))
+    dialog.act.click()
+    assert given == [(rupees(200), "Waited too long", False)]
+
+
+def test_undoing_a_payment_makes_the_visit_due_again(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    taken = panel._model.state.taken
+    card = desk.cards()[0]
+    assert taken is None or taken.balance == rupees(0)
+    payment = invoice(desk).payments[0]
+    desk.services.payments.refund(desk.clinic.manager, payment.id, 50_000, "Taken by mistake", due_again=True)
+    again = desk.services.payments.invoice(desk.actor, card.appointment_id)
+    assert (again.due, again.payments[0].state) == (rupees(500), PaymentState.REFUNDED)
