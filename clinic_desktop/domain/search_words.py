@@ -68,7 +68,7 @@ def inner_parts(word: str) -> list[str]:
 
     Single letters are left out, except where one letter is a syllable or a word.
     """
-    return [word[start:] for start in range(1, len(word)) if start < len(word) - 1 or _tells_alone(word[start])]
+    return [word[start:] for start in range(1, len(word)) if start < len(word) - 1 or tells_alone(word[start])]
 
 
 def gaps(word: str) -> set[str]:
@@ -156,5 +156,6 @@ def _belongs_to_word(character: str) -> bool:
     return category[0] in "LNM" or category == "So"
 
 
-def _tells_alone(character: str) -> bool:
+def tells_alone(character: str) -> bool:
+    """Whether the one letter is a syllable or a word, as those of scripts without upper and lower case may be."""
     return unicodedata.category(character) in ("Lo", "So")

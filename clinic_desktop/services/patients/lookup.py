@@ -20,6 +20,7 @@ from clinic_desktop.domain.search_words import (
     gaps,
     one_edit_apart,
     pair_of,
+    tells_alone,
 )
 from clinic_desktop.services.patients.search_index import FROM_END, HEAD, PAIR
 from clinic_desktop.services.patients.statements import Statements
@@ -126,6 +127,14 @@ class Alike:
     one_edit_from: dict[str, list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """Whether somebody has a word that begins so, and whether somebody has one with that part further on."""
+
+    start: bool
+    inner: bool
+
+
 class Lookup:
     """Runs the statements on one connection."""
 
@@ -133,6 +142,19 @@ class Lookup:
         self._statements = Statements(connection)
         self._per_list = max(PER_LIST, wanted)
         self._per_word = max(PER_WORD, wanted)
+
+    def fits(self, words: Sequence[str]) -> dict[str, Fits]:
+        """How each of the words fits any name at all; what fits none need not be looked for in long lists."""
+        one = (
+            "EXISTS (SELECT 1 FROM search_word WHERE word >= ? AND word < ?),"
+            " EXISTS (SELECT 1 FROM search_part WHERE part >= ? AND part < ?)"
+        )
+        values = [value for word in words for value in (word, after_all_with(word)) * 2]
+        answers = self._statements.rows(f"SELECT {', '.join([one] * len(words))}", values)[0]
+        return {
+            word: Fits(bool(start), bool(inner) and (len(word) > 1 or tells_alone(word)))
+            for word, start, inner in zip(words, answers[::2], answers[1::2], strict=True)
+        }
 
     def beginning(self, start: str, among: Among) -> Listed:
         """Patients who have a word that begins so."""

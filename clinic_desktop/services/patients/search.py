@@ -22,7 +22,7 @@ from clinic_desktop.domain.search_words import (
 )
 from clinic_desktop.services.patients.hit_rows import hits_of
 from clinic_desktop.services.patients.hits import Found, PatientHit, Why
-from clinic_desktop.services.patients.lookup import Among, Listed, Lookup
+from clinic_desktop.services.patients.lookup import Among, Fits, Listed, Lookup
 from clinic_desktop.services.patients.search_index import spellings
 from clinic_desktop.services.patients.today import ORDINARY, Board, Expected, Today
 from clinic_desktop.services.patients.validation import clean_line
@@ -31,7 +31,7 @@ _FEW = 5
 """With fewer hits than this the text may hold a typo."""
 _WORDS_OF_A_NAME = 6
 """More words than this are no name that somebody has misspelt."""
-_LATEST = 2000
+_LATEST = 500
 _LONGEST_TEXT = 200
 _LONGEST_NUMBER = 12
 _DIGITS_IN_NAMES = 4
@@ -166,20 +166,24 @@ class _Search:
         letters = [word for word in words if word not in digits] or words
         longest = max(letters, key=len)
         others = [word for word in dict.fromkeys(letters) if word != longest]
-        starts = replace(self._among, parts=tuple(f" {word}" for word in others), digits=digits)
-        self._add_names(self._lookup.beginning(longest, starts), longest, starts, Why.NAME_START)
-        if len(self._answers) < self._limit:
-            self._find_parts(longest, others, digits)
+        fits = self._lookup.fits([longest, *others]) if others else {longest: Fits(True, True)}
+        if all(fit.start for fit in fits.values()):
+            starts = replace(self._among, parts=tuple(f" {word}" for word in others), digits=digits)
+            self._add_names(self._lookup.beginning(longest, starts), longest, starts, Why.NAME_START)
+        if len(self._answers) < self._limit and all(fit.start or fit.inner for fit in fits.values()):
+            self._find_parts(longest, others, fits, digits)
         if len(self._answers) < _FEW and len(words) <= _WORDS_OF_A_NAME and not all(map(str.isdecimal, words)):
-            self._find_past_typo(words)
+            self._find_past_typo(words, {word for word in words if word not in fits or fits[word].start})
 
-    def _find_parts(self, longest: str, others: list[str], digits: tuple[str, ...]) -> None:
+    def _find_parts(self, longest: str, others: list[str], fits: dict[str, Fits], digits: tuple[str, ...]) -> None:
         # Once somebody fits by beginnings, inner parts are only looked for among those who were here last.
         latest = _LATEST if self._answers and others else self._among.latest
-        anywhere = replace(self._among, parts=tuple(others), digits=digits, latest=latest)
-        if others:
+        parts = tuple(word if fits[word].inner else f" {word}" for word in others)
+        anywhere = replace(self._among, parts=parts, digits=digits, latest=latest)
+        if fits[longest].start and any(fits[word].inner for word in others):
             self._add(self._lookup.beginning(longest, anywhere), Why.NAME_PART)
-        self._add_names(self._lookup.containing(longest, anywhere), longest, anywhere, Why.NAME_PART)
+        if fits[longest].inner:
+            self._add_names(self._lookup.containing(longest, anywhere), longest, anywhere, Why.NAME_PART)
 
     def _add_names(self, listed: Listed, word: str, among: Among, why: Why) -> None:
         self._add(listed, why)
@@ -189,17 +193,19 @@ class _Search:
 
     # Typos
 
-    def _find_past_typo(self, words: list[str]) -> None:
+    def _find_past_typo(self, words: list[str], right: set[str]) -> None:
+        """Looks for names that one edit makes of the text; words that are not ``right`` begin nobody's name."""
         joined = [left + right for left, right in pairwise(words)]
         spaced = self._other_spaces(words)
         # Two letters alone are one edit away from too many words to mean one of them.
         misspelt = [*words, *joined] if len(words) > 1 or len(words[0]) > _TOO_SHORT else []
         alike = self._lookup.alike(chain(joined, *(reading[:2] for reading in spaced)), misspelt)
         for index, word in enumerate(words):
-            self._add_misspelt(alike.one_edit_from.get(word, []), self._with(words, index, index + 1))
-        for left, right, others in spaced:
-            if left in alike.known and right in alike.known:
-                self._add_misspelt([left], replace(others, parts=(*others.parts, f" {right}")))
+            if {*words[:index], *words[index + 1 :]} <= right:
+                self._add_misspelt(alike.one_edit_from.get(word, []), self._with(words, index, index + 1))
+        for first, second, others in spaced:
+            if first in alike.known and second in alike.known:
+                self._add_misspelt([first], replace(others, parts=(*others.parts, f" {second}")))
         for index, word in enumerate(joined):
             meant = [*{word} & alike.known, *alike.one_edit_from.get(word, [])]
             self._add_misspelt(meant, self._with(words, index, index + 2))
