@@ -90,6 +90,24 @@ class MyDayScreen(Screen):
             verb()
         return verb is not None
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("J", self.tr("Next visit of the day")),
+            ("K", self.tr("Visit before")),
+            ("N", self.tr("Call the next patient in")),
+            ("C", self.tr("Call this patient in")),
+            ("S", self.tr("Start the visit")),
+            ("Ctrl+Enter", self.tr("Complete the visit")),
+            ("E", self.tr("Write the note")),
+            ("Esc", self.tr("Back to the list")),
+            ("A", self.tr("The patient is here")),
+            ("X", self.tr("The patient did not come")),
+            ("H", self.tr("The patient's history")),
+            ("T", self.tr("Today")),
+            ("Ctrl+Left", self.tr("Day before")),
+            ("Ctrl+Right", self.tr("Day after")),
+        )
+
     # --- Rendering ---------------------------------------------------------------------------------------------------
 
     def render_state(self, state: MyDayState) -> None:
@@ -239,7 +257,9 @@ class MyDayScreen(Screen):
             self._view_model.on_changed(topics)
 
     def _on_minute(self) -> None:
-        self._view_model.load()
+        # A locked desk shows nothing and may be somebody else's.
+        if self.isVisible():
+            self._view_model.load()
 
     def _on_second(self) -> None:
         if self._pages.currentWidget() is self.visit:

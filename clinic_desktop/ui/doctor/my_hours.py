@@ -40,6 +40,17 @@ class MyHoursScreen(Screen):
             self._view_model.load()
         return name == "refresh"
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Enter", self.tr("Add an hour where the cursor is")),
+            ("Shift+Down", self.tr("Make the hours longer")),
+            ("Shift+Up", self.tr("Make the hours shorter")),
+            ("Ctrl+Down", self.tr("Move the hours later")),
+            ("Ctrl+Up", self.tr("Move the hours earlier")),
+            ("Delete", self.tr("Remove the hours")),
+            ("Ctrl+S", self.tr("Save the hours")),
+        )
+
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self.isVisible():
             self._view_model.on_changed(topics)

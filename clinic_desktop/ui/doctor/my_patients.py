@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -31,7 +31,7 @@ from clinic_desktop.viewmodels.session import Session
 
 
 class MyPatientsScreen(Screen):
-    """Slash goes to the search; the arrows go through the list."""
+    """F3 goes to the search; the arrows go through the list."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class MyPatientsScreen(Screen):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
-        self.search = SearchField(theme, self.tr("Search my patients"), self.tr("Name, phone or number"), key="/")
+        self.search = SearchField(theme, self.tr("Search my patients"), self.tr("Name, phone or number"), key="F3")
         self.list = PersonList(theme, locale, picture)
         self.visits = EarlierVisits(theme, locale)
         self._build(theme)
@@ -60,9 +60,6 @@ class MyPatientsScreen(Screen):
         hub.changed.connect(self._on_changed)
         self.search.searched.connect(view_model.search)
         self.list.chosen.connect(view_model.select)
-        slash = QShortcut(QKeySequence("/"), self)
-        slash.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        slash.activated.connect(self.search.setFocus)
 
     def enter(self, **arguments: Any) -> None:
         patient_id = arguments.get("patient_id")

@@ -54,6 +54,7 @@ class MeScreen(Screen):
         self._theme, self._view_model, self._make_sign_in = theme, view_model, make_sign_in
         self._session, self._shell, self._locale, self._pictures = session, shell, locale, pictures
         self._loaded = 0
+        self._faulty = False
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
@@ -91,6 +92,11 @@ class MeScreen(Screen):
         problems = dict(state.problems)
         for name, field in self._named().items():
             field.set_problem(problem(problems[name]) if name in problems else None)
+        if problems and not self._faulty:
+            first = next((field for name, field in self._named().items() if name in problems), None)
+            if first is not None:
+                first.setFocus()
+        self._faulty = bool(problems)
         self._bar.setVisible(state.dirty)
         text = self.tr("Not saved yet")
         if state.refusal is not None:

@@ -102,9 +102,9 @@ class TimeColumn(QWidget):
         self.places.setVisible(len(choices) > 1 and state.moving is None)
         services = []
         for service in state.services:
-            price = next(price.price for price in service.prices if price.location_id == state.place_id)
-            minutes = minutes_text(service.duration_minutes, self._locale)
-            detail = self.tr("{minutes} · {price}").format(minutes=minutes, price=money_text(price, self._locale))
+            price, detail = state.price_of(service), minutes_text(service.duration_minutes, self._locale)
+            if price is not None:
+                detail = self.tr("{minutes} · {price}").format(minutes=detail, price=money_text(price, self._locale))
             services.append(Choice(service.service_id, service.name, detail))
         self.service.set_choices(services)
         self.service.set_value(state.service_id)

@@ -86,7 +86,7 @@ class MyDayViewModel(ViewModel[MyDayState]):
         super().__init__(MyDayState(), tasks)
         self._session, self._days, self._visits = session, days, visits
         self._booking, self._patients, self._practitioners = booking, patients, practitioners
-        self._shown_person: int | None = None
+        self._shown_person: tuple[int, int] | None = None
         self.note = VisitNoteViewModel(session, visits, tasks)
         self.note.setParent(self)
 
@@ -125,7 +125,7 @@ class MyDayViewModel(ViewModel[MyDayState]):
         if topics & _DAY_TOPICS:
             self.load()
         if Topic.PATIENTS in topics and self.state.selected is not None:
-            self._show_person(self.state.selected.patient_id, again=True)
+            self._show_person(self._shown_person, again=True)
 
     def select(self, appointment_id: int | None) -> None:
         """Puts another visit in view; what was typed for the one before is saved."""
@@ -264,16 +264,18 @@ class MyDayViewModel(ViewModel[MyDayState]):
         """Brings note and patient of the visit in view."""
         card = self.state.selected
         self.note.open(card.encounter_id if card else None)
-        self._show_person(card.patient_id if card else None)
+        self._show_person((card.appointment_id, card.patient_id) if card else None)
 
-    def _show_person(self, patient_id: int | None, again: bool = False) -> None:
-        if patient_id == self._shown_person and not again:
+    def _show_person(self, wanted: tuple[int, int] | None, again: bool = False) -> None:
+        """``wanted`` is the visit and its patient: another visit of the same one may come after a new note."""
+        if wanted == self._shown_person and not again:
             return
-        if patient_id != self._shown_person:
+        if self.state.person is not None and (wanted is None or self.state.person.id != wanted[1]):
             self.show_state(person=None, visits=())
-        self._shown_person = patient_id
-        if patient_id is None:
+        self._shown_person = wanted
+        if wanted is None:
             return
+        patient_id = wanted[1]
         actor = self._session.actor
 
         def work() -> tuple[PatientCard, tuple[Visit, ...]]:

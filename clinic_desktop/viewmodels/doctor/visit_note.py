@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.errors import Refused, StaleRecord
+from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.appointments.values import NoteView, VisitNote
 from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.viewmodels.base import ViewModel
@@ -56,6 +57,7 @@ class VisitNoteViewModel(ViewModel[VisitNoteState]):
     def __init__(self, session: Session, visits: VisitService, tasks: Runner) -> None:
         super().__init__(VisitNoteState(), tasks)
         self._session, self._visits = session, visits
+        self._author: Actor | None = None
         self._stored: dict[int, NoteView] = {}
         self._unsaved: dict[int, VisitNote] = {}
         self._under_way: set[int] = set()
@@ -91,6 +93,8 @@ class VisitNoteViewModel(ViewModel[VisitNoteState]):
         encounter_id = self.state.encounter_id
         if encounter_id is None or not self.state.may_write:
             return
+        # Kept for the saving, which may come when this desk is locked or somebody else's already.
+        self._author = self._session.actor
         draft = replace(self.state.draft, **{part: value})  # type: ignore[arg-type]
         if draft == self.state.draft:
             return
@@ -160,12 +164,12 @@ class VisitNoteViewModel(ViewModel[VisitNoteState]):
         )  # fmt: skip
 
     def _save(self, encounter_id: int) -> None:
-        note, stored = self._unsaved.get(encounter_id), self._stored.get(encounter_id)
-        if note is None or stored is None or encounter_id in self._under_way:
+        note, stored, actor = self._unsaved.get(encounter_id), self._stored.get(encounter_id), self._author
+        if note is None or stored is None or actor is None or encounter_id in self._under_way:
             return
         self._under_way.add(encounter_id)
         self._say(encounter_id, stage=SaveStage.SAVING)
-        actor, version = self._session.actor, stored.version
+        version = stored.version
         self.ask(
             lambda: self._visits.save_note(actor, encounter_id, version, note),
             lambda view: self._saved(note, view),
@@ -189,7 +193,9 @@ class VisitNoteViewModel(ViewModel[VisitNoteState]):
             self._say(encounter_id, stage=SaveStage.FAILED, refusal=refusal)
             self._retry.start()
             return
-        actor = self._session.actor
+        actor = self._author
+        if actor is None:
+            return
         self.ask(
             lambda: self._visits.note(actor, encounter_id),
             lambda view: self._compare(note, view),

@@ -118,9 +118,8 @@ class FindDoctorState:
 
     @property
     def services(self) -> tuple[OfferedServiceView, ...]:
-        """What the doctor offers at the centre in view."""
-        offered = self.profile.services if self.profile else ()
-        return tuple(s for s in offered if any(price.location_id == self.place_id for price in s.prices))
+        """What the doctor offers."""
+        return self.profile.services if self.profile else ()
 
     @property
     def service(self) -> OfferedServiceView | None:
@@ -130,8 +129,13 @@ class FindDoctorState:
     @property
     def price(self) -> Money | None:
         """What the chosen service costs at the centre in view."""
-        prices = self.service.prices if self.service else ()
-        return next((price.price for price in prices if price.location_id == self.place_id), None)
+        return self.price_of(self.service) if self.service else None
+
+    def price_of(self, service: OfferedServiceView) -> Money | None:
+        """What a service costs at the centre in view: without a price of its own there, the doctor's fee."""
+        roles = self.profile.roles if self.profile else ()
+        fee = next((role.fee for role in roles if role.location_id == self.place_id), None)
+        return next((price.price for price in service.prices if price.location_id == self.place_id), fee)
 
     @property
     def day_slots(self) -> tuple[FreeSlot, ...]:
@@ -236,9 +240,13 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
             refusal=None,
         )
         actor = self._session.actor
-        self.ask(
-            lambda: self._practitioners.profile(actor, practitioner_id), self._profile_loaded, self._failed, "profile"
-        )
+
+        def work() -> PractitionerProfile:
+            profile = self._practitioners.profile(actor, practitioner_id)
+            offered = {service.id for service in self._practitioners.services()}
+            return replace(profile, services=tuple(s for s in profile.services if s.service_id in offered))
+
+        self.ask(work, self._profile_loaded, self._failed, "profile")
 
     def choose_place(self, place_id: int) -> None:
         """Another centre of the doctor."""
@@ -394,7 +402,9 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
 
     def _slots_loaded(self, slots: tuple[FreeSlot, ...]) -> None:
         days = [local_day(slot.period.start, self.state.zone) for slot in slots]
-        day = self.state.day if self.state.day in days else next(iter(days), None)
+        moving = self.state.moving
+        wanted = self.state.day or (local_day(moving.card.period.start, self.state.zone) if moving else None)
+        day = wanted if wanted in days else next(iter(days), None)
         chosen = self.state.slot
         kept = next((slot for slot in slots if chosen and slot.period == chosen.period), None)
         self.show_state(

@@ -1,0 +1,107 @@
+"""Hours drawn into the week by mouse and by keys."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from clinic_desktop.domain.codes import RuleKind
+from clinic_desktop.services.scheduling.hours import RuleDraft
+from clinic_desktop.ui.doctor.my_hours import MyHoursScreen
+from clinic_desktop.ui.kit.dialog import Dialog
+from clinic_desktop.ui.scheduling.hours_editor import HoursEditor
+from tests.builders import local
+from tests.conftest import NOW
+from tests.ui.appointments.reception import ReceptionDesk
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def editor(office: ReceptionDesk) -> HoursEditor:
+    office.workspace.open("my_hours")
+    office.settle()
+    screen = office.workspace.page
+    assert isinstance(screen, MyHoursScreen)
+    return screen.editor
+
+
+def stored(office: ReceptionDesk, weekday: int) -> set[tuple[RuleKind, int, int]]:
+    rules = office.services.hours.hours(office.clinic.doctor, office.clinic.doctors[0]).rules
+    return {(rule.kind, rule.start_minute, rule.end_minute) for rule in rules if rule.weekday == weekday}
+
+
+def drafted(editor: HoursEditor, weekday: int) -> list[RuleDraft]:
+    return [rule for rule in editor._view_model.state.rules if rule.weekday == weekday]
+
+
+def drag(editor: HoursEditor, start: tuple[int, int], end: tuple[int, int]) -> None:
+    grid = editor.grid
+    QTest.mousePress(grid, Qt.MouseButton.LeftButton, pos=grid.spot(*start))
+    QTest.mouseMove(grid, grid.spot(*end))
+    QTest.mouseRelease(grid, Qt.MouseButton.LeftButton, pos=grid.spot(*end))
+
+
+def test_hours_are_drawn_with_the_mouse_and_saved(office: ReceptionDesk, editor: HoursEditor) -> None:
+    drag(editor, (6, 10 * 60), (6, 13 * 60))
+    assert [(rule.start_minute, rule.end_minute) for rule in drafted(editor, 6)] == [(600, 780)]
+    editor.save_button.click()
+    office.settle()
+    assert stored(office, 6) == {(RuleKind.WORK, 600, 780)} and "Hours saved" in office.toast()
+
+
+def test_hours_are_moved_and_stretched_with_the_mouse(editor: HoursEditor) -> None:
+    drag(editor, (6, 10 * 60), (6, 12 * 60))
+    drag(editor, (6, 11 * 60), (6, 15 * 60))
+    assert [(rule.start_minute, rule.end_minute) for rule in drafted(editor, 6)] == [(14 * 60, 16 * 60)]
+    drag(editor, (6, 16 * 60 - 3), (6, 18 * 60))
+    assert [(rule.start_minute, rule.end_minute) for rule in drafted(editor, 6)] == [(14 * 60, 18 * 60)]
+
+
+def test_hours_are_drawn_with_the_keys(office: ReceptionDesk, editor: HoursEditor) -> None:
+    editor.grid.setFocus()
+    for _ in range(6):
+        office.key(Qt.Key.Key_Right)
+    office.key(Qt.Key.Key_Return)
+    assert [(rule.start_minute, rule.end_minute) for rule in drafted(editor, 6)] == [(540, 600)]
+    office.key(Qt.Key.Key_Down, SHIFT)
+    office.key(Qt.Key.Key_Down, CONTROL)
+    assert [(rule.start_minute, rule.end_minute) for rule in drafted(editor, 6)] == [(555, 630)]
+    office.key(Qt.Key.Key_S, CONTROL)
+    assert stored(office, 6) == {(RuleKind.WORK, 555, 630)}
+    office.key(Qt.Key.Key_Delete)
+    assert drafted(editor, 6) == []
+
+
+def test_typed_times_and_their_faults(office: ReceptionDesk, editor: HoursEditor) -> None:
+    monday = next(i for i, rule in enumerate(editor._view_model.state.rules) if rule.kind is RuleKind.WORK)
+    editor._view_model.select(monday)
+    editor.fields.end.edit.setText("830")
+    editor.fields.end.edit.editingFinished.emit()
+    assert "end lies before the start" in editor.fields._fault.whole_text()
+    assert not editor.save_button.isEnabled()
+    editor.fields.end.edit.setText("3pm")
+    editor.fields.end.edit.editingFinished.emit()
+    assert drafted(editor, 0)[0].end_minute == 15 * 60 and editor.save_button.isEnabled()
+
+
+def test_who_is_hit_is_named_before_saving(office: ReceptionDesk, editor: HoursEditor) -> None:
+    office.book(local(NOW.date().replace(day=30), "16:00"))
+    monday = next(i for i, rule in enumerate(editor._view_model.state.rules) if rule.kind is RuleKind.WORK)
+    editor._view_model.change(monday, end_minute=15 * 60)
+    editor.save_button.click()
+    office.settle()
+    dialog = editor.findChild(Dialog)
+    assert dialog is not None and editor.has_unsaved()
+    dialog.accept()
+    office.settle()
+    assert not editor.has_unsaved() and (RuleKind.WORK, 540, 900) in stored(office, 0)
+
+
+def test_a_day_is_copied_to_others(editor: HoursEditor) -> None:
+    editor._view_model.select(0)
+    editor.fields.copy_button.click()
+    assert editor.fields.copy_to.problem()
+    editor.fields.copy_to.set_values((6,))
+    editor.fields.copy_button.click()
+    assert len(drafted(editor, 6)) == 2
