@@ -79,7 +79,7 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _administer(server: str, statement: str) -> None:
+def administer(server: str, statement: str) -> None:
     engine = create_engine(
         make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=NullPool
     )
@@ -90,14 +90,14 @@ def _administer(server: str, statement: str) -> None:
 def _trust_the_power(server: str) -> None:
     """Hundreds of databases are made and thrown away: waiting for the disk each time would take most of the suite's time."""
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        _administer(server, f"ALTER SYSTEM SET {setting} = off")
-    _administer(server, "SELECT pg_reload_conf()")
+        administer(server, f"ALTER SYSTEM SET {setting} = off")
+    administer(server, "SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
     name = f"template_{uuid.uuid4().hex[:12]}"
-    _administer(postgres_server, f"CREATE DATABASE {name}")
+    administer(postgres_server, f"CREATE DATABASE {name}")
     database = Database(make_url(postgres_server).set(database=name).render_as_string(hide_password=False))
     migrate(database, NOW)
     database.close()
@@ -114,9 +114,9 @@ def sqlite_database_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_database_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex[:12]}"
-    _administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template} {_COPYING}")
+    administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template} {_COPYING}")
     yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-    _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

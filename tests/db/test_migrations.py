@@ -1,11 +1,10 @@
 """Migrations: from nothing to head on both databases, once, and in step with the models."""
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
-
-import pytest
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.migrate import config, current_revision, is_current, migrate, script_revisions

@@ -1,0 +1,60 @@
+"""An upgrade that is killed leaves the old schema, and the next start finishes it; desks that start together upgrade once."""
+
+import subprocess
+import sys
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+from sqlalchemy.engine import make_url
+
+from clinic_desktop.db.database import Database, sqlite_url
+from clinic_desktop.db.migrate import is_current, migrate
+from tests.conftest import NOW, administer
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path):
+    """A database without a single table."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "clinic.sqlite3")
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    administer(server, f"CREATE DATABASE {name}")
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def upgrade_in_a_process(url: str, kill_at: int) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.db.killed_upgrade", url, str(kill_at)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize("statement", [6, 30, 55, 80, 100])
+def test_an_upgrade_killed_in_the_middle_is_finished_by_the_next_start(empty_url: str, statement: int) -> None:
+    killed = upgrade_in_a_process(empty_url, statement)
+    assert killed.returncode == -9, killed.stderr
+    database = Database(empty_url)
+    with database.engine.connect() as connection:
+        assert not inspect(connection).has_table("patient"), "nothing half done is left"
+    assert migrate(database, NOW)
+    assert is_current(database)
+    database.close()
+
+
+def test_desks_that_start_at_the_same_time_upgrade_once(empty_url: str) -> None:
+    def start() -> bool:
+        database = Database(empty_url)
+        try:
+            return migrate(database, NOW)
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(4) as desks:
+        list(desks.map(lambda _: start(), range(4)))
+    database = Database(empty_url)
+    assert is_current(database)
+    database.close()
