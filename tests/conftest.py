@@ -88,7 +88,7 @@ def administer(server: str, statement: str) -> None:
 
 
 def _trust_the_power(server: str) -> None:
-    """Hundreds of databases are made and thrown away: waiting for the disk each time would take most of the suite's time."""
+    """Hundreds of databases are made and thrown away: waiting for the disk each time would take most of the time."""
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
         administer(server, f"ALTER SYSTEM SET {setting} = off")
     administer(server, "SELECT pg_reload_conf()")

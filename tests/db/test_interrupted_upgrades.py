@@ -1,4 +1,4 @@
-"""An upgrade that is killed leaves the old schema, and the next start finishes it; desks that start together upgrade once."""
+"""An upgrade that is killed leaves the old schema for the next start; desks that start together upgrade once."""
 
 import subprocess
 import sys
