@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.services.patients.card import Visit, VisitNote
@@ -96,9 +96,14 @@ class _Entry(QWidget):
         self.head = _Head(theme, visit, zone, self)
         column.addWidget(self.head)
         self._note = QWidget(self)
-        below = QVBoxLayout(self._note)
-        below.setContentsMargins(_LINE + Space.M, 0, Space.XS, Space.M)
+        # A spacing turns round with the layout, a margin would not.
+        beside = QHBoxLayout(self._note)
+        beside.setContentsMargins(0, 0, 0, Space.M)
+        beside.setSpacing(0)
+        beside.addSpacing(_LINE + Space.M)
+        below = QVBoxLayout()
         below.setSpacing(2)
+        beside.addLayout(below, 1)
         for name, text in note_parts(visit.note) if visit.note else ():
             below.addWidget(PlainLabel(theme, name, role="caption", parent=self._note))
             below.addWidget(PlainLabel(theme, text, wrap=True, parent=self._note))

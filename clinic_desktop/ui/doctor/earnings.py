@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
@@ -244,7 +244,9 @@ class EarningsScreen(Screen):
         self._table.set_widths((0, 90, 140, 140, 140))
         self._table.set_stretch(0)
         self._by_centre.body.addWidget(self._table)
+        self._by_centre.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column.addWidget(self._by_centre)
+        column.addStretch(1)
         self._empty = EmptyState(theme, "wallet", "", "")
         self._empty.primary.connect(self._view_model.load)
         self._pages = QStackedWidget()

@@ -274,8 +274,9 @@ class MyDayScreen(Screen):
     def _build(self, theme: Theme) -> None:
         left = QFrame()
         left.setProperty("role", "surface")
-        left.setFixedWidth(theme.px(308))
-        theme.changed.connect(lambda: left.setFixedWidth(min(theme.px(308), 400)))
+        self._left = left
+        self._fit()
+        theme.changed.connect(self._fit)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, Space.M, 0, 0)
         column.setSpacing(Space.S)
@@ -302,6 +303,9 @@ class MyDayScreen(Screen):
         row.addWidget(line)
         row.addWidget(self._pages, 1)
 
+    def _fit(self) -> None:
+        self._left.setFixedWidth(min(self._theme.px(308), 400))
+
     def _head(self, theme: Theme) -> QVBoxLayout:
         self._title = PlainLabel(theme, role="section")
         self._late = Chip(theme, "")
@@ -315,7 +319,7 @@ class MyDayScreen(Screen):
         after.set_name(self.tr("Day after"), "Ctrl+Right")
         after.clicked.connect(lambda: self._view_model.turn(1))
         upper = QHBoxLayout()
-        upper.setContentsMargins(Space.L, 0, Space.S, 0)
+        upper.setContentsMargins(Space.L, 0, Space.L, 0)
         upper.setSpacing(Space.XS)
         upper.addWidget(self._title, 1)
         for widget in (self._late, self._to_today, before, after):

@@ -162,8 +162,9 @@ class MyPatientsScreen(Screen):
     def _build(self, theme: Theme) -> None:
         left = QFrame()
         left.setProperty("role", "surface")
-        left.setFixedWidth(theme.px(320))
-        theme.changed.connect(lambda: left.setFixedWidth(min(theme.px(320), 420)))
+        self._left = left
+        self._fit()
+        theme.changed.connect(self._fit)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, Space.M, 0, Space.S)
         column.setSpacing(Space.S)
@@ -191,6 +192,9 @@ class MyPatientsScreen(Screen):
         row.addWidget(left)
         row.addWidget(line)
         row.addWidget(self._pages, 1)
+
+    def _fit(self) -> None:
+        self._left.setFixedWidth(min(self._theme.px(320), 420))
 
     def _make_card(self, theme: Theme) -> QWidget:
         card = QWidget()

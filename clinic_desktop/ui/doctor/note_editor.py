@@ -67,9 +67,13 @@ class _Part(QWidget):
         super().__init__(parent)
         self._theme, self._field = theme, field
         self._loading = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.M, Space.S, 0, Space.S)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, Space.S, 0, Space.S)
+        row.setSpacing(0)
+        row.addSpacing(Space.M)
+        column = QVBoxLayout()
         column.setSpacing(Space.XS)
+        row.addLayout(column, 1)
         column.addWidget(PlainLabel(theme, name, role="field-label", parent=self))
         self.edit = _GrowingEdit(theme, name, hint, self)
         self.edit.textChanged.connect(self._on_changed)
@@ -151,7 +155,9 @@ class NoteEditor(Panel):
         for field in ("complaint", "findings", "diagnosis", "plan"):
             column.addWidget(self._parts[field])
         dates = QHBoxLayout()
-        dates.setContentsMargins(Space.M, Space.S, 0, Space.S)
+        dates.setContentsMargins(0, Space.S, 0, Space.S)
+        dates.setSpacing(0)
+        dates.addSpacing(Space.M)
         dates.addWidget(self.follow_up)
         dates.addStretch(1)
         column.addLayout(dates)

@@ -78,15 +78,15 @@ def row_detail(card: Card, now: datetime, locale: QLocale) -> str:
     what = reason_of(card)
     if card.state is AppointmentState.IN_PROGRESS and card.started_at is not None:
         here = minutes_text(minutes_between(card.started_at, now), locale)
-        return tr("{reason} · here {minutes}").format(reason=isolated(what), minutes=here)
+        return tr("here {minutes} · {reason}").format(reason=isolated(what), minutes=here)
     if card.state is not AppointmentState.CHECKED_IN or card.arrived_at is None:
         return what
     wait = minutes_text(minutes_between(card.arrived_at, now), locale)
     if card.queue_state is QueueState.CALLED:
-        return tr("{reason} · called, waited {minutes}").format(reason=isolated(what), minutes=wait)
+        return tr("called, waited {minutes} · {reason}").format(reason=isolated(what), minutes=wait)
     if card.queue_state is QueueState.HELD:
-        return tr("{reason} · on hold, {minutes}").format(reason=isolated(what), minutes=wait)
-    return tr("{reason} · waiting {minutes}").format(reason=isolated(what), minutes=wait)
+        return tr("on hold, {minutes} · {reason}").format(reason=isolated(what), minutes=wait)
+    return tr("waiting {minutes} · {reason}").format(reason=isolated(what), minutes=wait)
 
 
 def minutes_between(start: datetime, end: datetime) -> int:

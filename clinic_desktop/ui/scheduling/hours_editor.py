@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import RuleKind
 from clinic_desktop.ui.kit.buttons import Button
@@ -240,13 +240,14 @@ class HoursEditor(QWidget):
         week.add_action(self._zone)
         week.body.addWidget(self.grid)
         week.body.addWidget(self._elsewhere)
-        self.fields.setFixedWidth(theme.px(288))
-        theme.changed.connect(lambda: self.fields.setFixedWidth(min(theme.px(288), 400)))
+        self._fit()
+        theme.changed.connect(self._fit)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         row.addWidget(week, 1)
         row.addWidget(self.fields)
         self._page.body.addLayout(row)
+        self.exceptions.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._page.body.addWidget(self.exceptions)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._page)
@@ -257,12 +258,15 @@ class HoursEditor(QWidget):
         column.addWidget(self._pages, 1)
         column.addWidget(self._make_bar(theme))
 
+    def _fit(self) -> None:
+        self.fields.setFixedWidth(min(self._theme.px(288), 400))
+        for field in (self.shown_on, self.step):
+            field.setFixedWidth(self._theme.px(190))
+
     def _head(self, theme: Theme) -> QHBoxLayout:
         self.places = Segmented(theme, (), self.tr("Centre"))
         self.shown_on = DateField(theme, self.tr("Hours on"), today=self._session.today, locale=self._locale)
         self.step = TextField(theme, self.tr("Starts every (min)"), self.tr("as the service takes"), 5)
-        for field, width in ((self.shown_on, 190), (self.step, 190)):
-            field.setFixedWidth(theme.px(width))
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         row.addWidget(self.places, 0, Qt.AlignmentFlag.AlignBottom)

@@ -184,7 +184,7 @@ class WeekGrid(QWidget):
     def _paint_cursor(self, painter: QPainter) -> None:
         weekday, minute = self._cursor
         column = self._column(weekday)
-        box = QRect(column.left() + 1, self._y(minute), column.width() - 2, self._y(minute + 30) - self._y(minute))
+        box = QRect(column.left() + 1, self._y(minute), column.width() - 2, self._y(minute + 60) - self._y(minute))
         fill_box(painter, self._visual(box), Radius.CARD, None, self._theme.color("focus"), Size.FOCUS_RING)
 
     # --- Mouse -------------------------------------------------------------------------------------------------------

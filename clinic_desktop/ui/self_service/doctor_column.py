@@ -6,7 +6,6 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.services.practitioners.values import SpecialityView
 from clinic_desktop.ui.formats import money_text
@@ -114,8 +113,7 @@ class DoctorColumn(QWidget):
             return
         self._filters_shown = shown
         anything = self.tr("Any")
-        currency = state.places[0].currency if state.places else self._session.centre.currency
-        fees: list[Money] = [fee for fee in state.fees if fee.currency == currency and fee.minor]
+        fees = [fee for fee in state.fees if fee.minor]
         choices = {
             "speciality_id": [Choice(one.id, _indented(one)) for one in state.specialities],
             "location_id": [Choice(place.id, place.name) for place in state.places],

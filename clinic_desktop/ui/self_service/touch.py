@@ -23,6 +23,8 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, Space, TextSize, Weight
 from clinic_desktop.viewmodels.self_service.find_doctor import DayChoice, FoundDoctor
 
+# Some scripts are higher than the interface font.
+_LEADING = 4
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -92,7 +94,7 @@ class DoctorCard(_TouchBox):
         self.update()
 
     def sizeHint(self) -> QSize:
-        lines = self._line(TextSize.SECTION, Weight.SEMIBOLD) + 3 * self._line(TextSize.FIELD)
+        lines = self._line(TextSize.SECTION, Weight.SEMIBOLD) + 3 * (self._line(TextSize.FIELD) + _LEADING)
         return QSize(self.theme.px(340), max(self.theme.px(112), lines + 2 * Space.L))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -102,7 +104,7 @@ class DoctorCard(_TouchBox):
         disc = QRect(Space.L, (self.height() - side) // 2, side, side)
         draw_avatar(painter, self.theme, mirrored_rect(self, disc), self._name, self._picture)
         left, room = disc.right() + Space.L, self.width() - disc.right() - 2 * Space.L
-        name, line = self._line(TextSize.SECTION, Weight.SEMIBOLD), self._line(TextSize.FIELD)
+        name, line = self._line(TextSize.SECTION, Weight.SEMIBOLD), self._line(TextSize.FIELD) + _LEADING
         top = (self.height() - name - 3 * line - Space.XS) // 2
         self._write(painter, QRect(left, top, room, name), self._name, TextSize.SECTION, "text", Weight.SEMIBOLD)
         top += name + 2

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import AppointmentState
-from clinic_desktop.ui.formats import date_text, time_text, weekday_date
+from clinic_desktop.ui.formats import date_text, identity_date, time_text, weekday_date
 
 
 def tr(text: str) -> str:
@@ -20,6 +20,8 @@ def when_text(moment: datetime, today: date, locale: QLocale) -> str:
         return tr("Today {time}").format(time=clock)
     if moment.date() == today + timedelta(days=1):
         return tr("Tomorrow {time}").format(time=clock)
+    if moment.year != today.year:
+        return tr("{day} {time}").format(day=identity_date(moment.date()), time=clock)
     return tr("{day} {time}").format(day=weekday_date(moment.date(), locale), time=clock)
 
 

@@ -1,11 +1,13 @@
 """The doctor's day by keys and clicks in the real window."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic
 from clinic_desktop.services.appointments.values import CheckedIn
 from clinic_desktop.services.appointments.views import Card
+from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.ui.doctor.absence_dialog import AbsenceDialog
 from clinic_desktop.ui.doctor.my_day import MyDayScreen
 from clinic_desktop.ui.doctor.reason_dialog import ReasonDialog
@@ -87,12 +89,10 @@ def office_encounter(office: ReceptionDesk, appointment_id: int) -> int:
 
 
 def test_a_name_is_only_ever_text(office: ReceptionDesk) -> None:
-    from clinic_desktop.services.patients.drafts import PatientDraft
-
     nasty = "<img src=file:///nothing.png>"
-    key = office.services.patients.register(office.clinic.front_desk, PatientDraft(nasty, phone="9830099999"))
-    office.clinic.patients[0]
-    object.__setattr__(office.clinic, "patients", (key.id, *office.clinic.patients[1:]))
+    draft = PatientDraft(nasty, phone="9830099999")
+    card = office.services.patients.card(office.clinic.front_desk, office.clinic.patients[0])
+    office.services.patients.save(office.clinic.front_desk, card.id, card.version, draft)
     arrived(office, "11:00", 0)
     reload(office)
     banner = page(office).visit.banner
@@ -154,6 +154,15 @@ def test_leaving_the_page_saves_the_note(office: ReceptionDesk) -> None:
     assert not office.workspace.has_unsaved()
 
 
+def test_pages_that_are_gone_do_not_hear_of_the_theme(office: ReceptionDesk) -> None:
+    for route in ("my_day", "my_hours", "my_patients", "earnings"):
+        office.workspace.open(route)
+    office.workspace.forget_pages()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    office.theme.set_dark(True)
+    office.theme.set_scale(1.5)
+
+
 def test_everything_that_takes_the_focus_has_a_name(office: ReceptionDesk) -> None:
     arrived(office, "11:00", 0)
     for route in ("my_day", "my_hours", "my_patients", "earnings"):
@@ -163,8 +172,6 @@ def test_everything_that_takes_the_focus_has_a_name(office: ReceptionDesk) -> No
 
 
 def unnamed(office: ReceptionDesk) -> list[str]:
-    from PySide6.QtWidgets import QWidget
-
     screen = office.workspace.page
     assert screen is not None
     return [
