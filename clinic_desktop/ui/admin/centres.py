@@ -12,6 +12,7 @@ from clinic_desktop.ui.admin.centre_rooms import CentreRooms
 from clinic_desktop.ui.admin.closed_days import ClosedDays
 from clinic_desktop.ui.admin.opening_editor import CentreOpening
 from clinic_desktop.ui.admin.page import AdminPage, Around
+from clinic_desktop.ui.admin.words import counted
 from clinic_desktop.ui.formats import isolated, time_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
@@ -125,7 +126,7 @@ class CentresScreen(AdminPage):
         )
 
     def _on_kept(self, what: Kept, count: int) -> None:
-        days = self.tr("Closed on %n more days", "", count).replace("%n", str(count))
+        days = counted(count, self.tr("Closed on one more day"), self.tr("Closed on %n more days", "", count))
         texts = {
             Kept.CENTRE: self.tr("Centre saved"),
             Kept.ROOM: self.tr("Room saved"),

@@ -6,6 +6,7 @@ from clinic_desktop.integrations.pictures import SIZES
 from clinic_desktop.ui.admin.audit import AuditScreen
 from clinic_desktop.ui.admin.centres import CentresScreen
 from clinic_desktop.ui.admin.hours import HoursScreen
+from clinic_desktop.ui.admin.overview import OverviewScreen
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.admin.people import PeopleScreen
 from clinic_desktop.ui.admin.practitioner_form import PractitionerFormScreen
@@ -19,6 +20,7 @@ from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.admin.audit import AuditViewModel
 from clinic_desktop.viewmodels.admin.centres import CentresViewModel
 from clinic_desktop.viewmodels.admin.hours import HoursPageViewModel
+from clinic_desktop.viewmodels.admin.overview import OverviewViewModel
 from clinic_desktop.viewmodels.admin.people import PeopleViewModel
 from clinic_desktop.viewmodels.admin.practitioner_form import PractitionerFormViewModel
 from clinic_desktop.viewmodels.admin.services import ServicesViewModel
@@ -30,6 +32,12 @@ from clinic_desktop.viewmodels.scheduling.hours import HoursViewModel
 
 def _around(parts: Parts) -> Around:
     return Around(parts.theme, parts.session, parts.hub, parts.shell, parts.locale)
+
+
+def _overview(parts: Parts, parent: QWidget) -> Screen:
+    services = parts.services
+    view_model = OverviewViewModel(parts.session, services.overview, services.locations, services.settings, parts.tasks)
+    return OverviewScreen(_around(parts), view_model, Portraits(services.pictures, parts.tasks.slow), parent)
 
 
 def _people(parts: Parts, parent: QWidget) -> Screen:
@@ -95,6 +103,7 @@ def _hours(parts: Parts, parent: QWidget) -> Screen:
 
 
 SCREENS: dict[str, Builder] = {
+    "overview": _overview,
     "people": _people,
     "practitioner_form": _practitioner_form,
     "staff_form": _staff_form,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.charts.sparkline import Sparkline
@@ -10,6 +11,8 @@ from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size, Space
+
+_SHORTEST_LINE = 36
 
 
 class StatCard(QFrame):
@@ -20,6 +23,7 @@ class StatCard(QFrame):
         self._title = title
         self.setProperty("role", "panel")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._theme = theme
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         column.setSpacing(Space.XS)
@@ -45,7 +49,18 @@ class StatCard(QFrame):
         foot.addSpacing(Space.XS)
         foot.addWidget(self._note, 1)
         column.addLayout(foot)
+        self._has_line = False
         self.show_number("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_line()
+
+    def _fit_line(self) -> None:
+        """The line gives way to the number: it gets narrower, and then goes."""
+        room = self.width() - 2 * Space.L - self._number.sizeHint().width() - Space.M
+        self._line.setVisible(self._has_line and room >= self._theme.px(_SHORTEST_LINE))
+        self._line.setFixedWidth(max(1, min(room, self._line.sizeHint().width())))
 
     def show_number(
         self,
@@ -66,5 +81,6 @@ class StatCard(QFrame):
         self._arrow.show_icon("arrow-up-right" if rising else "arrow-down-right", tone)
         self._arrow.setVisible(bool(delta) and rising is not None)
         self._line.show_data(series)
-        self._line.setVisible(len(series) > 1)
+        self._has_line = len(series) > 1
+        self._fit_line()
         self.setAccessibleName(", ".join(part for part in (self._title, number, delta, note) if part))
