@@ -4,6 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import QLocale, QSize, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
 
 from clinic_desktop.ui.kit.buttons import PaintedButton
 from clinic_desktop.ui.kit.month_popup import MonthPopup
@@ -22,6 +23,7 @@ class DateButton(PaintedButton):
         self._label, self._short = "", ""
         self._day = self._today = date.min
         self._name = accessible_name
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._month = MonthPopup(theme, self, locale, accessible_name)
         self._month.picked.connect(self.picked)
         self.clicked.connect(self.open_month)

@@ -16,8 +16,8 @@ from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.session import Session
 
-WIDTHS = (150, 180, 144, 150, 122, 92, 122)
-REASON = 3
+WIDTHS = (150, 180, 160, 150, 122, 92, 122)
+PATIENT, REASON = 1, 3
 
 _SORTS = (ListingSort.STARTS, ListingSort.PATIENT, ListingSort.PRACTITIONER, None, ListingSort.STATE, None, None)
 _LETTERS = {getattr(Qt.Key, f"Key_{letter}"): letter for letter in "ACHSXP"}

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.services.appointments.views import Card
-from clinic_desktop.ui.appointments.listing_columns import REASON, WIDTHS, VisitColumns, VisitRows, VisitTable
+from clinic_desktop.ui.appointments.listing_columns import PATIENT, REASON, WIDTHS, VisitColumns, VisitRows, VisitTable
 from clinic_desktop.ui.appointments.visit_menu import visit_menu
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.kit.buttons import IconButton
@@ -20,6 +20,7 @@ from clinic_desktop.viewmodels.appointments.listing import PAGE, ListingState, L
 from clinic_desktop.viewmodels.session import Session
 
 _WITH_REASON = 1040
+_WIDE_PATIENT = 240
 
 
 class VisitListing(QWidget):
@@ -44,7 +45,6 @@ class VisitListing(QWidget):
         self.rows = VisitRows(VisitColumns(session, locale).columns(), self.table)
         self.table.setModel(self.rows)
         self.table.set_widths(WIDTHS)
-        self.table.set_stretch(1)
         self.table.set_sortable(0)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.empty = EmptyState(theme, "list", "", "")
@@ -80,7 +80,13 @@ class VisitListing(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # What is least missed gives way first.
-        self.table.setColumnHidden(REASON, self.width() < self._theme.px(_WITH_REASON))
+        narrow = self.width() < self._theme.px(_WITH_REASON)
+        self.table.setColumnHidden(REASON, narrow)
+        head, mode = self.table.horizontalHeader(), QHeaderView.ResizeMode
+        head.setSectionResizeMode(PATIENT, mode.Stretch if narrow else mode.Interactive)
+        head.setSectionResizeMode(REASON, mode.Interactive if narrow else mode.Stretch)
+        if not narrow:
+            self.table.setColumnWidth(PATIENT, self._theme.px(_WIDE_PATIENT))
 
     def _lay_out(self) -> None:
         foot = QFrame()

@@ -1,14 +1,16 @@
 """The middle of the walk-in dock: with which doctor, and at which time."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.errors import Alternative
 from clinic_desktop.services.appointments.values import DeskOffer
-from clinic_desktop.ui.appointments.option_cards import DoctorOption, TimeOption
+from clinic_desktop.ui.appointments.option_cards import DoctorOption
+from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.formats import isolated, minutes_text, money_text, short_date, time_text
 from clinic_desktop.ui.kit.buttons import Button
-from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
@@ -105,76 +107,60 @@ class TimePart(QWidget):
 
     def __init__(self, theme: Theme, model: WalkInViewModel, session: Session, locale: QLocale) -> None:
         super().__init__()
-        self._theme, self._model, self._session, self._locale = theme, model, session, locale
-        self._shown: tuple[object, ...] = ()
-        self._options: list[TimeOption] = []
+        self._model, self._session, self._locale = model, session, locale
         self._label = PlainLabel(theme, self.tr("Time"), role="field-label")
         self._gone = PlainLabel(theme, role="warning", wrap=True)
-        self._flow = QWidget()
-        self._row = FlowLayout(self._flow, Space.S)
+        self.times = SlotChips(theme, self.tr("Time"))
+        self.times.chosen.connect(self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
-        layout.addWidget(self._label)
-        layout.addWidget(self._gone)
-        layout.addWidget(self._flow)
+        for widget in (self._label, self._gone, self.times):
+            layout.addWidget(widget)
 
     def show_state(self, state: WalkInState) -> None:
         """Shows the times with the chosen one tinted."""
-        values: tuple[object, ...]
-        if state.alternatives:
-            values = state.alternatives
-            self._label.set_text(self.tr("Free instead"))
-        else:
-            starts = tuple(period.start for period in state.doctor.starts) if state.doctor else ()
-            if state.starts_at is not None and state.starts_at not in starts:
-                starts = (state.starts_at, *starts)
-            values = (*starts, _QUEUE)
-            self._label.set_text(self.tr("Time"))
-        if values != self._shown:
-            self._rebuild(values)
-        for option in self._options:
-            option.setChecked(self._is_chosen(option.value, state))
+        self._label.set_text(self.tr("Free instead") if state.alternatives else self.tr("Time"))
+        options: list[tuple[object, str]] = [(option, self._alternative_text(option)) for option in state.alternatives]
+        if not options:
+            options = [*self._starts(state), (_QUEUE, self.tr("Queue"))]
+        self.times.show_options(options, self._chosen(state))
         self._gone.set_text(self._gone_text(state))
         self._gone.setVisible(state.gone is not None)
 
-    def _is_chosen(self, value: object, state: WalkInState) -> bool:
+    def _starts(self, state: WalkInState) -> tuple[tuple[object, str], ...]:
+        starts = [period.start for period in state.doctor.starts] if state.doctor else []
+        if state.starts_at is not None and state.starts_at not in starts:
+            starts.insert(0, state.starts_at)
+        return tuple((start, self._time(start)) for start in starts)
+
+    def _chosen(self, state: WalkInState) -> object:
+        chosen = (state.practitioner_id, state.starts_at)
+        for option in state.alternatives:
+            if (option.practitioner_id, option.period.start) == chosen:
+                return option
+        return _QUEUE if state.starts_at is None else state.starts_at
+
+    def _choose(self, value: object) -> None:
         if isinstance(value, Alternative):
-            return (value.practitioner_id, value.period.start) == (state.practitioner_id, state.starts_at)
-        return value == (_QUEUE if state.starts_at is None else state.starts_at)
+            self._model.choose_alternative(value)
+        elif isinstance(value, datetime):
+            self._model.choose_start(value)
+        else:
+            self._model.choose_start(None)
+
+    def _alternative_text(self, option: Alternative) -> str:
+        text = self.tr("{time} with {doctor}")
+        return text.format(time=self._time(option.period.start), doctor=isolated(option.practitioner_name))
 
     def _gone_text(self, state: WalkInState) -> str:
         if state.gone is None:
             return ""
-        zone = self._session.centre.zone
-        gone = time_text(state.gone.astimezone(zone), self._locale)
+        gone = self._time(state.gone)
         if state.starts_at is None:
             return self.tr("{time} has just been taken. The queue is chosen instead.").format(time=gone)
-        now = time_text(state.starts_at.astimezone(zone), self._locale)
-        return self.tr("{time} has just been taken. {other} is chosen instead.").format(time=gone, other=now)
+        other = self._time(state.starts_at)
+        return self.tr("{time} has just been taken. {other} is chosen instead.").format(time=gone, other=other)
 
-    def _rebuild(self, values: tuple[object, ...]) -> None:
-        self._shown = values
-        for option in self._options:
-            self._row.removeWidget(option)
-            option.deleteLater()
-        self._options = [self._made(value) for value in values]
-        for option in self._options:
-            self._row.addWidget(option)
-            option.show()
-        self._flow.updateGeometry()
-
-    def _made(self, value: object) -> TimeOption:
-        zone = self._session.centre.zone
-        if isinstance(value, Alternative):
-            time = time_text(value.period.start.astimezone(zone), self._locale)
-            text = self.tr("{time} with {doctor}").format(time=time, doctor=isolated(value.practitioner_name))
-            option = TimeOption(self._theme, text, value)
-            option.clicked.connect(lambda: self._model.choose_alternative(value))
-        elif value is _QUEUE:
-            option = TimeOption(self._theme, self.tr("Queue"), value)
-            option.clicked.connect(lambda: self._model.choose_start(None))
-        else:
-            option = TimeOption(self._theme, time_text(value.astimezone(zone), self._locale), value)  # type: ignore[attr-defined]
-            option.clicked.connect(lambda: self._model.choose_start(value))  # type: ignore[arg-type]
-        return option
+    def _time(self, start: datetime) -> str:
+        return time_text(start.astimezone(self._session.centre.zone), self._locale)

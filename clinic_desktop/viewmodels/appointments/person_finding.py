@@ -17,6 +17,8 @@ from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
 _LISTED = 8
+_SOME_DIGITS = 3
+_WHOLE_PHONE = 7
 
 
 class Stage(StrEnum):
@@ -155,8 +157,12 @@ class PersonFinding(ViewModel[S]):
     def start_new(self) -> None:
         """Nobody fits: a new patient, with the number or the name that was typed."""
         typed = self.state.query
-        is_phone = sum(letter.isdigit() for letter in typed) >= max(4, len(typed) // 2)
-        new = NewPatient(phone=typed) if is_phone else NewPatient(name=typed)
+        digits = sum(letter.isdigit() for letter in typed)
+        if digits < max(_SOME_DIGITS, len(typed) // 2):
+            new = NewPatient(name=typed)
+        else:
+            # The last digits alone are no phone: the whole one has to be asked for.
+            new = NewPatient(phone=typed if digits >= _WHOLE_PHONE else "")
         self.choose(stage=Stage.NEW, patient=None, namesakes=0, new=new, refusal=None)
 
     def walk_in_anyway(self) -> None:

@@ -196,8 +196,8 @@ def test_a_move_that_another_desk_forestalled_says_who_and_offers_others(desk: R
     race = page(desk).race
     assert race.isVisible()
     assert "Coordinator" in race.accessibleName()
-    offered = race._options[0]
-    race._buttons[0].click()
+    offered = race.options[0]
+    race.buttons[0].click()
     desk.settle()
     assert card(desk, "Asha Rao").period.start == offered.period.start
     assert not race.isVisible()

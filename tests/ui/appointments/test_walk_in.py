@@ -102,6 +102,14 @@ def test_a_new_patient_can_be_searched_for_by_name_first(desk: ReceptionDesk) ->
     assert desk.focus is dock(desk).person.new.birth.edit
 
 
+def test_the_last_digits_of_a_phone_are_not_taken_for_a_phone(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("5551")
+    desk.key(Qt.Key.Key_Return)
+
+    assert (state(desk).new.phone, state(desk).new.name) == ("", "")
+
+
 def test_a_booked_patient_who_arrives_is_checked_in_with_one_key(desk: ReceptionDesk, clock: SetClock) -> None:
     desk.book(local(clock().date(), "11:30"), patient=0)
     desk.key(Qt.Key.Key_F2)
@@ -295,7 +303,7 @@ def test_a_chosen_time_that_goes_is_named_and_not_changed_silently(desk: Recepti
 
 def test_a_phone_that_is_none_is_said_under_its_field(desk: ReceptionDesk) -> None:
     desk.key(Qt.Key.Key_F2)
-    desk.type("55512")
+    desk.type("+9112345678901234")
     desk.key(Qt.Key.Key_Return)
     desk.type("Lata Verma")
     desk.key(Qt.Key.Key_Return, CONTROL)
