@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Dialect, and_, case, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Dialect, Integer, and_, case, false, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Location
@@ -76,11 +76,11 @@ class LocalTime:
         """The local time as text, such as "09:30"."""
         return self._written(instant, location, "%H:%M", "HH24:MI")
 
-    def minutes_between(self, earlier: Any, later: Any) -> ColumnElement[int]:
+    def minutes_between(self, earlier: Any, later: Any) -> ColumnElement[Any]:
         """Whole minutes from one instant to another."""
         if self._is_sqlite:
-            seconds = func.unixepoch(later) - func.unixepoch(earlier)
-            return seconds / literal_column("60")
+            seconds = func.unixepoch(later, type_=Integer) - func.unixepoch(earlier, type_=Integer)
+            return seconds // literal_column("60", Integer)
         return func.floor(func.extract("epoch", later - earlier) / literal_column("60"))
 
     @property
@@ -91,7 +91,7 @@ class LocalTime:
         offset = self._offset(instant, location)
         if self._is_sqlite:
             return func.strftime(sqlite, instant, func.printf("%d minutes", offset))
-        nothing = literal_column("0")
+        nothing: ColumnElement[int] = literal_column("0")
         shift = func.make_interval(nothing, nothing, nothing, nothing, nothing, offset)
         return func.to_char(func.timezone("UTC", instant) + shift, postgresql)
 

@@ -98,7 +98,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """Something that needs a person: how often, since when, how much money, and the rows (at most a few) it is about."""
+    """Something that needs a person: how often, since when, how much money, and a few of the rows it is about."""
 
     need: Need
     count: int
@@ -112,7 +112,8 @@ class Needed:
 class OverviewView:
     """The clinic or one centre from ``first_day`` to ``last_day``, as it stands at ``at``.
 
-    The period before is as long and ends on the day before. ``days`` are the days of the daily series: those of the
+    The period before is as long and ends on the day before; that of a single day is the same weekday a week earlier.
+    ``before_first_day`` is its first day. ``days`` are the days of the daily series: those of the
     period, or the thirty up to its last day where it is shorter. ``still_to_come`` counts appointments of the period
     that have not begun. The heat covers ``heat_days`` up to the last day of the period (today and later left out).
     """
@@ -120,6 +121,7 @@ class OverviewView:
     location_id: int | None
     first_day: date
     last_day: date
+    before_first_day: date
     at: datetime
     days: tuple[date, ...]
     currencies: tuple[str, ...]
