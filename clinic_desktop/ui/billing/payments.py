@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import Column, R, TableRows
@@ -35,6 +36,7 @@ from clinic_desktop.viewmodels.session import Session
 _TAKEN_WIDTHS = (190, 260, 150, 150, 130, 140)
 _UNPAID_WIDTHS = (110, 260, 220, 140, 120, 120)
 _OWED_WIDTHS = (140, 240, 240, 160, 140)
+_OPTIONAL = {PaymentsTab.TAKEN: (3, 4, 2), PaymentsTab.UNPAID: (2, 4), PaymentsTab.OWED: (2,)}
 
 
 class PaymentsScreen(Screen):
@@ -68,6 +70,10 @@ class PaymentsScreen(Screen):
         self._build(theme)
         self._connect(hub)
         self.setFocusProxy(self.tables[PaymentsTab.TAKEN])
+
+    def minimumSizeHint(self) -> QSize:
+        # The dock beside the page takes its room first; what does not fit here gives way.
+        return QSize(self._theme.px(280), self._theme.px(200))
 
     # --- Screen ------------------------------------------------------------------------------------------------------
 
@@ -257,6 +263,7 @@ class PaymentsScreen(Screen):
         rows: TableRows[R] = TableRows(columns, row_id, table)
         table.setModel(rows)
         table.set_widths(widths)
+        table.set_optional(_OPTIONAL[tab])
         table.set_stretch(1)
         table.chosen.connect(self._model.select)
         table.opened.connect(self._open)
@@ -307,15 +314,17 @@ class PaymentsScreen(Screen):
         self._refund = Button(theme, tr("Refund…"), "rotate-ccw")
         self._take = Button(theme, tr("Take payment"), "wallet", role="primary", key="P")
         self._handed = Button(theme, tr("Given back…"), "check", role="primary")
+        actions = QWidget()
+        flow = FlowLayout(actions, spacing=Space.S)
         row = QHBoxLayout(foot)
         row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         row.setSpacing(Space.S)
         row.addWidget(self._selected, 1)
-        for widget in (
-            self._newer, self._page, self._older, self._patient, self._visit, self._receipt, self._refund, self._take,
-            self._handed,
-        ):  # fmt: skip
+        for widget in (self._newer, self._page, self._older):
             row.addWidget(widget)
+        row.addWidget(actions)
+        for button in (self._patient, self._visit, self._receipt, self._refund, self._take, self._handed):
+            flow.addWidget(button)
         return foot
 
     def _connect(self, hub: ChangeHub) -> None:

@@ -3,7 +3,8 @@
 from datetime import date
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
@@ -17,6 +18,8 @@ from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.payments import PaymentsState, PaymentsTab, Span
+
+_NARROW = 720
 
 
 class PaymentsBar(QFrame):
@@ -48,7 +51,10 @@ class PaymentsBar(QFrame):
         self._after = IconButton(theme, "chevron-right", tr("Later"), framed=True)
         self._after.set_name(tr("Later"), "Ctrl+Right")
         self._days = PlainLabel(theme, role="section")
+        self._title = PlainLabel(theme, tr("Payments"), role="title")
+        self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
         self._lay_out()
+        theme.changed.connect(self._fit)
         self.tabs.chosen.connect(self.tab_chosen)
         self.span.chosen.connect(self.span_chosen)
         self.method.chosen.connect(lambda value: self.method_chosen.emit(value or None))
@@ -94,22 +100,40 @@ class PaymentsBar(QFrame):
         return (Choice("", tr("Paid any way")), *(one for one in methods if one.value is not PaymentMethod.LINK))
 
     def _lay_out(self) -> None:
-        upper = QHBoxLayout()
-        upper.setSpacing(Space.M)
-        upper.addWidget(PlainLabel(self._theme, tr("Payments"), role="title"))
-        upper.addWidget(self.tabs)
-        upper.addStretch(1)
-        upper.addWidget(self.search, 2)
-        self.search.setMaximumWidth(self._theme.px(320))
-        lower = QHBoxLayout()
-        lower.setSpacing(Space.S)
+        lists = QHBoxLayout()
+        lists.setSpacing(Space.M)
+        lists.addWidget(self._title)
+        lists.addWidget(self.tabs)
+        lists.addStretch(1)
+        self._upper.setSpacing(Space.S)
+        self._upper.addLayout(lists, 2)
+        self._upper.addWidget(self.search, 1)
+        days = QHBoxLayout()
+        days.setSpacing(Space.S)
         for widget in (self._today, self._before, self._after):
-            lower.addWidget(widget)
-        lower.addWidget(self._days, 1)
-        lower.addWidget(self.method)
-        lower.addWidget(self.span)
+            days.addWidget(widget)
+        days.addWidget(self._days, 1)
+        filters = QHBoxLayout()
+        filters.setSpacing(Space.S)
+        filters.addWidget(self.method)
+        filters.addWidget(self.span)
+        self._lower.setSpacing(Space.S)
+        self._lower.addLayout(days, 1)
+        self._lower.addLayout(filters)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.S - 1, Space.L, Space.S - 1)
         column.setSpacing(Space.S)
-        column.addLayout(upper)
-        column.addLayout(lower)
+        column.addLayout(self._upper)
+        column.addLayout(self._lower)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room what stands beside each other stands below each other."""
+        narrow = self.width() < self._theme.px(_NARROW)
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._upper.setDirection(direction)
+        self._lower.setDirection(direction)
+        self._title.setVisible(not narrow)

@@ -1,6 +1,7 @@
 """What was taken each way, and together, above the list of payments."""
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.money import Money
@@ -13,6 +14,8 @@ from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
+_EACH = 124
+
 
 class Totals(QWidget):
     """One small panel for each way to pay, and before them one per currency for all."""
@@ -21,6 +24,7 @@ class Totals(QWidget):
         super().__init__(parent)
         self._theme, self._locale = theme, locale
         self._shown: tuple[MethodTotal, ...] | None = None
+        self._ways: list[QFrame] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(Space.M)
@@ -32,6 +36,7 @@ class Totals(QWidget):
             return
         self._shown = totals
         empty(self._row)
+        self._ways = []
         for currency in dict.fromkeys(total.paid.currency for total in totals):
             of_currency = [total for total in totals if total.paid.currency == currency]
             paid = Money(sum(total.paid.minor for total in of_currency), currency)
@@ -41,7 +46,23 @@ class Totals(QWidget):
         for total in totals:
             word = method_word(total.method)
             icon = METHOD_ICONS[total.method]
-            self._row.addWidget(self._panel(word, icon, total.paid, total.refunded, total.count), 1)
+            panel = self._panel(word, icon, total.paid, total.refunded, total.count)
+            self._row.addWidget(panel, 1)
+            self._ways.append(panel)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(200), super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """Where there is little room only the sums of everything are shown."""
+        fits = self.width() >= self._theme.px(_EACH) * self._row.count()
+        for panel in self._ways:
+            panel.setVisible(fits)
 
     def _panel(self, word: str, icon: str, paid: Money, back: Money, count: int) -> QFrame:
         panel = QFrame(self)

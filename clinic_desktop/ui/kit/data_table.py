@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from clinic_desktop.ui.kit.painting import draw_icon, draw_text, text_width
 from clinic_desktop.ui.kit.table_delegate import ID_ROLE, NUMBER_ROLE, TableDelegate
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size, Space, TextSize, Weight
+
+_CROWDED = 0.8
+"""With less than this share of the room that they want, columns begin to be left out."""
 
 
 class _Head(QHeaderView):
@@ -87,6 +90,8 @@ class DataTable(QTableView):
         self._lines = lines
         self._wanted: object = None
         self._restoring = False
+        self._widths: tuple[int, ...] = ()
+        self._optional: tuple[int, ...] = ()
         self.setAccessibleName(accessible_name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -105,6 +110,7 @@ class DataTable(QTableView):
         self.verticalHeader().hide()
         self.doubleClicked.connect(self._on_opened)
         theme.changed.connect(self._fit_rows)
+        theme.changed.connect(self._fit_columns)
         self._fit_rows()
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
@@ -131,12 +137,18 @@ class DataTable(QTableView):
         self._head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 
     def set_widths(self, widths: Sequence[int]) -> None:
-        """Widths of the columns at 100 % text size; 0 leaves a column to its content."""
+        """Widths of the columns at 100 % text size; 0 leaves a column to its content. They grow with the text, and
+        shrink together where there is no room for them."""
+        self._widths = tuple(widths)
         for column, width in enumerate(widths):
-            if width:
-                self.setColumnWidth(column, self.theme.px(width))
-            else:
+            if not width:
                 self._head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self._fit_columns()
+
+    def set_optional(self, columns: Sequence[int]) -> None:
+        """Columns that are left out where there is little room, the first one first."""
+        self._optional = tuple(columns)
+        self._fit_columns()
 
     def set_sortable(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Let people sort by clicking a head; the model's ``sort`` does it. Starts with one column."""
@@ -162,6 +174,15 @@ class DataTable(QTableView):
             self._on_opened(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_columns()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -195,6 +216,18 @@ class DataTable(QTableView):
 
     def _on_opened(self, index: QModelIndex) -> None:
         self.opened.emit(index.data(ID_ROLE))
+
+    def _fit_columns(self) -> None:
+        room = self.viewport().width() if self.isVisible() else 0
+        wanted = sum(map(self.theme.px, self._widths))
+        for column in self._optional:
+            hidden = bool(room) and room < wanted * _CROWDED
+            self.setColumnHidden(column, hidden)
+            wanted -= self.theme.px(self._widths[column]) if hidden else 0
+        share = min(1.0, room / wanted) if room and wanted else 1.0
+        for column, width in enumerate(self._widths):
+            if width:
+                self.setColumnWidth(column, round(self.theme.px(width) * share))
 
     def _fit_rows(self) -> None:
         height = self.theme.row_height(self._lines)

@@ -13,11 +13,13 @@ _CHANNELS = {
     "sms": str(QT_TRANSLATE_NOOP("Channels", "SMS")),
     "email": str(QT_TRANSLATE_NOOP("Channels", "Email")),
 }
-# ISO 639: the languages of the clinic's patients, as far as the form offers them.
-_LANGUAGES = (
-    "ar", "bn", "de", "en", "es", "fr", "gu", "hi", "it", "kn", "ml", "mr", "pa", "pl", "pt", "ru", "ta", "te", "tr",
-    "uk", "ur", "vi", "zh",
-)  # fmt: skip
+# Languages (ISO 639) by the name that their speakers look for.
+_LANGUAGES = {
+    "ar": "العربية", "bn": "বাংলা", "de": "Deutsch", "en": "English", "es": "Español", "fr": "Français",
+    "gu": "ગુજરાતી", "hi": "हिन्दी", "it": "Italiano", "kn": "ಕನ್ನಡ", "ml": "മലയാളം", "mr": "मराठी",
+    "pa": "ਪੰਜਾਬੀ", "pl": "Polski", "pt": "Português", "ru": "Русский", "ta": "தமிழ்", "te": "తెలుగు",
+    "tr": "Türkçe", "uk": "Українська", "ur": "اردو", "vi": "Tiếng Việt", "zh": "中文",
+}  # fmt: skip
 
 
 def _tr(text: str) -> str:
@@ -32,10 +34,7 @@ def channel_word(code: str) -> str:
 
 def language_word(code: str) -> str:
     """A language in its own letters: "Deutsch"; an unknown code reads as it is."""
-    if code not in _LANGUAGES:
-        return code
-    name = QLocale(code).nativeLanguageName()
-    return name[:1].upper() + name[1:] if name else code
+    return _LANGUAGES.get(code, code)
 
 
 def country_word(code: str) -> str:
@@ -73,9 +72,8 @@ def blood_groups(kept: str) -> tuple[Choice, ...]:
 
 
 def languages(kept: str) -> tuple[Choice, ...]:
-    """Languages by their own names, in their order."""
-    named = sorted((language_word(code), code) for code in _LANGUAGES)
-    return _with_kept([Choice(code, name) for name, code in named], kept)
+    """Languages by their own names."""
+    return _with_kept([Choice(code, name) for code, name in _LANGUAGES.items()], kept)
 
 
 def channels(kept: str) -> tuple[Choice, ...]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
@@ -32,7 +32,10 @@ from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
 
 _WIDTHS = (150, 190, 200, 130, 130)
+_DOCTOR, _WHAT = 1, 2
 _SIDE = 348
+_BESIDE = 900
+_NO_LIMIT = 16_777_215
 
 
 class PatientScreen(Screen):
@@ -64,6 +67,10 @@ class PatientScreen(Screen):
         self._build(theme)
         self._connect(hub, portraits)
         self.setFocusProxy(self.visits)
+
+    def minimumSizeHint(self) -> QSize:
+        # The dock beside the page takes its room first; what does not fit here gives way.
+        return QSize(self._theme.px(280), self._theme.px(200))
 
     # --- Screen ------------------------------------------------------------------------------------------------------
 
@@ -173,7 +180,8 @@ class PatientScreen(Screen):
     def _build(self, theme: Theme) -> None:
         self.visits.setModel(self.rows)
         self.visits.set_widths(_WIDTHS[: self.rows.columnCount()])
-        self.visits.set_stretch(2)
+        self.visits.set_optional((_WHAT,))
+        self.visits.set_stretch(_DOCTOR)
         self._next = Banner(theme, "info", "", icon="calendar-days")
         self._see_next = self._next.add_action(Button(theme, self.tr("Open")))
         self._panel = Panel(theme, self.tr("Visits"))
@@ -197,15 +205,27 @@ class PatientScreen(Screen):
         column.setContentsMargins(0, 0, Space.XS, 0)
         column.addWidget(self.side)
         scroll.setWidget(inside)
-        scroll.setFixedWidth(theme.px(_SIDE))
-        theme.changed.connect(lambda: scroll.setFixedWidth(min(theme.px(_SIDE), max(_SIDE, self.width() // 3))))
+        self._scroll = scroll
         self._body = QWidget()
-        row = QHBoxLayout(self._body)
-        row.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        row.setSpacing(Space.M)
-        row.addLayout(left, 1)
-        row.addWidget(scroll)
+        self._row = QHBoxLayout(self._body)
+        self._row.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        self._row.setSpacing(Space.M)
+        self._row.addLayout(left, 3)
+        self._row.addWidget(scroll, 2)
         self._lay_out(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room what is known of the patient stands below the visits."""
+        beside = self.width() >= self._theme.px(_BESIDE)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(across if beside else down)
+        wide = self._theme.px(_SIDE)
+        self._scroll.setMinimumWidth(wide if beside else 0)
+        self._scroll.setMaximumWidth(wide if beside else _NO_LIMIT)
 
     def _lay_out(self, theme: Theme) -> None:
         self._skeleton = Skeleton(theme, rows=6)
@@ -231,6 +251,7 @@ class PatientScreen(Screen):
         model.refused.connect(self._shell.refuse)
         portraits.arrived.connect(lambda: self.header.show_card(model.state.card))
         hub.changed.connect(self._on_changed)
+        self._theme.changed.connect(self._fit)
         self.header.act.connect(self._act)
         self.header.back_wanted.connect(self._shell.back)
         self.side.opened.connect(lambda patient_id: self._shell.open("patient", patient_id=patient_id))

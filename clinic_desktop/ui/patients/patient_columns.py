@@ -78,8 +78,8 @@ class PatientColumns:
         words = {
             AppointmentState.PENDING: (_tr("Pending {time}"), "info"),
             AppointmentState.CONFIRMED: (_tr("Booked {time}"), "info"),
-            AppointmentState.CHECKED_IN: (_tr("Waiting, token {token}"), "warn"),
-            AppointmentState.IN_PROGRESS: (_tr("With the doctor, token {token}"), "accent"),
+            AppointmentState.CHECKED_IN: (_tr("Waiting, {token}"), "warn"),
+            AppointmentState.IN_PROGRESS: (_tr("With doctor, {token}"), "accent"),
         }
         pattern, tone = words.get(booked.state, (_tr("Was here at {time}"), "ok"))
         text = pattern.format(time=time, token=booked.token or "")

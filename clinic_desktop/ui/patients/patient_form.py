@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -57,6 +57,10 @@ class PatientFormScreen(Screen):
         self.same = SamePerson(theme, session, locale)
         self._build(theme)
         self._connect()
+
+    def minimumSizeHint(self) -> QSize:
+        # The dock beside the page takes its room first; what does not fit here gives way.
+        return QSize(self._theme.px(280), self._theme.px(200))
 
     # --- Screen ------------------------------------------------------------------------------------------------------
 
@@ -118,8 +122,10 @@ class PatientFormScreen(Screen):
         self._entries = entries
 
     def _show_refusal(self, state: PatientFormState) -> None:
-        shown = state.refusal is not None and state.conflict is None and (
-            not isinstance(state.refusal, Invalid) or bool(state.problems)
+        shown = (
+            state.refusal is not None
+            and state.conflict is None
+            and (not isinstance(state.refusal, Invalid) or bool(state.problems))
         )
         self._fault.setVisible(shown)
         if shown and state.refusal is not None:

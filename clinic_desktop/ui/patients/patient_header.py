@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.permissions import Permission
@@ -22,6 +22,11 @@ from clinic_desktop.ui.patients.person_texts import born_value, gender_word
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.session import Session
+
+_RARE = frozenset({"merge", "retire", "bring_back"})
+_LESS = frozenset({"edit", "walk_in"})
+_NARROW = 960
+_NARROWEST = 640
 
 
 class PatientHeader(QFrame):
@@ -41,6 +46,7 @@ class PatientHeader(QFrame):
         super().__init__(parent)
         self._theme, self._session, self._locale, self._picture = theme, session, locale, picture
         self._card: PatientCard | None = None
+        self._in_menu = _RARE
         self.setProperty("role", "topbar")
         self._back = IconButton(theme, "arrow-left", self.tr("Back"))
         self._back.set_name(self.tr("Back"), "Alt+Left")
@@ -55,6 +61,7 @@ class PatientHeader(QFrame):
         self.walk_in = Button(theme, self.tr("Walk-in"), "footprints", key="W")
         self.book = Button(theme, self.tr("Book"), "calendar-plus", role="primary", key="N")
         self.more = IconButton(theme, "ellipsis", self.tr("More"), framed=True)
+        theme.changed.connect(self._fit)
         self._back.clicked.connect(self.back_wanted)
         for button, verb in ((self.pay, "pay"), (self.edit, "edit"), (self.walk_in, "walk_in"), (self.book, "book")):
             button.clicked.connect(lambda _=False, verb=verb: self.act.emit(verb))
@@ -65,11 +72,7 @@ class PatientHeader(QFrame):
     def show_card(self, card: PatientCard | None) -> None:
         """Shows the patient, or nobody yet."""
         self._card = card
-        offered = self.offered()
-        buttons = (("pay", self.pay), ("edit", self.edit), ("walk_in", self.walk_in), ("book", self.book))
-        for verb, button in buttons:
-            button.setVisible(verb in offered)
-        self.more.setVisible(bool(offered & {"merge", "retire", "bring_back"}))
+        self._fit()
         self._avatar.setVisible(card is not None)
         self._name.set_text(card.fields.name if card else "")
         if card is None:
@@ -79,6 +82,23 @@ class PatientHeader(QFrame):
         self._avatar.show_person(card.fields.name, self._picture(card.fields.picture))
         self._show_chips(card)
         self._show_facts(card)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room the name comes first, and some buttons move into the menu."""
+        offered = self.offered()
+        self._in_menu = _RARE
+        if self.width() < self._theme.px(_NARROW):
+            self._in_menu |= _LESS
+        if self.width() < self._theme.px(_NARROWEST):
+            self._in_menu |= {"pay", "book"}
+        buttons = (("pay", self.pay), ("edit", self.edit), ("walk_in", self.walk_in), ("book", self.book))
+        for verb, button in buttons:
+            button.setVisible(verb in offered and verb not in self._in_menu)
+        self.more.setVisible(bool(offered & self._in_menu))
 
     def offered(self) -> frozenset[str]:
         """What may be asked for now: what keys may do."""
@@ -136,12 +156,16 @@ class PatientHeader(QFrame):
         menu = Menu(self._theme, self)
         menu.setAccessibleName(self.tr("More"))
         entries = (
+            ("book", self.tr("Book"), "calendar-plus"),
+            ("pay", self.tr("Take payment"), "wallet"),
+            ("edit", self.tr("Edit"), "pencil"),
+            ("walk_in", self.tr("Walk-in"), "footprints"),
             ("merge", self.tr("Merge with a duplicate…"), "merge"),
             ("retire", self.tr("Take out of searches"), "archive"),
             ("bring_back", self.tr("Put back into searches"), "rotate-ccw"),
         )
         for verb, text, icon in entries:
-            if verb in offered:
+            if verb in offered & self._in_menu:
                 menu.add(text, partial(self.act.emit, verb), icon)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
@@ -150,7 +174,7 @@ class PatientHeader(QFrame):
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self._name)
-        head.addWidget(self._chips, 1)
+        head.addWidget(self._chips, 1, Qt.AlignmentFlag.AlignVCenter)
         for button in (self.pay, self.edit, self.walk_in, self.book, self.more):
             head.addWidget(button)
         column = QVBoxLayout()

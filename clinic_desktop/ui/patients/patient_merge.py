@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,7 +37,8 @@ class PatientMergeScreen(Screen):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._model, self._session, self._shell, self._locale = view_model, session, shell, locale
+        self._theme, self._model, self._session = theme, view_model, session
+        self._shell, self._locale = shell, locale
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
@@ -45,6 +46,10 @@ class PatientMergeScreen(Screen):
         self.compare = CompareTwo(theme, session, locale)
         self._build(theme)
         self._connect()
+
+    def minimumSizeHint(self) -> QSize:
+        # The dock beside the page takes its room first; what does not fit here gives way.
+        return QSize(self._theme.px(280), self._theme.px(200))
 
     def enter(self, **arguments: Any) -> None:
         """``patient_id`` says whose duplicate it is about, ``other_id`` which record the other one is."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from clinic_desktop.viewmodels.patients.patients import PatientsState, PatientsV
 from clinic_desktop.viewmodels.session import Session
 
 _WIDTHS = (280, 150, 150, 230, 110, 130)
+_PHONE = 2
 
 
 class PatientsScreen(Screen):
@@ -62,6 +63,10 @@ class PatientsScreen(Screen):
         session.changed.connect(self._on_session)
         self._add_keys()
         self.setFocusProxy(self.field)
+
+    def minimumSizeHint(self) -> QSize:
+        # The dock beside the page takes its room first; what does not fit here gives way.
+        return QSize(self._theme.px(280), self._theme.px(200))
 
     # --- Screen ------------------------------------------------------------------------------------------------------
 
@@ -214,6 +219,7 @@ class PatientsScreen(Screen):
         self.table.setModel(self.rows)
         self.table.set_stretch(0)
         self.table.set_widths(_WIDTHS[: self.rows.columnCount()])
+        self.table.set_optional((_PHONE,))
         self.table.chosen.connect(self._model.select)
         self.table.opened.connect(self._open)
         self._skeleton = Skeleton(theme, rows=8)

@@ -93,7 +93,8 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
             self.load()
 
     def _offer(self, visits: tuple[Visit, ...]) -> None:
-        unpaid = tuple(visit for visit in visits if visit.due is not None and visit.due.minor > 0)
+        # The oldest first: a visit to come is rarely paid before one that lies behind.
+        unpaid = tuple(visit for visit in reversed(visits) if visit.due is not None and visit.due.minor > 0)
         if len(unpaid) == 1:
             self.begin(unpaid[0].appointment_id)
         else:

@@ -79,9 +79,7 @@ class PatientMergeViewModel(ViewModel[MergeState]):
             question="begin",
         )
 
-    def _begun(
-        self, kept: PatientCard, candidates: tuple[LikelyDuplicate, ...], given_up: PatientCard | None
-    ) -> None:
+    def _begun(self, kept: PatientCard, candidates: tuple[LikelyDuplicate, ...], given_up: PatientCard | None) -> None:
         self.show_state(kept=kept, candidates=candidates, refusal=None)
         if given_up is not None:
             self._compare(kept, given_up)

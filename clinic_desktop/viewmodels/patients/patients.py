@@ -71,6 +71,4 @@ class PatientsViewModel(ViewModel[PatientsState]):
         ids = [row.hit.id for row in found.rows]
         if kept not in ids:
             kept = ids[0] if ids and text else None
-        self.show_state(
-            rows=found.rows, more=found.more, answered=text, selected_id=kept, loaded=True, refusal=None
-        )
+        self.show_state(rows=found.rows, more=found.more, answered=text, selected_id=kept, loaded=True, refusal=None)
