@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.appointments import Step
@@ -14,15 +14,11 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.doctor import words
 from clinic_desktop.ui.doctor.absence_dialog import AbsenceDialog
-from clinic_desktop.ui.doctor.day_list import DayList
+from clinic_desktop.ui.doctor.day_pane import DayPane
 from clinic_desktop.ui.doctor.reason_dialog import ReasonDialog
 from clinic_desktop.ui.doctor.visit_page import VisitPage
-from clinic_desktop.ui.formats import date_text, isolated, minutes_text, time_text
-from clinic_desktop.ui.kit.buttons import Button, IconButton
-from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.formats import date_text, isolated, time_text
 from clinic_desktop.ui.kit.empty_state import EmptyState
-from clinic_desktop.ui.kit.keycap import Keycap
-from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.shell.screen import Screen, Shell
@@ -58,7 +54,8 @@ class MyDayScreen(Screen):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
-        self.list = DayList(theme, locale)
+        self.pane = DayPane(theme, session, locale)
+        self.list = self.pane.list
         self.visit = VisitPage(theme, session, locale, picture)
         self._build(theme)
         self._connect(hub)
@@ -112,13 +109,12 @@ class MyDayScreen(Screen):
 
     def render_state(self, state: MyDayState) -> None:
         """Shows the state; may be called at any time."""
-        self._show_head(state)
+        self.pane.show_day(state)
         if state.view is None:
             self._skeleton.start() if state.refusal is None else self._skeleton.stop()
             self._pages.setCurrentWidget(self._loading if state.refusal is None else self._empty)
         else:
             self._skeleton.stop()
-            self.list.show_day(state.rows, state.view.zone, state.view.now, state.selected_id)
         if state.refusal is not None and state.view is None:
             self._empty.show_icon("triangle-alert", "danger")
             self._empty.show_words(
@@ -132,26 +128,6 @@ class MyDayScreen(Screen):
         elif card is not None:
             self._pages.setCurrentWidget(self.visit)
             self.visit.show_visit(card, state, self._session.clock())
-
-    def _show_head(self, state: MyDayState) -> None:
-        day = state.day or self._session.today()
-        self._title.set_text(self.tr("Today") if state.is_today else date_text(day, self._locale))
-        self._to_today.setVisible(not state.is_today)
-        self._next.setEnabled(bool(state.view and state.view.queue))
-        if state.view is not None:
-            counts = self.tr("{seen} seen · {waiting} waiting · {coming} to come")
-            self._counts.set_text(counts.format(seen=state.view.done, waiting=state.waiting, coming=state.to_come))
-            late = state.view.late_minutes
-            if late > 0:
-                self._late.show_fact(
-                    self.tr("{minutes} late").format(minutes=minutes_text(late, self._locale)), "clock-alert", "warn"
-                )
-            else:
-                self._late.show_fact(self.tr("On time"), "check", "ok")
-            self._late.setVisible(state.is_today)
-        available = state.available is not False
-        self._available.set_text(self.tr("Available") if available else self.tr("No new bookings"))
-        self._available.set_icon_name("circle-check" if available else "ban")
 
     def _show_nobody(self, state: MyDayState) -> None:
         self._pages.setCurrentWidget(self._empty)
@@ -211,18 +187,6 @@ class MyDayScreen(Screen):
         elif happened.what == Step.COMPLETE:
             self.list.setFocus()
 
-    def _open_availability(self) -> None:
-        menu = QMenu(self)
-        menu.setAccessibleName(self.tr("Availability"))
-        available = self._view_model.state.available is not False
-        switch = QAction(self.tr("Take no new bookings") if available else self.tr("Take new bookings again"), menu)
-        switch.triggered.connect(lambda: self._view_model.set_available(not available))
-        away = QAction(self.tr("Not available from now…"), menu)
-        away.triggered.connect(self.open_absence)
-        menu.addActions([switch, away])
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._available.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
-
     def open_absence(self) -> AbsenceDialog:
         """Asks why and until when the doctor is away from now on."""
         model = self._absence()
@@ -272,18 +236,7 @@ class MyDayScreen(Screen):
     # --- Building ----------------------------------------------------------------------------------------------------
 
     def _build(self, theme: Theme) -> None:
-        left = QFrame()
-        left.setProperty("role", "surface")
-        self._left = left
-        self._fit()
-        theme.changed.connect(self._fit)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, Space.M, 0, 0)
-        column.setSpacing(Space.S)
-        column.addLayout(self._head(theme))
         self._skeleton = Skeleton(theme, rows=6)
-        column.addWidget(self.list, 1)
-        column.addWidget(self._foot(theme))
         line = QFrame()
         line.setProperty("role", "line-vertical")
         self._empty = EmptyState(theme, "calendar-days", "", "", "", parent=self)
@@ -299,64 +252,9 @@ class MyDayScreen(Screen):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(left)
+        row.addWidget(self.pane)
         row.addWidget(line)
         row.addWidget(self._pages, 1)
-
-    def _fit(self) -> None:
-        self._left.setFixedWidth(min(self._theme.px(308), 400))
-
-    def _head(self, theme: Theme) -> QVBoxLayout:
-        self._title = PlainLabel(theme, role="section")
-        self._late = Chip(theme, "")
-        self._counts = PlainLabel(theme, role="caption")
-        self._to_today = Button(theme, self.tr("Today"), role="quiet", key="T")
-        self._to_today.clicked.connect(self._view_model.today)
-        before = IconButton(theme, "chevron-left", self.tr("Day before"))
-        before.set_name(self.tr("Day before"), "Ctrl+Left")
-        before.clicked.connect(lambda: self._view_model.turn(-1))
-        after = IconButton(theme, "chevron-right", self.tr("Day after"))
-        after.set_name(self.tr("Day after"), "Ctrl+Right")
-        after.clicked.connect(lambda: self._view_model.turn(1))
-        upper = QHBoxLayout()
-        upper.setContentsMargins(Space.L, 0, Space.L, 0)
-        upper.setSpacing(Space.XS)
-        upper.addWidget(self._title, 1)
-        for widget in (self._late, self._to_today, before, after):
-            upper.addWidget(widget)
-        lower = QHBoxLayout()
-        lower.setContentsMargins(Space.L, 0, Space.L, 0)
-        lower.addWidget(self._counts, 1)
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addLayout(upper)
-        head.addLayout(lower)
-        return head
-
-    def _foot(self, theme: Theme) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("role", "bottombar")
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        column.setSpacing(Space.XS)
-        self._available = Button(theme, "", role="secondary")
-        self._available.clicked.connect(self._open_availability)
-        self._next = Button(theme, self.tr("Call next"), "megaphone", key="N")
-        self._next.clicked.connect(self._view_model.call_next)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.S)
-        buttons.addWidget(self._available, 1)
-        buttons.addWidget(self._next, 1)
-        keys = QHBoxLayout()
-        keys.setSpacing(Space.XS + 2)
-        for key, text in (("J", ""), ("K", self.tr("move")), ("E", self.tr("write")), ("C", self.tr("call in"))):
-            keys.addWidget(Keycap(theme, key))
-            if text:
-                keys.addWidget(PlainLabel(theme, text, role="caption"))
-        keys.addStretch(1)
-        column.addLayout(buttons)
-        column.addLayout(keys)
-        return foot
 
     def _connect(self, hub: ChangeHub) -> None:
         model = self._view_model
@@ -365,6 +263,11 @@ class MyDayScreen(Screen):
         model.refused.connect(self._shell.refuse)
         model.note.state_changed.connect(lambda state: self.visit.note.render_note(state, self._session.clock()))
         hub.changed.connect(self._on_changed)
+        self.pane.today_wanted.connect(model.today)
+        self.pane.turned.connect(model.turn)
+        self.pane.next_wanted.connect(model.call_next)
+        self.pane.available_set.connect(model.set_available)
+        self.pane.absence_wanted.connect(self.open_absence)
         self.list.chosen.connect(model.select)
         self.list.opened.connect(lambda _: self.visit.note.start_writing())
         self.visit.banner.act.connect(self._on_act)

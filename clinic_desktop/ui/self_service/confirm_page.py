@@ -19,7 +19,7 @@ from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.self_service import words
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size, Space
-from clinic_desktop.viewmodels.self_service.find_doctor import FindDoctorState, Stage
+from clinic_desktop.viewmodels.self_service.find_doctor_state import FindDoctorState, Stage
 
 _WIDTH = 720
 

@@ -17,7 +17,7 @@ from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.self_service.touch import DoctorCard
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
-from clinic_desktop.viewmodels.self_service.find_doctor import ALL_DOCTORS, FindDoctorState, FoundDoctor
+from clinic_desktop.viewmodels.self_service.find_doctor_state import ALL_DOCTORS, FindDoctorState, FoundDoctor
 from clinic_desktop.viewmodels.session import Session
 
 ANY = "any"

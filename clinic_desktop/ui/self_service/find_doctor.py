@@ -20,7 +20,8 @@ from clinic_desktop.ui.self_service.time_column import TimeColumn
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
-from clinic_desktop.viewmodels.self_service.find_doctor import FindDoctorState, FindDoctorViewModel, Stage
+from clinic_desktop.viewmodels.self_service.find_doctor import FindDoctorViewModel
+from clinic_desktop.viewmodels.self_service.find_doctor_state import FindDoctorState, Stage
 from clinic_desktop.viewmodels.session import Session
 
 

@@ -22,7 +22,7 @@ from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.self_service.touch import DayButton, TimeButton
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
-from clinic_desktop.viewmodels.self_service.find_doctor import DayChoice, FindDoctorState
+from clinic_desktop.viewmodels.self_service.find_doctor_state import DayChoice, FindDoctorState
 from clinic_desktop.viewmodels.session import Session
 
 _MOST_DAYS = 7

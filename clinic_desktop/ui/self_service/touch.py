@@ -21,7 +21,7 @@ from clinic_desktop.ui.kit.painting import (
 from clinic_desktop.ui.self_service import words
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, Space, TextSize, Weight
-from clinic_desktop.viewmodels.self_service.find_doctor import DayChoice, FoundDoctor
+from clinic_desktop.viewmodels.self_service.find_doctor_state import DayChoice, FoundDoctor
 
 # Some scripts are higher than the interface font.
 _LEADING = 4

@@ -13,7 +13,7 @@ from clinic_desktop.ui.self_service.cancel_dialog import CancelDialog
 from clinic_desktop.ui.self_service.find_doctor import FindDoctorScreen
 from clinic_desktop.ui.self_service.me import MeScreen
 from clinic_desktop.ui.self_service.visits import VisitsScreen
-from clinic_desktop.viewmodels.self_service.find_doctor import Stage
+from clinic_desktop.viewmodels.self_service.find_doctor_state import Stage
 from tests.builders import local
 from tests.conftest import NOW, SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk

@@ -8,7 +8,8 @@ from clinic_desktop.background.tasks import InlineTasks
 from clinic_desktop.domain.codes import AppointmentState, Channel
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.domain.money import Money
-from clinic_desktop.viewmodels.self_service.find_doctor import FindDoctorViewModel, Stage
+from clinic_desktop.viewmodels.self_service.find_doctor import FindDoctorViewModel
+from clinic_desktop.viewmodels.self_service.find_doctor_state import Stage
 from tests.builders import local
 from tests.viewmodels.small_clinic import SmallClinic, collected
 
