@@ -187,15 +187,22 @@ class VisitDock(Screen):
         row = FlowLayout(box, Space.S)
         self.move_button = Button(theme, self.tr("Move"), icon="calendar-clock", key="M")
         self.hold_button = Button(theme, self.tr("Hold"), icon="pause", key="H")
+        self.skip_button = Button(theme, self.tr("Skip: not there"), icon="skip-forward", key="S")
         self.no_show_button = Button(theme, self.tr("No-show"), icon="user-x", key="X")
         self.token_button = Button(theme, self.tr("Print token"), icon="printer", key="Ctrl+P")
         self.receipt_button = Button(theme, self.tr("Print receipt"), icon="receipt-text")
         self.undo_button = Button(theme, self.tr("Undo last step"), icon="undo-2")
         self.cancel_button = Button(theme, self.tr("Cancel visit…"), icon="circle-x")
         self._actions = (
-            self.move_button, self.hold_button, self.no_show_button, self.token_button, self.receipt_button,
-            self.undo_button, self.cancel_button,
-        )  # fmt: skip
+            self.move_button,
+            self.hold_button,
+            self.skip_button,
+            self.no_show_button,
+            self.token_button,
+            self.receipt_button,
+            self.undo_button,
+            self.cancel_button,
+        )
         for button in self._actions:
             row.addWidget(button)
         return box
@@ -209,6 +216,7 @@ class VisitDock(Screen):
         self.move_button.clicked.connect(model.start_move)
         self.cancel_button.clicked.connect(lambda: model.start_cancel(self._is_pending()))
         self.hold_button.clicked.connect(lambda: self._act("H"))
+        self.skip_button.clicked.connect(lambda: self._act("S"))
         self.no_show_button.clicked.connect(lambda: self._act("X"))
         self.undo_button.clicked.connect(self._undo)
         self.token_button.clicked.connect(lambda: self.command("print"))
@@ -230,6 +238,7 @@ class VisitDock(Screen):
         self.move_button.setVisible(card.may_move and not card.queue_only and state.part is not Part.MOVE)
         self.hold_button.setVisible(queued and may_call)
         self.hold_button.set_text(self.tr("Back to the queue") if held else self.tr("Hold"))
+        self.skip_button.setVisible(card.queue_state is QueueState.CALLED and may_call)
         self.no_show_button.setVisible(Step.NO_SHOW in card.steps)
         self.token_button.setVisible(bool(card.token))
         self.receipt_button.setVisible(detail.paid.minor > 0 and self._session.may(Permission.SEE_PAYMENTS))
@@ -253,8 +262,6 @@ class VisitDock(Screen):
             return "A", self.tr("Arrived")
         if card.queue_state in (QueueState.WAITING, QueueState.HELD) and self._session.may(Permission.CALL_IN):
             return "C", self.tr("Call in")
-        if card.queue_state is QueueState.CALLED and self._session.may(Permission.CALL_IN):
-            return "S", self.tr("Skip: not there")
         return "", ""
 
     def _is_pending(self) -> bool:

@@ -57,6 +57,9 @@ class FindPerson(QWidget):
         self.field.setPlaceholderText(hint)
         if self.field.text().strip() != state.query:
             self.field.set_query(state.query)
+        if state.query and state.answered != state.query:
+            # The answer is on its way: what was found before stays, so that nothing flickers between two keys.
+            return
         self.list.show_rows(self._rows(state), state.highlighted)
         self._more.set_text(self._more_text(state))
         self._more.setVisible(bool(self._more.whole_text()))

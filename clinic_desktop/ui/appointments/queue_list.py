@@ -13,6 +13,9 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
 AnyIndex = QModelIndex | QPersistentModelIndex
+_USUAL = frozenset("AC")
+_REASON = Qt.FocusReason
+_ASKED = (_REASON.OtherFocusReason, _REASON.ShortcutFocusReason, _REASON.BacktabFocusReason)
 _LETTERS = {getattr(Qt.Key, f"Key_{letter}"): letter for letter in "ACHSXP"}
 
 
@@ -76,7 +79,7 @@ class RowActions(QWidget):
         self._row.addWidget(self._open)
 
     def show_entry(self, entry: Entry) -> None:
-        """The buttons that fit the visit; the first is the usual one."""
+        """The buttons that fit the visit."""
         letters = self._wanted(entry)
         if letters == self._letters:
             return
@@ -87,7 +90,8 @@ class RowActions(QWidget):
             button.deleteLater()
         self._buttons = []
         for place, (letter, text) in enumerate(letters):
-            button = Button(self._theme, text, role="primary" if place == 0 else "secondary", key=letter, parent=self)
+            role = "primary" if letter in _USUAL else "secondary"
+            button = Button(self._theme, text, role=role, key=letter, parent=self)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _=False, letter=letter: self.acted.emit(letter))
             self._buttons.append(button)
@@ -180,7 +184,8 @@ class VisitList(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.entry() is None:
+        if self.entry() is None and event.reason() in _ASKED:
+            # Not when the focus only fell here because something beside the list closed.
             first = next((i for i, row in enumerate(self._model.rows) if row.entry is not None), None)
             if first is not None:
                 self.setCurrentIndex(self._model.index(first))

@@ -170,6 +170,7 @@ class BookingViewModel(PersonFinding[BookingState]):
         self._focus.note_own(view.id, view.version)
         self.show_state(busy=False)
         self.booked.emit(view)
+        self._focus.select(view.id)
 
     def _book_refused(self, refusal: Refused) -> None:
         self.show_state(busy=False, refusal=refusal)

@@ -213,12 +213,14 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         self._focus.note_own(arrived.appointment.id, arrived.appointment.version)
         self.show_state(busy=False)
         self.checked_in.emit(arrived)
+        self._focus.select(arrived.appointment.id)
 
     def _booked(self, done: WalkInDone) -> None:
         self._renew_keys()
         self._focus.note_own(done.appointment.id, done.appointment.version)
         self.show_state(busy=False, done=done)
         self.booked.emit(done)
+        self._focus.select(done.appointment.id)
 
     def _book_refused(self, refusal: Refused) -> None:
         self.show_state(busy=False, refusal=refusal)

@@ -338,6 +338,16 @@ def test_undo_takes_an_arrival_back(desk: ReceptionDesk, clock: SetClock) -> Non
     assert card.queue_state in (None, QueueState.LEFT)
 
 
+def test_the_new_visit_is_selected_on_the_board(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    focus = dock(desk)._model._focus
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    assert focus.selected_id == desk.cards()[0].appointment_id
+
+
 def test_f2_works_from_a_field_and_from_other_pages(desk: ReceptionDesk) -> None:
     desk.key(Qt.Key.Key_F2)
     desk.type("asha")
