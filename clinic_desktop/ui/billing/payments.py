@@ -5,25 +5,22 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, RefundState, Topic
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.billing.values import OwedRefund, RefundView
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.billing.payment_columns import MoneyColumns
 from clinic_desktop.ui.billing.payments_bar import PaymentsBar
+from clinic_desktop.ui.billing.payments_foot import PaymentsFoot
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.totals import Totals
 from clinic_desktop.ui.billing.words import tr
 from clinic_desktop.ui.formats import isolated, money_text
-from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
-from clinic_desktop.ui.kit.flow import FlowLayout
-from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import Column, R, TableRows
 from clinic_desktop.ui.messages import words as refusal_words
@@ -63,6 +60,7 @@ class PaymentsScreen(Screen):
         columns = MoneyColumns(session, locale)
         self.bar = PaymentsBar(theme, locale)
         self.totals = Totals(theme, locale)
+        self.foot = PaymentsFoot(theme, session)
         self.tables = {tab: DataTable(theme, tr("Payments"), lines=2) for tab in PaymentsTab}
         self._taken = self._rows(PaymentsTab.TAKEN, columns.taken(), lambda row: row.id, _TAKEN_WIDTHS)
         self._unpaid = self._rows(PaymentsTab.UNPAID, columns.unpaid(), lambda row: row.appointment_id, _UNPAID_WIDTHS)
@@ -116,8 +114,7 @@ class PaymentsScreen(Screen):
         self._owed.show_rows(state.owed or ())
         self.totals.show_totals(state.taken.totals if state.taken and state.tab is PaymentsTab.TAKEN else ())
         self._show_list(state)
-        self._show_actions(state)
-        self._show_pages(state)
+        self.foot.show_state(state)
 
     def _show_list(self, state: PaymentsState) -> None:
         table = self.tables[state.tab]
@@ -160,31 +157,6 @@ class PaymentsScreen(Screen):
         self._empty.show_words(what, why)
         self._empty.set_actions(None)
         self._pages.setCurrentWidget(self._empty)
-
-    def _show_actions(self, state: PaymentsState) -> None:
-        payment, unpaid, owed = state.selected_payment, state.selected_unpaid, state.selected_owed
-        chosen = payment or unpaid or owed
-        may = self._session.may
-        name = chosen.patient_name if chosen is not None else ""
-        self._selected.set_text(name or tr("Choose a row to do something with it"))
-        self._selected.set_role("strong" if name else "caption")
-        refundable = payment is not None and payment.refunded < payment.amount
-        self._receipt.setVisible(payment is not None)
-        self._refund.setVisible(refundable and may(Permission.REFUND))
-        self._visit.setVisible(payment is not None or unpaid is not None)
-        self._patient.setVisible(chosen is not None)
-        self._take.setVisible(unpaid is not None and may(Permission.TAKE_PAYMENT))
-        self._handed.setVisible(owed is not None and may(Permission.TAKE_PAYMENT))
-        self._handed.set_busy(tr("One moment…") if state.busy else None)
-
-    def _show_pages(self, state: PaymentsState) -> None:
-        several = state.tab is PaymentsTab.TAKEN and state.last_page > 0
-        for widget in (self._newer, self._older, self._page):
-            widget.setVisible(several)
-        self._newer.setEnabled(state.page > 0)
-        self._older.setEnabled(state.page < state.last_page)
-        number = tr("Page {page} of {last}")
-        self._page.set_text(number.format(page=state.page + 1, last=state.last_page + 1))
 
     # --- What people do ----------------------------------------------------------------------------------------------
 
@@ -290,7 +262,7 @@ class PaymentsScreen(Screen):
         line = QFrame()
         line.setProperty("role", "line")
         inside.addWidget(line)
-        inside.addWidget(self._foot(theme))
+        inside.addWidget(self.foot)
         body = QVBoxLayout()
         body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         body.setSpacing(Space.M)
@@ -301,31 +273,6 @@ class PaymentsScreen(Screen):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addLayout(body, 1)
-
-    def _foot(self, theme: Theme) -> QWidget:
-        foot = QWidget()
-        self._selected = PlainLabel(theme, role="caption")
-        self._newer = IconButton(theme, "chevron-left", tr("Newer payments"), framed=True)
-        self._older = IconButton(theme, "chevron-right", tr("Older payments"), framed=True)
-        self._page = PlainLabel(theme, role="caption")
-        self._patient = Button(theme, tr("Patient"), "user")
-        self._visit = Button(theme, tr("Visit"), "calendar-days")
-        self._receipt = Button(theme, tr("Print receipt"), "printer", key="Ctrl+P")
-        self._refund = Button(theme, tr("Refund…"), "rotate-ccw")
-        self._take = Button(theme, tr("Take payment"), "wallet", role="primary", key="P")
-        self._handed = Button(theme, tr("Given back…"), "check", role="primary")
-        actions = QWidget()
-        flow = FlowLayout(actions, spacing=Space.S)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        row.setSpacing(Space.S)
-        row.addWidget(self._selected, 1)
-        for widget in (self._newer, self._page, self._older):
-            row.addWidget(widget)
-        row.addWidget(actions)
-        for button in (self._patient, self._visit, self._receipt, self._refund, self._take, self._handed):
-            flow.addWidget(button)
-        return foot
 
     def _connect(self, hub: ChangeHub) -> None:
         model = self._model
@@ -341,14 +288,13 @@ class PaymentsScreen(Screen):
         self.bar.today_wanted.connect(model.today)
         self.bar.method_chosen.connect(model.set_method)
         self.bar.searched.connect(model.search)
-        self._newer.clicked.connect(lambda: model.turn_page(-1))
-        self._older.clicked.connect(lambda: model.turn_page(1))
-        self._patient.clicked.connect(self._open_patient)
-        self._visit.clicked.connect(self._open_visit)
-        self._receipt.clicked.connect(self._print)
-        self._refund.clicked.connect(self._ask_refund)
-        self._take.clicked.connect(self._pay)
-        self._handed.clicked.connect(self._ask_handed_back)
+        self.foot.turned.connect(model.turn_page)
+        self.foot.patient.clicked.connect(self._open_patient)
+        self.foot.visit.clicked.connect(self._open_visit)
+        self.foot.receipt.clicked.connect(self._print)
+        self.foot.refund.clicked.connect(self._ask_refund)
+        self.foot.take.clicked.connect(self._pay)
+        self.foot.handed.clicked.connect(self._ask_handed_back)
         keys: dict[str, Callable[[], object]] = {
             "P": self._pay,
             "T": model.today,

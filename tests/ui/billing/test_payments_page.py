@@ -1,15 +1,20 @@
 """The page of payments in the real window: lists, filters, receipts, refunds that are owed."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.codes import PaymentMethod, RefundState
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.billing.payments import PaymentsScreen
+from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
 from clinic_desktop.ui.kit.dialog import Question
 from clinic_desktop.viewmodels.billing.payments import PaymentsTab, Span
 from tests.builders import new_key
-from tests.ui.appointments.reception import ReceptionDesk
+from tests.conftest import SetClock
+from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
 
 def paid(desk: ReceptionDesk, patient: int, method: PaymentMethod, minor: int = 50_000) -> int:
@@ -71,7 +76,7 @@ def test_enter_shows_a_payments_visit_and_the_receipt_prints_again(desk: Recepti
     page = opened(desk)
     page.tables[PaymentsTab.TAKEN].setFocus()
     page._model.select(payment_id)
-    assert page._receipt.isVisible()
+    assert page.foot.receipt.isVisible()
     page.command("print")
     desk.settle()
     assert len(list(desk.paper_folder.rglob("*.pdf"))) == 1
@@ -98,8 +103,8 @@ def test_a_refund_that_is_owed_is_confirmed_once_it_was_handed_back(desk: Recept
     assert refund.state is RefundState.OWED
     page = opened(desk, tab="owed")
     page._model.select(refund.id)
-    assert page._handed.isVisible()
-    page._handed.click()
+    assert page.foot.handed.isVisible()
+    page.foot.handed.click()
     desk.settle()
     question = desk.workspace.findChild(Question)
     assert question is not None
@@ -114,7 +119,7 @@ def test_the_desk_is_not_offered_refunds(desk: ReceptionDesk) -> None:
     payment_id = paid(desk, 0, PaymentMethod.CASH)
     page = opened(desk)
     page._model.select(payment_id)
-    assert not page._refund.isVisible()
+    assert not page.foot.refund.isVisible()
 
 
 def test_a_payment_at_another_desk_appears_at_once(desk: ReceptionDesk) -> None:
@@ -122,3 +127,22 @@ def test_a_payment_at_another_desk_appears_at_once(desk: ReceptionDesk) -> None:
     paid(desk, 0, PaymentMethod.CARD)
     desk.settle()
     assert len(page._taken.rows) == 1
+
+
+def test_a_manager_refunds_a_card_payment_and_it_is_owed_then(
+    qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="centre_manager") as desk:
+        payment_id = paid(desk, 0, PaymentMethod.CARD)
+        page = opened(desk)
+        page._model.select(payment_id)
+        page.foot.refund.click()
+        dialog = page.findChild(RefundDialog)
+        assert dialog is not None
+        dialog.reason.set_text("Doctor was called away")
+        dialog.act.click()
+        desk.settle()
+        assert "₹500.00 is to be sent back" in desk.toast()
+        owed = page._model.state.owed
+        assert owed is not None
+        assert [(one.amount.minor, one.reason) for one in owed] == [(50_000, "Doctor was called away")]

@@ -1,6 +1,9 @@
 """Taking a payment in the real window: keys, change, a split, a discount, a receipt on paper, and taking it back."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState
 from clinic_desktop.domain.money import Money
@@ -8,8 +11,8 @@ from clinic_desktop.services.billing.values import InvoiceView
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
 from tests.builders import local
-from tests.conftest import NOW
-from tests.ui.appointments.reception import ReceptionDesk
+from tests.conftest import NOW, SetClock
+from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -218,13 +221,17 @@ def test_a_refund_asks_how_much_and_why(desk: ReceptionDesk) -> None:
     assert given == [(rupees(200), "Waited too long", False)]
 
 
-def test_undoing_a_payment_makes_the_visit_due_again(desk: ReceptionDesk) -> None:
-    panel = opened(desk)
-    desk.key(Qt.Key.Key_Return, CONTROL)
-    taken = panel._model.state.taken
-    card = desk.cards()[0]
-    assert taken is None or taken.balance == rupees(0)
-    payment = invoice(desk).payments[0]
-    desk.services.payments.refund(desk.clinic.manager, payment.id, 50_000, "Taken by mistake", due_again=True)
-    again = desk.services.payments.invoice(desk.actor, card.appointment_id)
-    assert (again.due, again.payments[0].state) == (rupees(500), PaymentState.REFUNDED)
+def test_a_manager_takes_a_payment_back_with_one_key(
+    qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="centre_manager") as desk:
+        with qtbot.waitActive(desk.window):
+            desk.window.activateWindow()
+        panel = opened(desk)
+        panel.act.click()
+        desk.settle()
+        assert invoice(desk).due == rupees(0)
+        desk.key(Qt.Key.Key_Z, CONTROL)
+        assert invoice(desk).due == rupees(500)
+        assert invoice(desk).payments[0].state is PaymentState.REFUNDED
+        assert "Taken back" in desk.toast()

@@ -79,3 +79,17 @@ def test_names_are_shown_as_plain_text(desk: ReceptionDesk) -> None:
     assert name in said(page)
     labels = page.findChildren(PlainLabel)
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+
+
+def test_n_books_and_w_walks_the_patient_in(desk: ReceptionDesk) -> None:
+    page = opened(desk, desk.clinic.patients[1])
+    page.visits.setFocus()
+    page.header.act.emit("walk_in")
+    desk.settle()
+    panel = desk.workspace.panel
+    assert panel is not None
+    assert type(panel).__name__ == "WalkInDock"
+    desk.workspace.close_dock()
+    page.header.act.emit("book")
+    desk.settle()
+    assert type(desk.workspace.panel).__name__ == "BookingDock"
