@@ -109,7 +109,7 @@ def _seen_lately(session: Session, actor: Actor, location_id: int | None, now: d
                 before.append((starts_at, patient_id))
             elif state in OCCUPYING_STATES:
                 today.append((state == AppointmentState.COMPLETED, starts_at, patient_id))
-    return [patient_id for *_, patient_id in (*sorted(today), *sorted(before, reverse=True))]
+    return [patient_id for _, _, patient_id in sorted(today)] + [one for _, one in sorted(before, reverse=True)]
 
 
 def _usable(session: Session, ids: list[int]) -> list[int]:
