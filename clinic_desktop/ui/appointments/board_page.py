@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import AppointmentState, Topic
@@ -15,7 +15,7 @@ from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.scheduling import wall_instant
 from clinic_desktop.services.appointments.views import Card, DayView
 from clinic_desktop.ui.appointments.board import DayBoard
-from clinic_desktop.ui.appointments.board_content import day_board, week_board
+from clinic_desktop.ui.appointments.board_body import BoardBody
 from clinic_desktop.ui.appointments.context_bar import ContextBar
 from clinic_desktop.ui.appointments.lost_race import LostRace
 from clinic_desktop.ui.appointments.visit_listing import VisitListing
@@ -25,13 +25,9 @@ from clinic_desktop.ui.formats import date_text, weekday_date
 from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
-from clinic_desktop.ui.kit.empty_state import EmptyState
-from clinic_desktop.ui.kit.skeleton import Skeleton
-from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.appointments.board import BoardPageState, BoardViewModel, Mode
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.listing import ListingViewModel
@@ -77,10 +73,7 @@ class BoardPage(Screen):
         self.board = DayBoard(self._theme, locale=self._locale, clock=parts.session.clock, pictures=parts.portraits)
         self.list = VisitListing(self._theme, listing, self._session, self._shell, parts.desk, self._locale)
         self._listed: tuple[date, frozenset[AppointmentState]] | None = None
-        self.empty = EmptyState(self._theme, "calendar-days", "", "")
-        self._skeleton = Skeleton(self._theme, rows=8)
-        self._loading = QWidget()
-        self._stack = QStackedWidget()
+        self.body = BoardBody(self._theme, self._session, parts.focus, self.board, self.list, self._locale)
         self._lay_out()
         self._connect()
 
@@ -163,7 +156,10 @@ class BoardPage(Screen):
         """Shows the state."""
         self._show_bar(state)
         self._show_missing(state)
-        self._show_body(state)
+        self.body.show_state(state)
+        self.setFocusProxy(self.list if state.mode is Mode.LIST else self.board)
+        if state.mode is Mode.LIST:
+            self._show_list(state)
 
     def _show_bar(self, state: BoardPageState) -> None:
         if not self._session.signed_in or state.day == date.min:
@@ -181,42 +177,12 @@ class BoardPage(Screen):
             self.missing.show_words(title.format(count=count), self.tr("They did not come, or nobody noted it."))
         self.missing.setVisible(shown)
 
-    def _show_body(self, state: BoardPageState) -> None:
-        if state.mode is Mode.LIST:
-            self._show_list(state)
-            return
-        content = self._content(state)
-        if content is not None:
-            self._skeleton.stop()
-            self.board.show_state(content)
-            if content.columns:
-                self._show(self.board)
-            else:
-                self._show_empty(state)
-        elif state.refusal is not None:
-            self._skeleton.stop()
-            self._show_failure(state)
-        elif state.loading and self._stack.currentWidget() is not self._loading:
-            self._show(self._loading)
-            self._skeleton.start()
-
     def _show_list(self, state: BoardPageState) -> None:
         """The day as a list; it loads itself when the day or the filter is another."""
-        self._show(self.list)
         wanted = state.day, state.hidden
         if wanted != self._listed:
             self._listed = wanted
             self._listing.show_days(state.day, state.day, frozenset(AppointmentState) - state.hidden)
-
-    def _content(self, state: BoardPageState) -> Any:
-        focus = self._parts.focus
-        if state.mode is Mode.WEEK:
-            if state.week_view is None:
-                return None
-            return week_board(state.week_view, state.hidden, focus.selected_id, focus.ghost, self._locale)
-        if state.day_view is None:
-            return None
-        return day_board(state.day_view, state.hidden, focus.selected_id, focus.ghost, self._locale)
 
     def _doctors(self, state: BoardPageState) -> tuple[Choice, ...]:
         columns = state.day_view.columns if state.day_view else ()
@@ -232,45 +198,16 @@ class BoardPage(Screen):
             counts[card.state] += 1
         return counts
 
-    def _show(self, widget: QWidget) -> None:
-        if self._stack.currentWidget() is not widget:
-            self._stack.setCurrentWidget(widget)
-            self.setFocusProxy(widget if widget is self.list else self.board)
-
-    def _show_empty(self, state: BoardPageState) -> None:
-        day = date_text(state.day, self._locale)
-        what = self.tr("Nobody works on {day}").format(day=day)
-        closure = state.day_view.closure if state.day_view else ""
-        why = closure or self.tr("No doctor has hours here on this day.")
-        self.empty.show_icon("calendar-days")
-        self.empty.show_words(what, why)
-        self.empty.set_actions(self.tr("Next day"), self.tr("Today"))
-        self._show(self.empty)
-
-    def _show_failure(self, state: BoardPageState) -> None:
-        assert state.refusal is not None
-        why = sentence(state.refusal, self._session.centre.zone, self._locale)
-        self.empty.show_icon("triangle-alert", "danger")
-        self.empty.show_words(self.tr("The day could not be read"), why)
-        self.empty.set_actions(self.tr("Try again"), None)
-        self._show(self.empty)
-
     # --- Hands -----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self._loading)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, 0)
-        column.addWidget(self._skeleton)
-        column.addStretch()
-        for widget in (self.board, self.list, self.empty, self._loading):
-            self._stack.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
         layout.addWidget(self.race)
         layout.addWidget(self.missing)
-        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.body, 1)
         self.setFocusProxy(self.board)
 
     def _connect(self) -> None:
@@ -301,12 +238,13 @@ class BoardPage(Screen):
         self.mark_missing.clicked.connect(lambda: parts.desk.no_show_all(model.state.day))
         self.race.taken.connect(self._take_instead)
         self.race.closed.connect(self.race.hide)
-        self.empty.primary.connect(self._empty_primary)
-        self.empty.other.connect(model.go_to_today)
+        self.body.again_wanted.connect(model.load)
+        self.body.next_wanted.connect(lambda: model.step(1))
+        self.body.today_wanted.connect(model.go_to_today)
         self._minute.timeout.connect(model.load)
 
     def _focus_changed(self, _what: object) -> None:
-        content = self._content(self._model.state)
+        content = self.body.content(self._model.state)
         if content is not None:
             self.board.show_state(content)
 
@@ -329,12 +267,6 @@ class BoardPage(Screen):
     def _go_to(self, day: date) -> None:
         self._model.go_to(day)
         self.board.setFocus()
-
-    def _empty_primary(self) -> None:
-        if self._model.state.refusal is not None:
-            self._model.load()
-        else:
-            self._model.step(1)
 
     def _act(self, appointment_id: int, letter: str) -> None:
         card = self._model.state.card(appointment_id)

@@ -22,7 +22,7 @@ from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
-from clinic_desktop.ui.messages import problem
+from clinic_desktop.ui.patients.field_words import patient_problem
 from clinic_desktop.ui.patients.hit_list import HitList, HitRow
 from clinic_desktop.ui.patients.person_texts import gender_word, hit_detail, joined
 from clinic_desktop.ui.theme.theme import Theme
@@ -251,7 +251,7 @@ class NewPerson(QWidget):
         problems = dict(state.new.problems)
         for name, field in (("name", self.name), ("phone", self.phone), ("birth_date", self.birth)):
             if name in problems:
-                field.set_problem(problem(problems[name]))
+                field.set_problem(patient_problem(name, problems[name]))
 
     def start(self, state: PersonState) -> None:
         """Puts the cursor where the next key belongs."""

@@ -1,6 +1,7 @@
 """The board page in the real window: keys, filters, moving, what other desks do, and the waiting room beside it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QWidget
 
-from clinic_desktop.domain.codes import AppointmentState, QueueState
+from clinic_desktop.domain.codes import AppointmentState, QueueState, Role
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.appointments.board_page import BoardPage
@@ -104,10 +105,10 @@ def test_a_day_on_which_nobody_works_says_so_and_goes_on(desk: ReceptionDesk) ->
     sunday = desk.session.today() + timedelta(days=6)
     page(desk)._model.go_to(sunday)
     desk.settle()
-    assert page(desk).empty.isVisible()
-    assert "Nobody works" in page(desk).empty.accessibleName()
+    assert page(desk).body.empty.isVisible()
+    assert "Nobody works" in page(desk).body.empty.accessibleName()
 
-    page(desk).empty.primary.emit()
+    page(desk).body.empty.primary.emit()
     desk.settle()
     assert page(desk)._model.state.day == sunday + timedelta(days=1)
     assert page(desk).board.isVisible()
@@ -139,6 +140,21 @@ def test_the_list_shows_the_day_and_its_letters_act(desk: ReceptionDesk, clock: 
     desk.key(Qt.Key.Key_A)
     assert card(desk, "Asha Rao").state is AppointmentState.CHECKED_IN
     assert [row.state for row in listing.rows.rows] == [AppointmentState.CHECKED_IN]
+
+
+def test_a_day_that_cannot_be_read_is_not_shown_under_another_days_name(desk: ReceptionDesk) -> None:
+    board = page(desk)
+    nobody = replace(desk.actor, role=Role.PATIENT)
+    desk.session.begin(nobody, desk.session.centres, desk.session.centre)
+    board._model.step(1)
+    desk.settle()
+    assert board.body.empty.isVisible()
+    assert "could not be read" in board.body.empty.accessibleName()
+
+    desk.session.begin(desk.actor, desk.session.centres, desk.session.centre)
+    board.body.empty.primary.emit()
+    desk.settle()
+    assert board.board.isVisible()
 
 
 # --- Visits on the board --------------------------------------------------------------------------------------------
