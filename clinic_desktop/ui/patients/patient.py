@@ -75,11 +75,14 @@ class PatientScreen(Screen):
     # --- Screen ------------------------------------------------------------------------------------------------------
 
     def enter(self, **arguments: Any) -> None:
-        """``patient_id`` says whose card; without one it is the last one's."""
+        """``patient_id`` says whose card; without one it is the last one's. With ``tab`` "payments" their money is shown
+        beside it."""
         if "patient_id" in arguments:
             self._model.open(arguments["patient_id"])
         else:
             self._model.load()
+        if arguments.get("tab") == "payments" and self._session.may(Permission.SEE_PAYMENTS):
+            self._shell.open_dock("take_payment", patient_id=arguments["patient_id"])
 
     def command(self, name: str) -> bool:
         if name == "refresh":

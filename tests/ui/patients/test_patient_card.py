@@ -93,3 +93,10 @@ def test_n_books_and_w_walks_the_patient_in(desk: ReceptionDesk) -> None:
     page.header.act.emit("book")
     desk.settle()
     assert type(desk.workspace.panel).__name__ == "BookingDock"
+
+
+def test_the_search_for_payments_shows_them_beside_the_card(desk: ReceptionDesk) -> None:
+    desk.book(local(NOW.date(), "15:00"), patient=1)
+    desk.workspace.open("patient", patient_id=desk.clinic.patients[1], tab="payments")
+    desk.settle()
+    assert type(desk.workspace.panel).__name__ == "TakePaymentDock"
