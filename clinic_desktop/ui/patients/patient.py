@@ -75,8 +75,8 @@ class PatientScreen(Screen):
     # --- Screen ------------------------------------------------------------------------------------------------------
 
     def enter(self, **arguments: Any) -> None:
-        """``patient_id`` says whose card; without one it is the last one's. With ``tab`` "payments" their money is shown
-        beside it."""
+        """``patient_id`` says whose card; without one it is the last one's. With ``tab`` "payments" their money is
+        shown beside it."""
         if "patient_id" in arguments:
             self._model.open(arguments["patient_id"])
         else:
