@@ -27,6 +27,7 @@ _RARE = frozenset({"merge", "retire", "bring_back"})
 _LESS = frozenset({"edit", "walk_in"})
 _NARROW = 960
 _NARROWEST = 640
+_ALERT = 220
 
 
 class PatientHeader(QFrame):
@@ -120,7 +121,11 @@ class PatientHeader(QFrame):
         empty(self._chip_row)
         for text, icon, tone in self._flags(card):
             self._chip_row.addWidget(Chip(self._theme, text, icon, tone, parent=self._chips))
-        self._chips.setVisible(self._chip_row.count() > 0)
+        # However long the name is: the gravest thing to take care of stays legible.
+        first = self._chip_row.itemAt(0)
+        least = min(first.sizeHint().width(), self._theme.px(_ALERT)) if first is not None else 0
+        self._chips.setMinimumWidth(least)
+        self._chips.setVisible(first is not None)
 
     def _flags(self, card: PatientCard) -> list[tuple[str, str, str]]:
         """What to take care of, the gravest first."""
