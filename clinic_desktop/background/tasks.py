@@ -116,8 +116,8 @@ class InlineTasks(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """The program's pools. ``database`` has one worker, so that writes keep the order in which people made them; ``search``
-    answers key presses while a write is under way; ``slow`` is for reports, pictures, paper and the network."""
+    """The program's pools. ``database`` has one worker, so that writes keep the order in which people made them;
+    ``search`` answers key presses while a write is under way; ``slow`` is for reports, pictures, paper and network."""
 
     database: Runner
     search: Runner

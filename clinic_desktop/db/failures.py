@@ -55,7 +55,7 @@ def _from_postgres(error: DBAPIError) -> Refused | None:
         text = str(error.orig).lower()
         if "password" in text or "authentication" in text or "no pg_hba.conf entry" in text:
             return Unreachable("database", "password")
-        if 'does not exist' in text:
+        if "does not exist" in text:
             return Unreachable("database", "missing")
         return Unreachable("database", "network")
     if state == "42P01":

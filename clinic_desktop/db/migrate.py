@@ -21,7 +21,7 @@ _REVISION = re.compile(r"""^(revision|down_revision)(?:: [^=]+)? = ["'](\w+)["']
 def script_revisions() -> list[str]:
     """The revisions that come with this program, oldest first.
 
-    Read from the files themselves: most starts have nothing to upgrade, and Alembic takes a fifth of a second to import.
+    Read from the files themselves: most starts have nothing to upgrade, and Alembic takes long to import.
     """
     follows = {}
     for path in (resources.migrations() / "versions").glob("*.py"):

@@ -22,7 +22,11 @@ class Step(StrEnum):
 _STEPS: dict[Step, tuple[frozenset[AppointmentState], AppointmentState, Permission]] = {
     Step.CONFIRM: (frozenset({_S.PENDING}), _S.CONFIRMED, Permission.APPROVE),
     Step.REJECT: (frozenset({_S.PENDING}), _S.REJECTED, Permission.APPROVE),
-    Step.CANCEL: (frozenset({_S.PENDING, _S.CONFIRMED, _S.CHECKED_IN, _S.IN_PROGRESS}), _S.CANCELLED, Permission.CANCEL),
+    Step.CANCEL: (
+        frozenset({_S.PENDING, _S.CONFIRMED, _S.CHECKED_IN, _S.IN_PROGRESS}),
+        _S.CANCELLED,
+        Permission.CANCEL,
+    ),
     Step.CHECK_IN: (frozenset({_S.CONFIRMED}), _S.CHECKED_IN, Permission.CHECK_IN),
     Step.NO_SHOW: (frozenset({_S.CONFIRMED}), _S.NO_SHOW, Permission.MARK_NO_SHOW),
     Step.START: (frozenset({_S.CHECKED_IN}), _S.IN_PROGRESS, Permission.COMPLETE),
@@ -31,7 +35,7 @@ _STEPS: dict[Step, tuple[frozenset[AppointmentState], AppointmentState, Permissi
 
 NEEDS_REASON = frozenset({Step.CANCEL, Step.REJECT})
 UNDOABLE = frozenset({_S.COMPLETED, _S.NO_SHOW, _S.CANCELLED, _S.CHECKED_IN, _S.IN_PROGRESS})
-"""States from which the last step can be taken back: the same person within the undo window, else an admin with a reason."""
+"""States whose last step can be taken back: by the same person in the undo window, else by an admin with a reason."""
 
 
 def after(state: AppointmentState, step: Step) -> AppointmentState:

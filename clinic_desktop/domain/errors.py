@@ -1,4 +1,4 @@
-"""What the clinic refuses, and why. Refusals carry data and a stable code, never prose: ``ui/messages.py`` says them in words."""
+"""What the clinic refuses, and why. Refusals carry data and a stable code; ``ui/messages.py`` says them in words."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -97,7 +97,7 @@ class SlotTaken(Refused):
 
 @dataclass(eq=False)
 class StaleRecord(Refused):
-    """Somebody else changed the row first. ``changes`` maps a field to what it is now; ``by_name`` and ``at`` say who and when."""
+    """Somebody else changed the row first: ``by_name``, ``at``. ``changes`` maps a field to what it is now."""
 
     what: str = "record"
     by_name: str | None = None
@@ -136,7 +136,7 @@ class FileDamaged(Refused):
 
 @dataclass(eq=False)
 class Unreachable(Refused):
-    """The database cannot be used now. ``reason``: "network", "password", "locked", "missing", "damaged", "disk_full"."""
+    """The database cannot be used now. ``reason`` is a code such as "network", "password", "locked" or "damaged"."""
 
     what: str = "database"
     reason: str = "network"
@@ -153,7 +153,7 @@ class SchemaTooNew(Refused):
 
 @dataclass(eq=False)
 class Invalid(Refused):
-    """Fields that cannot be saved as they are: ``{field: problem code}``. Problem codes are listed in ``ui/messages.py``."""
+    """Fields that cannot be saved as they are: ``{field: problem code}``; ``ui/reasons.py`` lists the codes."""
 
     problems: dict[str, str]
     code = "SYS_002"

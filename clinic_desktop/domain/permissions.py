@@ -83,8 +83,8 @@ _TABLE: dict[Role, dict[Permission, Scope]] = {
         *(p for p in _ALL if p not in (*_MEDICAL, _P.COMPLETE, _P.EDIT_SETTINGS, _P.SET_ANY_REFUND, _P.SQUEEZE_IN)),
     ),
     Role.CENTRE_MANAGER: _reach(
-        Scope.CENTRE, *_DESK, _P.REFUND, _P.MERGE_PATIENTS, _P.EDIT_HOURS, _P.EDIT_STAFF, _P.SEE_OVERVIEW, _P.SEE_EARNINGS,
-        _P.EDIT_PRACTITIONERS, _P.SEE_AUDIT,
+        Scope.CENTRE, *_DESK, _P.REFUND, _P.MERGE_PATIENTS, _P.EDIT_HOURS, _P.EDIT_STAFF, _P.SEE_OVERVIEW,
+        _P.SEE_EARNINGS, _P.EDIT_PRACTITIONERS, _P.SEE_AUDIT,
     ),
     Role.DOCTOR: _reach(
         Scope.OWN, _P.SEE_APPOINTMENTS, _P.CANCEL, _P.CALL_IN, _P.COMPLETE, _P.MARK_NO_SHOW, _P.SEE_PATIENTS, *_MEDICAL,
@@ -95,7 +95,8 @@ _TABLE: dict[Role, dict[Permission, Scope]] = {
     ),
     Role.FRONT_DESK: _reach(Scope.CENTRE, *_DESK, _P.SQUEEZE_IN),
     Role.PATIENT: _reach(
-        Scope.OWN, _P.SEE_APPOINTMENTS, _P.BOOK, _P.RESCHEDULE, _P.CANCEL, _P.SEE_PATIENTS, _P.EDIT_PATIENTS, _P.SEE_PAYMENTS,
+        Scope.OWN, _P.SEE_APPOINTMENTS, _P.BOOK, _P.RESCHEDULE, _P.CANCEL, _P.SEE_PATIENTS, _P.EDIT_PATIENTS,
+        _P.SEE_PAYMENTS,
     ),
 }  # fmt: skip
 

@@ -113,7 +113,9 @@ def _settings(folder: Path, database_url: str | None, dark: bool) -> "Settings":
 
     data = folder / "data"
     url = database_url or sqlite_url(data / "clinic.sqlite3")
-    return Settings(data, database_url=url, desk="Desk 1", theme="dark" if dark else "light", motion=False, language="en_GB")
+    return Settings(
+        data, database_url=url, desk="Desk 1", theme="dark" if dark else "light", motion=False, language="en_GB"
+    )
 
 
 def _empty(folder: Path) -> None:

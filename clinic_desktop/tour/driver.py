@@ -86,7 +86,9 @@ class Driver:
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """A click with the left button, in the middle unless a place is given."""
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or widget.rect().center())
+        QTest.mouseClick(
+            widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or widget.rect().center()
+        )
         self.breathe()
 
     def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> None:

@@ -8,7 +8,7 @@ from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.integrations.pictures import PictureStore
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.clinic import build_services
-from clinic_desktop.services.demo.build import PASSWORD
+from clinic_desktop.services.demo import PASSWORD
 
 
 class OtherDesk:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from clinic_desktop.services.demo.build import PASSWORD
+from clinic_desktop.services.demo import PASSWORD
 from clinic_desktop.tour.driver import Driver
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.shell.lock_page import LockPage

@@ -6,17 +6,20 @@ from PySide6.QtWidgets import QRadioButton
 from clinic_desktop.domain.codes import AppointmentState, QueueState
 from clinic_desktop.domain.period import Period
 from clinic_desktop.services.appointments.views import Card, DayView
+from clinic_desktop.services.demo import PASSWORD
 from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.tour.driver import Driver
 from clinic_desktop.tour.other_desk import OtherDesk
-from clinic_desktop.tour.people import PASSWORD, sign_in
+from clinic_desktop.tour.people import sign_in
 from clinic_desktop.ui.appointments.board import DayBoard
-from clinic_desktop.ui.appointments.walk_in import WalkInDock
 from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
+from clinic_desktop.ui.appointments.walk_in import WalkInDock
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.omnibox.overlay import Omnibox
 from clinic_desktop.ui.shell.lock_page import LockPage
 from clinic_desktop.ui.shell.sign_in_page import SignInPage
-from clinic_desktop.viewmodels.appointments.walk_in_state import Stage, WalkInState
+from clinic_desktop.viewmodels.appointments.person_finding import Stage
+from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -112,7 +115,9 @@ class Reception:
             driver.check(len(day.columns) >= 5, "every doctor of the centre has a column")
             driver.check(len(self.cards()) > 20, "the day has visits")
             driver.check(len(self.cards(_S.CHECKED_IN)) >= 1, "somebody waits")
-            driver.until(lambda: self.board.layouts() and self.board.card_rect(self.cards()[0].appointment_id), "cards are drawn")
+            driver.until(
+                lambda: self.board.layouts() and self.board.card_rect(self.cards()[0].appointment_id), "cards are drawn"
+            )
             driver.picture("board")
 
     def returning_walk_in(self) -> None:
@@ -223,12 +228,16 @@ class Reception:
             driver.write(person.phone[-4:])
             driver.until(lambda: self.dock_state().answered == person.phone[-4:], "the search has answered")
             driver.press(Qt.Key.Key_Return)
-            driver.until(lambda: self.dock_state().can_book and self.dock_state().period is not None, "a time is chosen")
+            driver.until(
+                lambda: self.dock_state().can_book and self.dock_state().period is not None, "a time is chosen"
+            )
             state = self.dock_state()
             assert state.doctor is not None and state.period is not None
             self.book_elsewhere(state.doctor.practitioner_id, state.doctor.service_id, state.period)
             driver.press(Qt.Key.Key_Return, _CONTROL)
-            driver.until(lambda: self.dock_state().alternatives or self.dock_state().refusal, "the loser is told who took it")
+            driver.until(
+                lambda: self.dock_state().alternatives or self.dock_state().refusal, "the loser is told who took it"
+            )
             driver.check(self.dock_state().name == person.name, "what was typed is kept")
             driver.picture("another desk was faster")
             if self.dock_state().alternatives:
@@ -250,9 +259,11 @@ class Reception:
         driver = self.driver
         with driver.step("search"):
             driver.press(Qt.Key.Key_K, _CONTROL)
+            driver.until(lambda: driver.window.findChildren(Omnibox), "the search is in view")
             driver.write("meera")
             driver.settle()
             driver.breathe(200)
+            driver.check(driver.find(Omnibox).isVisible(), "people and commands are found")
             driver.picture("omnibox")
             driver.press(Qt.Key.Key_Escape)
             driver.press(Qt.Key.Key_Escape)
@@ -306,4 +317,3 @@ class Reception:
     def book_elsewhere(self, practitioner_id: int, service_id: int, period: Period) -> int:
         """Books for somebody who is not here today, at another desk; gives the appointment's number."""
         return self.other_desk.book(self.somebody(7).id, practitioner_id, service_id, period)
-

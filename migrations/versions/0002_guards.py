@@ -60,7 +60,8 @@ def _upgrade_postgresql() -> None:
         " RETURN NULL; END $$"
     )
     op.execute(
-        "CREATE TRIGGER change_notice_notify AFTER INSERT ON change_notice FOR EACH ROW EXECUTE FUNCTION clinic_notify()"
+        "CREATE TRIGGER change_notice_notify AFTER INSERT ON change_notice"
+        " FOR EACH ROW EXECUTE FUNCTION clinic_notify()"
     )
 
 

@@ -10,7 +10,7 @@ from clinic_desktop.db.types import Code
 
 
 class Appointment(Versioned, Base):
-    """A patient, a doctor, a service, a centre, a start and an end, with snapshots of how things were when it was booked.
+    """A patient, a doctor, a service, a centre, a start and an end, with snapshots from when it was booked.
 
     The guards of migration ``0002`` let no two occupying appointments of one doctor overlap in one ``seat``.
     ``queue_only`` marks a walk-in who waits in the doctor's queue without a time of their own; it takes no slot.
@@ -66,7 +66,7 @@ class Appointment(Versioned, Base):
 
 
 class AppointmentChange(Numbered, Base):
-    """One step of an appointment's history: who, when, from, to, why. ``detail`` is JSON (old and new times and the like)."""
+    """One step of an appointment's history: who, when, from, to, why. ``detail`` is JSON: old and new times."""
 
     __tablename__ = "appointment_change"
 

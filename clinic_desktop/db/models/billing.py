@@ -10,7 +10,7 @@ from clinic_desktop.db.types import Code
 
 
 class Invoice(Versioned, Base):
-    """What an appointment costs. ``paid_minor`` and ``refunded_minor`` are kept by the same transactions as the payments."""
+    """What an appointment costs. The transactions of the payments keep ``paid_minor`` and ``refunded_minor``."""
 
     __tablename__ = "invoice"
     __table_args__ = (

@@ -67,7 +67,10 @@ class Closure(Numbered, Base):
 
 
 class Setting(Numbered, Base):
-    """One setting that differs from its default. ``value`` is JSON; ``scope`` is "clinic", "location:3" or "practitioner:8"."""
+    """One setting that differs from its default; ``value`` is JSON.
+
+    ``scope`` is "clinic", "location:3" or "practitioner:8".
+    """
 
     __tablename__ = "setting"
     __table_args__ = (UniqueConstraint("key", "scope"),)
@@ -121,5 +124,3 @@ class AuditEvent(Numbered, Base):
     entity_id: Mapped[int | None]
     location_id: Mapped[int | None]
     detail: Mapped[str] = mapped_column(default="{}")
-
-

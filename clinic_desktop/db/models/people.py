@@ -14,7 +14,10 @@ class Account(Versioned, Base):
 
     __tablename__ = "account"
     __table_args__ = (
-        Index("uq_account_email", "email", unique=True, sqlite_where=text("email <> ''"), postgresql_where=text("email <> ''")),
+        Index(
+            "uq_account_email", "email", unique=True,
+            sqlite_where=text("email <> ''"), postgresql_where=text("email <> ''"),
+        ),
         Index(
             "uq_account_username", "username", unique=True,
             sqlite_where=text("username <> ''"), postgresql_where=text("username <> ''"),

@@ -10,7 +10,7 @@ from clinic_desktop.db.types import Code
 
 
 class Schedule(Numbered, Base):
-    """A doctor's time. Whoever books or changes hours first raises ``revision``, which locks the row on both databases."""
+    """A doctor's time. Whoever books or changes hours raises ``revision`` first: that locks it on both databases."""
 
     __tablename__ = "schedule"
 
