@@ -101,7 +101,7 @@ def set_up_from_environment(first_start: FirstStartService, environment: Mapping
 
 
 def make_fresh_demo(url: str, folder: Path, clock: Clock) -> None:
-    """Makes the demo clinic in a new SQLite file, in place of the one before; its pictures go to the folder."""
+    """Makes the demo clinic in a new SQLite file, in place of the one before, and the folder for its files."""
     # Imported here: nobody else needs what invents a year of visits.
     from clinic_desktop.services.demo import build_demo
 
@@ -112,7 +112,7 @@ def make_fresh_demo(url: str, folder: Path, clock: Clock) -> None:
     database = Database(url)
     try:
         migrate(database, clock())
-        build_demo(database, clock, folder, DEMO_SEED)
+        build_demo(database, clock, DEMO_SEED)
     finally:
         database.close()
 

@@ -75,7 +75,8 @@ def load_unpaid(session: Session, location_id: int, day: date) -> tuple[UnpaidEn
     rows = session.execute(
         select(
             _booked.id, _invoice.id.label("invoice_id"), _booked.patient_id, _booked.patient_name,
-            _booked.patient_phone, _booked.practitioner_id, _booked.practitioner_name, _booked.service_name, _booked.state, _booked.starts_at,
+            _booked.patient_phone, _booked.practitioner_id, _booked.practitioner_name, _booked.service_name,
+            _booked.state, _booked.starts_at,
             _booked.amount_minor, _booked.currency, _invoice.total_minor, balance.label("balance"), _visit.token,
             _visit.queue_state,
         )

@@ -50,7 +50,8 @@ class Bulk:
             cursor.close()
 
     def finish(self) -> None:
-        """Lets the next row of each table get the number after the last one there."""
+        """Lets the next row of each table get the number after the last one there, and PostgreSQL count what is there:
+        without that it plans its first queries as if the tables were empty."""
         if not self._postgresql:
             return
         for table in Base.metadata.sorted_tables:
@@ -59,6 +60,7 @@ class Bulk:
                 self._connection.execute(
                     text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}")  # noqa: S608
                 )
+        self._connection.execute(text("ANALYZE"))
 
 
 def _copy(cursor: Any, table: str, names: list[str], rows: Iterable[Row]) -> None:

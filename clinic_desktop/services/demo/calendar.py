@@ -12,7 +12,14 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from clinic_desktop.domain.codes import ExceptionKind
-from clinic_desktop.services.demo.organisation import BENGALURU, CENTRES, DOCTORS, DemoCentre, DemoDoctor, fixed_holidays
+from clinic_desktop.services.demo.organisation import (
+    BENGALURU,
+    CENTRES,
+    DOCTORS,
+    DemoCentre,
+    DemoDoctor,
+    fixed_holidays,
+)
 
 ON_LEAVE, LATE, BLOCKED_TODAY = 6, 2, 3
 _QUARTER = 15
@@ -32,12 +39,12 @@ class DemoException:
 
 
 class Calendar:
-    """All days of the demo around ``now`` (an aware instant)."""
+    """All days of the demo around ``now`` (an aware instant), so many of them before."""
 
-    def __init__(self, now: datetime, chance: Random) -> None:
+    def __init__(self, now: datetime, chance: Random, days: int) -> None:
         self.now, self.chance = now, chance
         self.today = {centre.id: self.now.astimezone(centre.zone).date() for centre in CENTRES}
-        self.first = self.today[BENGALURU] - timedelta(days=365)
+        self.first = self.today[BENGALURU] - timedelta(days=days)
         self.last = self.today[BENGALURU] + timedelta(days=31)
         self.extended = self._extended()
         self.closures = {
@@ -95,7 +102,9 @@ class Calendar:
         local = self.now.astimezone(centre.zone)
         minute = local.hour * 60 + local.minute
         latest = 13 * 60 + 15 if local.weekday() == 5 else 17 * 60 + 30
-        closed = local.weekday() == 6 or any(day == local.date() for day, _ in fixed_holidays(centre, self.first, self.last))
+        closed = local.weekday() == 6 or any(
+            day == local.date() for day, _ in fixed_holidays(centre, self.first, self.last)
+        )
         if not closed and 9 * 60 + 45 <= minute <= latest:
             return None
         start = max(minute - 180, 0) // _QUARTER * _QUARTER

@@ -7,7 +7,13 @@ from datetime import datetime
 from random import Random
 
 from clinic_desktop.domain.billing import clinic_share
-from clinic_desktop.domain.codes import AppointmentState, Channel, LedgerAccount, PaymentMethod, PaymentState, RefundState
+from clinic_desktop.domain.codes import (
+    AppointmentState,
+    Channel,
+    LedgerAccount,
+    PaymentMethod,
+    PaymentState,
+)
 from clinic_desktop.services.billing.ledger import DRAWERS
 from clinic_desktop.services.demo.organisation import BENGALURU, DemoCentre
 from clinic_desktop.services.demo.texts import DISCOUNT_REASONS

@@ -34,11 +34,13 @@ INDIAN = Culture(
         " Radhika Ishita Tanvi Neha Bhavana Chitra Farida Ayesha Maria Swathi Harini Pallavi Usha Geeta Leela Rohini"
     ),
     _names(
-        "Arjun Rohan Vikram Suresh Ramesh Karthik Rahul Dev Imran Aditya Nikhil Sanjay Manoj Prakash Ganesh Harish Kiran"
+        "Arjun Rohan Vikram Suresh Ramesh Karthik Rahul Dev Imran Aditya Nikhil Sanjay Manoj Prakash Ganesh Harish"
+        " Kiran"
         " Mahesh Naveen Pranav Rajesh Sachin Tarun Uday Varun Yash Joseph Salim Gurpreet Ashok Mohan Dinesh Anil"
     ),
     _names(
-        "Rao Iyer Sharma Gowda Reddy Nair Menon Malhotra Kulkarni Patil Shetty Hegde Bhat Kapoor Verma Gupta Das Banerjee"
+        "Rao Iyer Sharma Gowda Reddy Nair Menon Malhotra Kulkarni Patil Shetty Hegde Bhat Kapoor Verma Gupta Das"
+        " Banerjee"
         " Fernandes D'Souza Khan Sheikh Pillai Krishnan Desai Joshi Singh Chatterjee Mehta Kamath Naidu Thomas Pereira"
     ),
 )

@@ -125,13 +125,15 @@ _SATURDAY = (_clock(9), _clock(14))
 
 DOCTORS = (
     DemoDoctor(
-        1, "Dr Asha Menon", Gender.FEMALE, CARDIOLOGY, BENGALURU, 1, 90_000, _EARLY, (_clock(13), _clock(14)), _SATURDAY,
+        1, "Dr Asha Menon", Gender.FEMALE, CARDIOLOGY, BENGALURU, 1, 90_000, _EARLY, (_clock(13), _clock(14)),
+        _SATURDAY,
         None, 92, 98, 18, "MBBS, MD, DM (Cardiology)", ("English", "ಕನ್ನಡ", "മലയാളം"), "KMC 48211", _VERIFIED,
         "Looks after hearts and blood pressure, and explains what the numbers mean.",
     ),
     DemoDoctor(
         2, "Dr Imran Sheikh", Gender.MALE, GENERAL, BENGALURU, 2, 60_000, _EARLY, (_clock(12, 30), _clock(13, 30)),
-        _SATURDAY, None, 90, 112, 12, "MBBS, MD (General medicine)", ("English", "हिन्दी", "اردو"), "KMC 61570", _VERIFIED,
+        _SATURDAY, None, 90, 112, 12, "MBBS, MD (General medicine)", ("English", "हिन्दी", "اردو"), "KMC 61570",
+        _VERIFIED,
         "Family doctor for all ages; diabetes, thyroid, fevers and everything else that comes through the door.",
         (CONSULTATION, FOLLOW_UP, EXTENDED, VIDEO, VACCINATION),
     ),
@@ -147,18 +149,23 @@ DOCTORS = (
         "Skin, hair and nails, from babies to grandparents.",
     ),
     DemoDoctor(
-        5, "Dr Kavitha Subramaniam", Gender.FEMALE, PAEDIATRICS, BENGALURU, 5, 65_000, _EARLY, (_clock(13), _clock(13, 45)),
-        _SATURDAY, None, 88, 97, 21, "MBBS, DCH, MD (Paediatrics)", ("English", "தமிழ்", "ಕನ್ನಡ"), "KMC 39942", _VERIFIED,
+        5, "Dr Kavitha Subramaniam", Gender.FEMALE, PAEDIATRICS, BENGALURU, 5, 65_000, _EARLY, (_clock(13), _clock(13,
+        45)),
+        _SATURDAY, None, 88, 97, 21, "MBBS, DCH, MD (Paediatrics)", ("English", "தமிழ்", "ಕನ್ನಡ"), "KMC 39942",
+        _VERIFIED,
         "Children from the first week on: growth, vaccinations, coughs and worries.",
         (CONSULTATION, FOLLOW_UP, EXTENDED, VACCINATION),
     ),
     DemoDoctor(
-        6, "Dr Joseph Fernandes", Gender.MALE, NEUROLOGY, BENGALURU, 6, 110_000, _LATE, (_clock(14), _clock(15)), None, 2,
-        76, 103, 24, "MBBS, MD, DM (Neurology)", ("English", "Konkani", "Português"), "KMC 33017", RegistrationCheck.SUBMITTED,
+        6, "Dr Joseph Fernandes", Gender.MALE, NEUROLOGY, BENGALURU, 6, 110_000, _LATE, (_clock(14), _clock(15)),
+        None, 2,
+        76, 103, 24, "MBBS, MD, DM (Neurology)", ("English", "Konkani", "Português"), "KMC 33017",
+        RegistrationCheck.SUBMITTED,
         "Headaches, epilepsy, and nerves that no longer do what they should.",
     ),
     DemoDoctor(
-        7, "Dr. Jonas Weber", Gender.MALE, GENERAL, BERLIN, 7, 6_500, (_clock(8), _clock(16)), (_clock(12), _clock(13)), None,
+        7, "Dr. Jonas Weber", Gender.MALE, GENERAL, BERLIN, 7, 6_500, (_clock(8), _clock(16)), (_clock(12),
+        _clock(13)), None,
         None, 86, 100, 16, "Facharzt für Allgemeinmedizin", ("Deutsch", "English"), "BER 114-5527", _VERIFIED,
         "Hausarzt in Mitte: Vorsorge, Impfungen, chronische Krankheiten.",
         (CONSULTATION, FOLLOW_UP, EXTENDED, VIDEO, VACCINATION),
@@ -288,7 +295,8 @@ class Founding:
     def _doctor(self, doctor: DemoDoctor) -> Practitioner:
         verified = doctor.check is RegistrationCheck.VERIFIED
         return Practitioner(
-            id=doctor.id, account_id=account_of(doctor), name=doctor.name, email=f"{username_of(doctor)}@sunrise.example",
+            id=doctor.id, account_id=account_of(doctor), name=doctor.name,
+            email=f"{username_of(doctor)}@sunrise.example",
             phone=CENTRES[doctor.centre - 1].phone[:-2] + f"{10 + doctor.id}", gender=doctor.gender,
             qualifications=doctor.qualifications, registration_number=doctor.registration,
             registration_check=doctor.check, verified_by_id=1 if verified else None,

@@ -23,7 +23,11 @@ def invent_today(chance: Random, calendar: Calendar, inventor: Inventor) -> list
         stretches = calendar.stretches(doctor, calendar.today[doctor.centre])
         late = doctor.id == LATE
         plan = DayPlan(stretches, 0.95, 1.22 if late else doctor.pace / 100, 20 if late else 0)
-        days = [visit for visit in inventor.day(doctor, calendar.today[doctor.centre], plan) if _stop(chance, visit, inventor.now)]
+        days = [
+            visit
+            for visit in inventor.day(doctor, calendar.today[doctor.centre], plan)
+            if _stop(chance, visit, inventor.now)
+        ]
         if doctor.centre == BENGALURU and _is_in(doctor, stretches, calendar, inventor.now):
             _let_somebody_in(days, inventor.now)
         visits += days
@@ -36,9 +40,8 @@ def invent_today(chance: Random, calendar: Calendar, inventor: Inventor) -> list
 
 def _stop(chance: Random, visit: DemoVisit, now: int) -> bool:
     """Takes out of a visit what lies after now; False where nobody would know of it yet."""
-    if visit.state in (_S.CANCELLED, _S.REJECTED) or (visit.state is _S.NO_SHOW and (visit.over_at or 0) > now):
-        if (visit.over_at or 0) > now:
-            visit.state, visit.over_at, visit.ended_reason = _S.CONFIRMED, None, ""
+    if visit.state in (_S.CANCELLED, _S.REJECTED, _S.NO_SHOW) and (visit.over_at or 0) > now:
+        visit.state, visit.over_at, visit.ended_reason = _S.CONFIRMED, None, ""
     if visit.state is _S.COMPLETED and (visit.ended or 0) > now:
         started, arrived = visit.started or 0, visit.arrived or 0
         visit.over_at = None
@@ -64,8 +67,11 @@ def _let_somebody_in(visits: list[DemoVisit], now: int) -> None:
     if any(visit.state is _S.IN_PROGRESS for visit in visits):
         return
     waiting = [visit for visit in visits if visit.state is _S.CHECKED_IN]
-    coming = [visit for visit in visits if visit.state is _S.CONFIRMED and now - 40 * MINUTE < visit.start < now + 35 * MINUTE]
+    coming = [
+        visit for visit in visits if visit.state is _S.CONFIRMED and now - 40 * MINUTE < visit.start < now + 35 * MINUTE
+    ]
     if not waiting and not coming:
+        _stay_longer(visits, now)
         return
     visit = min(waiting or coming, key=lambda one: one.start)
     latest = max((one.ended or 0 for one in visits if one.state is _S.COMPLETED), default=0)
@@ -76,6 +82,15 @@ def _let_somebody_in(visits: list[DemoVisit], now: int) -> None:
     visit.state, visit.queue_state = _S.IN_PROGRESS, QueueState.IN_ROOM
 
 
+def _stay_longer(visits: list[DemoVisit], now: int) -> None:
+    """Lets the last visit go on until now, where nobody else is there."""
+    seen = [visit for visit in visits if visit.state is _S.COMPLETED and (visit.started or 0) > now - 50 * MINUTE]
+    if seen:
+        last = max(seen, key=lambda visit: visit.started or 0)
+        last.over_at = None
+        last.come_back_to(_S.IN_PROGRESS)
+
+
 def _fill_waiting_room(visits: list[DemoVisit], now: int) -> None:
     """Lets the next patients of the doctors wait, some for minutes, some too long."""
     waits = list(_WAITS)
@@ -83,7 +98,11 @@ def _fill_waiting_room(visits: list[DemoVisit], now: int) -> None:
         if visit.state is _S.CHECKED_IN and waits:
             waits.pop(0)
     coming = sorted(
-        (visit for visit in visits if visit.state is _S.CONFIRMED and now - 5 * MINUTE < visit.start < now + 70 * MINUTE),
+        (
+            visit
+            for visit in visits
+            if visit.state is _S.CONFIRMED and now - 5 * MINUTE < visit.start < now + 70 * MINUTE
+        ),
         key=lambda visit: visit.start,
     )
     for wait, visit in zip(reversed(waits), coming[1:], strict=False):
@@ -99,7 +118,9 @@ def _queue_only(chance: Random, visits: list[DemoVisit], inventor: Inventor) -> 
     for doctor_id, wait, urgency in zip(doctors, (21, 6), (Urgency.PRIORITY, Urgency.ROUTINE), strict=False):
         doctor = DOCTORS[doctor_id - 1]
         _, pool = inventor.pools[doctor_id]
-        patient = next(one for one in reversed(pool[: len(pool) * 2 // 3]) if one.id not in here)
+        patient = next((one for one in reversed(pool[: len(pool) * 2 // 3]) if one.id not in here), None)
+        if patient is None:
+            continue
         here.add(patient.id)
         _, minutes, after, price = next(offer for offer in offered(doctor) if offer[0] == CONSULTATION)
         arrived = inventor.now - wait * MINUTE

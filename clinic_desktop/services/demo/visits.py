@@ -188,7 +188,9 @@ class Inventor:
         channel = Channel.WALK_IN if walks_in else Channel.PHONE if kind < 0.68 else Channel.SELF
         created = start - chance.randint(4, 26) * MINUTE if walks_in else self._booked_before(start)
         story = chance.choice(STORIES[doctor.speciality])
-        visit = DemoVisit(patient, doctor, service, start, start + minutes * MINUTE, after, price, channel, created, story)
+        visit = DemoVisit(
+            patient, doctor, service, start, start + minutes * MINUTE, after, price, channel, created, story
+        )
         visit.first = is_new
         if walks_in and chance.random() < 0.06:
             visit.urgency = Urgency.PRIORITY
@@ -222,7 +224,9 @@ class Inventor:
             visit.state = _S.NO_SHOW
             visit.over_at = visit.end + self.chance.randint(5, 40) * MINUTE
         elif kind < 0.13:
-            self._cancel(visit, visit.start - self.chance.randint(1, max((visit.start - visit.created) // MINUTE, 2)) * MINUTE)
+            self._cancel(
+                visit, visit.start - self.chance.randint(1, max((visit.start - visit.created) // MINUTE, 2)) * MINUTE
+            )
         elif kind < 0.136 and visit.channel is Channel.SELF:
             visit.state, visit.ended_reason = _S.REJECTED, "No time for this that day"
             visit.over_at = visit.created + 40 * MINUTE
@@ -247,7 +251,9 @@ class Inventor:
         visit.queue_state = QueueState.DONE
         visit.noted = chance.random() < 0.93
         if chance.random() < 0.22:
-            visit.follow_up = datetime.fromtimestamp(visit.start, UTC).date() + timedelta(days=chance.choice((7, 14, 30, 90)))
+            visit.follow_up = datetime.fromtimestamp(visit.start, UTC).date() + timedelta(
+                days=chance.choice((7, 14, 30, 90))
+            )
         return visit.ended
 
 
@@ -263,7 +269,9 @@ def midnight(centre: DemoCentre, day: date) -> int:
 def registered_instant(patient: DemoPatient) -> int:
     """When the patient was registered: at a visit of that day, else in the morning."""
     if not patient.registered_at:
-        patient.registered_at = midnight(CENTRES[patient.centre - 1], patient.registered) + (9 * 60 + patient.id % 480) * MINUTE
+        patient.registered_at = (
+            midnight(CENTRES[patient.centre - 1], patient.registered) + (9 * 60 + patient.id % 480) * MINUTE
+        )
     return patient.registered_at
 
 
