@@ -112,6 +112,8 @@ class Rail(QFrame):
         """Shows the pages of a role, and who is signed in."""
         for button in (*self._buttons, *([self._foot] if self._foot else [])):
             self._layout.removeWidget(button)
+            # Deleted only when the event loop comes round: until then it must not be seen.
+            button.hide()
             button.deleteLater()
         self._buttons = [self._button(entry, f"Ctrl+{place}") for place, entry in enumerate(entries, 1)]
         for place, button in enumerate(self._buttons):
