@@ -74,9 +74,9 @@ _ADD_PAID = (
         _invoice.total_minor, _invoice.appointment_id,
     )
 )  # fmt: skip
-_EARLIER = select(_payment.id, _payment.receipt_number, _payment.tendered_minor, _payment.amount_minor).where(
-    _payment.key == bindparam("key")
-)
+_EARLIER = select(
+    _payment.id, _payment.invoice_id, _payment.receipt_number, _payment.tendered_minor, _payment.amount_minor
+).where(_payment.key == bindparam("key"))
 _VISIT = (
     select(_booked.state, _place.zone)
     .join_from(Appointment.__table__, Location.__table__, _place.id == _booked.location_id)
@@ -134,7 +134,7 @@ def record_payment(session: Session, actor: Actor, invoice_id: int, payment: Des
     _check_amounts(payment)
     row = _add_paid(session, invoice_id, payment.amount_minor, 1)
     require(actor, Permission.TAKE_PAYMENT, location_id=row.location_id)
-    known = paid_before(session, payment.key)
+    known = paid_before(session, invoice_id, payment.key)
     if known is not None:
         _add_paid(session, invoice_id, -payment.amount_minor, -1)
         return known
@@ -176,11 +176,14 @@ def record_payment(session: Session, actor: Actor, invoice_id: int, payment: Des
     return PaymentDone(receipt, _change(payment.tendered_minor, payment.amount_minor), payment_id, balance)
 
 
-def paid_before(session: Session, key: str) -> PaymentDone | None:
-    """What was paid with that key before; None where nothing was."""
+def paid_before(session: Session, invoice_id: int, key: str) -> PaymentDone | None:
+    """What was paid of the invoice with that key before; None where nothing was. Refuses with Invalid a key that paid
+    another invoice: what a stranger paid is nobody else's answer."""
     known = session.connection().execute(_EARLIER, {"key": key}).one_or_none()
     if known is None:
         return None
+    if known.invoice_id != invoice_id:
+        raise Invalid({"key": "taken"})
     return PaymentDone(known.receipt_number or "", _change(known.tendered_minor, known.amount_minor), known.id)
 
 

@@ -71,7 +71,7 @@ class PaymentService:
         """
         now = self._clock()
         with self._database.write() as session:
-            if not _all_paid_before(session, payments):
+            if not _all_paid_before(session, invoice_id, payments):
                 next_version(session, Invoice, invoice_id, version, "invoice")
             return _take(session, actor, invoice_id, payments, now)
 
@@ -197,9 +197,9 @@ def _take(
     )
 
 
-def _all_paid_before(session: Session, payments: tuple[DeskPayment, ...]) -> bool:
+def _all_paid_before(session: Session, invoice_id: int, payments: tuple[DeskPayment, ...]) -> bool:
     """Whether this is a repeat of a call whose answer was lost: then the version may be old."""
-    return bool(payments) and all(paid_before(session, payment.key) is not None for payment in payments)
+    return bool(payments) and all(paid_before(session, invoice_id, payment.key) for payment in payments)
 
 
 def _terms(invoice_id: int) -> Any:

@@ -92,6 +92,15 @@ def test_the_same_key_pays_once_also_with_an_old_version(clinic, payments, booke
     assert again.invoice.paid == rupees(300)
 
 
+def test_a_key_that_paid_one_invoice_says_nothing_of_it_to_another(clinic, payments, booked):
+    payments.take_for(clinic.front_desk, booked("14:00", patient=0).id, (cash(50_000, key="k"),))
+    other = payments.issue(clinic.front_desk, booked("14:30").id)
+    with pytest.raises(Invalid) as refusal:
+        payments.take(clinic.front_desk, other.id, other.version, (cash(50_000, key="k"),))
+    assert refusal.value.problems == {"key": "taken"}
+    assert payments.invoice(clinic.front_desk, other.appointment_id).paid == rupees(0)
+
+
 def test_a_stale_invoice_is_refused(clinic, payments, booked):
     invoice = payments.issue(clinic.front_desk, booked().id)
     payments.take(clinic.front_desk, invoice.id, invoice.version, (cash(10_000),))
