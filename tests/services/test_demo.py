@@ -67,11 +67,7 @@ def desk_of(database: Database, clock: SetClock) -> Actor:
 def test_the_whole_demo_keeps_the_rules_of_a_clinic(database: Database, clock: SetClock, demo: DemoPeople) -> None:
     """One clinic for all of these: making it takes a few seconds."""
     with database.read() as session:
-        for check in (
-            _two_centres_and_eight_doctors, _nobody_is_in_two_places, _every_appointment_has_its_history, _tokens_have_no_gaps,
-            _numbers_have_no_gaps, _invoices_add_up, _the_ledger_says_the_same, _nothing_is_from_the_future, _today_is_alive,
-            _everybody_can_be_found,
-        ):  # fmt: skip
+        for check in _CHECKS:
             check(session)
     _people_sign_in(database, clock, demo)
     _work_goes_on(database, clock)
@@ -197,7 +193,8 @@ def _the_ledger_says_the_same(session) -> None:
 
 def _nothing_is_from_the_future(session) -> None:
     for column in (
-        Patient.registered_at, Appointment.created_at, Appointment.state_changed_at, AppointmentChange.at, Encounter.arrived_at,
+        Patient.registered_at, Appointment.created_at, Appointment.state_changed_at, AppointmentChange.at,
+        Encounter.arrived_at,
         Encounter.ended_at, Invoice.issued_at, Payment.paid_at, Refund.created_at, LedgerEntry.at,
     ):  # fmt: skip
         assert session.scalar(select(func.max(column))) <= NOW
@@ -234,6 +231,20 @@ def _today_is_alive(session) -> None:
 
 def _everybody_can_be_found(session) -> None:
     assert session.scalar(select(func.count()).select_from(search_patient)) == 900
+
+
+_CHECKS = (
+    _two_centres_and_eight_doctors,
+    _nobody_is_in_two_places,
+    _every_appointment_has_its_history,
+    _tokens_have_no_gaps,
+    _numbers_have_no_gaps,
+    _invoices_add_up,
+    _the_ledger_says_the_same,
+    _nothing_is_from_the_future,
+    _today_is_alive,
+    _everybody_can_be_found,
+)
 
 
 def _people_sign_in(database: Database, clock: SetClock, demo: DemoPeople) -> None:

@@ -72,7 +72,8 @@ def build_demo(
 ) -> DemoPeople:
     """Fills an upgraded, empty database with the demo clinic; the same for the same seed and instant.
 
-    ``days`` is how far back visits go; tests that look at today alone need few. Everybody has initials instead of a picture. Refuses with Conflict a database that holds a clinic already.
+    ``days`` is how far back visits go; tests that look at today alone need few. Everybody has initials instead of a
+    picture. Refuses with Conflict a database that holds a clinic already.
     """
     now = clock().replace(microsecond=0)
     password_hash = hashed(PASSWORD, _LEAST_COST)

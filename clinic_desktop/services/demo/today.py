@@ -6,7 +6,7 @@ aside, an urgent walk-in, two people in a queue without a time, one who is late,
 
 from random import Random
 
-from clinic_desktop.domain.codes import AppointmentState, Channel, QueueState, Urgency
+from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState, Channel, QueueState, Urgency
 from clinic_desktop.services.demo.calendar import LATE, Calendar, centre_of
 from clinic_desktop.services.demo.organisation import BENGALURU, CONSULTATION, DOCTORS, DemoDoctor, offered
 from clinic_desktop.services.demo.texts import STORIES
@@ -21,18 +21,20 @@ def invent_today(chance: Random, calendar: Calendar, inventor: Inventor) -> list
     visits: list[DemoVisit] = []
     for doctor in DOCTORS:
         stretches = calendar.stretches(doctor, calendar.today[doctor.centre])
-        late = doctor.id == LATE
-        plan = DayPlan(stretches, 0.95, 1.22 if late else doctor.pace / 100, 20 if late else 0)
+        plan = DayPlan(stretches, 0.95, doctor.pace / 100)
         days = [
             visit
             for visit in inventor.day(doctor, calendar.today[doctor.centre], plan)
             if _stop(chance, visit, inventor.now)
         ]
         if doctor.centre == BENGALURU and _is_in(doctor, stretches, calendar, inventor.now):
+            if doctor.id == LATE:
+                _fall_behind(days, inventor.now)
             _let_somebody_in(days, inventor.now)
         visits += days
     here = [visit for visit in visits if visit.doctor.centre == BENGALURU]
     _fill_waiting_room(here, inventor.now)
+    _let_somebody_be_late(here, inventor.now)
     visits += _queue_only(chance, here, inventor)
     _vary_waiting_room([visit for visit in visits if visit.doctor.centre == BENGALURU])
     return visits
@@ -44,7 +46,6 @@ def _stop(chance: Random, visit: DemoVisit, now: int) -> bool:
         visit.state, visit.over_at, visit.ended_reason = _S.CONFIRMED, None, ""
     if visit.state is _S.COMPLETED and (visit.ended or 0) > now:
         started, arrived = visit.started or 0, visit.arrived or 0
-        visit.over_at = None
         visit.come_back_to(_S.IN_PROGRESS if started <= now else _S.CHECKED_IN if arrived <= now else _S.CONFIRMED)
     if visit.created > now:
         if visit.first:
@@ -60,6 +61,21 @@ def _is_in(doctor: DemoDoctor, stretches: list[tuple[int, int]], calendar: Calen
     """Whether the doctor works right now."""
     minute = (now - midnight(centre_of(doctor), calendar.today[doctor.centre])) // MINUTE
     return any(start <= minute < end for start, end in stretches)
+
+
+def _fall_behind(visits: list[DemoVisit], now: int) -> None:
+    """Makes the doctor late: the visit before the last has only begun, and who was to follow waits past their time."""
+    begun = [visit for visit in visits if visit.start <= now - 6 * MINUTE and visit.state in OCCUPYING_STATES]
+    if len(begun) < 2:
+        return
+    seen, kept_waiting = begun[-2:]
+    before = max((visit.ended or 0 for visit in begun[:-2]), default=0)
+    for visit, state in ((seen, _S.IN_PROGRESS), (kept_waiting, _S.CHECKED_IN)):
+        arrived = min(visit.arrived or now, visit.start - 4 * MINUTE)
+        visit.come_back_to(state)
+        visit.arrived, visit.created = arrived, min(visit.created, arrived)
+    seen.started = max(before + 2 * MINUTE, min(seen.started or now, now - 11 * MINUTE))
+    seen.called = seen.started - 40
 
 
 def _let_somebody_in(visits: list[DemoVisit], now: int) -> None:
@@ -87,7 +103,6 @@ def _stay_longer(visits: list[DemoVisit], now: int) -> None:
     seen = [visit for visit in visits if visit.state is _S.COMPLETED and (visit.started or 0) > now - 50 * MINUTE]
     if seen:
         last = max(seen, key=lambda visit: visit.started or 0)
-        last.over_at = None
         last.come_back_to(_S.IN_PROGRESS)
 
 
@@ -108,6 +123,17 @@ def _fill_waiting_room(visits: list[DemoVisit], now: int) -> None:
     for wait, visit in zip(reversed(waits), coming[1:], strict=False):
         visit.state, visit.arrived = _S.CHECKED_IN, now - wait * MINUTE
         visit.created = min(visit.created, visit.arrived)
+
+
+def _let_somebody_be_late(visits: list[DemoVisit], now: int) -> None:
+    """One patient should be here already, and is not."""
+    possible = (_S.CHECKED_IN, _S.CANCELLED, _S.NO_SHOW)
+    for visit in visits:
+        if visit.state in possible and now - 25 * MINUTE < visit.start < now - 3 * MINUTE and visit.doctor.id != LATE:
+            visit.come_back_to(_S.CONFIRMED)
+            visit.ended_reason, visit.by_clinic = "", False
+            visit.channel = Channel.PHONE
+            return
 
 
 def _queue_only(chance: Random, visits: list[DemoVisit], inventor: Inventor) -> list[DemoVisit]:

@@ -74,10 +74,9 @@ class DemoVisit:
             self.started = self.called = None
         if state in (_S.CONFIRMED, _S.PENDING):
             self.arrived = None
-        if state is _S.CHECKED_IN:
-            self.queue_state = QueueState.WAITING
-        elif state is _S.IN_PROGRESS:
-            self.queue_state = QueueState.IN_ROOM
+        if state is not _S.COMPLETED:
+            self.over_at = None
+            self.queue_state = QueueState.IN_ROOM if state is _S.IN_PROGRESS else QueueState.WAITING
 
 
 @dataclass(slots=True)
