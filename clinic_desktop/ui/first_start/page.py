@@ -39,21 +39,21 @@ class FirstStartPage(CardPage):
         foot.addWidget(self.next)
         self.body.addWidget(self._refusal)
         self.body.addLayout(foot)
-        viewmodel.state_changed.connect(self.render)
-        self.render(viewmodel.state)
+        viewmodel.state_changed.connect(self.show_state)
+        self.show_state(viewmodel.state)
 
     @property
     def skip(self) -> Button:
         """The way round the first doctor."""
         return self._skip
 
-    def render(self, state: FirstStartState) -> None:
+    def show_state(self, state: FirstStartState) -> None:
         """Shows the step with its problems."""
         if state.step is not self._step or self.form is None:
             self._show_step(state.step)
         form = self.form
         assert form is not None
-        form.render(state)
+        form.show_state(state)
         places = {"step": state.step - state.first_step + 1, "steps": len(Step) - state.first_step}
         self.set_title(title_of(state.step), self.tr("Step {step} of {steps}").format(**places))
         self._refusal.set_text(sentence(state.refusal) if state.refusal is not None else "")

@@ -12,7 +12,7 @@ _NOWHERE = frozenset({QLocale.Country.AnyCountry, QLocale.Country.World})
 @lru_cache(maxsize=1)
 def _territories() -> dict[str, QLocale.Country]:
     """Each country's two letters."""
-    found = {}
+    found: dict[str, QLocale.Country] = {}
     locales = QLocale.matchingLocales(
         QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyCountry
     )

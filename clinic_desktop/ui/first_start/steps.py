@@ -42,7 +42,7 @@ class StepForm(QWidget):
     def fill(self) -> None:
         """Makes the fields."""
 
-    def render(self, state: FirstStartState) -> None:
+    def show_state(self, state: FirstStartState) -> None:
         """Shows what is wrong with the fields."""
         problems = dict(state.problems)
         for name, field in self.fields.items():
@@ -83,7 +83,9 @@ class StepForm(QWidget):
         field.edit.returnPressed.connect(self.viewmodel.go_on)
         return field
 
-    def choice(self, name: str, label: str, choices: list[Choice], then: Callable[[str], None] | None = None) -> ChoiceField:
+    def choice(
+        self, name: str, label: str, choices: list[Choice], then: Callable[[str], None] | None = None
+    ) -> ChoiceField:
         """One of several, that edits the draft."""
         field = ChoiceField(self.theme, label, choices)
         field.set_value(getattr(self.viewmodel.state.draft, name))
@@ -111,7 +113,10 @@ class DatabaseStep(StepForm):
         self._explain = PlainLabel(self.theme, role="muted", wrap=True)
         self.column.addWidget(self._place)
         self.column.addWidget(self._explain)
-        self.add("url", self.text("url", self.tr("Address of the PostgreSQL database"), "postgresql://name:password@server/clinic"))
+        self.add(
+            "url",
+            self.text("url", self.tr("Address of the PostgreSQL database"), "postgresql://name:password@server/clinic"),
+        )
         self.test = Button(self.theme, self.tr("Test the connection"), icon="activity")
         self.test.clicked.connect(self.viewmodel.test)
         self._found = PlainLabel(self.theme, role="good", wrap=True)
@@ -127,8 +132,8 @@ class DatabaseStep(StepForm):
         for widget in (self.test, self._found, self._no_key_store):
             self.column.addWidget(widget)
 
-    def render(self, state: FirstStartState) -> None:
-        super().render(state)
+    def show_state(self, state: FirstStartState) -> None:
+        super().show_state(state)
         place = state.draft.place
         self._place.set_value(place)
         self._explain.set_text(self._words(place))
@@ -147,7 +152,9 @@ class DatabaseStep(StepForm):
         if place == "server":
             return self.tr("Several desks and centres share one PostgreSQL database. Your technician has its address.")
         if place == "demo":
-            return self.tr("Opens an invented clinic with doctors, patients and a year of visits. Nothing real is touched.")
+            return self.tr(
+                "Opens an invented clinic with doctors, patients and a year of visits. Nothing real is touched."
+            )
         return self.tr("One desk, without any set-up: the data lies in one file on this computer.")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -59,9 +60,9 @@ def install(workspace: QWidget, act: Callable[[str], None], go_to_place: Callabl
     """Makes the keys work while the workspace is in view: ``act`` gets a key's name, ``go_to_place`` a place in the rail
     from 0. Single characters stay with a field that is being typed into."""
     for key in GLOBAL_KEYS:
-        _shortcut(workspace, key.sequence, lambda name=key.name: act(name))
+        _shortcut(workspace, key.sequence, partial(act, key.name))
     for place in range(_PLACES):
-        _shortcut(workspace, f"Ctrl+{place + 1}", lambda place=place: go_to_place(place))
+        _shortcut(workspace, f"Ctrl+{place + 1}", partial(go_to_place, place))
 
 
 def _shortcut(parent: QWidget, sequence: str, act: Callable[[], None]) -> None:

@@ -41,10 +41,10 @@ class LockPage(CardPage):
         self._password.edit.returnPressed.connect(self._submit)
         self._button.clicked.connect(self._submit)
         change.clicked.connect(self.change_wanted)
-        viewmodel.state_changed.connect(self.render)
+        viewmodel.state_changed.connect(self.show_state)
         viewmodel.reset()
 
-    def render(self, state: SignInState) -> None:
+    def show_state(self, state: SignInState) -> None:
         """Shows how the last try went."""
         self._button.set_busy(self.tr("Unlocking…") if state.busy else None)
         self._refusal.set_text(sentence(state.refusal) if state.refusal else "")

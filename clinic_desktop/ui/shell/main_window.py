@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
 
     @property
-    def current(self) -> QWidget:
+    def current(self) -> QWidget | None:
         """The page in view."""
         return self._stack.currentWidget()
 

@@ -22,6 +22,6 @@ class PasswordDialog(Dialog):
         self.body.addWidget(form)
         viewmodel.reset()
         form.submitted.connect(lambda old, new, again: viewmodel.change_password(actor, old, new, again))
-        viewmodel.state_changed.connect(form.render)
+        viewmodel.state_changed.connect(form.show_state)
         viewmodel.password_changed.connect(self.accept)
         form.setFocus()

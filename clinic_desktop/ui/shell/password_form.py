@@ -36,7 +36,7 @@ class PasswordForm(QWidget):
             field.edit.returnPressed.connect(self._submit)
         self.setFocusProxy(self._old)
 
-    def render(self, state: SignInState) -> None:
+    def show_state(self, state: SignInState) -> None:
         """Shows how the last try went."""
         self.button.set_busy(self.tr("Changing…") if state.busy else None)
         problems = dict(state.problems)

@@ -45,8 +45,8 @@ class SignInPage(CardPage):
         self._button.clicked.connect(self._submit)
         self._back.clicked.connect(self.back_wanted)
         self._new_password.submitted.connect(self._change)
-        viewmodel.state_changed.connect(self.render)
-        self.render(viewmodel.state)
+        viewmodel.state_changed.connect(self.show_state)
+        self.show_state(viewmodel.state)
 
     def prepare(self, note: str = "", back: bool = False, login: str = "") -> None:
         """Empties the fields for the next person; ``note`` says why they are asked."""
@@ -63,7 +63,7 @@ class SignInPage(CardPage):
         """Whether the database can be reached."""
         self._offline.setVisible(not connected)
 
-    def render(self, state: SignInState) -> None:
+    def show_state(self, state: SignInState) -> None:
         """Shows how the last try went."""
         changing = state.arrival is not None
         self.set_title(
@@ -75,7 +75,7 @@ class SignInPage(CardPage):
         self._new_password.setVisible(changing)
         if changing:
             self._refusal.hide()
-            self._new_password.render(state)
+            self._new_password.show_state(state)
             return
         self._button.set_busy(self.tr("Signing in…") if state.busy else None)
         self._refusal.set_text(self._words(state))
