@@ -15,7 +15,6 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.appointments.values import FreeSlot
 from clinic_desktop.services.appointments.views import AppointmentDetail
-from clinic_desktop.ui.appointments.board.words import state_word
 from clinic_desktop.ui.appointments.cancel_part import CancelPart
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
 from clinic_desktop.ui.appointments.lost_race import LostRace
@@ -33,6 +32,7 @@ from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.appointments.appointment import Cancelled, Part, VisitDockState, VisitViewModel
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import AppointmentState, Topic
 from clinic_desktop.domain.permissions import Permission, Scope, scope_of
-from clinic_desktop.ui.appointments.board.words import state_word
 from clinic_desktop.ui.appointments.visit_listing import VisitListing
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.kit.check import CheckBox
@@ -21,6 +20,7 @@ from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.appointments.listing import ListingState, ListingViewModel
 from clinic_desktop.viewmodels.session import Session
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 from clinic_desktop.domain.codes import QueueState
 from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.services.appointments.views import Card, ListingSort
-from clinic_desktop.ui.appointments.board.words import state_word
 from clinic_desktop.ui.formats import minutes_text, money_text, phone_text, time_range, weekday_date
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
 from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.session import Session
 
 WIDTHS = (150, 180, 160, 150, 122, 92, 122)

@@ -6,12 +6,12 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.services.appointments.views import HistoryRow
-from clinic_desktop.ui.appointments.board.words import state_word
 from clinic_desktop.ui.formats import isolated, time_text, weekday_date
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.ui.words import state_word
 
 
 def _tr(text: str) -> str:

@@ -17,7 +17,8 @@ from clinic_desktop.ui.formats import (
 from clinic_desktop.ui.printing.layout import Block, Gap, Row, Rule, Stack
 from clinic_desktop.ui.printing.pages import Document
 from clinic_desktop.ui.printing.text import Align, Text
-from clinic_desktop.ui.printing.words import gender_letter, payment_text, state_text
+from clinic_desktop.ui.printing.words import gender_letter, payment_text
+from clinic_desktop.ui.words import state_title
 
 _BOLD = QFont.Weight.Bold
 _STRONG = QFont.Weight.DemiBold
@@ -72,7 +73,7 @@ def _row(row: DaySheetRow, sheet: DaySheet, locale: QLocale, region: str) -> Blo
         Text(_born(row, sheet, locale), 9, lines=2),
         Text(phone_text(row.phone, region, locale) if row.phone else "", 9, lines=2),
         Stack([Text(words, 9, lines=2) for words in (row.service, row.reason) if words]),
-        Text(state_text(row.state), 9, lines=2),
+        Text(state_title(row.state), 9, lines=2),
         Text(payment_text(row.payment_word) if row.payment_word else "", 9, lines=2),
     ]
     return Stack([Row(cells, _SHARES), Rule(0.1, air=0.8)])

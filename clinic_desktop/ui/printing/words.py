@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentMethod
+from clinic_desktop.domain.codes import Gender, PaymentMethod
 from clinic_desktop.domain.paper import PaymentWord
 
 
@@ -28,21 +28,6 @@ def method_text(method: PaymentMethod) -> str:
         PaymentMethod.LINK: QCoreApplication.translate("Paper", "Online payment"),
     }
     return words[method]
-
-
-def state_text(state: AppointmentState) -> str:
-    """Where an appointment stands."""
-    words = {
-        AppointmentState.PENDING: QCoreApplication.translate("Paper", "Pending"),
-        AppointmentState.CONFIRMED: QCoreApplication.translate("Paper", "Booked"),
-        AppointmentState.REJECTED: QCoreApplication.translate("Paper", "Rejected"),
-        AppointmentState.CHECKED_IN: QCoreApplication.translate("Paper", "Arrived"),
-        AppointmentState.IN_PROGRESS: QCoreApplication.translate("Paper", "With doctor"),
-        AppointmentState.COMPLETED: QCoreApplication.translate("Paper", "Completed"),
-        AppointmentState.CANCELLED: QCoreApplication.translate("Paper", "Cancelled"),
-        AppointmentState.NO_SHOW: QCoreApplication.translate("Paper", "No show"),
-    }
-    return words[state]
 
 
 def gender_letter(gender: Gender | None) -> str:

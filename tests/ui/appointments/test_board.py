@@ -15,6 +15,7 @@ from clinic_desktop.ui.appointments.board import DayBoard, words
 from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
 from clinic_desktop.ui.appointments.board.geometry import lanes
 from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.appointments.board_state import BoardState, Ghost, HeldTime, Move, looks_possible
 from tests.ui.appointments.board_samples import (
     CANCELLED,
@@ -683,8 +684,8 @@ def test_a_child_knows_its_place_and_the_place_its_child(hand: Hand) -> None:
 
 
 def test_every_state_has_its_word() -> None:
-    assert words.state_word(CANCELLED) == "cancelled"
-    reds = {words.state_word(state) for state in type(CANCELLED)}
+    assert state_word(CANCELLED) == "cancelled"
+    reds = {state_word(state) for state in type(CANCELLED)}
     assert len(reds) == len(type(CANCELLED))
 
 

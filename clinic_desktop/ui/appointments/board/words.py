@@ -1,28 +1,13 @@
-"""What the board says in words: states, times, tooltips and what a screen reader reads out."""
+"""What the board says in words: times, tooltips and what a screen reader reads out."""
 
 import html
 from datetime import time
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.ui.formats import isolated, left_to_right, time_text
+from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.appointments.board_state import BoardCard, BoardColumn
-
-
-def state_word(state: AppointmentState) -> str:
-    """An appointment's state as the desk says it."""
-    words = {
-        AppointmentState.PENDING: QCoreApplication.translate("DayBoard", "pending payment"),
-        AppointmentState.CONFIRMED: QCoreApplication.translate("DayBoard", "booked"),
-        AppointmentState.CHECKED_IN: QCoreApplication.translate("DayBoard", "arrived"),
-        AppointmentState.IN_PROGRESS: QCoreApplication.translate("DayBoard", "with doctor"),
-        AppointmentState.COMPLETED: QCoreApplication.translate("DayBoard", "completed"),
-        AppointmentState.NO_SHOW: QCoreApplication.translate("DayBoard", "no-show"),
-        AppointmentState.CANCELLED: QCoreApplication.translate("DayBoard", "cancelled"),
-        AppointmentState.REJECTED: QCoreApplication.translate("DayBoard", "rejected"),
-    }
-    return words[state]
 
 
 def minute_text(minute: int, locale: QLocale) -> str:
