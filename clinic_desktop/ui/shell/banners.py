@@ -29,8 +29,10 @@ class BannerStack(QWidget):
         words: tuple[str, str],
         action: tuple[str, Callable[[], None]] | None = None,
     ) -> Banner:
-        """Shows a banner with a title and a detail, and with a button where ``action`` gives its words and what it does.
-        One of that name that is there already says the new words instead."""
+        """Shows a banner with a title and a detail, and with a button where ``action`` gives its words and its work.
+
+        One of that name that is there already says the new words instead.
+        """
         banner = self._banners.get(name)
         if banner is None:
             banner = self._banners[name] = Banner(self._theme, tone, *words, icon=icon, parent=self)

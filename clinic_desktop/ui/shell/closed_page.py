@@ -11,7 +11,10 @@ from clinic_desktop.ui.theme.theme import Theme
 
 
 class ClosedPage(CardPage):
-    """``again_wanted`` tries once more, ``other_wanted`` asks for another database. ``where`` is shown without password."""
+    """``again_wanted`` tries once more, ``other_wanted`` asks for another database.
+
+    ``where`` is shown without a password.
+    """
 
     again_wanted = Signal()
     other_wanted = Signal()

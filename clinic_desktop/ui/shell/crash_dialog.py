@@ -26,7 +26,9 @@ class CrashDialog(Dialog):
         row.addWidget(IconDisc(theme, "triangle-alert", "warn"), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.addWidget(PlainLabel(theme, title, role="section", wrap=True))
-        detail = self.tr("The program goes on, and what was saved is safe. If the last step did not happen, try it again.")
+        detail = self.tr(
+            "The program goes on, and what was saved is safe. If the last step did not happen, try it again."
+        )
         words.addWidget(PlainLabel(theme, detail, role="muted", wrap=True))
         told = self.tr("SYS_001, reference {reference}").format(reference=reference)
         words.addWidget(PlainLabel(theme, told, role="caption"))

@@ -13,20 +13,20 @@ from clinic_desktop.services.clinic import Services
 from clinic_desktop.ui import screens
 from clinic_desktop.ui.formats import time_text
 from clinic_desktop.ui.kit.dialog import ask
+from clinic_desktop.ui.omnibox.overlay import Omnibox
 from clinic_desktop.ui.parts import Parts
 from clinic_desktop.ui.shell import keys
 from clinic_desktop.ui.shell.connection import Connection
+from clinic_desktop.ui.shell.finding import Finding
 from clinic_desktop.ui.shell.idle import IdleWatch
 from clinic_desktop.ui.shell.lock_page import LockPage
 from clinic_desktop.ui.shell.main_window import MainWindow
 from clinic_desktop.ui.shell.navigation import WALK_IN_ROLES
 from clinic_desktop.ui.shell.news_list import NewsList
 from clinic_desktop.ui.shell.password_dialog import PasswordDialog
-from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.ui.shell.sign_in_page import SignInPage
 from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.shell.arrival import Arrival
 from clinic_desktop.viewmodels.shell.computer import Computer
@@ -55,14 +55,15 @@ class DeskParts:
 
 
 class Desk(QObject):
-    """Shows one of sign-in page, workspace and lock page. Each person has a workspace of their own, so that nothing of one
-    is left for the next; one with unsaved work is kept until its person comes back."""
+    """Shows one of sign-in page, workspace and lock page. Each person has a workspace of their own, so that nothing of
+    one is left for the next; one with unsaved work is kept until its person comes back."""
 
     def __init__(self, parts: DeskParts) -> None:
         super().__init__()
         self._parts = parts
         self._connected = True
         self._workspaces: dict[int, Workspace] = {}
+        self._findings: dict[int, Finding] = {}
         self._lock: LockPage | None = None
         self._sign_in_page: SignInPage | None = None
         self._arrival: Arrival | None = None
@@ -70,9 +71,7 @@ class Desk(QObject):
         self.news = News(parts.session.clock)
         self.undo = UndoStack()
         settings = parts.computer.settings
-        self.sign_in = SignInViewModel(
-            parts.services, parts.tasks.database, settings.desk, settings.home_location_id
-        )
+        self.sign_in = SignInViewModel(parts.services, parts.tasks.database, settings.desk, settings.home_location_id)
         self.sign_in.arrived.connect(self._arrived)
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
@@ -88,6 +87,11 @@ class Desk(QObject):
     def workspace(self) -> Workspace:
         """The workspace of the person who is signed in; refuses with NotSignedIn where there is none."""
         return self._workspaces[self._parts.session.actor.account_id]
+
+    @property
+    def omnibox(self) -> Omnibox:
+        """The omnibox of the workspace in use."""
+        return self._findings[self._parts.session.actor.account_id].box
 
     @property
     def locked(self) -> bool:
@@ -137,6 +141,7 @@ class Desk(QObject):
             if page is not None:
                 self._drop(page)
         self._workspaces.clear()
+        self._findings.clear()
         self._lock = self._sign_in_page = None
 
     # --- Coming and going ------------------------------------------------------------------------------------------
@@ -169,6 +174,7 @@ class Desk(QObject):
     def _put_away_others(self, account_id: int) -> None:
         for owner, workspace in tuple(self._workspaces.items()):
             if owner != account_id and not workspace.has_unsaved():
+                self._findings.pop(owner)
                 self._drop(self._workspaces.pop(owner))
         self._hidden = [widget for widget in self._hidden if widget.parent() is not None]
 
@@ -177,6 +183,7 @@ class Desk(QObject):
             return
         self._idle.stop()
         workspace = self.workspace
+        self.omnibox.close_box()
         self._hide_other_windows()
         self._lock = LockPage(self._parts.theme, self.sign_in, self._parts.session.actor, note)
         self._lock.change_wanted.connect(self.show_sign_in)
@@ -214,6 +221,7 @@ class Desk(QObject):
         self._session_end.stop()
         account_id = self._parts.session.actor.account_id
         self.show_sign_in()
+        self._findings.pop(account_id)
         self._drop(self._workspaces.pop(account_id))
         self._parts.session.end()
         self.undo.forget()
@@ -228,11 +236,16 @@ class Desk(QObject):
 
     def _make_workspace(self, account_id: int) -> Workspace:
         parts = self._parts
-        focus = DeskFocus()
         workspace = Workspace(
-            parts.theme, parts.session, self.undo, self.news, lambda r, p: self._screen(workspace, focus, r, p)
+            parts.theme,
+            parts.session,
+            self.undo,
+            self.news,
+            lambda route, parent: screens.build(screen_parts, route, parent),
         )
+        screen_parts = self._screen_parts(workspace)
         self._workspaces[account_id] = workspace
+        self._findings[account_id] = Finding(screen_parts, workspace, self._act)
         bell = NewsList(parts.theme, workspace.top_bar.news_button, self.news, parts.session, parts.locale)
         workspace.top_bar.news_wanted.connect(bell.open_news)
         workspace.top_bar.theme_toggled.connect(self._toggle_theme)
@@ -246,21 +259,23 @@ class Desk(QObject):
         keys.install(workspace, self._act, workspace.go_to_place)
         return workspace
 
-    def _screen(self, workspace: Workspace, focus: DeskFocus, route: str, parent: QWidget) -> Screen:
+    def _screen_parts(self, workspace: Workspace) -> Parts:
         parts = self._parts
-        made_from = Parts(
+        return Parts(
             theme=parts.theme, services=parts.services, tasks=parts.tasks, hub=parts.hub, session=parts.session,
             undo=self.undo, shell=workspace, settings=parts.computer.settings, locale=parts.locale,
-            paper_folder=parts.paper_folder, computer=parts.computer, focus=focus,
+            paper_folder=parts.paper_folder, computer=parts.computer,
         )  # fmt: skip
-        return screens.build(made_from, route, parent)
 
     def _act(self, name: str) -> None:
         """Does what a global key, a menu or a command asks for."""
-        workspace = self.workspace
+        workspace, box = self.workspace, self.omnibox
+        if name != "search":
+            box.close_box()
         actions: dict[str, Callable[[], object]] = {
             "walk_in": self._walk_in,
             "find": self._find,
+            "search": box.open,
             "next_pane": lambda: workspace.next_pane(True),
             "previous_pane": lambda: workspace.next_pane(False),
             "undo": self.undo.undo,
@@ -271,6 +286,10 @@ class Desk(QObject):
             "back": workspace.back,
             "keys": self._show_keys,
             "quit": self._parts.window.close,
+            "theme": self._toggle_theme,
+            "change_person": self._change_person,
+            "change_password": self._change_password,
+            "sign_out": self.sign_out,
         }
         actions.get(name, lambda: workspace.command(name))()
 

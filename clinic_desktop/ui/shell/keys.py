@@ -18,7 +18,7 @@ from clinic_desktop.ui.theme.tokens import Space
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of the program. ``name`` is what it does, for the shell; ``words`` says it and is translated when shown."""
+    """One key of the program. ``name`` is what it does, for the shell; ``words`` say it, translated when shown."""
 
     name: str
     sequence: str
@@ -57,8 +57,8 @@ _PLACES = 9
 
 
 def install(workspace: QWidget, act: Callable[[str], None], go_to_place: Callable[[int], None]) -> None:
-    """Makes the keys work while the workspace is in view: ``act`` gets a key's name, ``go_to_place`` a place in the rail
-    from 0. Single characters stay with a field that is being typed into."""
+    """Makes the keys work while the workspace is in view: ``act`` gets a key's name, ``go_to_place`` a place in the
+    rail from 0. Single characters stay with a field that is being typed into."""
     for key in GLOBAL_KEYS:
         _shortcut(workspace, key.sequence, partial(act, key.name))
     for place in range(_PLACES):

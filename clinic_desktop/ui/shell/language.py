@@ -26,5 +26,7 @@ def speak(language: str) -> QLocale:
             if translator.load(locale, name, "_", folder):
                 application.installTranslator(translator)
         is_right_to_left = locale.textDirection() == Qt.LayoutDirection.RightToLeft
-        QGuiApplication.setLayoutDirection(locale.textDirection() if is_right_to_left else Qt.LayoutDirection.LeftToRight)
+        QGuiApplication.setLayoutDirection(
+            locale.textDirection() if is_right_to_left else Qt.LayoutDirection.LeftToRight
+        )
     return locale

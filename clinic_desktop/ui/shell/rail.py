@@ -6,7 +6,14 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.avatar import draw_avatar
 from clinic_desktop.ui.kit.buttons import PaintedButton
-from clinic_desktop.ui.kit.painting import draw_focus_ring, draw_icon, draw_text, fill_box, plain_tooltip, start_painting
+from clinic_desktop.ui.kit.painting import (
+    draw_focus_ring,
+    draw_icon,
+    draw_text,
+    fill_box,
+    plain_tooltip,
+    start_painting,
+)
 from clinic_desktop.ui.shell.logo import Logo
 from clinic_desktop.ui.shell.navigation import Entry
 from clinic_desktop.ui.theme.theme import Theme

@@ -1,4 +1,4 @@
-"""The bar at the window's top: centre, search, whether the desk is in step with the others, theme, and the primary action."""
+"""The bar at the window's top: centre, search, whether the desk is in step with the others, theme, primary action."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPaintEvent
@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
 from clinic_desktop.ui.kit.buttons import Button, IconButton, PaintedButton
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.keycap import KeycapGround, draw_keycap, keycap_size
-from clinic_desktop.ui.kit.painting import draw_focus_ring, draw_icon, draw_text, fill_box, mirrored_rect, start_painting
+from clinic_desktop.ui.kit.painting import (
+    draw_focus_ring,
+    draw_icon,
+    draw_text,
+    fill_box,
+    mirrored_rect,
+    start_painting,
+)
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, Size, Space, TextSize
 from clinic_desktop.viewmodels.session import Centre
@@ -40,8 +47,12 @@ class SearchButton(PaintedButton):
         room = QRect(left, 0, max(0, self.width() - left - cap.width() - px(16)), self.height())
         painter.setLayoutDirection(self.layoutDirection())
         draw_text(
-            painter, mirrored_rect(self, room), self.accessibleName(), self.theme.font(TextSize.BODY), self.theme.color("text3")
-        )  # fmt: skip
+            painter,
+            mirrored_rect(self, room),
+            self.accessibleName(),
+            self.theme.font(TextSize.BODY),
+            self.theme.color("text3"),
+        )
         top = (self.height() - cap.height()) // 2
         box = mirrored_rect(self, QRect(self.width() - cap.width() - px(7), top, cap.width(), cap.height()))
         draw_keycap(painter, self.theme, box, "Ctrl K", KeycapGround.BUTTON)

@@ -30,8 +30,8 @@ _OUT_OF_REACH = frozenset({"network", "missing"})
 
 
 class Workspace(QWidget):
-    """Implements ``Shell``. ``page_changed`` carries the route in view; ``unreachable`` fires when a refusal says that the
-    database cannot be reached, ``session_ended`` when one says that the person has to sign in again."""
+    """Implements ``Shell``. ``page_changed`` carries the route in view; ``unreachable`` fires when a refusal says that
+    the database cannot be reached, ``session_ended`` when one says that the person has to sign in again."""
 
     page_changed = Signal(str)
     unreachable = Signal()

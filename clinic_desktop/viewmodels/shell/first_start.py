@@ -137,9 +137,7 @@ class FirstStartViewModel(ViewModel[FirstStartState]):
         """Notes what was typed; the problems of those fields are gone until they are looked at again."""
         problems = tuple(pair for pair in self.state.problems if pair[0] not in changes)
         tested = "" if {"url", "place"} & changes.keys() else self.state.tested
-        self.show_state(
-            draft=replace(self.state.draft, **changes), problems=problems, refusal=None, tested=tested
-        )
+        self.show_state(draft=replace(self.state.draft, **changes), problems=problems, refusal=None, tested=tested)
 
     def back(self) -> None:
         """The step before."""

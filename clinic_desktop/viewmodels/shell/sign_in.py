@@ -60,7 +60,9 @@ class SignInViewModel(ViewModel[SignInState]):
 
     def change_password(self, actor: Actor, old: str, new: str, again: str) -> None:
         """Sets a new password; somebody who had to goes on to work."""
-        problems = tuple((name, "required") for name, text in (("old", old), ("new", new), ("again", again)) if not text)
+        problems = tuple(
+            (name, "required") for name, text in (("old", old), ("new", new), ("again", again)) if not text
+        )
         if not problems and new != again:
             problems = (("again", "not_the_same"),)
         self.show_state(refusal=None, problems=problems, busy=not problems)

@@ -1,0 +1,107 @@
+"""The omnibox of one workspace: which commands it knows, and what happens when a row is taken."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from clinic_desktop.domain.codes import Role
+from clinic_desktop.services.patients.hits import PatientHit
+from clinic_desktop.ui.omnibox.overlay import Omnibox
+from clinic_desktop.ui.parts import Parts
+from clinic_desktop.ui.shell.keys import GLOBAL_KEYS
+from clinic_desktop.ui.shell.navigation import PREFERENCES, WALK_IN_ROLES, foot, rail
+from clinic_desktop.ui.shell.workspace import Workspace
+from clinic_desktop.viewmodels.omnibox import (
+    ActionRow,
+    Command,
+    CommandRow,
+    DoctorRow,
+    OmniboxViewModel,
+    PatientAction,
+    PatientRow,
+    Row,
+    VisitRow,
+)
+
+_PAGE = "page:"
+_KEYS_ICONS = {"lock": "lock", "news": "bell", "keys": "keyboard", "undo": "undo-2", "redo": "redo-2", "print": "printer"}
+
+
+class Finding(QObject):
+    """Owns the omnibox. ``act`` does what a global key of that name does."""
+
+    def __init__(self, parts: Parts, workspace: Workspace, act: Callable[[str], None]) -> None:
+        super().__init__(workspace)
+        self._parts, self._workspace, self._act = parts, workspace, act
+        self.viewmodel = OmniboxViewModel(
+            parts.services.patients, parts.services.days, parts.session, parts.tasks.search, self._commands
+        )
+        self.viewmodel.setParent(self)
+        self.box = Omnibox(parts.theme, workspace, self.viewmodel, parts.session, parts.locale)
+        self.viewmodel.chosen.connect(self._take)
+        workspace.top_bar.search_wanted.connect(self.box.open)
+
+    def _commands(self) -> tuple[Command, ...]:
+        role = self._parts.session.actor.role
+        entries = (*rail(role), foot(role), PREFERENCES)
+        pages = dict.fromkeys(entries)
+        commands = [Command(_PAGE + entry.route, entry.text(), entry.icon) for entry in pages]
+        keys = {key.name: key for key in reversed(GLOBAL_KEYS)}
+        if role in WALK_IN_ROLES:
+            walk_in = keys["walk_in"]
+            commands.insert(0, Command("walk_in", walk_in.text(), "footprints", walk_in.sequence))
+        commands += [Command(name, keys[name].text(), icon, keys[name].sequence) for name, icon in _KEYS_ICONS.items()]
+        commands += [
+            Command("theme", self.tr("Light or dark"), "moon"),
+            Command("change_person", self.tr("Change person"), "users"),
+            Command("change_password", self.tr("Change password"), "key-round"),
+            Command("sign_out", self.tr("Sign out"), "log-out"),
+        ]
+        return tuple(commands)
+
+    def _take(self, row: Row) -> None:
+        self.box.close_box()
+        if isinstance(row, PatientRow):
+            self._open_patient(row.hit)
+        elif isinstance(row, ActionRow):
+            self._do(row)
+        elif isinstance(row, VisitRow):
+            self._workspace.open_dock("appointment", appointment_id=row.card.appointment_id)
+        elif isinstance(row, DoctorRow):
+            self._open_doctor(row)
+        else:
+            self._run(row)
+
+    def _open_patient(self, hit: PatientHit) -> None:
+        route = "my_patients" if self._parts.session.actor.role is Role.DOCTOR else "patient"
+        self._workspace.open(route, patient_id=hit.id)
+
+    def _open_doctor(self, row: DoctorRow) -> None:
+        if self._parts.session.actor.role is Role.DOCTOR:
+            self._workspace.open("my_hours")
+        else:
+            self._workspace.open("board", practitioner_id=row.column.practitioner_id)
+
+    def _do(self, row: ActionRow) -> None:
+        # Imported here: these reach into an area, which is imported when it is first needed.
+        from clinic_desktop.ui.appointments.desk_parts import make_desk, make_printing
+
+        if row.action is PatientAction.CALL_IN and row.card is not None:
+            self._desk = make_desk(self._parts)
+            self._desk.act(row.card, "C")
+        elif row.action is PatientAction.PRINT_TOKEN and row.card is not None and row.card.encounter_id is not None:
+            self._printing = make_printing(self._parts)
+            self._printing.print_token(row.card.encounter_id, say=True)
+        elif row.action is PatientAction.FOLLOW_UP:
+            self._workspace.open_dock("booking", patient_id=row.hit.id)
+        elif row.action is PatientAction.PAYMENTS:
+            self._workspace.open("patient", patient_id=row.hit.id, tab="payments")
+
+    def _run(self, row: CommandRow) -> None:
+        name = row.command.name
+        if name.startswith(_PAGE):
+            self._workspace.open(name.removeprefix(_PAGE))
+        elif name == "walk_in" and row.text:
+            self._workspace.open_dock("walk_in", query=row.text)
+        else:
+            self._act(name)
