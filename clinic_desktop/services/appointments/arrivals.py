@@ -16,7 +16,9 @@ from clinic_desktop.services.patients.search_index import note_visit
 
 _visit, _booked = Encounter.__table__.c, Appointment.__table__.c
 _INSERT = insert(Encounter.__table__).returning(_visit.id)  # type: ignore[arg-type]
-_FORMER = select(_visit.id, _visit.version, _visit.token).where(_visit.appointment_id == bindparam("appointment_id"))
+_FORMER = select(_visit.id, _visit.version, _visit.token, _visit.location_id, _visit.day).where(
+    _visit.appointment_id == bindparam("appointment_id")
+)
 _IN_QUEUE = (
     select(
         _booked.id, _booked.starts_at, _booked.ends_at, _visit.urgency, _visit.skips, _visit.arrived_at,
@@ -69,17 +71,24 @@ def arrive(
 ) -> Arrival:
     """Gives a token of the centre's day and a place in the doctor's queue, and remembers that the patient was here.
 
-    Whose arrival was taken back and who comes again keeps the token: so there are no gaps.
+    Whose arrival was taken back and who comes again keeps the token: so there are no gaps. A token is of one centre
+    and day, so who comes another day, or elsewhere, gets a new one.
     """
     day = local_day(now, zone)
     ahead, wait = waiting_before(session, practitioner_id, day, queue_key(urgency, 0, starts_at, now), starts_at, now)
     former = session.connection().execute(_FORMER, {"appointment_id": appointment_id}).one_or_none()
-    if former is not None:
-        _come_again(session, former.id, urgency, practitioner_id, wait, now)
-        encounter_id, version, token = former.id, former.version + 1, former.token
+    ticket: dict[str, object] = {}
+    if former is not None and (former.location_id, former.day) == (location_id, day):
+        token = former.token
     else:
         number = next_number(session, "token", location_id, day.isoformat())
-        token, version = f"{token_prefix}-{number:03d}", 1
+        token = f"{token_prefix}-{number:03d}"
+        ticket = {"location_id": location_id, "day": day, "token_number": number, "token": token}
+    if former is not None:
+        _come_again(session, former.id, urgency, practitioner_id, wait, now, **ticket)
+        encounter_id, version = former.id, former.version + 1
+    else:
+        version = 1
         encounter_id = (
             session.connection()
             .execute(
@@ -88,10 +97,7 @@ def arrive(
                     "appointment_id": appointment_id,
                     "patient_id": patient_id,
                     "practitioner_id": practitioner_id,
-                    "location_id": location_id,
-                    "day": day,
-                    "token_number": number,
-                    "token": token,
+                    **ticket,
                     "urgency": urgency,
                     "queue_state": QueueState.WAITING,
                     "promised_wait_minutes": wait,
@@ -138,7 +144,7 @@ def centre_day(zone: str, now: datetime) -> date:
 
 
 def _come_again(
-    session: Session, encounter_id: int, urgency: str, practitioner_id: int, wait: int, now: datetime
+    session: Session, encounter_id: int, urgency: str, practitioner_id: int, wait: int, now: datetime, **ticket: object
 ) -> None:
     session.connection().execute(
         update(Encounter.__table__)  # type: ignore[arg-type]
@@ -146,5 +152,6 @@ def _come_again(
         .values(
             queue_state=QueueState.WAITING, urgency=urgency, practitioner_id=practitioner_id, arrived_at=now,
             promised_wait_minutes=wait, called_at=None, started_at=None, ended_at=None, version=_visit.version + 1,
+            **ticket,
         )
     )  # fmt: skip

@@ -98,6 +98,20 @@ def test_tokens_run_per_centre_and_day_without_gaps(clinic, booking, visits, arr
     assert booking.walk_in(clinic.front_desk, arrival(patient_id=clinic.patients[3])).token == "A-001"
 
 
+def test_who_comes_another_day_gets_a_token_of_that_day(clinic, booking, visits, days, wish, clock):
+    booked = booking.book(clinic.front_desk, wish("14:00"))
+    arrived = visits.check_in(clinic.front_desk, booked.id, 1).appointment
+    undone = booking.undo(clinic.front_desk, booked.id, arrived.version)
+    tuesday = date(2026, 11, 24)
+    moved = booking.reschedule(clinic.front_desk, booked.id, undone.version, clinic.doctors[0], local(tuesday, "14:00"))
+    clock.now = local(tuesday, "13:30")
+    first = booking.book(clinic.front_desk, wish("16:00", tuesday, patient_id=clinic.patients[2], check_in=True))
+    assert first.token == "A-001"
+    again = visits.check_in(clinic.front_desk, booked.id, moved.version)
+    assert again.token == "A-002"
+    assert [entry.token for entry in days.waiting_room(clinic.front_desk, clinic.kolkata).waiting] == ["A-002", "A-001"]
+
+
 def test_the_queue_goes_by_urgency_then_time_then_arrival(clinic, booking, visits, arrival, wish, clock, days):
     booked = {
         time: booking.book(clinic.front_desk, wish(time, patient_id=clinic.patients[number]))
