@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import Appointment, Encounter
-from clinic_desktop.domain.codes import AppointmentState, Topic
+from clinic_desktop.db.models import Appointment, Encounter, Invoice
+from clinic_desktop.domain.codes import AppointmentState, Role, Topic
 from clinic_desktop.domain.errors import NotFound, StepNotAllowed
+from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.placing import find_place, release_hold
@@ -46,7 +47,8 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     hand."""
     former = lock_schedules(session, wish.appointment_id, wish.practitioner_id)
     held = take(session, actor, wish.appointment_id, wish.version, Permission.RESCHEDULE)
-    if held.state not in MOVABLE or former != held.practitioner_id:
+    too_late = actor.role is Role.PATIENT and held.starts_at <= now
+    if held.state not in MOVABLE or former != held.practitioner_id or too_late:
         raise StepNotAllowed(held.state, "reschedule")
     location_id = wish.location_id or held.location_id
     require(
@@ -71,7 +73,13 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
         buffer_before_minutes=facts.service.buffer_before, buffer_after_minutes=facts.service.buffer_after,
         seat=place.seat, squeezed_in=place.squeezed_in, queue_only=False,
     )  # fmt: skip
-    _take_visit_along(session, held, wish.practitioner_id, location_id)
+    day = local_day(place.period.start, facts.zone)
+    if held.state is AppointmentState.CHECKED_IN and (
+        location_id != held.location_id or day != local_day(held.starts_at, facts.zone)
+    ):
+        # The token is the old centre's of that day, so a move away from it needs a new arrival.
+        raise StepNotAllowed(held.state, "reschedule")
+    take_along(session, held, wish.practitioner_id)
     detail: dict[str, object] = {
         "starts_at": [moment(held.starts_at), moment(place.period.start)],
         "former": former_place(held),
@@ -119,15 +127,13 @@ def former_place(held: Held) -> dict[str, object]:
     }
 
 
-def _take_visit_along(session: Session, held: Held, practitioner_id: int, location_id: int) -> None:
-    """Who has arrived waits for the new doctor. The token is the old centre's, so a move there needs a new arrival."""
-    if held.state is not AppointmentState.CHECKED_IN:
-        return
-    if location_id != held.location_id:
-        raise StepNotAllowed(held.state, "reschedule")
-    session.execute(
-        update(Encounter)
-        .where(Encounter.appointment_id == held.id)
-        .values(practitioner_id=practitioner_id, version=Encounter.version + 1)
-        .execution_options(synchronize_session=False)
-    )
+def take_along(session: Session, held: Held, practitioner_id: int) -> None:
+    """The visit and the invoice follow the appointment to its doctor: who has arrived waits there, and what the visit
+    brings is that doctor's."""
+    for model in (Encounter, Invoice):
+        session.execute(
+            update(model)
+            .where(model.appointment_id == held.id, model.practitioner_id != practitioner_id)
+            .values(practitioner_id=practitioner_id, version=model.version + 1)
+            .execution_options(synchronize_session=False)
+        )

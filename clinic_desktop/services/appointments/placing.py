@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models import Appointment, HealthcareService
 from clinic_desktop.db.models import Hold as HoldRow
 from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.codes import AppointmentState, Channel, Topic, Urgency
@@ -37,6 +37,26 @@ class Place:
     period: Period
     seat: int
     squeezed_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormerTime:
+    """Where an appointment was before the step that is taken back."""
+
+    appointment_id: int
+    practitioner_id: int
+    location_id: int
+    service_id: int
+    period: Period
+    squeezed_in: bool
+
+    def is_session_of(self, item: Taken) -> bool:
+        """Whether the booking or hold is for the same session, which has places for several."""
+        return (item.busy.service_id, item.busy.location_id, item.period) == (
+            self.service_id,
+            self.location_id,
+            self.period,
+        )
 
 
 def find_place(
@@ -69,22 +89,43 @@ def find_place(
         if reason in OVERBOOKED and who_books(actor) is Who.DESK:
             by_name, at = _culprit(session, location_id, facts.service, wanted, limits, taken, busy)
         raise SlotTaken(wanted, reason, by_name, at)
-    _free_expired(session, actor, location_id, taken, wanted, now)
+    _free_expired(session, actor, taken, wanted, now)
     return Place(Period(wanted.start.astimezone(UTC), wanted.end), _seat(taken, wanted, squeezed, moving_id), squeezed)
 
 
-def former_seat(
-    session: Session, practitioner_id: int, period: Period, appointment_id: int, squeezed_in: bool, now: datetime
-) -> int:
+def former_seat(session: Session, actor: Actor, former: FormerTime, now: datetime) -> int:
     """The seat in which the appointment's former time can be taken again, whatever the hours say now. Refuses with
-    SlotTaken where somebody else has it, unless it was squeezed in."""
-    taken = load_taken_of(session, practitioner_id, period, now)
-    for item in taken:
-        if item.expired or item.appointment_id == appointment_id or not item.period.meets(period) or squeezed_in:
-            continue
-        by_name, at = taken_by(session, item.appointment_id, item.hold_key)
-        raise SlotTaken(period, WhyNot.HOLD if item.busy.is_hold else WhyNot.TAKEN, by_name, at)
-    return _seat(taken, period, squeezed_in, appointment_id)
+    SlotTaken where somebody else has it, unless one of the two was squeezed in or a place of the same group session is
+    left."""
+    taken = load_taken_of(session, former.practitioner_id, former.period, now)
+    squeezed = _squeezed(session, taken)
+    others = [
+        item
+        for item in taken
+        if not item.expired
+        and item.appointment_id not in (former.appointment_id, *squeezed)
+        and item.period.meets(former.period)
+    ]
+    places = _places(session, former.service_id)
+    if not former.squeezed_in and (len(others) >= places or any(not former.is_session_of(item) for item in others)):
+        item = next((item for item in others if not former.is_session_of(item)), others[0])
+        by_name, at = None, None
+        if who_books(actor) is Who.DESK:
+            by_name, at = taken_by(session, item.appointment_id, item.hold_key)
+        raise SlotTaken(former.period, WhyNot.HOLD if item.busy.is_hold else WhyNot.TAKEN, by_name, at)
+    return _seat(taken, former.period, former.squeezed_in, former.appointment_id)
+
+
+def _squeezed(session: Session, taken: Iterable[Taken]) -> list[int]:
+    """Those of the bookings that were squeezed in over others: they never had a time for themselves."""
+    row = Appointment.__table__.c
+    numbers = [item.appointment_id for item in taken if item.appointment_id is not None]
+    return list(session.execute(select(row.id).where(row.id.in_(numbers), row.squeezed_in)).scalars())
+
+
+def _places(session: Session, service_id: int) -> int:
+    service = HealthcareService.__table__.c
+    return int(session.execute(select(service.capacity).where(service.id == service_id)).scalar_one())
 
 
 def insert_appointment(
@@ -186,20 +227,26 @@ def _seat(taken: Iterable[Taken], wanted: Period, squeezed: bool, moving_id: int
     return next(seat for seat in range(1, len(used) + 2) if seat not in used)
 
 
-def _free_expired(
-    session: Session, actor: Actor, location_id: int, taken: Iterable[Taken], wanted: Period, now: datetime
-) -> None:
+def _free_expired(session: Session, actor: Actor, taken: Iterable[Taken], wanted: Period, now: datetime) -> None:
     """Cancels bookings there whose time to be paid is over: the database still counts them until somebody does."""
     for item in taken:
         if not item.expired or not item.period.meets(wanted) or item.appointment_id is None:
             continue
-        session.connection().execute(
+        freed = session.connection().execute(
             update(Appointment.__table__)  # type: ignore[arg-type]
-            .where(Appointment.__table__.c.id == item.appointment_id)
+            .where(
+                Appointment.__table__.c.id == item.appointment_id,
+                # Approving does not lock the schedule: what was approved meanwhile is not free any more.
+                Appointment.__table__.c.state == AppointmentState.PENDING,
+                Appointment.__table__.c.expires_at <= now,
+            )
             .values(
                 state=AppointmentState.CANCELLED, state_changed_at=now, state_changed_by_id=None,
                 end_reason=PAYMENT_WINDOW_ENDED, version=Appointment.__table__.c.version + 1,
             )
-        )  # fmt: skip
+            .returning(Appointment.__table__.c.location_id)
+        ).scalar_one_or_none()  # fmt: skip
+        if freed is None:
+            continue
         step: HistoryStep = ("expire", AppointmentState.PENDING, AppointmentState.CANCELLED, PAYMENT_WINDOW_ENDED, {})
-        write_history(session, actor, item.appointment_id, location_id, [step], now, (Topic.APPOINTMENTS,))
+        write_history(session, actor, item.appointment_id, freed, [step], now, (Topic.APPOINTMENTS,))

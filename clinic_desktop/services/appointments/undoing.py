@@ -14,8 +14,8 @@ from clinic_desktop.domain.codes import AppointmentState, QueueState, Role, Topi
 from clinic_desktop.domain.errors import Invalid, NotAllowed, StepNotAllowed
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
-from clinic_desktop.services.appointments.moving import former_place, lock_schedules
-from clinic_desktop.services.appointments.placing import former_seat
+from clinic_desktop.services.appointments.moving import former_place, lock_schedules, take_along
+from clinic_desktop.services.appointments.placing import FormerTime, former_seat
 from clinic_desktop.services.appointments.reading import MOVABLE, OVER, read_view
 from clinic_desktop.services.appointments.steps import (
     QUEUE_ACTIONS,
@@ -114,7 +114,10 @@ def _step_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
     state = last.from_state
     values: dict[str, Any] = {"state": state, "end_reason": ""}
     if held.state in OVER and not held.queue_only:
-        values["seat"] = former_seat(session, held.practitioner_id, held.period, held.id, held.squeezed_in, now)
+        time = FormerTime(
+            held.id, held.practitioner_id, held.location_id, held.service_id, held.period, held.squeezed_in
+        )
+        values["seat"] = former_seat(session, actor, time, now)
     change_row(session, held, actor, now, **values)
     settle_visit(session, actor, held.id, now)
     _visit_back(session, held, state)
@@ -143,16 +146,12 @@ def _move_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
     period = Period(datetime.fromisoformat(former["starts_at"]), datetime.fromisoformat(former["ends_at"]))
     former |= {"starts_at": period.start, "ends_at": period.end}
     if not former["queue_only"]:
-        former["seat"] = former_seat(
-            session, former["practitioner_id"], period, held.id, former["squeezed_in"], now
-        )  # fmt: skip
+        time = FormerTime(
+            held.id, former["practitioner_id"], former["location_id"], held.service_id, period, former["squeezed_in"]
+        )
+        former["seat"] = former_seat(session, actor, time, now)
     change_row(session, held, actor, now, **former)
-    session.execute(
-        update(Encounter)
-        .where(Encounter.appointment_id == held.id)
-        .values(practitioner_id=former["practitioner_id"], version=Encounter.version + 1)
-        .execution_options(synchronize_session=False)
-    )
+    take_along(session, held, former["practitioner_id"])
     detail: dict[str, object] = {
         "undid": last.action,
         "change_id": last.id,

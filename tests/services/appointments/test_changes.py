@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
-from clinic_desktop.db.models import AppointmentChange, Invoice, Refund
-from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
+from clinic_desktop.db.models import AppointmentChange, Invoice, LedgerEntry, Refund
+from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, SlotTaken, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.appointments.values import RefundChoice
@@ -36,6 +36,36 @@ def test_a_move_keeps_identity_payment_and_history(clinic, booking, days, paid):
     assert [row.action for row in history] == ["book", "reschedule"]
     assert history[1].reason == "Doctor is away"
     assert history[1].detail["practitioner_name"] == ["Dr Anita Menon", "Dr Jonas Weber"]
+
+
+def test_what_a_moved_visit_brings_is_the_new_doctors(database, clinic, booking, visits, clock, paid):
+    moved = booking.reschedule(clinic.front_desk, paid.id, paid.version, clinic.doctors[1], local(TUESDAY, "16:00"))
+    clock.now = local(TUESDAY, "16:00")
+    visits.complete(clinic.other_doctor, paid.id, moved.version)
+    with database.read() as session:
+        payable = select(LedgerEntry.practitioner_id).where(LedgerEntry.credit == LedgerAccount.DOCTOR_PAYABLE)
+        assert session.execute(payable).scalars().all() == [clinic.doctors[1]]
+        assert session.execute(select(Invoice.practitioner_id)).scalar_one() == clinic.doctors[1]
+
+
+def test_a_move_that_is_taken_back_takes_the_invoice_back(database, clinic, booking, paid):
+    moved = booking.reschedule(clinic.front_desk, paid.id, paid.version, clinic.doctors[2], local(TUESDAY, "16:00"))
+    booking.undo(clinic.front_desk, paid.id, moved.version)
+    with database.read() as session:
+        assert session.execute(select(Invoice.practitioner_id)).scalar_one() == clinic.doctors[0]
+
+
+def test_who_waits_does_not_move_to_another_day(clinic, booking, visits, booked):
+    arrived = visits.check_in(clinic.front_desk, booked.id, 1).appointment
+    with pytest.raises(StepNotAllowed):
+        booking.reschedule(clinic.front_desk, booked.id, arrived.version, clinic.doctors[0], local(TUESDAY, "15:00"))
+
+
+def test_patients_do_not_move_what_has_begun(clinic, booking, wish, clock):
+    own = booking.book(clinic.front_desk, wish("14:00", patient_id=clinic.patients[0]))
+    clock.now = local(MONDAY, "14:00")
+    with pytest.raises(StepNotAllowed):
+        booking.reschedule(clinic.patient, own.id, own.version, clinic.doctors[0], local(TUESDAY, "15:00"))
 
 
 def test_an_appointment_may_overlap_its_own_former_time(clinic, booking, booked):
@@ -177,6 +207,35 @@ def test_a_cancelling_is_not_taken_back_over_somebody_else(clinic, booking, wish
     booking.book(clinic.front_desk, wish("14:00", patient_id=clinic.patients[2]))
     with pytest.raises(SlotTaken):
         booking.undo(clinic.front_desk, booked.id, gone.version)
+
+
+def test_a_place_in_a_group_is_taken_back_while_one_is_left(clinic, booking, wish):
+    group = [
+        booking.book(clinic.front_desk, wish("14:00", service_id=clinic.yoga, patient_id=patient))
+        for patient in clinic.patients[:3]
+    ]
+    gone = booking.cancel(clinic.front_desk, group[0].id, 1, "Ill")
+    back = booking.undo(clinic.front_desk, gone.id, gone.version)
+    assert back.state is S.CONFIRMED
+    gone = booking.cancel(clinic.front_desk, back.id, back.version, "Ill")
+    booking.book(clinic.front_desk, wish("14:00", service_id=clinic.yoga, patient_id=clinic.patients[3]))
+    with pytest.raises(SlotTaken):
+        booking.undo(clinic.front_desk, gone.id, gone.version)
+
+
+def test_a_squeeze_in_does_not_keep_the_first_from_coming_back(clinic, booking, wish, booked):
+    booking.book(clinic.front_desk, wish("14:00", patient_id=clinic.patients[2], squeeze_in_reason="Fever"))
+    gone = booking.cancel(clinic.front_desk, booked.id, 1, "Wrong patient")
+    assert booking.undo(clinic.front_desk, gone.id, gone.version).state is S.CONFIRMED
+
+
+def test_patients_who_take_a_step_back_are_not_told_who_has_the_time(clinic, booking, wish):
+    own = booking.book(clinic.patient, wish("14:00", TUESDAY, patient_id=clinic.patients[0]))
+    gone = booking.cancel(clinic.patient, own.id, own.version, "Ill")
+    booking.book(clinic.front_desk, wish("14:00", TUESDAY))
+    with pytest.raises(SlotTaken) as refusal:
+        booking.undo(clinic.patient, gone.id, gone.version)
+    assert (refusal.value.by_name, refusal.value.taken_at) == (None, None)
 
 
 def test_money_that_went_back_stays_back(clinic, booking, paid):
