@@ -50,9 +50,8 @@ class BookingService:
                 with self._database.write() as session:
                     return _book(session, actor, request, now)
             except (Conflict, SlotTaken) as refusal:
-                known = made_meanwhile(self._database, request.request_key, refusal, request.starts_at)
                 with self._database.read() as session:
-                    return read_view(session, known)
+                    return read_view(session, made_meanwhile(session, actor, request, refusal))
 
     def walk_in(self, actor: Actor, request: WalkInRequest) -> WalkInDone:
         """Registers the patient if need be, books or queues, checks in, gives a token and takes the money."""

@@ -110,9 +110,9 @@ class DayService:
 
     def patient_appointments(self, actor: Actor, patient_id: int, past_limit: int = 50) -> PatientVisits:
         """A patient's appointments, for their own screen and the patient card."""
+        require(actor, Permission.SEE_APPOINTMENTS)
         if actor.role is Role.PATIENT:
             require(actor, Permission.SEE_APPOINTMENTS, patient_id=patient_id)
-        require(actor, Permission.SEE_APPOINTMENTS)
         with self._database.read() as session:
             return load_patient_visits(session, actor, patient_id, past_limit, self._clock())
 

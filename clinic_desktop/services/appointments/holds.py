@@ -53,6 +53,7 @@ class HoldService:
 
     def release(self, actor: Actor, key: str) -> None:
         """Lets go of the actor's own hold; one that is gone is fine."""
+        require(actor, Permission.BOOK)
         with self._database.write() as session:
             practitioner_id = _drop(session, actor, key)
             if practitioner_id is not None:

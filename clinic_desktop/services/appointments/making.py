@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_schedule
+from clinic_desktop.db.models import Appointment
 from clinic_desktop.domain.codes import AppointmentState, Channel, Role, Topic
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Period
@@ -54,8 +56,9 @@ def make(
         session, request.practitioner_id, request.location_id, request.service_id, request.patient_id,
         request.request_key, request.duration_minutes,
     )  # fmt: skip
-    if facts.known_id is not None:
-        return facts.known_id
+    known = None if facts.known_id is None else made_before(session, actor, request)
+    if known is not None:
+        return known
     settings = settings_for(session, request.location_id, request.practitioner_id)
     hold_schedule(session, request.practitioner_id)
     if queue_only:
@@ -86,6 +89,21 @@ def make(
     if request.payment is not None and invoice_id is not None:
         payment = record_payment(session, actor, invoice_id, request.payment, now)
     return Made(appointment_id, state, facts, person, place, arrival, invoice_id, payment)
+
+
+def made_before(session: Session, actor: Actor, request: BookingRequest) -> int | None:
+    """The appointment that the request's key made before. Refuses with Invalid a key that somebody else used, or for
+    another patient: what a stranger booked is nobody else's answer."""
+    row = session.execute(
+        select(Appointment.id, Appointment.created_by_id, Appointment.patient_id).where(
+            Appointment.request_key == request.request_key
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.created_by_id != actor.account_id or request.patient_id not in (None, row.patient_id):
+        raise Invalid({"request_key": "taken"})
+    return int(row.id)
 
 
 _ARRIVED: HistoryStep = ("check_in", AppointmentState.CONFIRMED, AppointmentState.CHECKED_IN, "", {"version": 1})

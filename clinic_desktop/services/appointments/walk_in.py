@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Appointment, Encounter, Invoice, Patient, Payment
 from clinic_desktop.domain.codes import Channel
-from clinic_desktop.domain.errors import Conflict, SlotTaken
+from clinic_desktop.domain.errors import Conflict, Invalid, SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.arrivals import queue_key, waiting_before
-from clinic_desktop.services.appointments.making import Made, make
+from clinic_desktop.services.appointments.making import Made, made_before, make
 from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.appointments.reading import read_view
 from clinic_desktop.services.appointments.requests import check_permissions, check_request
@@ -50,21 +50,18 @@ class WalkInService:
                     )  # fmt: skip
                     return _done(session, made) if isinstance(made, Made) else _done_before(session, made, now)
             except (Conflict, SlotTaken) as refusal:
-                known = made_meanwhile(self._database, request.request_key, refusal, booking.starts_at)
                 with self._database.read() as session:
-                    return _done_before(session, known, now)
+                    return _done_before(session, made_meanwhile(session, actor, booking, refusal), now)
 
 
-def made_meanwhile(database: Database, request_key: str, refusal: Conflict | SlotTaken, starts_at: datetime) -> int:
+def made_meanwhile(session: Session, actor: Actor, request: BookingRequest, refusal: Conflict | SlotTaken) -> int:
     """The appointment that the same request made at the same moment; else the refusal. Where the database's own guard
     refused, that is a SlotTaken, too."""
-    with database.read() as session:
-        known = session.execute(
-            select(Appointment.id).where(Appointment.request_key == request_key)
-        ).scalar_one_or_none()
+    known = made_before(session, actor, request)
     if known is not None:
         return known
-    raise SlotTaken(Period(starts_at, starts_at), WhyNot.TAKEN) if isinstance(refusal, Conflict) else refusal
+    taken = SlotTaken(Period(request.starts_at, request.starts_at), WhyNot.TAKEN)
+    raise taken if isinstance(refusal, Conflict) else refusal
 
 
 def _as_booking(request: WalkInRequest, now: datetime) -> BookingRequest:
@@ -121,7 +118,9 @@ def _done_before(session: Session, appointment_id: int, now: datetime) -> WalkIn
         .join(Encounter, Encounter.appointment_id == Appointment.id)
         .outerjoin(Invoice, Invoice.appointment_id == Appointment.id)
         .where(Appointment.id == appointment_id)
-    ).one()  # fmt: skip
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise Invalid({"request_key": "taken"})
     payment = session.execute(
         select(Payment.id, Payment.receipt_number, Payment.amount_minor, Payment.tendered_minor, Payment.currency)
         .where(Payment.invoice_id == row.invoice_id, Payment.receipt_number.is_not(None))

@@ -1,5 +1,6 @@
 """Booking: what is written, what is refused and what is offered instead."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import func, select
 
 from clinic_desktop.db.models import Appointment, AppointmentChange, AuditEvent, ChangeNotice
 from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentMethod
-from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, PractitionerUnavailable, SlotTaken
+from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, PractitionerUnavailable, SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.appointments.values import Who
 from clinic_desktop.services.billing.desk import DeskPayment
@@ -77,6 +78,21 @@ def test_the_same_request_books_once(database, clinic, booking, wish):
     first = booking.book(clinic.front_desk, request)
     assert booking.book(clinic.front_desk, request) == first
     assert count(database, Appointment) == 1
+
+
+def test_a_strangers_request_key_tells_nothing(clinic, booking, wish, arrival):
+    request = wish("14:00")
+    booking.book(clinic.front_desk, request)
+    for actor, again in (
+        (clinic.patient, replace(request, patient_id=clinic.patients[0])),
+        (clinic.centre_manager, request),
+        (clinic.front_desk, replace(request, patient_id=clinic.patients[2])),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            booking.book(actor, again)
+        assert refusal.value.problems == {"request_key": "taken"}
+    with pytest.raises(Invalid):
+        booking.walk_in(clinic.front_desk, arrival(request_key=request.request_key))
 
 
 def test_the_loser_hears_who_was_faster_and_what_is_free(clinic, booking, wish, clock):
@@ -355,6 +371,13 @@ def test_a_hold_keeps_others_away_until_it_runs_out(clinic, booking, holds, wish
     clock.forward(minutes=5)
     booking.book(clinic.coordinator, wish("15:00"))
     holds.release(clinic.front_desk, other.key)
+
+
+def test_nobody_lets_go_of_no_hold(days, holds, clinic):
+    with pytest.raises(NotSignedIn):
+        holds.release(None, "k")
+    with pytest.raises(NotSignedIn):
+        days.patient_appointments(None, clinic.patients[0])
 
 
 def test_a_new_hold_replaces_the_old_one_and_release_frees(clinic, booking, holds, wish):
