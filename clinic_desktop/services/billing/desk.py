@@ -119,7 +119,7 @@ def issue_invoice(session: Session, actor: Actor | None, appointment_id: int, no
     booked = Booked(invoice_id, row.location_id, row.practitioner_id, row.currency)
     charged = LedgerAccount.PATIENT_RECEIVABLE
     post(session, booked, [(charged, LedgerAccount.ESCROW_HELD, cost.net), (charged, LedgerAccount.TAX, cost.tax)], now)
-    if AppointmentState(row.state) is AppointmentState.COMPLETED:
+    if AppointmentState(row.state) in (*OVER, AppointmentState.COMPLETED):
         settle(session, invoice_id, now)
     audit.record(session, actor, "issue_invoice", "invoice", invoice_id, now, row.location_id)
     return invoice_id

@@ -85,6 +85,13 @@ def test_nothing_is_owed_after_an_unpaid_visit_is_cancelled(clinic, payments, bo
     assert held() == {"patient_receivable": 50_000, "escrow_held": -50_000}
 
 
+def test_an_invoice_of_a_visit_that_will_not_be_is_owed_by_nobody(clinic, payments, booking, booked, held):
+    view = booked()
+    booking.cancel(clinic.front_desk, view.id, view.version, "Ill")
+    payments.issue(clinic.front_desk, view.id)
+    assert held() == {}
+
+
 def test_what_a_late_cancelling_keeps_is_earned(clinic, settings, payments, booking, booked, held):
     settings.change(clinic.admin, {"platform_fee_percent": 20})
     appointment = booked()
