@@ -9,12 +9,15 @@ from typing import Annotated
 
 import typer
 
-from clinic_desktop import __version__, settings as settings_file
+from clinic_desktop import __version__
+from clinic_desktop import settings as settings_file
 from clinic_desktop.settings import Settings
 
 _QT_LIBRARIES = "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1 libglib2.0-0"
 
-Database = Annotated[str | None, typer.Option("--database", metavar="URL", help="Database to use, instead of the kept one.")]
+Database = Annotated[
+    str | None, typer.Option("--database", metavar="URL", help="Database to use, instead of the kept one.")
+]
 Data = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Folder for settings, pictures and logs.")]
 
 program = typer.Typer(

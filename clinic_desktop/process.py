@@ -7,6 +7,7 @@ import zoneinfo
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 _SIZE = 1_000_000
 _KEPT = 5
@@ -19,7 +20,7 @@ _log = logging.getLogger("clinic_desktop")
 
 
 def prepare(data_folder: Path) -> None:
-    """Sets up zones and the log. A folder that cannot be written to leaves the program without a log, not without work."""
+    """Sets up zones and the log. A folder that cannot be written to leaves the program without a log only."""
     use_packaged_zones()
     start_log(data_folder / "logs")
     threading.excepthook = _on_thread_error
@@ -61,9 +62,9 @@ def log_bug(error: BaseException) -> str:
 class DiscreetFormatter(logging.Formatter):
     """Tracebacks with their lines, but without the messages of errors that may hold personal data."""
 
-    def formatException(self, error: object) -> str:  # noqa: N802 (the name is logging's)
-        kind, raised, trace = error  # type: ignore[misc]
-        return "\n".join(_told(raised, trace)) if raised is not None else str(kind)
+    def formatException(self, error: Any) -> str:  # noqa: N802 (the name is logging's)
+        _kind, raised, trace = error
+        return "\n".join(_told(raised, trace)) if isinstance(raised, BaseException) else ""
 
 
 def _told(error: BaseException, trace: TracebackType | None) -> list[str]:

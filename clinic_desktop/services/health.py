@@ -20,7 +20,7 @@ _MOST_SKEW = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at. ``detail`` is for a technician, in English; ``code`` is the refusal's, where there is one."""
+    """One thing looked at. ``detail`` is for a technician, in English; ``code`` is the refusal's, if any."""
 
     name: str
     ok: bool
@@ -34,7 +34,11 @@ class Check:
 
 def check(url: str, data_folder: Path, clock: Clock) -> tuple[Check, ...]:
     """Looks at everything; changes nothing but a file that it writes into the data folder and removes again."""
-    return (*_check_database(url, clock), _guarded("data_folder", lambda: _data_folder(data_folder)), _disk(data_folder))
+    return (
+        *_check_database(url, clock),
+        _guarded("data_folder", lambda: _data_folder(data_folder)),
+        _disk(data_folder),
+    )
 
 
 def _check_database(url: str, clock: Clock) -> tuple[Check, ...]:
@@ -49,7 +53,11 @@ def _check_database(url: str, clock: Clock) -> tuple[Check, ...]:
         reached = _guarded("database", lambda: _database(database))
         if not reached.ok:
             return (reached,)
-        return reached, _guarded("schema", lambda: _schema(database)), _guarded("clock", lambda: _clock(database, clock))
+        return (
+            reached,
+            _guarded("schema", lambda: _schema(database)),
+            _guarded("clock", lambda: _clock(database, clock)),
+        )
     finally:
         database.close()
 
@@ -79,7 +87,9 @@ def _schema(database: Database) -> Check:
     if found is not None and found not in known:
         raise SchemaTooNew(found)
     detail = f"at {found or 'nothing'}, this program knows {known[-1]}"
-    return Check("schema", found == known[-1], detail if found == known[-1] else f"{detail}: run clinic-desktop migrate")
+    return Check(
+        "schema", found == known[-1], detail if found == known[-1] else f"{detail}: run clinic-desktop migrate"
+    )
 
 
 def _clock(database: Database, clock: Clock) -> Check:

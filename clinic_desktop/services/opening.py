@@ -1,4 +1,4 @@
-"""Opening a clinic's database: bring it to this program's schema, make the services, and watch what other desks change."""
+"""Opening a clinic's database: bring it to this program's schema, make the services, and watch the other desks."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -62,8 +62,8 @@ def open_clinic(
     on_state: Callable[[bool], None],
     create: bool = False,
 ) -> OpenClinic:
-    """Opens and upgrades the database. A SQLite file that is not there is made only where ``create`` says so: a disk that
-    is not mounted must not look like an empty clinic. Refuses with Unreachable or SchemaTooNew."""
+    """Opens and upgrades the database. A SQLite file that is not there is made only where ``create`` says so: a disk
+    that is not mounted must not look like an empty clinic. Refuses with Unreachable or SchemaTooNew."""
     _prepare_file(url, create)
     database = Database(url, publish)
     try:
@@ -90,8 +90,8 @@ def upgrade(url: str, clock: Clock, environment: Mapping[str, str]) -> bool:
 
 
 def set_up_from_environment(first_start: FirstStartService, environment: Mapping[str, str]) -> bool:
-    """Sets a new clinic up with the admin of ``CLINIC_ADMIN_EMAIL`` and ``CLINIC_ADMIN_PASSWORD``, who gives it its real
-    name, place and currency in the program. False where there is no such admin, or a clinic already."""
+    """Sets a new clinic up with the admin of ``CLINIC_ADMIN_EMAIL`` and ``CLINIC_ADMIN_PASSWORD``, who gives it its
+    real name, place and currency in the program. False where there is no such admin, or a clinic already."""
     admin = admin_from_environment(environment)
     if admin is None or not first_start.needs_first_start():
         return False
@@ -118,8 +118,8 @@ def make_fresh_demo(url: str, folder: Path, clock: Clock) -> None:
 
 
 def try_connection(url: str) -> str:
-    """Whether that database answers and may hold a clinic: "empty" or "clinic". Refuses with Unreachable or SchemaTooNew.
-    Changes nothing."""
+    """Whether that database answers and may hold a clinic: "empty" or "clinic". Refuses with Unreachable or
+    SchemaTooNew. Changes nothing."""
     database = Database(url)
     try:
         is_current(database)

@@ -1,4 +1,4 @@
-"""The omnibox: what matches the typed text among patients, today's visits, doctors and commands, and what may be done."""
+"""The omnibox: what matches the typed text among patients, visits, doctors and commands, and what may be done."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ class PatientAction(StrEnum):
     CALL_IN = "C"
     FOLLOW_UP = "F"
     PAYMENTS = "P"
-    PRINT_TOKEN = "T"
+    PRINT_TOKEN = "T"  # noqa: S105 (a key)
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that the program does. ``name`` is for the shell, ``words`` are translated, ``key`` is printed beside."""
+    """Something that the program does. ``name`` is for the shell, ``words`` are translated, ``key`` is shown beside."""
 
     name: str
     words: str

@@ -58,7 +58,9 @@ class RowList(QWidget):
             if box.bottom() >= 0 and box.top() <= self.height():
                 self._paint_line(painter, box, line, place == self._current)
         if self._note:
-            place_of_note = QRect(self._theme.px(Space.L), bottom, self.width() - 2 * self._theme.px(Space.L), self._theme.px(36))
+            place_of_note = QRect(
+                self._theme.px(Space.L), bottom, self.width() - 2 * self._theme.px(Space.L), self._theme.px(36)
+            )
             draw_text(painter, place_of_note, self._note, self._theme.font(TextSize.SMALL), self._theme.color("text3"))
         painter.end()
         self.painted.emit()
@@ -103,7 +105,9 @@ class RowList(QWidget):
         left = px(52)
         room = QRect(left, box.top(), right - left - px(Space.S), box.height())
         if not line.detail:
-            draw_text(painter, mirrored_rect(self, room), line.title, self._theme.font(TextSize.BODY, 500), color("text"))
+            draw_text(
+                painter, mirrored_rect(self, room), line.title, self._theme.font(TextSize.BODY, 500), color("text")
+            )
             return
         half = box.height() // 2
         title = QRect(room.left(), box.top() + px(3), room.width(), half - px(3))
@@ -141,7 +145,10 @@ class RowList(QWidget):
         return QRect(0, top, self.width(), self._height(line))
 
     def _place_at(self, y: int) -> int | None:
-        return next((place for place in range(len(self._lines)) if self._box(place).top() <= y <= self._box(place).bottom()), None)
+        return next(
+            (place for place in range(len(self._lines)) if self._box(place).top() <= y <= self._box(place).bottom()),
+            None,
+        )
 
     def _bring_into_sight(self) -> None:
         if not 0 <= self._current < len(self._lines):

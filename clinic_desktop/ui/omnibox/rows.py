@@ -79,7 +79,11 @@ def _line(row: Row, heading: str, centre: Centre, today: date, locale: QLocale) 
     if isinstance(row, DoctorRow):
         column = row.column
         free = column.next_free
-        next_free = "" if free is None else _tr("free {time}").format(time=time_text(free.start.astimezone(centre.zone), locale))
+        next_free = (
+            ""
+            if free is None
+            else _tr("free {time}").format(time=time_text(free.start.astimezone(centre.zone), locale))
+        )
         return Line(column.name, joined(column.speciality, column.room, next_free), icon="stethoscope", heading=heading)
     return _command(row, heading)
 

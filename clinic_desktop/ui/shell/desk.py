@@ -306,9 +306,7 @@ class Desk(QObject):
         keys.KeysSheet(self._parts.theme, self.workspace, page.keys() if page is not None else ()).open()
 
     def _toggle_theme(self) -> None:
-        dark = not self._parts.theme.dark
-        self._parts.theme.set_dark(dark)
-        self._parts.computer.change(theme="dark" if dark else "light")
+        self._parts.computer.change(theme="light" if self._parts.theme.dark else "dark")
 
     def _show_person_menu(self) -> None:
         button = self.workspace.rail.person_button

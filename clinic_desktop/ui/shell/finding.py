@@ -24,7 +24,14 @@ from clinic_desktop.viewmodels.omnibox import (
 )
 
 _PAGE = "page:"
-_KEYS_ICONS = {"lock": "lock", "news": "bell", "keys": "keyboard", "undo": "undo-2", "redo": "redo-2", "print": "printer"}
+_KEYS_ICONS = {
+    "lock": "lock",
+    "news": "bell",
+    "keys": "keyboard",
+    "undo": "undo-2",
+    "redo": "redo-2",
+    "print": "printer",
+}
 
 
 class Finding(QObject):

@@ -10,8 +10,11 @@ from clinic_desktop.viewmodels.undo import Action
 
 
 class Screen(QWidget):
-    """A page, or a panel for the right dock. The shell calls ``enter`` each time it comes to be seen, with what the
-    caller of ``Shell.open`` handed over, and ``leave`` when it is no longer seen. A page that is not seen loads nothing."""
+    """A page, or a panel for the right dock. A page that is not seen loads nothing.
+
+    The shell calls ``enter`` each time it comes to be seen, with what the caller of ``Shell.open`` handed over, and
+    ``leave`` when it is no longer seen.
+    """
 
     def enter(self, **arguments: Any) -> None:
         """The page is seen from now on: load what it shows."""

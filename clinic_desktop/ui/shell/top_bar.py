@@ -15,6 +15,7 @@ from clinic_desktop.ui.kit.painting import (
     mirrored_rect,
     start_painting,
 )
+from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, Size, Space, TextSize
 from clinic_desktop.viewmodels.session import Centre
@@ -75,6 +76,7 @@ class TopBar(QFrame):
         self.setProperty("role", "topbar")
         self._centre = Button(theme, "", icon="building-2", role="quiet")
         self._centre.clicked.connect(self._show_centres)
+        self._only_centre = PlainLabel(theme, role="strong")
         self._centres: tuple[Centre, ...] = ()
         self.search = SearchButton(theme)
         self.search.clicked.connect(self.search_wanted)
@@ -90,6 +92,7 @@ class TopBar(QFrame):
         layout.setContentsMargins(Space.M, 0, Space.L, 0)
         layout.setSpacing(Space.M)
         layout.addWidget(self._centre)
+        layout.addWidget(self._only_centre)
         layout.addWidget(self.search, 1)
         layout.addStretch(1)
         for widget in (self._sync, self._news, self._look, self.primary):
@@ -107,7 +110,9 @@ class TopBar(QFrame):
         self._centres = centres
         text = self.tr("{clinic} — {centre}").format(clinic=current.clinic_name, centre=current.name)
         self._centre.set_text(text)
-        self._centre.set_disabled_reason(None if len(centres) > 1 else self.tr("This is your only centre."))
+        self._only_centre.set_text(text)
+        self._centre.setVisible(len(centres) > 1)
+        self._only_centre.setVisible(len(centres) == 1)
 
     def show_primary(self, shown: bool) -> None:
         """Whether the role has the walk-in button."""

@@ -57,7 +57,7 @@ class Workspace(QWidget):
         self._stack = QStackedWidget()
         self._dock = QStackedWidget()
         self._dock_frame = QFrame()
-        self.toasts = ToastHost(theme, self)
+        self.toasts = ToastHost(theme, self, self._stack)
         self._lay_out()
         self.rail.chosen.connect(self._go)
         self.top_bar.centre_chosen.connect(session.look_at)

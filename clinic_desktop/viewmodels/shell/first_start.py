@@ -38,8 +38,8 @@ class Step(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class FirstDraft:
-    """What has been typed so far. ``place`` is "file", "server" or "demo"; minutes are of the local day; days count from
-    Monday, 0. The names are those of ``FirstStart``'s problems with a line for the dot."""
+    """What has been typed so far. ``place`` is "file", "server" or "demo"; minutes are of the local day; days count
+    from Monday, 0. The names are those of ``FirstStart``'s problems with a line for the dot."""
 
     place: str = "file"
     url: str = ""

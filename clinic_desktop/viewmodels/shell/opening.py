@@ -11,7 +11,7 @@ from clinic_desktop.settings import Settings, password_of, with_password, withou
 
 
 def full_url(settings: Settings, url: str) -> str:
-    """The address to open: the default file where there is none, else with the password from the key store if needed."""
+    """The address to open: the default file where there is none, else with the key store's password if needed."""
     if not url:
         return url_of_file(settings.default_database)
     if password_of(url) is not None or not url.startswith("postgres"):
