@@ -77,6 +77,11 @@ def _downgrade_postgresql() -> None:
 
 
 def _upgrade_sqlite() -> None:
+    _guard_times()
+    _guard_history()
+
+
+def _guard_times() -> None:
     for event in ("INSERT", "UPDATE OF practitioner_id, seat, starts_at, ends_at, state, queue_only"):
         name = "insert" if event == "INSERT" else "update"
         op.execute(
@@ -89,23 +94,42 @@ def _upgrade_sqlite() -> None:
             f" AND other.id IS NOT NEW.id AND other.state IN {_OCCUPYING} AND NOT other.queue_only)"
             " BEGIN SELECT RAISE(ABORT, 'appointments overlap'); END"
         )
+        # Times are text, which compares as time only while all are written in one way.
+        op.execute(
+            f"CREATE TRIGGER appointment_times_{name} BEFORE {event} ON appointment"
+            f" WHEN NOT ({_is_time('NEW.starts_at')} AND {_is_time('NEW.ends_at')})"
+            " BEGIN SELECT RAISE(ABORT, 'appointment times are not as YYYY-MM-DD HH:MM:SS'); END"
+        )
         op.execute(
             f"CREATE TRIGGER appointment_within_a_day_{name} BEFORE {event} ON appointment"
             " WHEN NEW.ends_at > datetime(NEW.starts_at, '+1 day')"
             " BEGIN SELECT RAISE(ABORT, 'appointment longer than a day'); END"
         )
+
+
+def _is_time(column: str) -> str:
+    # Without the parts of a second, which datetime() may round up.
+    whole = f"substr({column}, 1, 19)"
+    return f"{whole} IS datetime({whole}) AND substr({column}, 20) NOT GLOB '*[^.0-9]*'"
+
+
+def _guard_history() -> None:
     for table in _APPEND_ONLY:
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         for event in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+            op.execute(f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} {refuse}")
+        # INSERT OR REPLACE deletes the former row without asking the trigger above.
+        op.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}"
+            f" WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) {refuse}"
+        )
 
 
 def _downgrade_sqlite() -> None:
     for event in ("insert", "update"):
         op.execute(f"DROP TRIGGER appointment_no_overlap_{event}")
         op.execute(f"DROP TRIGGER appointment_within_a_day_{event}")
+        op.execute(f"DROP TRIGGER appointment_times_{event}")
     for table in _APPEND_ONLY:
-        for event in ("update", "delete"):
+        for event in ("update", "delete", "replace"):
             op.execute(f"DROP TRIGGER {table}_no_{event}")

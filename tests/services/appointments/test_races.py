@@ -15,8 +15,9 @@ from clinic_desktop.db.models import Appointment, Encounter, Payment
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Conflict, Refused, SlotTaken, StaleRecord
 from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.billing.desk import DeskPayment
-from tests.builders import local, new_key
+from tests.builders import local, make_clinic, new_key
 from tests.conftest import NOW
 from tests.services.appointments.conftest import MONDAY, TUESDAY
 
@@ -149,13 +150,29 @@ def test_the_database_itself_refuses_an_overlap(database, clinic, booking, wish,
     assert overlaps(database) == 0
 
 
+@pytest.mark.parametrize("start", ["2026-11-23T08:35:00", "2026-11-23 08:35:00+00:00", "2026-11-23 08:35", "noon"])
+def test_sqlite_refuses_times_that_it_cannot_compare(sqlite_database_url, clock, start):
+    database = Database(sqlite_database_url)
+    clinic = make_clinic(database, clock)
+    request = BookingRequest(
+        request_key=new_key(),
+        practitioner_id=clinic.doctors[0],
+        location_id=clinic.kolkata,
+        service_id=clinic.consultation,
+        starts_at=local(MONDAY, "14:00"),
+        patient_id=clinic.patients[1],
+    )
+    BookingService(database, clock).book(clinic.front_desk, request)
+    with pytest.raises(Conflict), database.write() as session:
+        session.execute(text("UPDATE appointment SET starts_at = :start"), {"start": start})
+    database.close()
+
+
 def _desk(url, clinic, seed, attempts, answers):
     """One program: books random times of three doctors."""
     database = Database(url)
     booking = BookingService(database, lambda: NOW)
     choose = random.Random(seed)
-    from clinic_desktop.services.appointments.values import BookingRequest
-
     booked, refusals = [], Counter()
     for _ in range(attempts):
         start = local(TUESDAY, "09:00") + timedelta(minutes=5 * choose.randrange(95))

@@ -132,6 +132,13 @@ def test_nobody_rewrites_the_ledger(database, clinic, payments, booked, held, st
     assert held() == before
 
 
+def test_nobody_replaces_a_posting(database, clinic, payments, booked):
+    payments.issue(clinic.front_desk, booked().id)
+    if database.is_sqlite:
+        with pytest.raises(Conflict), database.write() as session:
+            session.execute(text("INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry"))
+
+
 @pytest.mark.parametrize(("column", "value"), [("amount_minor", "0"), ("amount_minor", "-5"), ("credit", "debit")])
 def test_the_database_refuses_postings_that_are_none(database, clinic, payments, booked, column, value):
     payments.issue(clinic.front_desk, booked().id)
