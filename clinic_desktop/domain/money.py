@@ -1,5 +1,6 @@
 """Money: integers in a currency's minor unit. No floats anywhere."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
@@ -27,6 +28,8 @@ _EXPONENTS = dict.fromkeys(
     ),
     0,
 ) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
+
+_AMOUNT = re.compile(r"[+-]?(?:(?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.\d*)?|\.\d+)")
 
 
 def minor_digits(currency: str) -> int:
@@ -89,11 +92,15 @@ class Money:
 
 
 def parse_amount(text: str, currency: str) -> Money:
-    """What a person typed as an amount, such as "1,250.50" or "1250".
+    """What a person typed as an amount, such as "1,250.50", "1,25,000" or "1250".
 
-    Raises ValueError for anything that is not a plain amount with at most the currency's decimals.
+    Raises ValueError for anything that is not a plain amount with at most the currency's decimals. Commas stand between
+    thousands or lakhs only: "12,50" is refused, because it may mean 12.50.
     """
-    cleaned = text.strip().replace(",", "").replace(" ", "").replace(" ", "")
+    cleaned = "".join(text.split())
+    if not _AMOUNT.fullmatch(cleaned):
+        raise ValueError("not an amount")
+    cleaned = cleaned.replace(",", "")
     digits = minor_digits(currency)
     try:
         amount = Decimal(cleaned)
