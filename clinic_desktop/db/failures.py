@@ -18,16 +18,19 @@ _SQLITE_REASONS = (
     ("disk i/o", "disk"),
 )
 
-# SQLSTATE classes and codes of PostgreSQL (appendix A of its manual).
+# SQLSTATE codes and classes of PostgreSQL (appendix A of its manual). Where a code is there, its class does not count.
 _POSTGRES_REASONS = {
     "28": "password",
     "3D": "missing",
-    "53": "disk_full",
+    "53100": "disk_full",
+    "53": "network",
+    "57014": "locked",
     "57": "network",
     "08": "network",
     "55": "locked",
     "40": "locked",
-    "25": "read_only",
+    "25006": "read_only",
+    "25P03": "network",
 }
 
 
@@ -60,5 +63,5 @@ def _from_postgres(error: DBAPIError) -> Refused | None:
         return Unreachable("database", "network")
     if state == "42P01":
         return Unreachable("database", "not_a_clinic")
-    reason = _POSTGRES_REASONS.get(state[:2])
+    reason = _POSTGRES_REASONS.get(state) or _POSTGRES_REASONS.get(state[:2])
     return Unreachable("database", reason) if reason else None
