@@ -104,9 +104,12 @@ def unknown_locations(session: Session, location_ids: frozenset[int]) -> frozens
 
 def actor_of(session: Session, account: Account, desk: str) -> Actor:
     """Who the account's person is now: a doctor's centres are those they work at, staff have theirs by name."""
-    practitioner_id = session.scalar(select(Practitioner.id).where(Practitioner.account_id == account.id))
+    practitioner_id = None
+    if account.role == Role.DOCTOR:
+        # Who has become a manager since is one at every desk: a doctor's number would narrow what they see.
+        practitioner_id = session.scalar(select(Practitioner.id).where(Practitioner.account_id == account.id))
     patient_id = session.scalar(select(Patient.id).where(Patient.account_id == account.id))
-    if practitioner_id is not None and account.role == Role.DOCTOR:
+    if practitioner_id is not None:
         centres = select(PractitionerRole.location_id).where(PractitionerRole.practitioner_id == practitioner_id)
     else:
         centres = select(AccountLocation.location_id).where(AccountLocation.account_id == account.id)

@@ -65,6 +65,15 @@ def test_email_username_and_phone_all_open_the_account(service: SignInService, c
     assert (actor.role, actor.location_ids, actor.desk) == (Role.FRONT_DESK, frozenset({clinic.kolkata}), "desk-1")
 
 
+def test_who_is_a_doctor_no_more_is_not_narrowed_to_a_doctors_day(
+    database: Database, service: SignInService, clinic: Clinic
+) -> None:
+    give_password(database, clinic.other_doctor.account_id)
+    with database.write() as session:
+        session.get_one(Account, clinic.other_doctor.account_id).role = Role.MANAGER
+    assert service.sign_in("other_doctor", PASSWORD).practitioner_id is None
+
+
 def test_a_doctor_and_a_patient_are_known_as_such(database: Database, service: SignInService, clinic: Clinic) -> None:
     give_password(database, clinic.other_doctor.account_id)
     give_password(database, clinic.patient.account_id)
