@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Practitioner, PractitionerRole
 from clinic_desktop.domain.codes import AppointmentState, Role
-from clinic_desktop.domain.errors import NotAllowed, NotFound
+from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, day_period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.scheduling import closed_time, working_time
@@ -17,6 +17,7 @@ from clinic_desktop.services.appointments.desk_offer import late_minutes
 from clinic_desktop.services.appointments.history import load_detail, load_patient_visits
 from clinic_desktop.services.appointments.listing import load_listing
 from clinic_desktop.services.appointments.queue import load_queue, load_waiting_room
+from clinic_desktop.services.appointments.steps import require_staff
 from clinic_desktop.services.appointments.timetables import load_hours
 from clinic_desktop.services.appointments.views import (
     AppointmentDetail,
@@ -48,7 +49,7 @@ class DayService:
 
     def day(self, actor: Actor, location_id: int, day: date) -> DayView:
         """The board of a centre on one day. A doctor sees their own column only; patients see none."""
-        _require_staff(actor, location_id)
+        require_staff(actor, location_id)
         with self._database.read() as session:
             return load_day(session, actor, location_id, day, self._clock())
 
@@ -58,7 +59,7 @@ class DayService:
         """One doctor's days at a centre (None: the doctor's first)."""
         with self._database.read() as session:
             place = location_id or _centres(session, practitioner_id)[0]
-            _require_staff(actor, place, practitioner_id)
+            require_staff(actor, place, practitioner_id)
             return load_week(
                 session, actor, practitioner_id, place, first_day, max(1, min(days, _MOST_DAYS)), self._clock()
             )
@@ -83,7 +84,7 @@ class DayService:
 
     def waiting_room(self, actor: Actor, location_id: int) -> WaitingRoom:
         """Who waits at the centre now, in which order and for how long. A doctor sees those who wait for them."""
-        _require_staff(actor, location_id)
+        require_staff(actor, location_id)
         with self._database.read() as session:
             return load_waiting_room(session, location_id, self._clock(), actor.practitioner_id)
 
@@ -94,12 +95,12 @@ class DayService:
         with self._database.read() as session:
             places = [location_id] if location_id else _centres(session, practitioner_id)
             for place in places:
-                _require_staff(actor, place if location_id else None, practitioner_id)
+                require_staff(actor, place if location_id else None, practitioner_id)
             return _queue(session, practitioner_id, places, self._clock())
 
     def doctor_day(self, actor: Actor, practitioner_id: int, day: date) -> PractitionerDay:
         """A doctor's own day, over all their centres, in the zone of the one where they work that day."""
-        _require_staff(actor, None, practitioner_id)
+        require_staff(actor, None, practitioner_id)
         with self._database.read() as session:
             return _doctor_day(session, actor, practitioner_id, day, self._clock())
 
@@ -115,13 +116,6 @@ class DayService:
             require(actor, Permission.SEE_APPOINTMENTS, patient_id=patient_id)
         with self._database.read() as session:
             return load_patient_visits(session, actor, patient_id, past_limit, self._clock())
-
-
-def _require_staff(actor: Actor, location_id: int | None, practitioner_id: int | None = None) -> None:
-    """Boards and queues are full of other people, so they are not for patients."""
-    require(actor, Permission.SEE_APPOINTMENTS, location_id=location_id, practitioner_id=practitioner_id)
-    if actor.role is Role.PATIENT:
-        raise NotAllowed(Permission.SEE_APPOINTMENTS)
 
 
 def _centres(session: Session, practitioner_id: int) -> list[int]:

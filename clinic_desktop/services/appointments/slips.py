@@ -27,6 +27,7 @@ from clinic_desktop.services.appointments.reading import (
     token_of,
     visit,
 )
+from clinic_desktop.services.appointments.steps import require_staff
 from clinic_desktop.services.appointments.timetables import zone_of
 
 _NOT_PRINTED = (AppointmentState.CANCELLED, AppointmentState.REJECTED)
@@ -57,7 +58,7 @@ class SlipService:
 
     def day_sheet(self, actor: Actor, practitioner_id: int, location_id: int, day: date) -> DaySheet:
         """A doctor's day at a centre, in order of time; what was cancelled is left out."""
-        require(actor, Permission.SEE_APPOINTMENTS, location_id=location_id, practitioner_id=practitioner_id)
+        require_staff(actor, location_id, practitioner_id)
         now = self._clock()
         with self._database.read() as session:
             centre = load_centre(session, location_id)

@@ -1,6 +1,7 @@
 """What the desk prints of visits, and who can be booked at a centre."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -78,6 +79,14 @@ def test_a_doctor_prints_their_own_day_only(slips: SlipService, clinic: Clinic) 
     assert slips.day_sheet(clinic.doctor, clinic.doctors[0], clinic.kolkata, MONDAY).rows == ()
     with pytest.raises(NotAllowed):
         slips.day_sheet(clinic.doctor, clinic.doctors[1], clinic.kolkata, MONDAY)
+
+
+def test_patients_print_nobodys_day(slips: SlipService, clinic: Clinic) -> None:
+    with pytest.raises(NotAllowed):
+        slips.day_sheet(clinic.patient, clinic.doctors[0], clinic.kolkata, MONDAY)
+    nobody_known = replace(clinic.doctor, practitioner_id=None)
+    with pytest.raises(NotAllowed):
+        slips.day_sheet(nobody_known, clinic.doctors[0], clinic.kolkata, MONDAY)
 
 
 def test_everybody_who_takes_bookings_at_a_centre_is_named_with_what_they_offer(
