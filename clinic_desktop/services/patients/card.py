@@ -1,6 +1,7 @@
 """Everything about one patient on one page, for the desk and for the doctor. Each look is kept in the history."""
 
 from calendar import monthrange
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Appointment, Invoice, Location, MedicalHistoryEntry, Patient
-from clinic_desktop.domain.codes import Gender, Role
+from clinic_desktop.domain.codes import AppointmentState, Gender, Role
 from clinic_desktop.domain.errors import NotAllowed, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, local_day
@@ -88,7 +89,7 @@ class PatientRecords:
         now = self._clock()
         with self._database.write() as session:
             patient = seen_patient(session, actor, patient_id)
-            notes = permits(actor, Permission.READ_NOTES)
+            notes = permits(actor, Permission.READ_NOTES) and _treats(session, actor, patient.id, NOTHING_OWED)
             audit.record(session, actor, "view_notes" if notes else "view_visits", "patient", patient.id, now)
             of_patient = Appointment.patient_id == patient.id
             return visits_where(session, actor, of_patient, Appointment.starts_at.desc(), limit, notes)
@@ -123,9 +124,15 @@ def _months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _treats(session: Session, actor: Actor, patient_id: int) -> bool:
+def _treats(
+    session: Session, actor: Actor, patient_id: int, but_not: Collection[AppointmentState] = frozenset()
+) -> bool:
+    """Whether the patient has come or will come to the doctor. Of one who only cancelled a doctor sees the card, but
+    reads nothing: else booking and cancelling would open every record."""
     own = select(Appointment.id).where(
-        Appointment.patient_id == patient_id, Appointment.practitioner_id == (actor.practitioner_id or 0)
+        Appointment.patient_id == patient_id,
+        Appointment.practitioner_id == (actor.practitioner_id or 0),
+        Appointment.state.not_in(but_not),
     )
     return session.execute(own.limit(1)).first() is not None
 

@@ -126,6 +126,18 @@ def test_notes_are_for_the_doctor_who_treats_the_patient(
     assert ("view_notes", clinic.doctor.name) in actions(database, dev)
 
 
+def test_a_booking_that_was_cancelled_opens_no_record(
+    patients: PatientService, clinic: Clinic, database: Database
+) -> None:
+    dev = clinic.patients[1]
+    book(database, clinic, dev, NOW - timedelta(days=9), AppointmentState.COMPLETED, token="A-001")
+    write_note(database, dev, "Wheezes at night")
+    with database.write() as session:
+        session.execute(update(Appointment).values(practitioner_id=clinic.doctors[1]))
+    book(database, clinic, dev, NOW - timedelta(days=2), AppointmentState.CANCELLED)
+    assert [visit.note for visit in patients.visits(clinic.doctor, dev)] == [None, None]
+
+
 def test_doctors_and_coordinators_see_no_money(patients: PatientService, clinic: Clinic, database: Database) -> None:
     dev = clinic.patients[1]
     book(database, clinic, dev, NOW - timedelta(days=9), AppointmentState.COMPLETED)
