@@ -91,7 +91,8 @@ class _UndoButton(PaintedButton):
 
 
 class ToastHost(QWidget):
-    """Shows one toast at a time over the bottom of ``parent``; the newest wins, ``history`` keeps the old ones.
+    """Shows one toast at a time; the newest wins, ``history`` keeps the old ones. It lies over ``parent``, at the
+    bottom of ``page``, the part of it whose neighbours stay free, or of all of it.
 
     A toast stays 5 s, or 8 s with Undo, and waits while the mouse or the focus is on it and while a screen reader is
     at work. ``shown`` tells the bell.
@@ -99,9 +100,11 @@ class ToastHost(QWidget):
 
     shown = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, page: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        # Never the parent itself: the two would keep each other alive, and be taken apart while still on the screen.
+        self._page = page
         self._text = ""
         self._icon = "circle-check"
         self._undo: Callable[[], None] | None = None
@@ -124,7 +127,7 @@ class ToastHost(QWidget):
         self._opacity.setEnabled(False)
         self.setGraphicsEffect(self._opacity)
         self.hide()
-        parent.installEventFilter(self)
+        (page or parent).installEventFilter(self)
         follow_theme(theme, self)
         theme.changed.connect(self._place)
 
@@ -188,7 +191,7 @@ class ToastHost(QWidget):
         super().leaveEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and watched is (self._page or self.parent()):
             self._place()
         elif watched is self._button and event.type() == QEvent.Type.FocusIn:
             self._timer.stop()
@@ -239,9 +242,11 @@ class ToastHost(QWidget):
         if host is None:
             return
         size = self.sizeHint()
-        width = min(size.width(), host.width())
-        top = host.height() - size.height() - _DISTANCE + Size.SHADOW
-        self.setGeometry((host.width() - width) // 2, max(0, top), width, size.height())
+        page = self._page
+        room = host.rect() if page is None else QRect(page.mapTo(host, QPoint()), page.size())
+        width = min(size.width(), room.width())
+        top = room.top() + room.height() - size.height() - _DISTANCE + Size.SHADOW
+        self.setGeometry(room.left() + (room.width() - width) // 2, max(0, top), width, size.height())
         box, hint = self._box(), self._button.sizeHint()
         left = box.right() - hint.width() - Space.S
         place = QRect(QPoint(left, box.center().y() - hint.height() // 2), hint)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.codes import AppointmentState
@@ -190,6 +190,24 @@ def test_the_newest_toast_wins_and_an_old_one_cannot_be_undone(theme: Theme, win
     host.undo_now()
     host.undo_now()
     assert undone == [2]
+
+
+def test_a_toast_leaves_the_pages_neighbour_free(qtbot: QtBot, theme: Theme) -> None:
+    window, page, dock = QWidget(), QWidget(), QWidget()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    row.addWidget(page, 1)
+    row.addWidget(dock)
+    dock.setFixedWidth(300)
+    window.resize(900, 400)
+    host = ToastHost(theme, window, page)
+    window.show()
+    qtbot.waitExposed(window)
+    host.show_toast("Asha Venkataraman-Krishnamurthy is booked with Dr Menon, tomorrow at 12:15, room 4")
+    assert page.geometry().contains(host.geometry())
+    dock.hide()
+    qtbot.waitUntil(lambda: page.width() > 700)
+    assert abs(host.geometry().center().x() - page.geometry().center().x()) <= 1
 
 
 @pytest.mark.parametrize(("key", "acts"), [(Qt.Key.Key_Return, False), (Qt.Key.Key_Escape, False), (None, True)])
