@@ -162,7 +162,9 @@ _WORDS: dict[type[Refused], Callable[[Any, _Clock], str]] = {
     errors.FileTooLarge: _too_large,
     errors.FileDamaged: _plain("The file is damaged or not safe to open."),
     errors.Unreachable: _unreachable,
-    errors.SchemaTooNew: _plain("A newer program made this database. Install the newest Clinic Desktop on this computer."),
+    errors.SchemaTooNew: _plain(
+        "A newer program made this database. Install the newest Clinic Desktop on this computer."
+    ),
     errors.Invalid: _invalid,
     errors.Conflict: _plain("Somebody else was faster, so this was not saved. Look at it again."),
     PrintFailed: _print_failed,

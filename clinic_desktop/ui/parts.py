@@ -1,4 +1,4 @@
-"""What screens are made from. Only the builders in each area's ``screens.py`` see all of it; a view gets what it needs."""
+"""What screens are made from. Only the builders in each area's ``screens.py`` see it all; a view gets what it needs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The words behind the codes in refusals. Each text is marked for translation here and translated in ``messages.py``."""
+"""The words behind the codes in refusals. Each is marked for translation here and translated in ``messages.py``."""
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
@@ -71,18 +71,27 @@ PROBLEMS = _marked(
 
 UNREACHABLE = _marked(
     {
-        "network": QT_TRANSLATE_NOOP("Unreachable", "The database cannot be reached. Check the network and the server."),
+        "network": QT_TRANSLATE_NOOP(
+            "Unreachable", "The database cannot be reached. Check the network and the server."
+        ),
         "password": QT_TRANSLATE_NOOP("Unreachable", "The database refuses the user name or the password."),
-        "locked": QT_TRANSLATE_NOOP("Unreachable", "The database is in use by another program and did not answer in time."),
+        "locked": QT_TRANSLATE_NOOP(
+            "Unreachable", "The database is in use by another program and did not answer in time."
+        ),
         "missing": QT_TRANSLATE_NOOP("Unreachable", "The database is not there, or this computer may not open it."),
         "damaged": QT_TRANSLATE_NOOP("Unreachable", "The file is damaged, or it is no database."),
-        "disk_full": QT_TRANSLATE_NOOP("Unreachable", "The disk is full. Nothing was saved; free some space and try again."),
+        "disk_full": QT_TRANSLATE_NOOP(
+            "Unreachable", "The disk is full. Nothing was saved; free some space and try again."
+        ),
         "disk": QT_TRANSLATE_NOOP("Unreachable", "The disk reports a fault. Nothing was saved."),
         "read_only": QT_TRANSLATE_NOOP("Unreachable", "The database can be read but not written to."),
-        "not_a_clinic": QT_TRANSLATE_NOOP("Unreachable", "This database belongs to something else, not to Clinic Desktop."),
+        "not_a_clinic": QT_TRANSLATE_NOOP(
+            "Unreachable", "This database belongs to something else, not to Clinic Desktop."
+        ),
         "url": QT_TRANSLATE_NOOP("Unreachable", "This is not an address of a SQLite or PostgreSQL database."),
         "no_password": QT_TRANSLATE_NOOP(
-            "Unreachable", "This computer keeps no password for the database. Set CLINIC_DATABASE_URL with the whole address."
+            "Unreachable",
+            "This computer keeps no password for the database. Set CLINIC_DATABASE_URL with the whole address.",
         ),
     },
 )

@@ -41,7 +41,7 @@ class ViewModel(QObject, Generic[S]):
         question: str = "",
         tasks: Runner | None = None,
     ) -> None:
-        """Does ``work`` off the interface thread. Answers to a ``question`` that has been asked again since are dropped."""
+        """Does ``work`` off the interface thread. Answers to a ``question`` asked again since are dropped."""
         number = self._asked.get(question, 0) + 1
         self._asked[question] = number
         refuse = refused or self.refused.emit

@@ -28,8 +28,8 @@ _NOWHERE = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one place. ``person`` puts a portrait before the text, ``picture`` what it shows; ``state`` makes the
-    text a chip; ``tone`` is a colour token."""
+    """What stands in one place. ``person`` puts a portrait before the text, ``picture`` what it shows; ``state`` makes
+    the text a chip; ``tone`` is a colour token."""
 
     text: str = ""
     detail: str = ""

@@ -81,8 +81,8 @@ def test_every_problem_code_of_the_services_has_words() -> None:
 
 
 def problem_codes() -> set[str]:
-    """The codes in ``Invalid({field: code})``, ``problems[field] = code``, ``….problem(field, code)``, and what the password
-    rules return."""
+    """The codes in ``Invalid({field: code})``, ``problems[field] = code``, ``….problem(field, code)``, and what the
+    password rules return."""
     codes: set[str] = set()
     for call in calls("Invalid"):
         codes |= {text(value) for arg in call.args if isinstance(arg, ast.Dict) for value in arg.values}
