@@ -220,7 +220,7 @@ class Application(QObject):
         from clinic_desktop.viewmodels.shell.first_start import SetUp
 
         assert isinstance(result, SetUp)
-        self.computer.change(database_url=result.kept_url)
+        self.computer.change(database_url=result.kept_url, given=False)
         self.clinic = result.clinic
         self._begin((result.clinic_name, result.account_id))
 

@@ -1,0 +1,139 @@
+"""The keys that mean the same everywhere, the bell, the sheet, banners and quitting."""
+
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from clinic_desktop.domain.errors import SlotTaken, Unreachable
+from clinic_desktop.domain.period import Period
+from clinic_desktop.ui.kit.dialog import Question
+from clinic_desktop.ui.shell.keys import KeysSheet
+from clinic_desktop.ui.shell.lock_page import LockPage
+from clinic_desktop.ui.shell.news_list import NewsList
+from clinic_desktop.ui.shell.workspace import Workspace
+from clinic_desktop.viewmodels.undo import Action
+from tests.conftest import NOW
+from tests.ui.shell.conftest import Program
+
+
+def workspace(program: Program) -> Workspace:
+    assert program.app.desk is not None
+    return program.app.desk.workspace
+
+
+def test_f2_opens_the_walk_in_from_any_page_and_escape_closes_it(working: Program) -> None:
+    working.ctrl(Qt.Key.Key_3)
+    working.key(Qt.Key.Key_F2)
+    shell = workspace(working)
+    assert shell.panel is shell._panels["walk_in"]
+    working.key(Qt.Key.Key_Escape)
+    assert shell.panel is None
+    assert shell.route == "patients"
+
+
+def test_the_rail_answers_to_control_and_its_number_and_back_leads_back(working: Program) -> None:
+    working.ctrl(Qt.Key.Key_2)
+    assert workspace(working).route == "queue"
+    working.ctrl(Qt.Key.Key_Comma)
+    assert workspace(working).route == "preferences"
+    working.key(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert workspace(working).route == "queue"
+    working.ctrl(Qt.Key.Key_9)
+    assert workspace(working).route == "queue"
+
+
+def test_f3_finds_patients(working: Program) -> None:
+    working.key(Qt.Key.Key_F3)
+    assert workspace(working).route == "patients"
+
+
+def test_control_z_takes_back_and_control_shift_z_does_again(working: Program) -> None:
+    done: list[str] = []
+    workspace(working).toast("Moved", Action("Moved", lambda: done.append("undo"), lambda: done.append("redo")))
+    working.ctrl(Qt.Key.Key_Z)
+    working.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    working.ctrl(Qt.Key.Key_Z)
+    working.ctrl(Qt.Key.Key_Z)
+    assert done == ["undo", "redo", "undo"]
+
+
+def test_the_panes_take_turns(working: Program) -> None:
+    shell = workspace(working)
+    seen = []
+    for _ in range(3):
+        working.key(Qt.Key.Key_F6)
+        focus = working.app.window.focusWidget()
+        seen += [name for name, pane in (("rail", shell.rail), ("page", shell.page)) if pane and pane.isAncestorOf(focus)]
+    assert "rail" in seen
+
+
+def test_the_bell_counts_what_was_refused_and_shows_it(working: Program) -> None:
+    shell = workspace(working)
+    shell.refuse(SlotTaken(Period(NOW, NOW), by_name="Meera", taken_at=NOW))
+    assert working.app.desk.news.unseen == 1
+    working.ctrl(Qt.Key.Key_J)
+    bell = working.app.window.findChild(NewsList)
+    assert bell is not None and bell.isVisible()
+    assert "APPT_002" in working.app.desk.news.items[0].text
+    assert working.app.desk.news.unseen == 0
+    working.key(Qt.Key.Key_Escape)
+    assert not bell.isVisible()
+
+
+def test_the_sheet_shows_the_keys_of_the_page_too(working: Program) -> None:
+    working.key(Qt.Key.Key_Question)
+    sheets = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, KeysSheet)]
+    assert len(sheets) == 1
+    sheets[0].reject()
+
+
+def test_a_lost_database_is_said_in_a_banner_and_asking_again_takes_it_away(working: Program) -> None:
+    shell = workspace(working)
+    shell.refuse(Unreachable("database", "network"))
+    working.wait(lambda: shell.banners.banner("connection") is not None)
+    assert "Offline" in shell.top_bar._sync.text()
+    from clinic_desktop.ui.shell.connection import Connection
+
+    connection = shell.findChild(Connection)
+    assert connection is not None
+    connection.try_now()
+    working.wait(lambda: shell.banners.banner("connection") is None)
+    assert "Synced" in shell.top_bar._sync.text()
+
+
+def test_quitting_asks_only_when_something_would_be_lost(working: Program) -> None:
+    shell = workspace(working)
+    page = shell.page
+    assert page is not None
+    page.has_unsaved = lambda: True
+    working.app.window.close()
+    assert working.app.window.isVisible()
+    question = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, Question))
+    question.reject()
+    page.has_unsaved = lambda: False
+    working.app.window.close()
+    assert not working.app.window.isVisible()
+
+
+def test_the_theme_is_remembered(working: Program) -> None:
+    dark = working.app.theme.dark
+    workspace(working).top_bar.theme_toggled.emit()
+    assert working.app.theme.dark is not dark
+    assert working.app.settings.theme == ("light" if dark else "dark")
+
+
+def test_work_that_is_not_saved_waits_for_its_person(working: Program) -> None:
+    shell = workspace(working)
+    page = shell.page
+    assert page is not None
+    page.has_unsaved = lambda: True
+    working.ctrl(Qt.Key.Key_L)
+    working.page(LockPage).change_wanted.emit()
+    working.sign_in("admin")
+    working.wait(lambda: working.app.session.actor.name == "Admin")
+    working.app.desk.sign_out()
+    working.sign_in("desk")
+    working.wait(lambda: working.app.session.signed_in)
+    assert working.page(Workspace) is shell
+
+

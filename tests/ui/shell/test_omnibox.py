@@ -1,0 +1,93 @@
+"""The omnibox by keys, in the real window on both databases."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from clinic_desktop.ui.omnibox.overlay import Omnibox
+from clinic_desktop.viewmodels.omnibox import CommandRow, OmniboxState, PatientRow
+from tests.ui.shell.conftest import Program
+
+
+@pytest.fixture
+def box(working: Program) -> Omnibox:
+    working.ctrl(Qt.Key.Key_K)
+    box = working.app.desk.omnibox
+    assert box.isVisible()
+    return box
+
+
+def typed(program: Program, box: Omnibox, text: str) -> OmniboxState:
+    QTest.keyClicks(box.edit, text)
+    model = box._viewmodel
+    program.wait(lambda: model.state.settled and program.app.tasks.idle)
+    return model.state
+
+
+def name_of(program: Program) -> str:
+    clinic, app = program.clinic, program.app
+    assert clinic is not None and app.clinic is not None
+    return app.clinic.services.patients.card(app.session.actor, clinic.patients[0]).name
+
+
+def test_part_of_a_name_finds_the_patient_and_enter_opens_them(working: Program, box: Omnibox) -> None:
+    name = name_of(working)
+    state = typed(working, box, name.split()[-1][:4].lower())
+    assert isinstance(state.rows[0], PatientRow)
+    assert name in [line.title for line in box.list.lines]
+    working.key(Qt.Key.Key_Return)
+    assert not box.isVisible()
+    assert working.app.desk.workspace.route == "patient"
+
+
+def test_tab_reaches_the_actions_and_their_letters(working: Program, box: Omnibox) -> None:
+    typed(working, box, name_of(working).split()[-1].lower())
+    working.key(Qt.Key.Key_Tab)
+    QTest.keyClicks(box.edit, "f")
+    assert not box.isVisible()
+    shell = working.app.desk.workspace
+    assert shell.panel is shell._panels["booking"]
+
+
+def test_a_slash_lists_commands_and_enter_runs_one(working: Program, box: Omnibox) -> None:
+    state = typed(working, box, "/lock")
+    assert all(isinstance(row, CommandRow) for row in state.rows)
+    working.key(Qt.Key.Key_Return)
+    assert working.app.desk.locked
+
+
+def test_a_doctor_is_found_by_name(working: Program, box: Omnibox) -> None:
+    typed(working, box, "anita")
+    assert "Dr Anita Menon" in [line.title for line in box.list.lines]
+
+
+def test_what_was_typed_becomes_a_new_walk_in(working: Program, box: Omnibox) -> None:
+    typed(working, box, "zzyzx")
+    assert box.list.lines[0].title == "New walk-in “zzyzx”"
+    working.key(Qt.Key.Key_Return)
+    shell = working.app.desk.workspace
+    assert shell.panel is shell._panels["walk_in"]
+
+
+def test_arrows_move_round_and_escape_gives_the_focus_back(working: Program, box: Omnibox) -> None:
+    typed(working, box, "/")
+    working.key(Qt.Key.Key_Up)
+    assert box._viewmodel.state.current == len(box.list.lines) - 1
+    working.key(Qt.Key.Key_Down)
+    assert box._viewmodel.state.current == 0
+    working.key(Qt.Key.Key_Escape)
+    assert not box.isVisible()
+    assert working.app.desk.workspace.page.isAncestorOf(working.app.window.focusWidget())
+
+
+def test_answers_to_old_key_presses_are_dropped_and_enter_waits_for_the_new_one(working: Program, box: Omnibox) -> None:
+    name = name_of(working).split()[-1].lower()
+    QTest.keyClicks(box.edit, name)
+    working.key(Qt.Key.Key_Return)
+    working.wait(lambda: not box.isVisible())
+    assert working.app.desk.workspace.route == "patient"
+
+
+def test_a_name_is_shown_as_it_was_typed(working: Program, box: Omnibox) -> None:
+    typed(working, box, "<b>x</b>")
+    assert "<b>x</b>" in box.list.lines[0].title
