@@ -21,7 +21,6 @@ class NumberField(TextField):
     ) -> None:
         super().__init__(theme, label, hint, max_length=digits, parent=parent)
         self.edit.keep_left_to_right()
-        self.edit.textChanged.connect(self._drop_others)
         self.edited.connect(lambda _text: self.number_edited.emit(self.number()))
 
     def number(self) -> int | None:
@@ -34,7 +33,5 @@ class NumberField(TextField):
         if number != self.number() or not self.text():
             self.set_text("" if number is None else str(number))
 
-    def _drop_others(self, text: str) -> None:
-        kept = _NO_DIGIT.sub("", text)
-        if kept != text:
-            self.edit.setText(kept)
+    def _kept(self, text: str) -> str:
+        return _NO_DIGIT.sub("", text)

@@ -118,10 +118,19 @@ class TextField(Field):
         """Let people read and copy, but not type."""
         self.edit.setReadOnly(read_only)
 
+    def _kept(self, text: str) -> str:
+        """What of a typed or pasted text the field takes."""
+        return text
+
     def _on_edited(self, text: str) -> None:
+        kept = self._kept(text)
+        if kept != text:
+            place = self.edit.cursorPosition() - (len(text) - len(kept))
+            self.edit.setText(kept)
+            self.edit.setCursorPosition(max(0, place))
         if self._problem is not None:
             self.set_problem(None)
-        self.edited.emit(text.strip())
+        self.edited.emit(self.text())
 
 
 class _PlainEdit(QPlainTextEdit):

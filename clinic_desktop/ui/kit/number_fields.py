@@ -19,20 +19,15 @@ class PhoneField(TextField):
     def __init__(self, theme: Theme, label: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, label, hint, max_length=32, parent=parent)
         self.edit.keep_left_to_right()
-        self.edit.textChanged.connect(self._drop_letters)
 
     def digits(self) -> str:
         """Only the digits, with the plus sign if there is one."""
         text = self.text()
         return ("+" if text.startswith("+") else "") + "".join(mark for mark in text if mark.isdecimal())
 
-    def _drop_letters(self, text: str) -> None:
+    def _kept(self, text: str) -> str:
         # A pasted number often comes with words or invisible marks around it.
-        kept = _PHONE_SIGNS.sub("", text)
-        if kept != text:
-            place = self.edit.cursorPosition() - (len(text) - len(kept))
-            self.edit.setText(kept)
-            self.edit.setCursorPosition(max(0, place))
+        return _PHONE_SIGNS.sub("", text)
 
 
 class AmountField(TextField):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.money import Money
+from clinic_desktop.ui.admin.number_field import NumberField
 from clinic_desktop.ui.kit.buttons import IconButton
 from clinic_desktop.ui.kit.date_text import TypedDate
 from clinic_desktop.ui.kit.fields import (
@@ -184,6 +185,18 @@ def test_a_phone_keeps_only_what_a_phone_has(theme: Theme, shown: Show) -> None:
     shown(field)
     field.edit.insert("tel: +91 98450-14471")
     assert field.digits() == "+919845014471"
+
+
+def test_letters_never_reach_a_phone_or_a_number(theme: Theme, shown: Show) -> None:
+    phone, number = PhoneField(theme, "Phone"), NumberField(theme, "Minutes")
+    told: list[object] = []
+    for field in (phone, number):
+        shown(field)
+    phone.edited.connect(told.append)
+    number.number_edited.connect(told.append)
+    QTest.keyClicks(phone.edit, "9x8")
+    QTest.keyClicks(number.edit, "1a5")
+    assert told == ["9", "9", "98", 1, 1, 15]
 
 
 def test_a_password_is_hidden_until_asked_and_caps_lock_is_told(theme: Theme, shown: Show) -> None:
