@@ -1,21 +1,22 @@
 """Free times to offer instead of one that is taken, and who was faster."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import (
     AppointmentChange,
     Hold,
-    Practitioner,
     PractitionerRole,
     PractitionerService,
     PractitionerSpeciality,
 )
+from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.errors import Alternative, SlotTaken
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.permissions import Actor
@@ -28,7 +29,28 @@ from clinic_desktop.services.settings import settings_for
 
 _EACH = 2
 _DAYS = 14
+_MOST_COLLEAGUES = 20
 _TAKING = ("book", "walk_in", "reschedule", "undo")
+_role, _offer = PractitionerRole.__table__.c, PractitionerService.__table__.c
+_special = PractitionerSpeciality.__table__.c
+_own = PractitionerSpeciality.__table__.alias("own").c
+_COLLEAGUES = Prepared(
+    select(_role.practitioner_id)
+    .where(
+        _role.location_id == bindparam("location_id"),
+        _role.practitioner_id != bindparam("practitioner_id"),
+        _role.practitioner_id.in_(
+            select(_special.practitioner_id).where(
+                _special.speciality_id.in_(
+                    select(_own.speciality_id).where(_own.practitioner_id == bindparam("practitioner_id"))
+                )
+            )
+        ),
+        _role.practitioner_id.in_(select(_offer.practitioner_id).where(_offer.service_id == bindparam("service_id"))),
+    )
+    .order_by(_role.practitioner_id)
+    .limit(literal_column(str(_MOST_COLLEAGUES)))
+)
 
 
 def nearest_free(
@@ -66,10 +88,11 @@ def nearest_free(
             in_the_way_of(taken.get(number, ()), moving_id),
             offering.step_minutes,
         )
-        target = int(wanted.start.timestamp())
-        near = sorted(range(len(found)), key=lambda at, starts=found.starts: abs(starts[at] - target))[:_EACH]  # type: ignore[misc]
+        # The nearest are among the few just before and just after.
+        middle = bisect_left(found.starts, int(wanted.start.timestamp()))
+        around = found[max(middle - _EACH, 0) : middle + _EACH]
         (own if number == practitioner_id else foreign).extend(
-            Alternative(number, offering.name, found[at].period) for at in near
+            Alternative(number, offering.name, slot.period) for slot in around
         )
     return (*_closest(own, wanted), *_closest(foreign, wanted))
 
@@ -107,21 +130,6 @@ def taken_by(session: Session, appointment_id: int | None, hold_key: str | None)
 
 
 def _colleagues(session: Session, practitioner_id: int, location_id: int, service_id: int) -> list[int]:
-    """Other doctors with a speciality in common who offer the service at the centre."""
-    same = select(PractitionerSpeciality.speciality_id).where(PractitionerSpeciality.practitioner_id == practitioner_id)
-    return list(
-        session.execute(
-            select(Practitioner.id)
-            .join(PractitionerSpeciality, PractitionerSpeciality.practitioner_id == Practitioner.id)
-            .join(PractitionerRole, PractitionerRole.practitioner_id == Practitioner.id)
-            .join(PractitionerService, PractitionerService.practitioner_id == Practitioner.id)
-            .where(
-                PractitionerSpeciality.speciality_id.in_(same),
-                PractitionerRole.location_id == location_id,
-                PractitionerService.service_id == service_id,
-                Practitioner.id != practitioner_id,
-            )
-            .distinct()
-            .limit(20)
-        ).scalars()
-    )
+    """Some other doctors with a speciality in common who offer the service at the centre."""
+    asked = {"practitioner_id": practitioner_id, "location_id": location_id, "service_id": service_id}
+    return [row.practitioner_id for row in _COLLEAGUES.all(session.connection(), asked)]
