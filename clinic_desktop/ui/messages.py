@@ -121,6 +121,8 @@ def _unreachable(refusal: errors.Unreachable, _clock: _Clock) -> str:
         if refusal.reason == "disk_full":
             return _tr("The disk is full, so the picture was not kept.")
         return _tr("The folder for pictures cannot be written to.")
+    if refusal.what == "settings":
+        return _tr("This holds until the program closes: the file with the settings cannot be written.")
     return _translated("Unreachable", UNREACHABLE.get(refusal.reason, UNREACHABLE["network"]))
 
 

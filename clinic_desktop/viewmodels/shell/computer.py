@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from clinic_desktop import settings as settings_file
 from clinic_desktop.background.tasks import Runner
-from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.errors import Refused, Unreachable
 from clinic_desktop.settings import Settings
 
 
@@ -29,7 +29,14 @@ class Computer(QObject):
             return
         self.settings = wanted
         self.changed.emit()
-        self._tasks.run(self, lambda: settings_file.save(wanted), lambda _: None, self._refused)
+        self._tasks.run(self, lambda: _save(wanted), lambda _: None, self._refused)
 
     def _refused(self, refusal: Refused) -> None:
         self.not_kept.emit(refusal)
+
+
+def _save(settings: Settings) -> None:
+    try:
+        settings_file.save(settings)
+    except OSError as error:
+        raise Unreachable("settings", "disk") from error
