@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Encounter
+from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.codes import QueueState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import free_slots, working_time
@@ -33,7 +34,8 @@ def desk_offer(
     hours = load_hours(session, numbers, [location_id], day, day)
     on_duty = [offering for offering in offerings if _works(hours, offering, day, now)]
     taken = load_taken(session, numbers, days_window(day, day, offerings[0].zone), now)
-    limits = limits_for(settings_for(session, location_id), Who.DESK, now)
+    settings = settings_for(session, location_id)
+    limits = limits_for(settings, Who.DESK, now)
     queues = load_queues(session, location_id, day)
     offers = []
     for offering in on_duty:
@@ -54,7 +56,9 @@ def desk_offer(
                 picture=offering.picture,
                 room=offering.room,
                 service_id=service.rule.service_id,
-                fee=Money(service.price_minor, offering.currency),
+                fee=Money(
+                    price(service.price_minor, 0, settings.tax_percent, settings.tax_inclusive).total, offering.currency
+                ),
                 services=offering.choices,
                 next_free=free[0].period if free else None,
                 starts=tuple(slot.period for slot in free),

@@ -391,3 +391,11 @@ def test_a_new_hold_replaces_the_old_one_and_release_frees(clinic, booking, hold
         booking.book(clinic.coordinator, wish("14:00"))
     holds.release(clinic.front_desk, second.key)
     booking.book(clinic.coordinator, wish("14:00"))
+
+
+def test_the_docks_fee_has_the_tax_on_top_in_it(database, clock, clinic, slots):
+    SettingsService(database, clock).change(
+        clinic.admin, {"tax_percent": 18, "tax_inclusive": False, "tax_name": "GST"}
+    )
+    fees = {offer.practitioner_id: offer.fee for offer in slots.offer(clinic.kolkata)}
+    assert fees[clinic.doctors[0]] == Money(59_000, "INR")
