@@ -1,6 +1,5 @@
 """The keys that mean the same everywhere, the bell, the sheet, banners and quitting."""
 
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -63,7 +62,9 @@ def test_the_panes_take_turns(working: Program) -> None:
     for _ in range(3):
         working.key(Qt.Key.Key_F6)
         focus = working.app.window.focusWidget()
-        seen += [name for name, pane in (("rail", shell.rail), ("page", shell.page)) if pane and pane.isAncestorOf(focus)]
+        seen += [
+            name for name, pane in (("rail", shell.rail), ("page", shell.page)) if pane and pane.isAncestorOf(focus)
+        ]
     assert "rail" in seen
 
 
@@ -135,5 +136,3 @@ def test_work_that_is_not_saved_waits_for_its_person(working: Program) -> None:
     working.sign_in("desk")
     working.wait(lambda: working.app.session.signed_in)
     assert working.page(Workspace) is shell
-
-

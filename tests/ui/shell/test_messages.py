@@ -2,6 +2,7 @@
 
 import ast
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -113,10 +114,14 @@ def calls(name: str) -> list[ast.Call]:
 
 
 def nodes(kind: type[T]) -> list[T]:
-    return [
+    return [node for node in every_node() if isinstance(node, kind)]
+
+
+@lru_cache(maxsize=1)
+def every_node() -> tuple[ast.AST, ...]:
+    return tuple(
         node
         for layer in ("domain", "db", "services", "integrations")
         for path in sorted((PACKAGE / layer).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, kind)
-    ]
+    )

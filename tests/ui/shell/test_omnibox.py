@@ -27,7 +27,7 @@ def typed(program: Program, box: Omnibox, text: str) -> OmniboxState:
 def name_of(program: Program) -> str:
     clinic, app = program.clinic, program.app
     assert clinic is not None and app.clinic is not None
-    return app.clinic.services.patients.card(app.session.actor, clinic.patients[0]).name
+    return app.clinic.services.patients.card(app.session.actor, clinic.patients[0]).fields.name
 
 
 def test_part_of_a_name_finds_the_patient_and_enter_opens_them(working: Program, box: Omnibox) -> None:

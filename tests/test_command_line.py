@@ -1,0 +1,131 @@
+"""The command line: every command, its refusals in plain words, and its exit status."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clinic_desktop import __version__
+from clinic_desktop.__main__ import plain_options
+from clinic_desktop.command_line import has_screen, missing_library, parsed_size, run
+from clinic_desktop.db.database import Database
+from clinic_desktop.db.models import Account
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("CLINIC_DATABASE_URL", "CLINIC_ADMIN_EMAIL", "CLINIC_ADMIN_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CLINIC_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out.strip() == __version__
+
+
+def test_migrate_makes_and_upgrades_a_database_once(own_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["migrate"]) == 0
+    assert run(["migrate"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["The database has been upgraded.", "The database is up to date."]
+    assert (own_folder / "clinic.sqlite3").exists()
+
+
+def test_the_database_may_stand_before_or_after_the_command(tmp_path: Path) -> None:
+    assert run(["--database", f"sqlite:///{tmp_path}/before.db", "migrate"]) == 0
+    assert run(["migrate", "--database", f"sqlite:///{tmp_path}/after.db"]) == 0
+    assert (tmp_path / "before.db").exists() and (tmp_path / "after.db").exists()
+
+
+def test_health_tells_each_check_and_its_status(database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["health", "--json", "--database", database_url]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["ok"] is True
+    assert {check["name"] for check in report["checks"]} == {"database", "schema", "clock", "data_folder", "disk"}
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all.db", "postgresql://a:b@127.0.0.1:1/c", "not an address"])
+def test_health_fails_where_the_database_is_not_to_be_had(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["health", "--json", "--database", url]) == 1
+    first = json.loads(capsys.readouterr().out)["checks"][0]
+    assert (first["name"], first["ok"], first["code"]) == ("database", False, "DB_001")
+
+
+def test_migrate_says_in_plain_words_why_it_cannot(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["migrate", "--database", "postgresql://a:b@127.0.0.1:1/c"]) == 2
+    said = capsys.readouterr().err
+    assert "DB_001" in said and "Traceback" not in said
+
+
+def test_the_environment_makes_the_first_admin_once(
+    own_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CLINIC_ADMIN_EMAIL", "nila@example.org")
+    monkeypatch.setenv("CLINIC_ADMIN_PASSWORD", "river otter 9")
+    assert run(["migrate"]) == 0
+    assert run(["migrate"]) == 0
+    database = Database(f"sqlite:///{own_folder}/clinic.sqlite3")
+    with database.read() as session:
+        assert [account.email for account in session.query(Account)] == ["nila@example.org"]
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["bogus"], ["tour"], ["tour", "x", "--size", "3x3"], ["tour", "x", "--theme", "pink"]]
+)
+def test_what_is_not_understood_ends_with_two(arguments: list[str]) -> None:
+    assert run(arguments) == 2
+
+
+def test_a_size_is_width_and_height() -> None:
+    assert parsed_size("1920x1080") == (1920, 1080)
+
+
+@pytest.mark.parametrize(
+    ("environment", "platform", "screen"),
+    [
+        ({}, "linux", False),
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+        ({"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"}, "linux", False),
+        ({"QT_QPA_PLATFORM": "minimal:enable_fonts"}, "win32", False),
+        ({}, "darwin", True),
+        ({}, "win32", True),
+    ],
+)
+def test_a_screen_is_told_from_none(environment: dict[str, str], platform: str, screen: bool) -> None:
+    assert has_screen(environment, platform) is screen
+
+
+def test_a_missing_system_library_is_named_with_its_packages() -> None:
+    advice = missing_library(ImportError("libEGL.so.1: cannot open shared object file"))
+    assert advice is not None and "libegl1" in advice
+    assert missing_library(ImportError("No module named 'clinic_desktop.nothing'")) is None
+
+
+def test_the_plain_start_is_told_from_commands() -> None:
+    assert plain_options([]) == {}
+    assert plain_options(["--data", "x", "--database", "y"]) == {"--data": "x", "--database": "y"}
+    assert plain_options(["demo"]) is None
+    assert plain_options(["--version"]) is None
+    assert plain_options(["demo", "--data"]) is None
+
+
+def test_the_module_is_the_program_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "clinic_desktop", "--version"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, __version__)
+
+
+def test_nothing_heavy_is_imported_before_the_first_picture() -> None:
+    code = (
+        "import sys; from PySide6.QtWidgets import QApplication; import clinic_desktop.app;"
+        "print([name for name in ('sqlalchemy', 'alembic', 'typer', 'PySide6.QtSvg', 'phonenumbers')"
+        " if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

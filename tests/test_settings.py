@@ -1,0 +1,77 @@
+"""This computer's settings: kept as TOML, never with a password, and never in the way of a start."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clinic_desktop.settings import Settings, load, password_of, save, with_password, without_password
+
+SHARED = "postgresql://desk:se%40cret@db.example.org:5433/clinic?sslmode=require"
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CLINIC_DATABASE_URL", "CLINIC_DATA"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+    saved = Settings(tmp_path, desk="Desk 2", theme="dark", text_percent=125, home_location_id=3, motion=False)
+    save(saved)
+    assert load(tmp_path) == saved
+
+
+def test_a_password_never_reaches_the_file(tmp_path: Path) -> None:
+    save(Settings(tmp_path, SHARED))
+    text = (tmp_path / "settings.toml").read_text(encoding="utf-8")
+    assert "se%40cret" not in text and "se@cret" not in text
+    assert load(tmp_path).database_url == without_password(SHARED)
+
+
+@pytest.mark.parametrize(
+    ("url", "password", "bare"),
+    [
+        (SHARED, "se@cret", "postgresql://desk@db.example.org:5433/clinic?sslmode=require"),
+        ("postgresql://desk@h/c?password=x&sslmode=require", "x", "postgresql://desk@h/c?sslmode=require"),
+        ("postgresql:///clinic?host=/run/pg", None, "postgresql:///clinic?host=/run/pg"),
+        ("sqlite:////srv/clinic.sqlite3", None, "sqlite:////srv/clinic.sqlite3"),
+        ("sqlite:///C:/My clinic/c.sqlite3", None, "sqlite:///C:/My clinic/c.sqlite3"),
+        ("postgresql://[half", None, "postgresql://[half"),
+    ],
+)
+def test_the_password_is_told_from_the_address(url: str, password: str | None, bare: str) -> None:
+    assert password_of(url) == password
+    assert without_password(url) == bare
+    assert password_of(without_password(url)) is None
+
+
+def test_a_password_is_put_back_whatever_signs_it_has() -> None:
+    whole = with_password(without_password(SHARED), "a b:/@?%")
+    assert password_of(whole) == "a b:/@?%"
+    assert without_password(whole) == without_password(SHARED)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"theme = ", b'theme = 7\ntext_percent = "large"\nnew = 1\n']
+)
+def test_a_file_that_cannot_be_read_counts_as_empty(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "settings.toml").write_bytes(content)
+    settings = load(tmp_path)
+    assert replace(settings, desk="") == Settings(tmp_path)
+    assert settings.desk
+
+
+def test_what_is_given_wins_over_the_environment_and_that_over_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(Settings(tmp_path, "sqlite:///kept.db"))
+    assert (load(tmp_path).database_url, load(tmp_path).given) == ("sqlite:///kept.db", False)
+    monkeypatch.setenv("CLINIC_DATABASE_URL", "sqlite:///environment.db")
+    assert (load(tmp_path).database_url, load(tmp_path).given) == ("sqlite:///environment.db", True)
+    assert load(tmp_path, "sqlite:///given.db").database_url == "sqlite:///given.db"
+
+
+def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINIC_DATA", str(tmp_path / "here"))
+    assert load().data_folder == tmp_path / "here"
