@@ -291,4 +291,6 @@ class OverviewScreen(AdminPage):
         model.refused.connect(self.around.shell.refuse)
         model.exported.connect(self._on_exported)
         model.export_failed.connect(self._on_export_failed)
+        # Gone with the page: a picture that comes later must find nobody.
+        self._portraits.setParent(self)
         self._portraits.arrived.connect(lambda: self.show_overview(model.state))

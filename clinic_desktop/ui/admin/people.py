@@ -306,6 +306,8 @@ class PeopleScreen(AdminPage):
         model.refused.connect(shell.refuse)
         model.happened.connect(self._on_happened)
         model.password_given.connect(self._on_password)
+        # Gone with the page: a picture that comes later must find nobody.
+        portraits.setParent(self)
         portraits.arrived.connect(self.doctor_rows.repaint_rows)
         portraits.arrived.connect(lambda: self.show_people(model.state))
 

@@ -252,6 +252,8 @@ class PatientScreen(Screen):
         model.state_changed.connect(self.show_state)
         model.done.connect(self._on_done)
         model.refused.connect(self._shell.refuse)
+        # Gone with the page: a picture that comes later must find nobody.
+        portraits.setParent(self)
         portraits.arrived.connect(lambda: self.header.show_card(model.state.card))
         hub.changed.connect(self._on_changed)
         self._theme.changed.connect(self._fit)

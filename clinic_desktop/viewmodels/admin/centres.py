@@ -134,6 +134,8 @@ class CentresViewModel(ViewModel[CentresState]):
     def save(self) -> None:
         """Keeps the details; a new centre begins with the usual opening hours."""
         editing, actor = self.state.editing, self._session.actor
+        if editing.busy:
+            return
         draft, row_id = editing.draft, editing.row_id
         self.show_state(editing=replace(editing, busy=True, refusal=None))
 

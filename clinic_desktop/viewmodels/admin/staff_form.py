@@ -80,6 +80,8 @@ class StaffFormViewModel(ViewModel[StaffFormState]):
     def save(self) -> None:
         """Keeps the draft; a new account gets a one-time password."""
         editing, actor = self.state.editing, self._session.actor
+        if editing.busy:
+            return
         draft, row_id, version = self._tidied(editing.draft), editing.row_id, editing.version
         self.show_state(editing=replace(editing, busy=True, refusal=None))
 
