@@ -1,5 +1,6 @@
 """Fields for one or several of a set: a line that opens a list, moved through by letters and arrows."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QRect, QSize, Qt, Signal
@@ -138,8 +139,14 @@ class _ListField(Field):
             self._open()
 
     def _starting_with(self, letters: str) -> Choice | None:
+        """The choice that begins with the letters, else one with a word that does: "Berl" finds "Europe/Berlin"."""
         wanted = letters.casefold()
-        return next((c for c in self.choices if c.enabled and c.text.casefold().startswith(wanted)), None)
+        takeable = [(choice, choice.text.casefold()) for choice in self.choices if choice.enabled]
+        for choice, text in takeable:
+            if text.startswith(wanted):
+                return choice
+        inside = re.compile(rf"(?<![^\W_]){re.escape(wanted)}")
+        return next((choice for choice, text in takeable if inside.search(text)), None)
 
     def _open(self) -> None:
         raise NotImplementedError
