@@ -225,7 +225,9 @@ class BoardPage(Screen):
         board.card_selected.connect(parts.focus.select)
         board.card_opened.connect(lambda number: self._shell.open_dock("appointment", appointment_id=number))
         board.card_moved.connect(self._move)
-        board.move_refused.connect(lambda _: self._shell.toast(self.tr("The visit cannot be moved there.")))
+        board.move_refused.connect(
+            lambda _: self._shell.toast(self.tr("The visit cannot be moved there."), trouble=True)
+        )
         board.action_requested.connect(self._act)
         board.menu_requested.connect(self._open_menu)
         self.list.selected.connect(parts.focus.select)

@@ -54,8 +54,9 @@ class Shell(Protocol):
     def back(self) -> None:
         """Shows the page before this one."""
 
-    def toast(self, text: str, undo: Action | None = None) -> None:
-        """Says what happened for a few seconds; with ``undo`` it goes onto the undo stack too."""
+    def toast(self, text: str, undo: Action | None = None, trouble: bool = False) -> None:
+        """Says what happened for a few seconds; with ``undo`` it goes onto the undo stack too. ``trouble`` where what
+        was wanted did not happen."""
 
     def refuse(self, refusal: Refused) -> None:
         """Says in words why something was refused."""

@@ -57,6 +57,7 @@ class Workspace(QWidget):
         self._stack = QStackedWidget()
         self._dock = QStackedWidget()
         self._dock_frame = QFrame()
+        self._typing: Screen | None = None
         self.toasts = ToastHost(theme, self, self._stack)
         self._lay_out()
         self.rail.chosen.connect(self._go)
@@ -80,6 +81,8 @@ class Workspace(QWidget):
 
     def open_dock(self, route: str, **arguments: Any) -> None:
         """See ``Shell.open_dock``."""
+        if self._typing is not None and self._home_panel is not None and route == self._home_panel[0]:
+            return
         panel = self._panels.get(route)
         if panel is None:
             panel = self._panels[route] = self._make(route, self._dock)
@@ -104,13 +107,14 @@ class Workspace(QWidget):
         if self.page is not None:
             self.page.setFocus()
 
-    def toast(self, text: str, undo: Action | None = None) -> None:
+    def toast(self, text: str, undo: Action | None = None, trouble: bool = False) -> None:
         """See ``Shell.toast``."""
         if undo is not None:
             self._undo.push(undo)
         # Ctrl+Z belongs to the whole window, so the toast only prints it.
-        self.toasts.show_toast(text, self._undo.undo if undo is not None else None, listen=False)
-        self._news.add(text)
+        icon = "triangle-alert" if trouble else "circle-check"
+        self.toasts.show_toast(text, self._undo.undo if undo is not None else None, icon=icon, listen=False)
+        self._news.add(text, trouble=trouble)
 
     def refuse(self, refusal: Refused) -> None:
         """See ``Shell.refuse``."""
@@ -247,16 +251,23 @@ class Workspace(QWidget):
             self._stack.addWidget(page)
         previous = self.page
         if previous is not None and previous is not page:
+            # What somebody is typing in the dock goes with them: looking something up must not cost it.
+            self._typing = self.panel if self.panel is not None and self.panel.has_unsaved() else None
             previous.leave()
             self._home_panel = None
-            if self.panel is not None:
-                self.panel.leave()
-            self._dock_frame.hide()
+            if self._typing is None:
+                self._hide_dock()
         self._stack.setCurrentWidget(page)
         self.rail.show_current(route)
         page.setFocus()
         page.enter(**arguments)
+        self._typing = None
         self.page_changed.emit(route)
+
+    def _hide_dock(self) -> None:
+        if self.panel is not None:
+            self.panel.leave()
+        self._dock_frame.hide()
 
     def _show_session(self) -> None:
         if not self._session.signed_in:

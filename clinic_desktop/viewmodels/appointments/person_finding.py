@@ -13,6 +13,7 @@ from clinic_desktop.domain.errors import Refused
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.patients.hits import Found, PatientHit
 from clinic_desktop.services.patients.service import PatientService
+from clinic_desktop.services.patients.validation import LONGEST_NAME
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
@@ -159,7 +160,8 @@ class PersonFinding(ViewModel[S]):
         typed = self.state.query
         digits = sum(letter.isdigit() for letter in typed)
         if digits < max(_SOME_DIGITS, len(typed) // 2):
-            new = NewPatient(name=typed)
+            # The field shows no more than fits a name; it must hold no more either.
+            new = NewPatient(name=typed[:LONGEST_NAME])
         else:
             # The last digits alone are no phone: the whole one has to be asked for.
             new = NewPatient(phone=typed if digits >= _WHOLE_PHONE else "")

@@ -364,3 +364,29 @@ def test_what_naughty_people_type_is_shown_as_plain_text(desk: ReceptionDesk) ->
     (card,) = desk.cards()
     assert card.patient_name == "<b>Rob</b>; DROP"
     assert "<b>Rob</b>; DROP booked" in desk.toast()
+
+
+def test_what_was_typed_goes_along_to_other_pages_and_back(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("Lata Verma")
+    desk.key(Qt.Key.Key_Return)
+    for page in (Qt.Key.Key_3, Qt.Key.Key_1):
+        desk.key(page, CONTROL)
+        assert dock(desk).isVisible()
+    assert state(desk).name == "Lata Verma"
+    desk.key(Qt.Key.Key_F2)
+    desk.key(Qt.Key.Key_Escape)
+    assert not isinstance(desk.workspace.panel, WalkInDock)
+
+
+def test_a_search_that_nobody_typed_into_stays_behind(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.key(Qt.Key.Key_3, CONTROL)
+    assert desk.workspace.panel is None
+
+
+def test_a_name_that_is_too_long_is_cut_to_what_the_field_shows(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("a" * 130)
+    desk.key(Qt.Key.Key_Return)
+    assert state(desk).name == "a" * 100
