@@ -94,7 +94,7 @@ class SettingRow(QWidget):
         if kind is Kind.SWITCH:
             box = CheckBox(theme, _tr("Yes"))
             box.setAccessibleName(name)
-            box.clicked.connect(self.changed.emit)
+            box.clicked.connect(lambda checked: self.changed.emit(checked))
             return box
         if kind is Kind.METHOD:
             methods = [method for method in PaymentMethod if method is not PaymentMethod.LINK]

@@ -227,7 +227,11 @@ class PractitionerFormViewModel(ViewModel[PractitionerFormState]):
     def _not_kept(self, refusal: Refused) -> None:
         if isinstance(refusal, Invalid):
             rules = self.state.editing.draft.rules()
-            refusal = Invalid({_by_week(name, rules): code for name, code in refusal.problems.items()})
+            problems: dict[str, str] = {}
+            for name, code in refusal.problems.items():
+                # Of a week's problems the first one says most: hours that are wrong leave their breaks outside.
+                problems.setdefault(_by_week(name, rules), code)
+            refusal = Invalid(problems)
         self.show_state(editing=self.state.editing.refused(refusal))
 
     # --- Inside ------------------------------------------------------------------------------------------------------

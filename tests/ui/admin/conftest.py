@@ -8,7 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -90,7 +92,35 @@ class Desk:
         screen.resize(1208, 752)
         screen.show()
         screen.enter(**arguments)
+        # Widgets that were made for what has come show themselves with the next events.
+        QCoreApplication.sendPostedEvents()
         return screen
+
+
+def click(widget: QWidget) -> None:
+    """A real click in the middle."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def type_into(field: Any, text: str) -> None:
+    """Real keys in an emptied field, which is then left with Tab."""
+    edit = field.edit
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClick(edit, Qt.Key.Key_Delete)
+    if text.isascii():
+        QTest.keyClicks(edit, text)
+    else:
+        # QTest has keys for Latin letters only; the others come by an input method in real life too.
+        typed = QInputMethodEvent()
+        typed.setCommitString(text)
+        QApplication.sendEvent(edit, typed)
+    QTest.keyClick(edit, Qt.Key.Key_Tab)
+
+
+def dialogs(kind: type[QWidget]) -> list[Any]:
+    """The open dialogs of that kind."""
+    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()]
 
 
 def centres_of(services: Services) -> tuple[Centre, ...]:
@@ -149,4 +179,6 @@ def desk(theme: Theme, sqlite_database_url: str, clock: SetClock, tmp_path: Path
     yield Desk(parts, parts.services, shell, clinic, window)
     window.close()
     window.deleteLater()
+    # Widgets that stay behind are styled again with every test to come.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     database.close()

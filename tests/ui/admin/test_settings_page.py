@@ -1,0 +1,89 @@
+"""Settings: every one has words, values are checked as they are typed, centres follow the clinic."""
+
+from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.settings import CLINIC, location_scope
+from clinic_desktop.ui.admin.setting_words import setting_titles
+from tests.ui.admin.conftest import Desk, click, type_into
+
+
+def test_every_setting_has_a_name_and_stands_on_the_page(desk: Desk) -> None:
+    assert setting_titles().keys() == ClinicSettings.defaults().keys()
+    page = desk.page("settings")
+    assert page.rows.keys() == ClinicSettings.defaults().keys()
+
+
+def test_a_changed_value_is_saved_and_says_who_changed_it(desk: Desk) -> None:
+    page = desk.page("settings")
+    type_into(page.rows["hold_minutes"].field, "7")
+    click(page.bar.save)
+    assert desk.services.settings.current().hold_minutes == 7
+    assert page.rows["hold_minutes"]._source.whole_text() == "Default 5 min · changed by Admin, 23/11/2026"
+    assert desk.shell.toasts == ["Settings saved"]
+
+
+def test_bounds_are_told_while_typing_and_nothing_is_saved(desk: Desk) -> None:
+    page = desk.page("settings")
+    type_into(page.rows["undo_minutes"].field, "25")
+    type_into(page.rows["bcrypt_cost"].field, "3")
+    assert page.rows["bcrypt_cost"].field.problem() == "From 10 to 15"
+    click(page.bar.save)
+    assert desk.services.settings.current().undo_minutes == 10
+    assert page.has_unsaved()
+
+
+def test_an_emptied_number_is_a_fault_and_not_nothing(desk: Desk) -> None:
+    page = desk.page("settings")
+    type_into(page.rows["lock_minutes"].field, "")
+    assert page.rows["lock_minutes"].field.problem() == "Type a whole number."
+
+
+def test_switches_methods_amounts_and_megabytes_are_kept_as_what_they_are(desk: Desk) -> None:
+    page = desk.page("settings")
+    click(page.rows["self_weekends"].field)
+    page.rows["default_method"].field.popup.picked.emit("upi")
+    type_into(page.rows["refund_approval_minor"].field, "750.50")
+    type_into(page.rows["picture_limit_bytes"].field, "8")
+    type_into(page.rows["tax_name"].field, "GST")
+    click(page.bar.save)
+    now = desk.services.settings.current()
+    assert (now.self_weekends, now.default_method, now.refund_approval_minor) == (True, "upi", 75_050)
+    assert (now.picture_limit_bytes, now.tax_name) == (8_000_000, "GST")
+
+
+def test_a_centre_has_its_own_value_until_it_is_reset_and_the_reset_can_be_undone(desk: Desk) -> None:
+    page = desk.page("settings", location_id=desk.clinic.kolkata)
+    assert "bcrypt_cost" not in page.rows
+    type_into(page.rows["wait_warn_minutes"].field, "20")
+    click(page.bar.save)
+    settings, centre = desk.services.settings, desk.clinic.kolkata
+    assert settings.current(centre).wait_warn_minutes == 20
+    assert settings.current().wait_warn_minutes == 15
+    click(page.rows["wait_warn_minutes"]._reset)
+    assert settings.current(centre).wait_warn_minutes == 15
+    desk.shell.undos[0].undo()
+    assert settings.current(centre).wait_warn_minutes == 20
+
+
+def test_the_scope_is_left_without_saving_only_after_a_question(desk: Desk) -> None:
+    page = desk.page("settings")
+    type_into(page.rows["hold_minutes"].field, "9")
+    page.scope.popup.picked.emit(desk.clinic.kolkata)
+    assert desk.shell.questions == ["Leave without saving?"]
+    assert page._view_model.state.scope == location_scope(desk.clinic.kolkata)
+    assert not page.has_unsaved()
+    assert desk.services.settings.current().hold_minutes == 5
+
+
+def test_the_clinic_gets_another_name(desk: Desk) -> None:
+    page = desk.page("settings")
+    assert page._view_model.state.scope == CLINIC
+    type_into(page.name, "Sunrise Clinic")
+    click(page.bar.save)
+    assert desk.services.locations.clinic().name == "Sunrise Clinic"
+
+
+def test_a_manager_is_told_that_settings_are_not_theirs(desk: Desk) -> None:
+    desk.sit_down(desk.clinic.manager)
+    page = desk.page("settings")
+    assert page._trouble.isVisible()
+    assert "changing the clinic's settings" in page._trouble._why.whole_text()
