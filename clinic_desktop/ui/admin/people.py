@@ -245,7 +245,7 @@ class PeopleScreen(AdminPage):
         filters.addWidget(self.tabs)
         filters.addWidget(self.search, 1)
         for widget in (self.centre, self.speciality, self.role):
-            widget.setMinimumWidth(self.theme.px(150))
+            widget.setMinimumWidth(self.theme.px(112))
             filters.addWidget(widget)
         filters.addWidget(self.inactive)
         self._lists = QStackedWidget()
@@ -325,4 +325,4 @@ class PeopleScreen(AdminPage):
         return self.doctor_table if self._view_model.state.tab is Tab.DOCTORS else self.staff_table
 
     def _fit(self) -> None:
-        self._panels.setFixedWidth(min(self.theme.px(_PANEL_WIDTH), 400))
+        self._panels.setFixedWidth(min(self.theme.px(_PANEL_WIDTH), 360))

@@ -72,7 +72,9 @@ def _centres(parts: Parts, parent: QWidget) -> Screen:
 
 def _services(parts: Parts, parent: QWidget) -> Screen:
     services = parts.services
-    view_model = ServicesViewModel(parts.session, services.practitioners, services.locations, parts.tasks.database)
+    view_model = ServicesViewModel(
+        parts.session, services.practitioners, services.locations, services.settings, parts.tasks.database
+    )
     return ServicesScreen(_around(parts), view_model, parent)
 
 

@@ -22,7 +22,6 @@ from clinic_desktop.ui.printing.words import method_text
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.admin.settings import Value
 
-_MEGABYTE = 1_000_000
 _WIDTH = 150
 
 
@@ -113,8 +112,7 @@ class SettingRow(QWidget):
             return text
         number = NumberField(theme, "", name, digits=9)
         number.edit.setPlaceholderText("")
-        factor = _MEGABYTE if kind is Kind.MEGABYTES else 1
-        number.number_edited.connect(lambda typed: self.changed.emit(None if typed is None else typed * factor))
+        number.number_edited.connect(self.changed.emit)
         return number
 
     def _show_value(self, value: Value) -> None:
@@ -128,7 +126,7 @@ class SettingRow(QWidget):
                 field.set_money(Money(int(value), self._currency))
         elif isinstance(field, NumberField):
             if not field.edit.hasFocus():
-                field.set_number(int(value) // (_MEGABYTE if self.words.kind is Kind.MEGABYTES else 1))
+                field.set_number(int(value))
         elif isinstance(field, TextField) and field.text() != value:
             field.set_text(str(value))
 
@@ -143,5 +141,5 @@ class SettingRow(QWidget):
             return money_text(Money(int(value), self._currency), locale)
         if kind is Kind.TEXT:
             return str(value) or _tr("nothing")
-        number = locale.toString(int(value) // (_MEGABYTE if kind is Kind.MEGABYTES else 1))
+        number = locale.toString(int(value))
         return _tr("{number} {unit}").format(number=number, unit=self.words.unit) if self.words.unit else number

@@ -11,7 +11,6 @@ class Kind(StrEnum):
 
     NUMBER = "number"
     AMOUNT = "amount"
-    MEGABYTES = "megabytes"
     SWITCH = "switch"
     METHOD = "method"
     TEXT = "text"
@@ -42,7 +41,7 @@ def _tr(text: str) -> str:
 
 
 def groups() -> tuple[Group, ...]:
-    """Every setting of ``domain/settings.py``, in the order in which the page shows them."""
+    """The settings of ``domain/settings.py`` that the program obeys, in the order in which the page shows them."""
     return (
         Group(_tr("Booking"), _booking()),
         Group(_tr("Booking by patients themselves"), _self_booking()),
@@ -50,7 +49,6 @@ def groups() -> tuple[Group, ...]:
         Group(_tr("Waiting room"), _waiting()),
         Group(_tr("Money"), _money()),
         Group(_tr("Signing in"), _safety(), per_centre=False),
-        Group(_tr("Pictures"), _pictures(), per_centre=False),
     )
 
 
@@ -65,19 +63,19 @@ def _booking() -> tuple[Words, ...]:
         Words(
             "default_duration_minutes",
             _tr("Length of a visit"),
-            _tr("For services that do not say how long they take."),
+            _tr("What a new service begins with, and how the board is divided."),
             unit=minutes,
         ),
         Words(
             "default_buffer_after_minutes",
             _tr("Gap after a visit"),
-            _tr("Kept free before the next patient, for services that do not say."),
+            _tr("Kept free before the next patient; what a new service begins with."),
             unit=minutes,
         ),
         Words(
             "default_capacity",
             _tr("Patients at once"),
-            _tr("For services that do not say; more than one makes a group."),
+            _tr("What a new service begins with; more than one makes a group."),
         ),
         Words(
             "desk_horizon_days", _tr("The desk books ahead"), _tr("How far ahead the desk may book."), unit=_tr("days")
@@ -86,12 +84,6 @@ def _booking() -> tuple[Words, ...]:
             "hold_minutes",
             _tr("Hold while booking"),
             _tr("How long a free time stays reserved while somebody fills in the form."),
-            unit=minutes,
-        ),
-        Words(
-            "payment_window_minutes",
-            _tr("Hold while paying"),
-            _tr("How long a booking waits for its payment where it has to be paid first."),
             unit=minutes,
         ),
     )
@@ -214,23 +206,5 @@ def _safety() -> tuple[Words, ...]:
             "bcrypt_cost",
             _tr("Strength of stored passwords"),
             _tr("Each step doubles the time that guessing one takes, and that signing in takes."),
-        ),
-    )
-
-
-def _pictures() -> tuple[Words, ...]:
-    return (
-        Words(
-            "picture_limit_bytes",
-            _tr("Largest file"),
-            _tr("Larger files are refused when somebody chooses a picture."),
-            Kind.MEGABYTES,
-            _tr("MB"),
-        ),
-        Words(
-            "picture_kept_days",
-            _tr("Keep replaced pictures"),
-            _tr("How long a picture that was replaced stays on disk."),
-            unit=_tr("days"),
         ),
     )

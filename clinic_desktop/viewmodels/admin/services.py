@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.errors import Invalid, Refused
+from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.locations import LocationService, LocationView
 from clinic_desktop.services.practitioners.service import PractitionerService
 from clinic_desktop.services.practitioners.values import (
@@ -19,11 +20,12 @@ from clinic_desktop.services.practitioners.values import (
     PriceDraft,
     SpecialityView,
 )
+from clinic_desktop.services.settings import SettingsService
 from clinic_desktop.viewmodels.admin.editing import Editing
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
-_NEW = HealthcareServiceDraft("")
+_EMPTY = HealthcareServiceDraft("")
 
 
 class Part(StrEnum):
@@ -45,8 +47,8 @@ class Kept(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServicesState:
-    """``selected_id`` None: a new service. ``speciality_problem`` is the code of what was refused last, and
-    ``speciality_id`` the node that it was about (None: a new one)."""
+    """``selected_id`` None: a new service, which begins as ``new``. ``speciality_problem`` is the code of what was
+    refused last, and ``speciality_id`` the node that it was about (None: a new one)."""
 
     part: Part = Part.SERVICES
     services: tuple[HealthcareServiceView, ...] = ()
@@ -54,7 +56,8 @@ class ServicesState:
     specialities: tuple[SpecialityView, ...] = ()
     offers: tuple[OfferView, ...] = ()
     selected_id: int | None = None
-    editing: Editing[HealthcareServiceDraft] = field(default_factory=lambda: Editing(_NEW, _NEW))
+    editing: Editing[HealthcareServiceDraft] = field(default_factory=lambda: Editing(_EMPTY, _EMPTY))
+    new: HealthcareServiceDraft = _EMPTY
     speciality_id: int | None = None
     speciality_problem: str | None = None
     loaded: bool = False
@@ -77,10 +80,16 @@ class ServicesViewModel(ViewModel[ServicesState]):
     kept = Signal(object)
 
     def __init__(
-        self, session: Session, practitioners: PractitionerService, locations: LocationService, tasks: Runner
+        self,
+        session: Session,
+        practitioners: PractitionerService,
+        locations: LocationService,
+        settings: SettingsService,
+        tasks: Runner,
     ) -> None:
         super().__init__(ServicesState(), tasks)
-        self._session, self._practitioners, self._locations = session, practitioners, locations
+        self._session, self._practitioners = session, practitioners
+        self._locations, self._settings = locations, settings
 
     # --- Looking -----------------------------------------------------------------------------------------------------
 
@@ -92,6 +101,7 @@ class ServicesViewModel(ViewModel[ServicesState]):
                 "services": self._practitioners.services(include_inactive=True),
                 "centres": self._locations.listing(),
                 "specialities": self._practitioners.specialities(),
+                "new": _begun(self._settings.current()),
             }
 
         self.ask(work, self._loaded, lambda refusal: self.show_state(refusal=refusal), "load")
@@ -104,7 +114,8 @@ class ServicesViewModel(ViewModel[ServicesState]):
         """Takes a service into view, or with None a new one; what was typed for another is dropped."""
         self.state = replace(self.state, selected_id=service_id, offers=())
         service = self.state.selected
-        self.show_state(editing=_editing_of(service) if service is not None else Editing(_NEW, _NEW))
+        new = Editing(self.state.new, self.state.new)
+        self.show_state(editing=_editing_of(service) if service is not None else new)
         self._load_offers()
 
     # --- Services ----------------------------------------------------------------------------------------------------
@@ -241,6 +252,16 @@ def _editing_of(service: HealthcareServiceView) -> Editing[HealthcareServiceDraf
         prices=_in_order(tuple(PriceDraft(price.location_id, price.price.minor) for price in service.prices)),
     )
     return Editing(draft, draft, service.id, service.version)
+
+
+def _begun(settings: ClinicSettings) -> HealthcareServiceDraft:
+    """What a new service begins with."""
+    return replace(
+        _EMPTY,
+        duration_minutes=settings.default_duration_minutes,
+        buffer_after_minutes=settings.default_buffer_after_minutes,
+        capacity=settings.default_capacity,
+    )
 
 
 def _in_order(prices: tuple[PriceDraft, ...]) -> tuple[PriceDraft, ...]:

@@ -133,6 +133,15 @@ def test_a_centre_is_deactivated_after_a_question_and_comes_back(desk: Desk) -> 
     assert len(desk.services.locations.listing()) == 2
 
 
+def test_a_new_service_begins_with_the_clinics_defaults(desk: Desk) -> None:
+    desk.services.settings.change(
+        desk.clinic.admin, {"default_duration_minutes": 20, "default_buffer_after_minutes": 5}
+    )
+    page = desk.page("services")
+    click(page.add)
+    assert (page.form.duration.text(), page.form.after.text(), page.form.capacity.text()) == ("20", "5", "1")
+
+
 def test_a_service_is_added_with_a_price_at_one_centre(desk: Desk) -> None:
     page = desk.page("services")
     click(page.add)

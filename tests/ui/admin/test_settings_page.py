@@ -5,11 +5,13 @@ from clinic_desktop.services.settings import CLINIC, location_scope
 from clinic_desktop.ui.admin.setting_words import setting_titles
 from tests.ui.admin.conftest import Desk, click, type_into
 
+_NOT_OBEYED_YET = {"payment_window_minutes", "picture_limit_bytes", "picture_kept_days"}
+"""A control that changes nothing is worse than none: these get one together with what reads them."""
+
 
 def test_every_setting_has_a_name_and_stands_on_the_page(desk: Desk) -> None:
-    assert setting_titles().keys() == ClinicSettings.defaults().keys()
     page = desk.page("settings")
-    assert page.rows.keys() == ClinicSettings.defaults().keys()
+    assert page.rows.keys() == setting_titles().keys() == ClinicSettings.defaults().keys() - _NOT_OBEYED_YET
 
 
 def test_a_changed_value_is_saved_and_says_who_changed_it(desk: Desk) -> None:
@@ -37,17 +39,16 @@ def test_an_emptied_number_is_a_fault_and_not_nothing(desk: Desk) -> None:
     assert page.rows["lock_minutes"].field.problem() == "Type a whole number."
 
 
-def test_switches_methods_amounts_and_megabytes_are_kept_as_what_they_are(desk: Desk) -> None:
+def test_switches_methods_amounts_and_texts_are_kept_as_what_they_are(desk: Desk) -> None:
     page = desk.page("settings")
     click(page.rows["self_weekends"].field)
     page.rows["default_method"].field.popup.picked.emit("upi")
     type_into(page.rows["refund_approval_minor"].field, "750.50")
-    type_into(page.rows["picture_limit_bytes"].field, "8")
     type_into(page.rows["tax_name"].field, "GST")
     click(page.bar.save)
     now = desk.services.settings.current()
     assert (now.self_weekends, now.default_method, now.refund_approval_minor) == (True, "upi", 75_050)
-    assert (now.picture_limit_bytes, now.tax_name) == (8_000_000, "GST")
+    assert now.tax_name == "GST"
 
 
 def test_a_centre_has_its_own_value_until_it_is_reset_and_the_reset_can_be_undone(desk: Desk) -> None:
