@@ -110,6 +110,11 @@ class CentresScreen(AdminPage):
 
     # --- What people do ----------------------------------------------------------------------------------------------
 
+    def _on_chosen(self, location_id: int | None) -> None:
+        self.table.select_id(self._view_model.state.selected_id)
+        if location_id is not None:
+            self.go_unless_unsaved(lambda: self._view_model.select(location_id))
+
     def _on_leave(self) -> None:
         centre = self._view_model.state.selected
         if centre is None:
@@ -185,8 +190,8 @@ class CentresScreen(AdminPage):
 
     def _connect(self) -> None:
         model = self._view_model
-        self.add.clicked.connect(lambda: model.select(None))
-        self.table.chosen.connect(lambda number: model.select(number) if number is not None else None)
+        self.add.clicked.connect(lambda: self.go_unless_unsaved(lambda: model.select(None)))
+        self.table.chosen.connect(self._on_chosen)
         self.sections.chosen.connect(model.show_section)
         self.end.clicked.connect(self._on_leave)
         model.state_changed.connect(self.show_centres)

@@ -70,17 +70,8 @@ class HoursScreen(AdminPage):
         self.doctor.set_value(self._hours.state.practitioner_id)
 
     def _on_doctor(self, practitioner_id: int) -> None:
-        if not self.editor.has_unsaved():
-            self._open(practitioner_id)
-            return
         self.doctor.set_value(self._hours.state.practitioner_id)
-        self.around.shell.ask(
-            self.tr("Leave without saving?"),
-            self.tr("The hours that you drew are not saved yet."),
-            self.tr("Stay"),
-            self.tr("Leave without saving"),
-            lambda: self._open(practitioner_id),
-        )
+        self.go_unless_unsaved(lambda: self._open(practitioner_id))
 
     def _open(self, practitioner_id: int) -> None:
         self._hours.open(practitioner_id)

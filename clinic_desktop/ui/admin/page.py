@@ -1,5 +1,6 @@
 """What the admin's pages share: a head with title and actions, and below it the content, or why there is none."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
@@ -82,6 +83,19 @@ class AdminPage(Screen):
         if name == "refresh":
             self.reload()
         return name == "refresh"
+
+    def go_unless_unsaved(self, go: Callable[[], None]) -> None:
+        """Does it at once where nothing typed would be lost, else after a question."""
+        if not self.has_unsaved():
+            go()
+            return
+        self.around.shell.ask(
+            self.tr("Leave without saving?"),
+            self.tr("What you changed here is not saved yet."),
+            self.tr("Stay"),
+            self.tr("Leave without saving"),
+            go,
+        )
 
     def show_content(self) -> None:
         """There is something to show."""

@@ -64,7 +64,11 @@ class PractitionerFormScreen(AdminPage):
 
     def enter(self, **arguments: Any) -> None:
         """``practitioner_id`` says which doctor; without it a new one is made."""
-        self._view_model.open(arguments.get("practitioner_id"))
+        model, practitioner_id = self._view_model, arguments.get("practitioner_id")
+        if practitioner_id == model.state.editing.row_id:
+            model.open(practitioner_id)
+        else:
+            self.go_unless_unsaved(lambda: model.open(practitioner_id))
         self.name.setFocus()
 
     def reload(self) -> None:

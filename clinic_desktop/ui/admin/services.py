@@ -104,6 +104,11 @@ class ServicesScreen(AdminPage):
 
     # --- What people do ----------------------------------------------------------------------------------------------
 
+    def _on_chosen(self, service_id: int | None) -> None:
+        self.table.select_id(self._view_model.state.selected_id)
+        if service_id is not None:
+            self.go_unless_unsaved(lambda: self._view_model.select(service_id))
+
     def _on_end(self) -> None:
         service = self._view_model.state.selected
         if service is None:
@@ -164,8 +169,8 @@ class ServicesScreen(AdminPage):
     def _connect(self) -> None:
         model, shell = self._view_model, self.around.shell
         self.parts.chosen.connect(model.show_part)
-        self.add.clicked.connect(lambda: model.select(None))
-        self.table.chosen.connect(lambda number: model.select(number) if number is not None else None)
+        self.add.clicked.connect(lambda: self.go_unless_unsaved(lambda: model.select(None)))
+        self.table.chosen.connect(self._on_chosen)
         self.end.clicked.connect(self._on_end)
         self.form.doctor_opened.connect(lambda number: shell.open("practitioner_form", practitioner_id=number))
         model.state_changed.connect(self.show_services)

@@ -42,7 +42,8 @@ class SettingRow(QWidget):
         theme = around.theme
         self.field = self._made()
         self.field.setFixedWidth(theme.px(_WIDTH))
-        theme.changed.connect(lambda: self.field.setFixedWidth(theme.px(_WIDTH)))
+        # A bound method: the theme outlives the row, and a lambda would go on calling it.
+        theme.changed.connect(self._fit)
         self._source = PlainLabel(theme, role="caption", wrap=True)
         self._reset = IconButton(
             theme, "rotate-ccw", self.tr("Back to the default: {setting}").format(setting=words.title)
@@ -64,6 +65,9 @@ class SettingRow(QWidget):
         unit.setFixedWidth(theme.px(64))
         unit.setMinimumHeight(theme.px(32))
         row.addWidget(unit, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _fit(self) -> None:
+        self.field.setFixedWidth(self.around.theme.px(_WIDTH))
 
     def show_setting(self, view: SettingView, value: Value, code: str | None, of_clinic: bool) -> None:
         """Shows the value in view, what is wrong with it, and where the stored one comes from."""

@@ -112,17 +112,8 @@ class SettingsScreen(AdminPage):
     # --- What people do ----------------------------------------------------------------------------------------------
 
     def _on_scope(self, location_id: int | None) -> None:
-        if not self._view_model.state.dirty:
-            self._view_model.show_scope(location_id)
-            return
         self.scope.set_value(self._view_model.state.location_id)
-        self.around.shell.ask(
-            self.tr("Leave without saving?"),
-            self.tr("What you changed here is not saved yet."),
-            self.tr("Stay"),
-            self.tr("Leave without saving"),
-            lambda: self._leave_for(location_id),
-        )
+        self.go_unless_unsaved(lambda: self._leave_for(location_id))
 
     def _leave_for(self, location_id: int | None) -> None:
         self._view_model.discard()

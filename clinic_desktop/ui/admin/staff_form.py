@@ -56,7 +56,11 @@ class StaffFormScreen(AdminPage):
 
     def enter(self, **arguments: Any) -> None:
         """``account_id`` says whose account it is; without it a new one is made."""
-        self._view_model.open(arguments.get("account_id"))
+        model, account_id = self._view_model, arguments.get("account_id")
+        if account_id == model.state.editing.row_id:
+            model.open(account_id)
+        else:
+            self.go_unless_unsaved(lambda: model.open(account_id))
         self.name.setFocus()
 
     def reload(self) -> None:

@@ -46,6 +46,14 @@ def test_the_currency_of_a_centre_that_was_booked_in_is_said_to_be_in_use(desk: 
     assert page.details.name.text() == "Park Street"
 
 
+def test_another_centre_is_looked_at_only_after_a_question_when_something_is_unsaved(desk: Desk) -> None:
+    page = desk.page("centres")
+    type_into(page.details.name, "Park Street South")
+    page.table.chosen.emit(desk.clinic.berlin)
+    assert desk.shell.questions == ["Leave without saving?"]
+    assert page.details.name.text() == "Mitte"
+
+
 def test_rooms_are_added_renamed_and_taken_out_of_use(desk: Desk) -> None:
     page = desk.page("centres", section="rooms")
     type_into(page.rooms.name, "ECG")

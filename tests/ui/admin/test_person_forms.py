@@ -148,6 +148,16 @@ def test_a_picture_is_stored_with_the_doctor_and_goes_when_it_is_removed(desk: D
     assert desk.services.practitioners.profile(desk.clinic.admin, doctor).picture == ""
 
 
+def test_another_doctor_is_opened_only_after_a_question_when_something_is_unsaved(desk: Desk) -> None:
+    form = desk.page("practitioner_form", practitioner_id=desk.clinic.doctors[0])
+    type_into(form.name, "Somebody else")
+    form.enter(practitioner_id=desk.clinic.doctors[0])
+    assert form.name.text() == "Somebody else"
+    form.enter(practitioner_id=desk.clinic.doctors[1])
+    assert desk.shell.questions == ["Leave without saving?"]
+    assert form.name.text() == "Dr Rahul Sen"
+
+
 def test_discarding_brings_back_what_is_stored(desk: Desk) -> None:
     form = desk.page("practitioner_form", practitioner_id=desk.clinic.doctors[0])
     type_into(form.name, "Somebody else")

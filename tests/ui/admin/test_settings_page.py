@@ -1,8 +1,11 @@
 """Settings: every one has words, values are checked as they are typed, centres follow the clinic."""
 
+from PySide6.QtCore import QEvent
+
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.settings import CLINIC, location_scope
 from clinic_desktop.ui.admin.setting_words import setting_titles
+from clinic_desktop.ui.theme.theme import Theme
 from tests.ui.admin.conftest import Desk, click, type_into
 
 _NOT_OBEYED_YET = {"payment_window_minutes", "picture_limit_bytes", "picture_kept_days"}
@@ -88,3 +91,11 @@ def test_a_manager_is_told_that_settings_are_not_theirs(desk: Desk) -> None:
     page = desk.page("settings")
     assert page._trouble.isVisible()
     assert "changing the clinic's settings" in page._trouble._why.whole_text()
+
+
+def test_a_change_of_theme_after_the_page_is_gone_touches_nothing(desk: Desk, theme: Theme, qapp) -> None:
+    page = desk.page("settings")
+    page.close()
+    page.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    theme.set_scale(1.2)
