@@ -175,7 +175,7 @@ class VisitMoney(QWidget):
         if detail.paid.minor:
             parts.append(self.tr("paid {amount}").format(amount=money_text(detail.paid, locale)))
         if detail.refunded.minor:
-            parts.append(self.tr("paid back {amount}").format(amount=money_text(detail.refunded, locale)))
+            parts.append(self.tr("refunded {amount}").format(amount=money_text(detail.refunded, locale)))
         if detail.invoice_number:
             parts.append(detail.invoice_number)
         self._detail.set_text(joined(*parts))

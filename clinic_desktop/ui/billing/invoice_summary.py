@@ -50,6 +50,6 @@ class InvoiceSummary(QWidget):
         if invoice.paid:
             lines.append((tr("Paid"), Money(-invoice.paid.minor, currency), "body"))
         if invoice.refunded:
-            lines.append((tr("Given back"), invoice.refunded, "body"))
+            lines.append((tr("Refunded"), invoice.refunded, "body"))
         lines.append((tr("Due"), invoice.due, "heading"))
         return lines

@@ -114,6 +114,11 @@ class TopBar(QFrame):
         self._centre.setVisible(len(centres) > 1)
         self._only_centre.setVisible(len(centres) == 1)
 
+    def show_for_staff(self, staff: bool) -> None:
+        """Whether the search over the clinic's people, and the choice of a centre, are there: patients have neither."""
+        self.search.setVisible(staff)
+        self._centre.setVisible(staff)
+
     def show_primary(self, shown: bool) -> None:
         """Whether the role has the walk-in button."""
         self.primary.setVisible(shown)

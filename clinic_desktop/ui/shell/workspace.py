@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import NotSignedIn, Refused, SessionEnded, Unreachable
 from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.kit.toast import ToastHost
@@ -277,6 +278,7 @@ class Workspace(QWidget):
         self.rail.show_current(self.route)
         self.top_bar.show_centres(self._session.centres, self._session.centre)
         self.top_bar.show_primary(actor.role in WALK_IN_ROLES)
+        self.top_bar.show_for_staff(actor.role is not Role.PATIENT)
 
     def _lay_out(self) -> None:
         line = QFrame()
