@@ -102,6 +102,8 @@ def _measured(scripts: tuple[str, ...], url: str, folder: str, runs: int) -> lis
         for script in scripts:
             source = textwrap.dedent(_HEAD) + textwrap.dedent(script)
             environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "BEGAN": repr(time.time())}
+            # As installed: without this every start would compile the program anew.
+            environment.pop("PYTHONDONTWRITEBYTECODE", None)
             command = [sys.executable, "-c", source, url, folder]
             answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
             milliseconds, peak = answer.stdout.split()

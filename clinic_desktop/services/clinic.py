@@ -1,41 +1,47 @@
 """All services of one clinic's database, made together: the same for the program, the command line and the tests."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations.pictures import PictureStore
 from clinic_desktop.services.accounts.first_start import FirstStartService
 from clinic_desktop.services.accounts.sign_in import SignInService
-from clinic_desktop.services.accounts.staff import StaffService
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.holds import HoldService
-from clinic_desktop.services.appointments.slips import SlipService
 from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.appointments.walk_in import WalkInService
-from clinic_desktop.services.billing.earnings import EarningsService
-from clinic_desktop.services.billing.payments import PaymentService
-from clinic_desktop.services.history import HistoryService
 from clinic_desktop.services.locations import LocationService
-from clinic_desktop.services.overview import OverviewService
 from clinic_desktop.services.patients.service import PatientService
-from clinic_desktop.services.practitioners.service import PractitionerService
-from clinic_desktop.services.scheduling.hours import HoursService
 from clinic_desktop.services.settings import SettingsService
 
+# The board needs none of these: importing them would make the program's start an eighth longer.
+if TYPE_CHECKING:
+    from clinic_desktop.services.accounts.staff import StaffService
+    from clinic_desktop.services.appointments.slips import SlipService
+    from clinic_desktop.services.billing.earnings import EarningsService
+    from clinic_desktop.services.billing.payments import PaymentService
+    from clinic_desktop.services.history import HistoryService
+    from clinic_desktop.services.overview import OverviewService
+    from clinic_desktop.services.practitioners.service import PractitionerService
+    from clinic_desktop.services.scheduling.hours import HoursService
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Services:
-    """One use case is one verb of one of these, and one transaction."""
+    """One use case is one verb of one of these, and one transaction. Those that are not needed to open the day are
+    imported and made when they are first asked for."""
 
+    database: Database
+    clock: Clock
+    pictures: PictureStore
     first_start: FirstStartService
     sign_in: SignInService
-    staff: StaffService
     locations: LocationService
-    practitioners: PractitionerService
-    hours: HoursService
     patients: PatientService
     slots: SlotService
     holds: HoldService
@@ -43,24 +49,66 @@ class Services:
     walk_in: WalkInService
     visits: VisitService
     days: DayService
-    slips: SlipService
-    payments: PaymentService
-    earnings: EarningsService
-    overview: OverviewService
-    history: HistoryService
     settings: SettingsService
-    pictures: PictureStore
+
+    @cached_property
+    def staff(self) -> "StaffService":
+        from clinic_desktop.services.accounts.staff import StaffService
+
+        return StaffService(self.database, self.clock)
+
+    @cached_property
+    def practitioners(self) -> "PractitionerService":
+        from clinic_desktop.services.practitioners.service import PractitionerService
+
+        return PractitionerService(self.database, self.clock)
+
+    @cached_property
+    def hours(self) -> "HoursService":
+        from clinic_desktop.services.scheduling.hours import HoursService
+
+        return HoursService(self.database, self.clock)
+
+    @cached_property
+    def slips(self) -> "SlipService":
+        from clinic_desktop.services.appointments.slips import SlipService
+
+        return SlipService(self.database, self.clock)
+
+    @cached_property
+    def payments(self) -> "PaymentService":
+        from clinic_desktop.services.billing.payments import PaymentService
+
+        return PaymentService(self.database, self.clock)
+
+    @cached_property
+    def earnings(self) -> "EarningsService":
+        from clinic_desktop.services.billing.earnings import EarningsService
+
+        return EarningsService(self.database, self.clock)
+
+    @cached_property
+    def overview(self) -> "OverviewService":
+        from clinic_desktop.services.overview import OverviewService
+
+        return OverviewService(self.database, self.clock)
+
+    @cached_property
+    def history(self) -> "HistoryService":
+        from clinic_desktop.services.history import HistoryService
+
+        return HistoryService(self.database, self.clock)
 
 
 def build_services(database: Database, clock: Clock, pictures: PictureStore) -> Services:
     """Every service on that database. The store of pictures decodes with Qt, so whoever may know Qt makes it."""
     return Services(
+        database=database,
+        clock=clock,
+        pictures=pictures,
         first_start=FirstStartService(database, clock),
         sign_in=SignInService(database, clock),
-        staff=StaffService(database, clock),
         locations=LocationService(database, clock),
-        practitioners=PractitionerService(database, clock),
-        hours=HoursService(database, clock),
         patients=PatientService(database, clock),
         slots=SlotService(database, clock),
         holds=HoldService(database, clock),
@@ -68,11 +116,5 @@ def build_services(database: Database, clock: Clock, pictures: PictureStore) -> 
         walk_in=WalkInService(database, clock),
         visits=VisitService(database, clock),
         days=DayService(database, clock),
-        slips=SlipService(database, clock),
-        payments=PaymentService(database, clock),
-        earnings=EarningsService(database, clock),
-        overview=OverviewService(database, clock),
-        history=HistoryService(database, clock),
         settings=SettingsService(database, clock),
-        pictures=pictures,
     )

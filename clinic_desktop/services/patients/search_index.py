@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, insert, literal_column, select, text, update
 from sqlalchemy import table as table_named
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from clinic_desktop.db.locks import upserting_insert
 from clinic_desktop.db.models import Patient
 from clinic_desktop.db.models.search import (
     search_gap,
@@ -188,7 +188,7 @@ def _add_words(session: Session, words: Iterable[str]) -> None:
     if not rows:
         return
     connection = session.connection()
-    dialect_insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    dialect_insert = upserting_insert(connection.dialect.name)
     statement = dialect_insert(search_word).on_conflict_do_nothing().returning(search_word.c.word)
     new = connection.execute(statement, rows).scalars().all()
     for table, found in ((search_part, _parts(new)), (search_gap, _gaps(new))):
