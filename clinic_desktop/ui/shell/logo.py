@@ -1,4 +1,4 @@
-"""The program's mark. It is in the first picture, so it imports no more of Qt than it needs."""
+"""The program's mark."""
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent

@@ -4,19 +4,22 @@ It is seen before anything else is imported, so it imports no more of Qt than it
 14 ms, ``QStyle`` 5 ms (``benchmarks/startup.py``).
 """
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_desktop.ui.shell.logo import draw_mark
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.ui.theme.tokens import Space, TextSize
+from clinic_desktop.ui.theme.tokens import Space
 
 _MARK = 56
 
 
 class OpeningPage(QWidget):
-    """What is seen while the database opens: the mark and one line. ``painted`` fires once, after it was seen first."""
+    """What is seen while the database opens: the mark and one line. ``painted`` fires once, after it was seen first.
+
+    Its looks come from the stylesheet, and its places from stretches: painting with a colour, or aligning, would need
+    the namespace ``Qt``.
+    """
 
     painted = Signal()
 
@@ -24,32 +27,44 @@ class OpeningPage(QWidget):
         super().__init__()
         self._theme = theme
         self._painted = False
-        theme.changed.connect(self.update)
+        self._mark = QFrame()
+        self._mark.setProperty("role", "mark")
+        self._bars = (QFrame(self._mark), QFrame(self._mark))
+        for bar in self._bars:
+            bar.setProperty("role", "mark-bar")
+        self._line = QLabel()
+        self._line.setProperty("role", "caption")
+        column = QVBoxLayout(self)
+        column.setSpacing(Space.L)
+        column.addStretch()
+        for widget in (self._mark, self._line):
+            row = QHBoxLayout()
+            row.addStretch()
+            row.addWidget(widget)
+            row.addStretch()
+            column.addLayout(row)
+        column.addStretch()
+        theme.changed.connect(self._fit)
+        self._fit()
         self.say(self.tr("Opening the clinic…"))
 
     def say(self, text: str) -> None:
-        """Says what is being done."""
+        """Says what is being done; the text is the program's own."""
+        self._line.setText(text)
         self.setAccessibleName(text)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), self._theme.color("bg"))
-        font = self._theme.font(TextSize.SMALL)
-        metrics = QFontMetricsF(font)
-        side = float(self._theme.px(_MARK))
-        top = (self.height() - side - Space.L - metrics.height()) / 2
-        draw_mark(painter, self._theme, QRectF((self.width() - side) / 2, top, side, side))
-        painter.setFont(font)
-        painter.setPen(self._theme.color("text3"))
-        line = self.accessibleName()
-        left = (self.width() - metrics.horizontalAdvance(line)) / 2
-        painter.drawText(QPointF(left, top + side + Space.L + metrics.ascent()), line)
-        painter.end()
+        super().paintEvent(event)
         if not self._painted:
             self._painted = True
             self.painted.emit()
+
+    def _fit(self) -> None:
+        side = self._theme.px(_MARK)
+        arm, length = round(side * 0.19), round(side * 0.56)
+        self._mark.setFixedSize(side, side)
+        for bar, (width, height) in zip(self._bars, ((arm, length), (length, arm)), strict=True):
+            bar.setGeometry((side - width) // 2, (side - height) // 2, width, height)
 
 
 class MainWindow(QMainWindow):
