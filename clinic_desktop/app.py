@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clinic_desktop.ui.first_start.page import FirstStartPage
     from clinic_desktop.ui.shell.closed_page import ClosedPage
     from clinic_desktop.ui.shell.desk import Desk
+    from clinic_desktop.viewmodels.shell.opening import Beginning
 
 # Milliseconds after which the program has certainly started.
 _START = 4000
@@ -179,25 +180,24 @@ class Application(QObject):
             self, lambda: begin(clinic, self._demo), self._begin, lambda r: self._cannot_open(r, "")
         )
 
-    def _begin(self, found: tuple[str, int | None]) -> None:
+    def _begin(self, beginning: "Beginning") -> None:
         from clinic_desktop.ui.shell.desk import Desk, DeskParts
 
         clinic = self.clinic
         if clinic is None or self._closed:
             return
-        clinic_name, account_id = found
         self.desk = Desk(
             DeskParts(
                 theme=self.theme, window=self.window, services=clinic.services, tasks=self.tasks, hub=self.hub,
                 session=self.session, computer=self.computer, locale=self.locale,
-                paper_folder=self.settings.data_folder / "paper", clinic_name=clinic_name, reach=clinic.reach,
+                paper_folder=self.settings.data_folder / "paper", beginning=beginning, reach=clinic.reach,
             )
         )  # fmt: skip
         clinic.watch.start()
-        if account_id is None:
+        if beginning.account_id is None:
             self.desk.show_sign_in()
         else:
-            self.desk.sign_in.enter_as(account_id)
+            self.desk.sign_in.enter_as(beginning.account_id)
         self._drop_page()
 
     def _cannot_open(self, refusal: "Refused", url: str) -> None:
@@ -230,11 +230,12 @@ class Application(QObject):
     def _set_up(self, result: object) -> None:
         """The wizard is done: its database is kept in the settings, and its admin is signed in."""
         from clinic_desktop.viewmodels.shell.first_start import SetUp
+        from clinic_desktop.viewmodels.shell.opening import Beginning
 
         assert isinstance(result, SetUp)
         self.computer.change(database_url=result.kept_url, given=False)
         self.clinic = result.clinic
-        self._begin((result.clinic_name, result.account_id))
+        self._begin(Beginning(result.clinic_name, result.account_id))
 
     def _take_over(self, url: str) -> None:
         """The wizard was pointed at a database in which there is a clinic already."""

@@ -42,6 +42,14 @@ class OpenClinic:
         with self.database.read() as session:
             session.execute(text("SELECT 1"))
 
+    def first_logins(self, roles: tuple[Role, ...]) -> tuple[str, ...]:
+        """The usernames of the first person with each role, for the demo's note."""
+        with self.database.read() as session:
+            statement = select(Account.role, Account.username).where(Account.role.in_(roles), Account.username != "")
+            rows = session.execute(statement.order_by(Account.id.desc())).all()
+        found = {row.role: row.username for row in rows}
+        return tuple(found[role] for role in roles if role in found)
+
     def first_account(self, role: Role) -> int | None:
         """The account of the first active person with that role, for a demo that signs itself in."""
         with self.database.read() as session:

@@ -28,6 +28,7 @@ class BannerStack(QWidget):
         icon: str,
         words: tuple[str, str],
         action: tuple[str, Callable[[], None]] | None = None,
+        action_icon: str = "refresh-cw",
     ) -> Banner:
         """Shows a banner with a title and a detail, and with a button where ``action`` gives its words and its work.
 
@@ -38,7 +39,7 @@ class BannerStack(QWidget):
             banner = self._banners[name] = Banner(self._theme, tone, *words, icon=icon, parent=self)
             if action is not None:
                 text, act = action
-                banner.add_action(Button(self._theme, text, icon="refresh-cw")).clicked.connect(lambda: act())
+                banner.add_action(Button(self._theme, text, icon=action_icon)).clicked.connect(lambda: act())
             self._column.addWidget(banner)
         banner.show_words(*words)
         self.show()

@@ -31,6 +31,7 @@ from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.shell.arrival import Arrival
 from clinic_desktop.viewmodels.shell.computer import Computer
 from clinic_desktop.viewmodels.shell.news import News
+from clinic_desktop.viewmodels.shell.opening import Beginning
 from clinic_desktop.viewmodels.shell.sign_in import SignInViewModel
 from clinic_desktop.viewmodels.undo import UndoStack
 
@@ -50,7 +51,7 @@ class DeskParts:
     computer: Computer
     locale: QLocale
     paper_folder: Path
-    clinic_name: str
+    beginning: Beginning
     reach: Callable[[], None]
 
 
@@ -101,7 +102,7 @@ class Desk(QObject):
     def show_sign_in(self, note: str = "", login: str = "") -> None:
         """Shows the sign-in page, empty."""
         if self._sign_in_page is None:
-            page = SignInPage(self._parts.theme, self.sign_in, self._parts.clinic_name)
+            page = SignInPage(self._parts.theme, self.sign_in, self._parts.beginning.clinic_name)
             page.back_wanted.connect(self._back_to_lock)
             self._sign_in_page = page
         self._sign_in_page.show_connection(self._connected)
@@ -257,7 +258,18 @@ class Desk(QObject):
         if not self._connected:
             connection.show_connection(False)
         keys.install(workspace, self._act, workspace.go_to_place)
+        self._note_demo(workspace)
         return workspace
+
+    def _note_demo(self, workspace: Workspace) -> None:
+        beginning = self._parts.beginning
+        if beginning.demo_logins:
+            detail = self.tr("Change person to see it as {logins}. Everybody's password is: {password}").format(
+                logins=", ".join(beginning.demo_logins), password=beginning.demo_password
+            )
+            title = self.tr("A demo clinic: everybody in it is invented")
+            action = (self.tr("Change person"), self._change_person)
+            workspace.banners.show_banner("demo", "info", "info", (title, detail), action, "users")
 
     def _screen_parts(self, workspace: Workspace) -> Parts:
         parts = self._parts

@@ -117,7 +117,8 @@ class TopBar(QFrame):
     def show_for_staff(self, staff: bool) -> None:
         """Whether the search over the clinic's people, and the choice of a centre, are there: patients have neither."""
         self.search.setVisible(staff)
-        self._centre.setVisible(staff)
+        self._centre.setVisible(staff and len(self._centres) > 1)
+        self._only_centre.setVisible(staff and len(self._centres) == 1)
 
     def show_primary(self, shown: bool) -> None:
         """Whether the role has the walk-in button."""

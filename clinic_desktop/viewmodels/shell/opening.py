@@ -1,6 +1,6 @@
 """What is done off the interface thread before anybody can work: finding the database's address, and opening it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Role
@@ -53,7 +53,23 @@ def make_demo(settings: Settings, clock: Clock) -> None:
     make_fresh_demo(settings.database_url, settings.data_folder, clock)
 
 
-def begin(clinic: OpenClinic, demo: bool) -> tuple[str, int | None]:
-    """The clinic's name, and in a demo the account that is signed in by itself: somebody at the front desk."""
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the desk begins with. In a demo ``account_id`` is signed in by itself, and the others who can sign in are told
+    with their one password."""
+
+    clinic_name: str
+    account_id: int | None = None
+    demo_logins: tuple[str, ...] = ()
+    demo_password: str = ""
+
+
+def begin(clinic: OpenClinic, demo: bool) -> Beginning:
+    """Looks up what the desk begins with; a demo begins with somebody at the front desk."""
     name = clinic.services.locations.clinic().name
-    return name, clinic.first_account(Role.FRONT_DESK) if demo else None
+    if not demo:
+        return Beginning(name)
+    from clinic_desktop.services.demo import PASSWORD
+
+    logins = clinic.first_logins((Role.ADMIN, Role.MANAGER, Role.DOCTOR, Role.PATIENT))
+    return Beginning(name, clinic.first_account(Role.FRONT_DESK), logins, PASSWORD)

@@ -230,3 +230,20 @@ def test_a_fault_is_told_once_with_a_reference_and_kept_out_of_sight_in_the_log(
     dialogs[0].accept()
     working.wait(lambda: not working.app.window.findChildren(CrashDialog))
     assert working.app.window.isVisible()
+
+
+def test_a_demo_begins_at_the_front_desk_and_says_who_else_can_sign_in(
+    programs: Callable[..., Program], small_clinic: object, database_url: str, tmp_path: Path, clock: SetClock
+) -> None:
+    program = programs(Settings(tmp_path / "data", database_url, desk="Desk 1"), clock, demo=True)
+    workspace = program.page(Workspace)
+    assert program.app.session.actor.name == "Front Desk"
+    banner = workspace.banners.banner("demo")
+    assert banner is not None
+    assert "admin" in banner.accessibleName() and "sunrise over the lake" in banner.accessibleName()
+
+
+def test_the_only_centre_is_told_and_not_offered(working: Program) -> None:
+    bar = working.app.desk.workspace.top_bar
+    assert not bar._centre.isVisible()
+    assert bar._only_centre.isVisible()
