@@ -55,7 +55,7 @@ def make_demo(settings: Settings, clock: Clock) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What the desk begins with. In a demo ``account_id`` is signed in by itself, and the others who can sign in are told
+    """What the desk begins with. In a demo ``account_id`` is signed in by itself, and the others are told
     with their one password."""
 
     clinic_name: str
