@@ -1,13 +1,13 @@
 """The one window. It starts with a calm first picture, and then holds whichever page the program is at.
 
-It is seen before anything else is imported, so it imports no more of Qt than it needs: the namespace ``Qt`` alone takes
-14 ms, ``QStyle`` 5 ms (``benchmarks/startup.py``).
+It is seen before anything else is imported, so it imports little (``benchmarks/startup.py``).
 """
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
@@ -17,8 +17,7 @@ _MARK = 56
 class OpeningPage(QWidget):
     """What is seen while the database opens: the mark and one line. ``painted`` fires once, after it was seen first.
 
-    Its looks come from the stylesheet, and its places from stretches: painting with a colour, or aligning, would need
-    the namespace ``Qt``.
+    Its looks come from the stylesheet, and its places from stretches, which takes least time.
     """
 
     painted = Signal()
@@ -32,8 +31,7 @@ class OpeningPage(QWidget):
         self._bars = (QFrame(self._mark), QFrame(self._mark))
         for bar in self._bars:
             bar.setProperty("role", "mark-bar")
-        self._line = QLabel()
-        self._line.setProperty("role", "caption")
+        self._line = PlainLabel(theme, role="caption")
         column = QVBoxLayout(self)
         column.setSpacing(Space.L)
         column.addStretch()
@@ -50,7 +48,7 @@ class OpeningPage(QWidget):
 
     def say(self, text: str) -> None:
         """Says what is being done; the text is the program's own."""
-        self._line.setText(text)
+        self._line.set_text(text)
         self.setAccessibleName(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
