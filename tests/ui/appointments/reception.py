@@ -25,6 +25,7 @@ from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.shell.computer import Computer
+from clinic_desktop.viewmodels.shell.opening import Beginning
 from tests.builders import Clinic, make_clinic, new_key
 
 
@@ -55,7 +56,7 @@ class ReceptionDesk:
             DeskParts(
                 theme=self.theme, window=self.window, services=self.services, tasks=Background.inline(), hub=self.hub,
                 session=self.session, computer=self.computer, locale=QLocale("en_IN"), paper_folder=self.paper_folder,
-                clinic_name="Lotus Clinic", reach=lambda: None,
+                beginning=Beginning("Lotus Clinic"), reach=lambda: None,
             )
         )  # fmt: skip
         self.window.resize(1280, 800)
