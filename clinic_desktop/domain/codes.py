@@ -144,3 +144,58 @@ class Topic(StrEnum):
     PAYMENTS = "payments"
     ACCOUNTS = "accounts"
     SETTINGS = "settings"
+    MESSAGES = "messages"
+    WAITING_LIST = "waiting_list"
+
+
+class MessageKind(StrEnum):
+    """What a message is about; each kind has a template."""
+
+    CONFIRMATION = "confirmation"
+    RESCHEDULE = "reschedule"
+    CANCELLATION = "cancellation"
+    REMINDER = "reminder"
+    RUNNING_LATE = "running_late"
+    WAITING_LIST_OFFER = "waiting_list_offer"
+
+
+class MessageChannel(StrEnum):
+    """How a message travels."""
+
+    EMAIL = "email"
+
+
+class MessageState(StrEnum):
+    """QUEUED waits for its time or next try; SENDING is claimed by a desk; DROPPED was taken back before it left."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class WaitingKind(StrEnum):
+    """WAITING wants an earlier or any time; RECALL is to be seen again from a day on."""
+
+    WAITING = "waiting"
+    RECALL = "recall"
+
+
+class WaitingState(StrEnum):
+    """Where a wish on the waiting list stands."""
+
+    OPEN = "open"
+    OFFERED = "offered"
+    BOOKED = "booked"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class OfferState(StrEnum):
+    """What came of a freed time that was offered."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    EXPIRED = "expired"

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     CANCEL = "cancel"
     APPROVE = "approve"
     SQUEEZE_IN = "squeeze_in"
+    BOOK_OUTSIDE_HOURS = "book_outside_hours"
     CHECK_IN = "check_in"
     CALL_IN = "call_in"
     COMPLETE = "complete"
@@ -30,6 +31,9 @@ class Permission(StrEnum):
     SET_ANY_REFUND = "set_any_refund"
     SEE_EARNINGS = "see_earnings"
     EDIT_HOURS = "edit_hours"
+    SAY_LATE = "say_late"
+    EDIT_WAITING_LIST = "edit_waiting_list"
+    SEE_MESSAGES = "see_messages"
     EDIT_PRACTITIONERS = "edit_practitioners"
     VERIFY_REGISTRATION = "verify_registration"
     EDIT_STAFF = "edit_staff"
@@ -66,7 +70,8 @@ _P = Permission
 _ALL = tuple(Permission)
 _DESK = (
     _P.SEE_APPOINTMENTS, _P.BOOK, _P.RESCHEDULE, _P.CANCEL, _P.APPROVE, _P.CHECK_IN, _P.CALL_IN, _P.MARK_NO_SHOW,
-    _P.SEE_PATIENTS, _P.EDIT_PATIENTS, _P.TAKE_PAYMENT, _P.SEE_PAYMENTS,
+    _P.SEE_PATIENTS, _P.EDIT_PATIENTS, _P.TAKE_PAYMENT, _P.SEE_PAYMENTS, _P.SAY_LATE, _P.EDIT_WAITING_LIST,
+    _P.SEE_MESSAGES,
 )  # fmt: skip
 _MEDICAL = (_P.READ_NOTES, _P.WRITE_NOTES)
 
@@ -84,14 +89,16 @@ _TABLE: dict[Role, dict[Permission, Scope]] = {
     ),
     Role.CENTRE_MANAGER: _reach(
         Scope.CENTRE, *_DESK, _P.REFUND, _P.MERGE_PATIENTS, _P.EDIT_HOURS, _P.EDIT_STAFF, _P.SEE_OVERVIEW,
-        _P.SEE_EARNINGS, _P.EDIT_PRACTITIONERS, _P.SEE_AUDIT,
+        _P.SEE_EARNINGS, _P.EDIT_PRACTITIONERS, _P.SEE_AUDIT, _P.BOOK_OUTSIDE_HOURS,
     ),
     Role.DOCTOR: _reach(
         Scope.OWN, _P.SEE_APPOINTMENTS, _P.CANCEL, _P.CALL_IN, _P.COMPLETE, _P.MARK_NO_SHOW, _P.SEE_PATIENTS, *_MEDICAL,
         _P.SEE_EARNINGS, _P.EDIT_HOURS, _P.CHECK_IN, _P.EDIT_PRACTITIONERS, _P.BOOK, _P.RESCHEDULE,
+        _P.BOOK_OUTSIDE_HOURS, _P.SAY_LATE, _P.EDIT_WAITING_LIST,
     ),
     Role.CARE_COORDINATOR: _reach(
         Scope.CENTRE, _P.SEE_APPOINTMENTS, _P.BOOK, _P.RESCHEDULE, _P.CANCEL, _P.SEE_PATIENTS, _P.EDIT_PATIENTS,
+        _P.EDIT_WAITING_LIST, _P.SEE_MESSAGES,
     ),
     Role.FRONT_DESK: _reach(Scope.CENTRE, *_DESK, _P.SQUEEZE_IN),
     Role.PATIENT: _reach(

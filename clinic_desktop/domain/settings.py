@@ -29,6 +29,17 @@ class ClinicSettings:
     # The waiting room
     wait_warn_minutes: int = 15
     wait_alert_minutes: int = 30
+    # Messages
+    message_hold_seconds: int = 10
+    first_reminder_hours: int = 24
+    second_reminder_hours: int = 1
+    mail_host: str = ""
+    mail_port: int = 587
+    mail_security: str = "starttls"
+    mail_user: str = ""
+    mail_from: str = ""
+    # The waiting list
+    offer_minutes: int = 30
     # Money
     default_method: str = "cash"
     tax_percent: int = 0

@@ -15,6 +15,7 @@ reschedule           W W C O C C O
 cancel               W W C O C C O
 approve              W W C - - C -
 squeeze_in           W - - - - C -
+book_outside_hours   W W C O - - -
 check_in             W W C O - C -
 call_in              W W C O - C -
 complete             - - - O - - -
@@ -30,6 +31,9 @@ refund               W W C - - - -
 set_any_refund       W - - - - - -
 see_earnings         W W C O - - -
 edit_hours           W W C O - - -
+say_late             W W C O - C -
+edit_waiting_list    W W C O C C -
+see_messages         W W C - C C -
 edit_practitioners   W W C O - - -
 verify_registration  W W - - - - -
 edit_staff           W W C - - - -

@@ -3,6 +3,7 @@
 from clinic_desktop.db.models.appointments import Appointment, AppointmentChange, Encounter
 from clinic_desktop.db.models.base import Base
 from clinic_desktop.db.models.billing import Invoice, LedgerEntry, Payment, Refund
+from clinic_desktop.db.models.messages import Message, MessageEvent, MessageTemplate
 from clinic_desktop.db.models.organisation import (
     AuditEvent,
     ChangeNotice,
@@ -30,13 +31,15 @@ from clinic_desktop.db.models.people import (
     ServicePrice,
     Speciality,
 )
-from clinic_desktop.db.models.scheduling import Hold, Schedule, ScheduleException, ScheduleRule
+from clinic_desktop.db.models.scheduling import AppointmentSeries, Hold, Schedule, ScheduleException, ScheduleRule
+from clinic_desktop.db.models.waiting import SlotOffer, WaitingEntry, WaitPromise
 
 __all__ = [
     "Account",
     "AccountLocation",
     "Appointment",
     "AppointmentChange",
+    "AppointmentSeries",
     "AuditEvent",
     "Base",
     "ChangeNotice",
@@ -50,6 +53,9 @@ __all__ = [
     "Location",
     "LoginAttempt",
     "MedicalHistoryEntry",
+    "Message",
+    "MessageEvent",
+    "MessageTemplate",
     "NumberCounter",
     "OpeningHours",
     "Organization",
@@ -67,5 +73,8 @@ __all__ = [
     "ScheduleRule",
     "ServicePrice",
     "Setting",
+    "SlotOffer",
     "Speciality",
+    "WaitPromise",
+    "WaitingEntry",
 ]

@@ -14,6 +14,7 @@ class Appointment(Versioned, Base):
 
     The guards of migration ``0002`` let no two occupying appointments of one doctor overlap in one ``seat``.
     ``queue_only`` marks a walk-in who waits in the doctor's queue without a time of their own; it takes no slot.
+    ``room_reserved`` says that the service needs its room: then nobody else's appointment may reserve it meanwhile.
     ``request_key`` is made before the call, so that a booking whose answer was lost is found instead of made again.
     """
 
@@ -24,6 +25,8 @@ class Appointment(Versioned, Base):
         Index("ix_appointment_practitioner_starts", "practitioner_id", "starts_at"),
         Index("ix_appointment_location_starts", "location_id", "starts_at"),
         Index("ix_appointment_patient_starts", "patient_id", "starts_at"),
+        Index("ix_appointment_room_starts", "room_id", "starts_at"),
+        Index("ix_appointment_series", "series_id"),
     )
 
     request_key: Mapped[str] = mapped_column(String(36), unique=True)
@@ -32,6 +35,9 @@ class Appointment(Versioned, Base):
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
     service_id: Mapped[int] = mapped_column(ForeignKey("healthcare_service.id"))
     room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
+    room_reserved: Mapped[bool] = mapped_column(default=False)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("appointment_series.id"))
+    series_position: Mapped[int | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     buffer_before_minutes: Mapped[int] = mapped_column(default=0)
@@ -66,9 +72,16 @@ class Appointment(Versioned, Base):
 
 
 class AppointmentChange(Numbered, Base):
-    """One step of an appointment's history: who, when, from, to, why. ``detail`` is JSON: old and new times."""
+    """One step of an appointment's history: who, when, from, to, why. ``detail`` is JSON: old and new times.
+
+    ``former_starts_at`` is where a move took it from: so that the board of that day can be shown as it stood.
+    """
 
     __tablename__ = "appointment_change"
+    __table_args__ = (
+        Index("ix_appointment_change_at", "at"),
+        Index("ix_appointment_change_former", "former_starts_at"),
+    )
 
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), index=True)
     at: Mapped[datetime]
@@ -80,6 +93,7 @@ class AppointmentChange(Numbered, Base):
     to_state: Mapped[str] = mapped_column(Code)
     reason: Mapped[str] = mapped_column(default="")
     detail: Mapped[str] = mapped_column(default="{}")
+    former_starts_at: Mapped[datetime | None]
 
 
 class Encounter(Versioned, Base):

@@ -10,7 +10,8 @@ from clinic_desktop.db.types import Code
 
 
 class Invoice(Versioned, Base):
-    """What an appointment costs. The transactions of the payments keep ``paid_minor`` and ``refunded_minor``."""
+    """What an appointment costs. The transactions of the payments keep ``paid_minor`` and ``refunded_minor``.
+    ``platform_fee_percent`` is what was agreed then, whatever the setting becomes."""
 
     __tablename__ = "invoice"
     __table_args__ = (
@@ -32,6 +33,7 @@ class Invoice(Versioned, Base):
     tax_name: Mapped[str] = mapped_column(default="")
     tax_percent: Mapped[int] = mapped_column(default=0)
     tax_inclusive: Mapped[bool] = mapped_column(default=True)
+    platform_fee_percent: Mapped[int] = mapped_column(default=0)
     total_minor: Mapped[int]
     paid_minor: Mapped[int] = mapped_column(default=0)
     refunded_minor: Mapped[int] = mapped_column(default=0)

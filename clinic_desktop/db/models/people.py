@@ -199,6 +199,7 @@ class HealthcareService(Versioned, Base):
     capacity: Mapped[int] = mapped_column(default=1)
     online: Mapped[bool] = mapped_column(default=False)
     equipment: Mapped[str] = mapped_column(default="")
+    needs_room: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic_desktop.db.models.base import Base, Numbered
+from clinic_desktop.db.models.base import Base, Numbered, Versioned
 from clinic_desktop.db.types import Code
 
 
@@ -70,5 +70,23 @@ class Hold(Numbered, Base):
     buffer_after_minutes: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"))
     holder_name: Mapped[str] = mapped_column(default="")
     desk: Mapped[str] = mapped_column(default="")
+
+
+class AppointmentSeries(Versioned, Base):
+    """Appointments that were booked together by one rule (RFC 5545 RRULE), in the wall-clock time of ``zone``."""
+
+    __tablename__ = "appointment_series"
+
+    request_key: Mapped[str] = mapped_column(String(36), unique=True)
+    rule: Mapped[str]
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    practitioner_id: Mapped[int] = mapped_column(ForeignKey("practitioner.id"))
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    service_id: Mapped[int] = mapped_column(ForeignKey("healthcare_service.id"))
+    first_starts_at: Mapped[datetime]
+    zone: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

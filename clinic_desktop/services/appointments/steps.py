@@ -177,11 +177,18 @@ def write_history(
             "to_state": to_state,
             "reason": reason,
             "detail": json.dumps(detail, ensure_ascii=False),
+            "former_starts_at": _former_start(detail),
         }
         _INSERT_CHANGE.run(connection, row)
         audit.record(session, actor, action, "appointment", appointment_id, now, location_id)
     for topic in topics:
         announce(session, topic, appointment_id, now)
+
+
+def _former_start(detail: Mapping[str, object]) -> datetime | None:
+    """Where a move took the appointment from: the board of that day is rewound by it."""
+    former = detail.get("former")
+    return datetime.fromisoformat(str(former["starts_at"])) if isinstance(former, dict) else None
 
 
 def need_reason(reason: str) -> str:
