@@ -12,7 +12,6 @@ from clinic_desktop.ui.admin.centre_rooms import CentreRooms
 from clinic_desktop.ui.admin.closed_days import ClosedDays
 from clinic_desktop.ui.admin.opening_editor import CentreOpening
 from clinic_desktop.ui.admin.page import AdminPage, Around
-from clinic_desktop.ui.admin.words import counted
 from clinic_desktop.ui.formats import isolated, time_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
@@ -57,8 +56,9 @@ class CentresScreen(AdminPage):
     def enter(self, **arguments: Any) -> None:
         """``location_id`` and ``section`` may be handed over."""
         self._view_model.load()
-        if arguments.get("location_id"):
-            self._view_model.select(arguments["location_id"])
+        location_id = arguments.get("location_id")
+        if location_id and location_id != self._view_model.state.selected_id:
+            self.go_unless_unsaved(lambda: self._view_model.select(location_id))
         if arguments.get("section"):
             self._view_model.show_section(Section(arguments["section"]))
         self.table.setFocus()
@@ -131,7 +131,7 @@ class CentresScreen(AdminPage):
         )
 
     def _on_kept(self, what: Kept, count: int) -> None:
-        days = counted(count, self.tr("Closed on one more day"), self.tr("Closed on %n more days", "", count))
+        days = self.tr("Closed on %n more days", "", count)
         texts = {
             Kept.CENTRE: self.tr("Centre saved"),
             Kept.ROOM: self.tr("Room saved"),

@@ -47,8 +47,9 @@ class HoursScreen(AdminPage):
 
     def enter(self, **arguments: Any) -> None:
         """``practitioner_id`` says whose hours; without it those of the first doctor."""
-        if arguments.get("practitioner_id"):
-            self._hours.open(arguments["practitioner_id"])
+        practitioner_id = arguments.get("practitioner_id")
+        if practitioner_id and practitioner_id != self._hours.state.practitioner_id:
+            self.go_unless_unsaved(lambda: self._open(practitioner_id))
         self._view_model.load()
         self.editor.grid.setFocus()
 

@@ -13,7 +13,7 @@ from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import words
-from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.shell.screen import Screen, Shell, unsaved_words
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.session import Session
@@ -83,6 +83,9 @@ class AdminPage(Screen):
         if name == "refresh":
             self.reload()
         return name == "refresh"
+
+    def kept_words(self) -> str:
+        return unsaved_words(self.title.whole_text()) if self.has_unsaved() else ""
 
     def go_unless_unsaved(self, go: Callable[[], None]) -> None:
         """Does it at once where nothing typed would be lost, else after a question."""

@@ -12,7 +12,7 @@ from clinic_desktop.domain.errors import Alternative
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
-from clinic_desktop.ui.appointments.person_part import PersonPart
+from clinic_desktop.ui.appointments.person_part import PersonPart, draft_words
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.appointments.slot_part import SlotPart
 from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
@@ -60,24 +60,33 @@ class BookingDock(Screen):
 
     def enter(self, **arguments: Any) -> None:
         """``day``, ``practitioner_id``, ``starts_at``, ``patient_id`` and ``query`` may be handed over. A person who
-        was found already stays when another time is chosen on the board."""
-        if self._open and self.has_unsaved() and arguments.get("patient_id") is None:
+        was found already stays when another time is chosen on the board, also after the dock was closed or gave way to
+        another panel."""
+        if self.has_unsaved() and arguments.get("patient_id") is None:
+            self._resume()
             if arguments.get("starts_at") is not None:
                 self._model.picker.begin(arguments.get("practitioner_id"), None, None, arguments["starts_at"])
-            self._focus_current()
+            self._focus_again()
             return
+        self._settle()
         self._open = True
         self._stage = Stage.FIND
         self._model.begin(**arguments)
         self._focus_current()
 
     def leave(self) -> None:
-        if self._open:
-            self._open = False
-            self._model.end()
+        self._settle()
+        self._go(self._model.state.has_typed)
+
+    def put_aside(self) -> None:
+        self._settle()
+        self._go(self._model.state.has_person)
 
     def has_unsaved(self) -> bool:
-        return self._open and self._model.state.stage is not Stage.FIND
+        return self._model.state.stage is not Stage.FIND
+
+    def kept_words(self) -> str:
+        return "" if self._open else draft_words(self._model.state)
 
     def command(self, name: str) -> bool:
         if name == "refresh":
@@ -102,6 +111,33 @@ class BookingDock(Screen):
             self._focus_current()
 
     # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _resume(self) -> None:
+        if not self._open:
+            self._open = True
+            self._stage = self._model.state.stage
+            self.person.new.refill(self._model.state)
+            self._model.resume()
+
+    def _go(self, keep: bool) -> None:
+        if not self._open:
+            return
+        self._open = False
+        if keep:
+            self._model.put_aside()
+        else:
+            self._model.end()
+
+    def _settle(self) -> None:
+        if self._open and self._model.state.stage is Stage.NEW:
+            self.person.new.settle()
+
+    def _finish(self) -> None:
+        """It is done: the dock closes, where nothing else has taken its place meanwhile."""
+        was_open, self._open = self._open, False
+        self._model.end()
+        if was_open:
+            self._shell.close_dock()
 
     def _lay_out(self) -> None:
         frame = DockFrame(self._theme, self.tr("New booking"))
@@ -151,6 +187,12 @@ class BookingDock(Screen):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self._book)
+
+    def _focus_again(self) -> None:
+        if self._model.state.stage is Stage.NEW:
+            self.person.new.go_on(self._model.state)
+        else:
+            self._focus_current()
 
     def _focus_current(self) -> None:
         stage = self._model.state.stage
@@ -209,8 +251,7 @@ class BookingDock(Screen):
         return self.tr("Choose a free time.")
 
     def _book(self) -> None:
-        if self._model.state.stage is Stage.NEW:
-            self.person.new.settle()
+        self._settle()
         self._model.book()
 
     def _on_booked(self, view: AppointmentView) -> None:
@@ -223,5 +264,5 @@ class BookingDock(Screen):
             doctor=isolated(view.practitioner_name),
         )
         undone = self.tr("{name}: booking taken back").format(name=name)
-        self._shell.close_dock()
+        self._finish()
         self._shell.toast(said, Action(said, lambda: model.undo(view, lambda: self._shell.toast(undone))))

@@ -4,7 +4,7 @@ one."""
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -29,6 +29,15 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, Stage
 from clinic_desktop.viewmodels.session import Session
+
+
+def draft_words(state: PersonState) -> str:
+    """Says that what was typed for somebody is still there; nothing where nothing is."""
+    if not state.has_person:
+        return ""
+    if not state.name.strip():
+        return QCoreApplication.translate("PersonPart", "Draft kept")
+    return QCoreApplication.translate("PersonPart", "Draft of {name} kept").format(name=isolated(state.name))
 
 
 class FindPerson(QWidget):
@@ -257,7 +266,17 @@ class NewPerson(QWidget):
         """Puts the cursor where the next key belongs."""
         if state.new.birth_date is None:
             self.birth.set_date(None)
+        self.go_on(state)
+
+    def go_on(self, state: PersonState) -> None:
+        """The cursor again, in what was begun before."""
         (self.birth if state.new.name else self.name).setFocus()
+
+    def refill(self, state: PersonState) -> None:
+        """Fills in a draft that comes back; a birth that could not be read is left in its field."""
+        typed, new = self.birth.value(), state.new
+        if (typed.day if typed else None) != new.birth_date:
+            self.birth.set_date(new.birth_date, new.birth_estimated)
 
     def settle(self) -> None:
         """Takes what stands in the field for the birth, also where the cursor is still in it."""

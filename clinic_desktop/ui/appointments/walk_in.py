@@ -12,7 +12,7 @@ from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.services.appointments.values import CheckedIn, WalkInDone
 from clinic_desktop.ui.appointments.dock_page import dock_page
-from clinic_desktop.ui.appointments.person_part import PersonPart
+from clinic_desktop.ui.appointments.person_part import PersonPart, draft_words
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.appointments.walk_in_doctor import DoctorPart, TimePart
 from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
@@ -75,21 +75,30 @@ class WalkInDock(Screen):
         return self._model
 
     def enter(self, **arguments: Any) -> None:
-        """``query`` or ``patient_id`` may be handed over. An open dock that F2 calls again keeps what was typed."""
-        if self._open and not arguments and self.has_unsaved():
-            self._focus_current()
+        """``query`` or ``patient_id`` may be handed over. F2 alone brings back what was typed, also after the dock was
+        closed or gave way to another panel."""
+        if not arguments and self.has_unsaved():
+            self._resume()
             return
+        self._settle()
         self._open = True
         self._stage = Stage.FIND
         self._model.begin(**arguments)
         self._focus_current()
 
     def leave(self) -> None:
-        self._open = False
-        self._model.end()
+        self._settle()
+        self._go(self._model.state.has_typed)
+
+    def put_aside(self) -> None:
+        self._settle()
+        self._go(self._model.state.has_person)
 
     def has_unsaved(self) -> bool:
-        return self._open and self._model.state.stage is not Stage.FIND
+        return self._model.state.stage is not Stage.FIND
+
+    def kept_words(self) -> str:
+        return "" if self._open else draft_words(self._model.state)
 
     def command(self, name: str) -> bool:
         if name == "refresh":
@@ -118,6 +127,34 @@ class WalkInDock(Screen):
 
     # --- Inside ----------------------------------------------------------------------------------------------------
 
+    def _resume(self) -> None:
+        if not self._open:
+            self._open = True
+            self._stage = self._model.state.stage
+            self.person.new.refill(self._model.state)
+            self._model.resume()
+        self._focus_again()
+
+    def _go(self, keep: bool) -> None:
+        if not self._open:
+            return
+        self._open = False
+        if keep:
+            self._model.put_aside()
+        else:
+            self._model.end()
+
+    def _settle(self) -> None:
+        if self._open and self._model.state.stage is Stage.NEW:
+            self.person.new.settle()
+
+    def _finish(self) -> None:
+        """It is done: the dock closes, where nothing else has taken its place meanwhile."""
+        was_open, self._open = self._open, False
+        self._model.end()
+        if was_open:
+            self._shell.close_dock()
+
     def _lay_out(self) -> None:
         # The person stays in sight whatever is scrolled below.
         top = QWidget()
@@ -137,6 +174,12 @@ class WalkInDock(Screen):
         layout.addWidget(top)
         layout.addWidget(page, 1)
         layout.addWidget(self._made_foot())
+
+    def _focus_again(self) -> None:
+        if self._model.state.stage is Stage.NEW:
+            self.person.new.go_on(self._model.state)
+        else:
+            self._focus_current()
 
     def _focus_current(self) -> None:
         """Puts the cursor where the next key belongs."""
@@ -281,15 +324,14 @@ class WalkInDock(Screen):
             self._model.on_changed(topics)
 
     def _book(self) -> None:
-        if self._model.state.stage is Stage.NEW:
-            self.person.new.settle()
+        self._settle()
         self._model.book()
 
     def _on_booked(self, done: WalkInDone) -> None:
         model, printing = self._model, self._model.state.print_token
         said = self._booked_text(done, printing)
         undone = self._undone_text(done)
-        self._shell.close_dock()
+        self._finish()
         self._shell.toast(said, Action(said, lambda: model.undo(done, lambda: self._shell.toast(undone))))
         if printing:
             self._printing.print_token(done.encounter_id)
@@ -301,7 +343,7 @@ class WalkInDock(Screen):
         name = isolated(arrived.appointment.patient_name)
         undone = self.tr("{name}: arrival taken back").format(name=name)
         said = self.tr("{name} arrived · token {token}").format(name=name, token=arrived.token)
-        self._shell.close_dock()
+        self._finish()
         self._shell.toast(said, Action(said, lambda: model.undo_check_in(arrived, lambda: self._shell.toast(undone))))
         if printing:
             self._printing.print_token(arrived.encounter_id)

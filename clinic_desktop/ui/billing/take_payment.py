@@ -58,7 +58,7 @@ class TakePaymentDock(Screen):
         super().__init__(parent)
         self._theme, self._model, self._session = theme, view_model, session
         self._shell, self._printing, self._locale = shell, printing, locale
-        self._had_lines = False
+        self._had_lines = self._kept = False
         view_model.setParent(self)
         printing.setParent(self)
         self._build(theme)
@@ -71,15 +71,23 @@ class TakePaymentDock(Screen):
     # --- Screen ------------------------------------------------------------------------------------------------------
 
     def enter(self, **arguments: Any) -> None:
-        """``appointment_id`` says which visit is paid, ``patient_id`` whose."""
+        """``appointment_id`` says which visit is paid, ``patient_id`` whose; without both it is the payment that was
+        typed last."""
         self._had_lines = False
-        self._model.begin(arguments.get("appointment_id"), arguments.get("patient_id"))
+        appointment_id, patient_id = arguments.get("appointment_id"), arguments.get("patient_id")
+        if appointment_id is None and patient_id is None:
+            appointment_id = self._model.last_draft
+        self._model.begin(appointment_id, patient_id)
 
     def leave(self) -> None:
+        self._kept = self._model.state.has_typed and not self._model.state.busy
         self._model.end()
 
     def has_unsaved(self) -> bool:
-        return any(line.tendered is not None or line.reference for line in self._model.state.lines)
+        return self._model.state.has_typed
+
+    def kept_words(self) -> str:
+        return self.tr("What was typed for the payment is kept") if self._kept else ""
 
     def command(self, name: str) -> bool:
         if name == "refresh":

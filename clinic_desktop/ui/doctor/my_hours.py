@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.ui.scheduling.hours_editor import HoursEditor
-from clinic_desktop.ui.shell.screen import Screen
+from clinic_desktop.ui.shell.screen import Screen, unsaved_words
 from clinic_desktop.viewmodels.scheduling.hours import HoursViewModel
 from clinic_desktop.viewmodels.session import Session
 
@@ -34,6 +34,9 @@ class MyHoursScreen(Screen):
 
     def has_unsaved(self) -> bool:
         return self.editor.has_unsaved()
+
+    def kept_words(self) -> str:
+        return unsaved_words(self.tr("Schedule")) if self.has_unsaved() else ""
 
     def command(self, name: str) -> bool:
         if name == "refresh":

@@ -61,7 +61,12 @@ class _UndoButton(PaintedButton):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
         self.key = ""
-        self.setAccessibleName(self.tr("Undo"))
+        self.set_word(self.tr("Undo"))
+
+    def set_word(self, word: str) -> None:
+        """What it does."""
+        self.setAccessibleName(word)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         font = self.theme.font(TextSize.BODY, Weight.SEMIBOLD)
@@ -138,8 +143,10 @@ class ToastHost(QWidget):
         key: str = "Ctrl+Z",
         icon: str = "circle-check",
         listen: bool = True,
+        word: str = "",
     ) -> None:
-        """Say ``text``; with ``undo``, a button and ``key`` call it once while the toast is there.
+        """Say ``text``; with ``undo``, a button and ``key`` call it once while the toast is there. The button says
+        ``word``, else "Undo".
 
         An empty ``key`` prints none. Where ``listen`` is False or ``key`` empty, the keyboard is left to the caller,
         who may call ``undo_now``.
@@ -147,6 +154,7 @@ class ToastHost(QWidget):
         self._text, self._icon, self._undo = text, icon, undo
         self.history.append(ToastRecord(text, QDateTime.currentDateTime()))
         self._button.key = key
+        self._button.set_word(word or self.tr("Undo"))
         self._button.setVisible(undo is not None)
         self._button.updateGeometry()
         self._shortcut.setKey(QKeySequence(key))

@@ -20,7 +20,7 @@ from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.patients.field_words import field_word
 from clinic_desktop.ui.patients.form_fields import FormFields, picture_choice
 from clinic_desktop.ui.patients.same_person import SamePerson
-from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.shell.screen import Screen, Shell, unsaved_words
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.patients.patient_form import Conflict, NewPicture, PatientFormState, PatientFormViewModel
@@ -50,6 +50,7 @@ class PatientFormScreen(Screen):
         self._shell, self._locale = shell, locale
         self._filled = -1
         self._entries = -1
+        self._begun: dict[str, Any] = {}
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
@@ -68,7 +69,7 @@ class PatientFormScreen(Screen):
         """``patient_id`` for a known patient, else what is known of a new one. Something else that is not saved yet
         stays until somebody gives it up."""
         state = self._model.state
-        if not arguments and state.loaded:
+        if state.loaded and (not arguments or (state.has_unsaved and arguments == self._begun)):
             return
         if state.has_unsaved and arguments.get("patient_id") != state.patient_id:
             self._ask_first(lambda: self._begin(arguments))
@@ -78,10 +79,14 @@ class PatientFormScreen(Screen):
     def has_unsaved(self) -> bool:
         return self._model.state.has_unsaved
 
+    def kept_words(self) -> str:
+        return unsaved_words(self._title.whole_text()) if self.has_unsaved() else ""
+
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (("Ctrl+Enter", self.tr("Save")),)
 
     def _begin(self, arguments: dict[str, Any]) -> None:
+        self._begun = arguments
         if "patient_id" in arguments:
             self._model.open(arguments["patient_id"])
         else:

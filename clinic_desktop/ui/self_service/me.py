@@ -23,7 +23,7 @@ from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.patients import choices
 from clinic_desktop.ui.shell.password_dialog import PasswordDialog
-from clinic_desktop.ui.shell.screen import Screen, Shell
+from clinic_desktop.ui.shell.screen import Screen, Shell, unsaved_words
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.self_service.me import MeState, MeViewModel, NewPicture
@@ -81,6 +81,9 @@ class MeScreen(Screen):
 
     def has_unsaved(self) -> bool:
         return self._view_model.state.dirty
+
+    def kept_words(self) -> str:
+        return unsaved_words(self.tr("About me")) if self.has_unsaved() else ""
 
     def render_state(self, state: MeState) -> None:
         """Shows the state; the fields take over the draft only when one was loaded."""

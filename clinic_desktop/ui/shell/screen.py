@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.domain.errors import Refused
@@ -22,9 +23,18 @@ class Screen(QWidget):
     def leave(self) -> None:
         """The page is not seen any more."""
 
+    def put_aside(self) -> None:
+        """Another panel takes its place in the dock; the person did not close it. Keeps what ``leave`` keeps, or more."""
+        self.leave()
+
     def has_unsaved(self) -> bool:
-        """Whether something typed would be lost by leaving."""
+        """Whether something typed here is not stored: in view, or kept since the screen was left."""
         return False
+
+    def kept_words(self) -> str:
+        """After ``leave`` or ``put_aside``: says that what was typed is still here. Nothing where nothing is, or where
+        it stores itself."""
+        return ""
 
     def command(self, name: str) -> bool:
         """Does one of the keys that mean something on several pages: "refresh", "print", "take_payment", "call_next",
@@ -34,6 +44,11 @@ class Screen(QWidget):
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The page's own keys for the sheet (?): the key and, translated, what it does."""
         return ()
+
+
+def unsaved_words(page: str) -> str:
+    """What ``kept_words`` says of a page with that title that has something to be saved."""
+    return QCoreApplication.translate("Screen", "Not saved yet · “{page}” keeps what you typed").format(page=page)
 
 
 class Shell(Protocol):

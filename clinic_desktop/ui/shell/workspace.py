@@ -51,6 +51,7 @@ class Workspace(QWidget):
         self._pages: dict[str, Screen] = {}
         self._panels: dict[str, Screen] = {}
         self._visited: list[tuple[str, dict[str, Any]]] = []
+        self._entered: dict[str, dict[str, Any]] = {}
         self._home_panel: tuple[str, dict[str, Any]] | None = None
         self.rail = Rail(theme)
         self.top_bar = TopBar(theme)
@@ -89,24 +90,29 @@ class Workspace(QWidget):
             panel = self._panels[route] = self._make(route, self._dock)
             self._dock.addWidget(panel)
         previous = self.panel
-        if previous is not None and previous is not panel:
-            previous.leave()
+        replaced = previous is not None and previous is not panel
+        if previous is not None and replaced:
+            previous.put_aside()
         self._dock.setCurrentWidget(panel)
         self._dock_frame.show()
         self._fit()
         panel.enter(**arguments)
+        if previous is not None and replaced:
+            self._say_kept(previous)
 
     def close_dock(self) -> None:
         """See ``Shell.close_dock``."""
-        if self.panel is not None:
-            self.panel.leave()
+        closed = self.panel
+        if closed is not None:
+            closed.leave()
+        self._dock_frame.hide()
         if self._home_panel is not None:
             route, arguments = self._home_panel
             self.open_dock(route, **arguments)
-        else:
-            self._dock_frame.hide()
         if self.page is not None:
             self.page.setFocus()
+        if closed is not None:
+            self._say_kept(closed)
 
     def toast(self, text: str, undo: Action | None = None, trouble: bool = False) -> None:
         """See ``Shell.toast``."""
@@ -218,6 +224,7 @@ class Workspace(QWidget):
         self._pages.clear()
         self._panels.clear()
         self._visited.clear()
+        self._entered.clear()
         self._home_panel = None
         self._dock_frame.hide()
         self._undo.forget()
@@ -251,7 +258,8 @@ class Workspace(QWidget):
             page = self._pages[route] = self._make(route, self._stack)
             self._stack.addWidget(page)
         previous = self.page
-        if previous is not None and previous is not page:
+        left = previous is not None and previous is not page
+        if previous is not None and left:
             # What somebody is typing in the dock goes with them: looking something up must not cost it.
             self._typing = self.panel if self.panel is not None and self.panel.has_unsaved() else None
             previous.leave()
@@ -261,9 +269,29 @@ class Workspace(QWidget):
         self._stack.setCurrentWidget(page)
         self.rail.show_current(route)
         page.setFocus()
+        self._entered[route] = arguments
         page.enter(**arguments)
         self._typing = None
         self.page_changed.emit(route)
+        if previous is not None and left:
+            self._say_kept(previous)
+
+    def _say_kept(self, screen: Screen) -> None:
+        """Where something typed is still on a screen that was left: says so, with the way back."""
+        words = screen.kept_words()
+        if not words:
+            return
+        panel = next((route for route, one in self._panels.items() if one is screen), None)
+        if panel is not None:
+            self._toast_back(words, lambda: self.open_dock(panel), "F2" if panel == "walk_in" else "")
+            return
+        page = next(route for route, one in self._pages.items() if one is screen)
+        arguments = self._entered.get(page, {})
+        self._toast_back(words, lambda: self.open(page, **arguments), "")
+
+    def _toast_back(self, text: str, back: Callable[[], None], key: str) -> None:
+        # F2 belongs to the whole window, so the toast only prints it.
+        self.toasts.show_toast(text, back, key, icon="pencil", listen=False, word=self.tr("Go back to it"))
 
     def _hide_dock(self) -> None:
         if self.panel is not None:

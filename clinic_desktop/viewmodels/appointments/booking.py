@@ -35,7 +35,6 @@ class BookingState(PersonState):
     booked there, for ``squeeze_reason``. ``held_until`` is when the hold on the chosen time ends."""
 
     slot: FreeSlot | None = None
-    reason: str = ""
     squeezing: bool = False
     squeeze_minute: int | None = None
     squeeze_reason: str = ""
@@ -70,6 +69,8 @@ class BookingViewModel(PersonFinding[BookingState]):
         self.picker.picked.connect(self._picked)
         self._request_key = str(uuid.uuid4())
         self._hold_key: str | None = None
+        self._aside = False
+        self._earlier: list[tuple[BookingState, str]] = []
         self.state_changed.connect(self._show_ghost)
 
     def begin(
@@ -80,7 +81,10 @@ class BookingViewModel(PersonFinding[BookingState]):
         patient_id: int | None = None,
         query: str = "",
     ) -> None:
-        """A new booking, with what is known already."""
+        """A new booking, with what is known already. What was typed for another one comes back when this one ends."""
+        if self.state.has_typed:
+            self._earlier.append((self.state, self._request_key))
+        self._aside = False
         self._let_go()
         self._request_key = str(uuid.uuid4())
         self.state = BookingState(digits_wanted=self.state.digits_wanted)
@@ -94,10 +98,29 @@ class BookingViewModel(PersonFinding[BookingState]):
             self.type(query)
 
     def end(self) -> None:
-        """The dock is closed: the hold and the ghost go."""
+        """The dock is closed: the hold and the ghost go, and what was begun before this booking is there again."""
         self._let_go()
         self.state = BookingState(digits_wanted=self.state.digits_wanted)
         self._focus.show_ghost(None)
+        if self._earlier:
+            self.state, self._request_key = self._earlier.pop()
+            self._aside = True
+
+    def put_aside(self) -> None:
+        """The dock is out of sight: hold and ghost go, what was typed stays for ``resume``."""
+        self._aside = True
+        self._let_go()
+        self._focus.show_ghost(None)
+
+    def resume(self) -> None:
+        """The dock is in sight again, as it was; its time is held again where it is still free."""
+        self._aside = False
+        slot = self.state.slot
+        self.show_state(held_until=None)
+        if slot is not None:
+            self.picker.begin(slot.practitioner_id, self.picker.state.service_id, None, slot.period.start)
+        else:
+            self.picker.load()
 
     def on_changed(self, topics: frozenset[Topic]) -> None:
         """Something changed here or at another desk."""
@@ -231,8 +254,8 @@ class BookingViewModel(PersonFinding[BookingState]):
             self.ask(lambda: self._holds.release(actor, key), lambda _: None, lambda _: None)
 
     def _show_ghost(self, state: BookingState) -> None:
-        if state.slot is None:
+        slot = state.slot
+        if slot is None or self._aside:
             self._focus.show_ghost(None)
             return
-        slot = state.slot
         self._focus.show_ghost(ghost_of(slot.period, slot.practitioner_id, state.name, self._session.centre.zone))

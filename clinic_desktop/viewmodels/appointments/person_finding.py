@@ -56,8 +56,19 @@ class PersonState:
     patient: PatientHit | None = None
     namesakes: int = 0
     new: NewPatient = NewPatient()
+    reason: str = ""
     busy: bool = False
     refusal: Refused | None = None
+
+    @property
+    def has_person(self) -> bool:
+        """Whether somebody was found, or a new patient is being typed: what another panel must not cost."""
+        return self.stage in (Stage.READY, Stage.NEW) and not self.busy
+
+    @property
+    def has_typed(self) -> bool:
+        """Whether more than a search was typed: what even closing the dock must not cost."""
+        return self.has_person and (self.stage is Stage.NEW or bool(self.reason.strip()))
 
     @property
     def name(self) -> str:

@@ -60,12 +60,18 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         self._booking, self._visits, self._days, self._settings = booking, visits, days, settings
         self._request_key = str(uuid.uuid4())
         self._payment_key = str(uuid.uuid4())
+        self._aside = False
+        self._earlier: list[tuple[WalkInState, str, str]] = []
         self.state_changed.connect(self._show_ghost)
 
     # --- Opening ---------------------------------------------------------------------------------------------------
 
     def begin(self, query: str = "", patient_id: int | None = None) -> None:
-        """A new walk-in; ``query`` is typed already, ``patient_id`` is known already."""
+        """A new walk-in; ``query`` is typed already, ``patient_id`` is known already. What was typed for another one
+        comes back when this one ends."""
+        if self.state.has_typed:
+            self._earlier.append((self.state, self._request_key, self._payment_key))
+        self._aside = False
         self._renew_keys()
         self.state = WalkInState(digits_wanted=self.state.digits_wanted, print_token=self.state.print_token)
         self.show_state()
@@ -92,9 +98,23 @@ class WalkInViewModel(PersonFinding[WalkInState]):
             self.load()
 
     def end(self) -> None:
-        """The dock is closed: the ghost goes, and nothing is kept."""
+        """The dock is closed: the ghost goes, and what was begun before this walk-in is there again."""
         self.state = WalkInState(digits_wanted=self.state.digits_wanted, print_token=self.state.print_token)
         self._focus.show_ghost(None)
+        if self._earlier:
+            self.state, self._request_key, self._payment_key = self._earlier.pop()
+            self._aside = True
+
+    def put_aside(self) -> None:
+        """The dock is out of sight: the ghost goes, what was typed stays for ``resume``."""
+        self._aside = True
+        self._focus.show_ghost(None)
+
+    def resume(self) -> None:
+        """The dock is in sight again, as it was."""
+        self._aside = False
+        self.show_state()
+        self.load()
 
     # --- Who -------------------------------------------------------------------------------------------------------
 
@@ -276,7 +296,7 @@ class WalkInViewModel(PersonFinding[WalkInState]):
 
     def _show_ghost(self, state: WalkInState) -> None:
         period = state.period if state.stage in (Stage.READY, Stage.NEW) and state.name else None
-        if period is None or state.practitioner_id is None or state.done is not None:
+        if period is None or state.practitioner_id is None or state.done is not None or self._aside:
             self._focus.show_ghost(None)
             return
         self._focus.show_ghost(ghost_of(period, state.practitioner_id, state.name, self._session.centre.zone))

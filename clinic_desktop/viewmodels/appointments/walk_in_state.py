@@ -27,7 +27,6 @@ class WalkInState(PersonState):
     queued: bool = False
     offered: datetime | None = None
     gone: datetime | None = None
-    reason: str = ""
     method: PaymentMethod | None = PaymentMethod.CASH
     urgency: Urgency = Urgency.ROUTINE
     print_token: bool = True

@@ -46,6 +46,12 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         self._settings = settings
         self._method = PaymentMethod.CASH
         self._appointment_id: int | None = None
+        self._drafts: dict[int, tuple[PayLine, ...]] = {}
+
+    @property
+    def last_draft(self) -> int | None:
+        """The visit whose payment was typed last and is still to be taken."""
+        return next(reversed(self._drafts), None)
 
     # --- Which visit -------------------------------------------------------------------------------------------------
 
@@ -71,7 +77,10 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
             )
 
     def end(self) -> None:
-        """The dock is closed: nothing of this payment stays, and an answer that still comes is dropped."""
+        """The dock is closed: only what was typed for this payment stays, for the next time it is opened, and an answer
+        that still comes is dropped."""
+        if self._appointment_id is not None and self.state.has_typed and not self.state.busy:
+            self._drafts[self._appointment_id] = self.state.lines
         self._appointment_id = None
         self._asked["invoice"] = self._asked.get("invoice", 0) + 1
         self.state = _NOTHING
@@ -103,7 +112,8 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
     def _begun(self, settings: ClinicSettings, invoice: InvoiceView) -> None:
         method = settings.default_method
         self._method = PaymentMethod(method) if method in METHODS else PaymentMethod.CASH
-        self.show_state(invoice=invoice, lines=self._first_line(invoice), loaded=True, refusal=None)
+        draft = self._drafts.pop(invoice.appointment_id, ()) if invoice.due else ()
+        self.show_state(invoice=invoice, lines=draft or self._first_line(invoice), loaded=True, refusal=None)
 
     def _not_loaded(self, refusal: Refused) -> None:
         self.show_state(refusal=refusal, loaded=True)

@@ -68,6 +68,11 @@ class TakePaymentState:
     refusal: Refused | None = None
 
     @property
+    def has_typed(self) -> bool:
+        """Whether cash or a reference was typed, or the payment was split."""
+        return len(self.lines) > 1 or any(line.tendered is not None or line.reference for line in self.lines)
+
+    @property
     def due(self) -> Money | None:
         """What is still to be paid before this payment."""
         return self.invoice.due if self.invoice else None

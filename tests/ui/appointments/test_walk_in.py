@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, QueueState, Urgency
+from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.walk_in import WalkInDock
 from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
@@ -390,3 +391,97 @@ def test_a_name_that_is_too_long_is_cut_to_what_the_field_shows(desk: ReceptionD
     desk.type("a" * 130)
     desk.key(Qt.Key.Key_Return)
     assert state(desk).name == "a" * 100
+
+
+# --- What was typed is never lost -----------------------------------------------------------------------------------
+
+
+def type_a_new_patient(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("9811122233")
+    desk.key(Qt.Key.Key_Return)
+    desk.type("Lata Verma")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("34y")
+
+
+def test_escape_keeps_a_new_patient_that_is_half_typed_and_f2_brings_them_back(desk: ReceptionDesk) -> None:
+    type_a_new_patient(desk)
+    focus = dock(desk)._model._focus
+    desk.key(Qt.Key.Key_Escape)
+    assert not isinstance(desk.workspace.panel, WalkInDock)
+    assert desk.toast() == "Draft of Lata Verma kept"
+    assert focus.ghost is None
+    assert no_modal(desk)
+
+    desk.key(Qt.Key.Key_F2)
+    assert (state(desk).new.name, state(desk).new.phone) == ("Lata Verma", "9811122233")
+    assert "34" in dock(desk).person.new.birth.text() or state(desk).new.birth_estimated
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    (card,) = desk.cards()
+    assert card.patient_name == "Lata Verma"
+
+
+def test_a_visit_opened_over_a_half_typed_walk_in_keeps_it_and_says_so(desk: ReceptionDesk, clock: SetClock) -> None:
+    done = desk.walk_in(patient=3)
+    type_a_new_patient(desk)
+    desk.workspace.open_dock("appointment", appointment_id=done.appointment.id)
+    desk.settle()
+    assert desk.toast() == "Draft of Lata Verma kept"
+    assert desk.workspace.toasts.can_undo()
+
+    desk.workspace.toasts._button.click()
+    desk.settle()
+    assert state(desk).new.name == "Lata Verma"
+    assert dock(desk).person.new.birth.text()
+
+
+def test_a_known_patient_stays_when_another_dock_opens_but_not_when_the_dock_is_closed(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.workspace.open_dock("booking")
+    desk.settle()
+    desk.key(Qt.Key.Key_F2)
+    assert state(desk).name == "Asha Rao"
+
+    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_F2)
+    assert state(desk).stage is Stage.FIND
+
+
+def test_a_walk_in_for_somebody_else_leaves_the_draft_for_afterwards(desk: ReceptionDesk) -> None:
+    type_a_new_patient(desk)
+    desk.workspace.open_dock("walk_in", patient_id=desk.clinic.patients[0])
+    desk.settle()
+    assert state(desk).name == "Asha Rao"
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert [card.patient_name for card in desk.cards()] == ["Asha Rao"]
+
+    desk.key(Qt.Key.Key_F2)
+    assert state(desk).new.name == "Lata Verma"
+    assert dock(desk).person.new.birth.value() is not None
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert len(desk.cards()) == 2
+    desk.key(Qt.Key.Key_F2)
+    assert state(desk).stage is Stage.FIND
+
+
+def test_a_half_typed_booking_is_kept_with_its_time(desk: ReceptionDesk) -> None:
+    desk.workspace.open_dock("booking")
+    desk.settle()
+    desk.type("Lata Verma")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.toast() == "Draft of Lata Verma kept"
+    desk.workspace.toasts._button.click()
+    desk.settle()
+    panel = desk.workspace.panel
+    assert isinstance(panel, BookingDock)
+    assert panel._model.state.new.name == "Lata Verma"
+
+
+def test_signing_out_asks_before_a_kept_draft_goes(desk: ReceptionDesk) -> None:
+    type_a_new_patient(desk)
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.desk.has_unsaved()

@@ -235,3 +235,14 @@ def test_a_manager_takes_a_payment_back_with_one_key(
         assert invoice(desk).due == rupees(500)
         assert invoice(desk).payments[0].state is PaymentState.REFUNDED
         assert "Taken back" in desk.toast()
+
+
+def test_what_was_typed_for_a_payment_comes_back_with_it(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel._model.edit_line(0, tendered=rupees(1000))
+    panel._model.split()
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.toast() == "What was typed for the payment is kept"
+    desk.workspace.toasts._button.click()
+    desk.settle()
+    assert [line.tendered for line in dock(desk)._model.state.lines] == [rupees(1000), None]

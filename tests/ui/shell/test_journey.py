@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.models import Account, Location, Practitioner
@@ -247,3 +248,33 @@ def test_the_only_centre_is_told_and_not_offered(working: Program) -> None:
     bar = working.app.desk.workspace.top_bar
     assert not bar._centre.isVisible()
     assert bar._only_centre.isVisible()
+
+
+def test_leaving_a_page_with_something_unsaved_keeps_it_says_so_and_leads_back(working: Program) -> None:
+    working.ctrl(Qt.Key.Key_L)
+    working.page(LockPage).change_wanted.emit()
+    working.sign_in("admin")
+    working.wait(lambda: working.app.session.actor.name == "Admin")
+    workspace = working.page(Workspace)
+    working.settle()
+    workspace.open("settings")
+    working.settle()
+    page = workspace.page
+    field = page.rows["hold_minutes"].field
+    field.edit.selectAll()
+    working.write(field.edit, "9")
+    assert page.has_unsaved()
+
+    buttons = workspace.rail.findChildren(QAbstractButton)
+    rail_button = next(button for button in buttons if button.accessibleName() == "Board")
+    QTest.mouseClick(rail_button, Qt.MouseButton.LeftButton)
+    working.settle()
+    assert workspace.route == "board"
+    assert "keeps what you typed" in workspace.toasts.accessibleName()
+    assert "Settings" in workspace.toasts.accessibleName()
+
+    QTest.mouseClick(workspace.toasts._button, Qt.MouseButton.LeftButton)
+    working.settle()
+    assert workspace.route == "settings"
+    assert page.has_unsaved()
+    assert page.rows["hold_minutes"].field.text() == "9"
