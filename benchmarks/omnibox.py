@@ -71,11 +71,11 @@ def _measured(theme: Theme, database: Database, clinic: Clinic) -> list[float]:
     try:
         for typed in _typings(database):
             box.open()
-            _until(box, lambda: tasks.idle)
+            _until_idle(tasks)
             for letter in typed:
                 started = perf_counter()
                 _press(box, letter)
-                _until(box, lambda: model.state.settled)
+                _until_painted(box, model)
                 times.append((perf_counter() - started) * 1000)
             box.close_box()
     finally:
@@ -106,22 +106,33 @@ def _typings(database: Database) -> list[str]:
     return texts
 
 
-def _until(box: Omnibox, holds: object) -> None:
-    """Runs the event loop until that holds and the list has been painted after it."""
+def _until_painted(box: Omnibox, model: OmniboxViewModel) -> None:
+    """Runs the event loop until the answer to what is typed has been painted; also one that looks like the last."""
     loop = QEventLoop()
 
+    def paint() -> None:
+        if model.state.settled:
+            box.list.update()
+
     def look() -> None:
-        if holds():  # type: ignore[operator]
+        if model.state.settled:
             loop.quit()
 
     box.list.painted.connect(look)
-    timer = QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(box.list.update)
-    timer.start(200)
-    box.list.update()
+    model.state_changed.connect(paint)
+    paint()
     loop.exec()
+    model.state_changed.disconnect(paint)
     box.list.painted.disconnect(look)
+
+
+def _until_idle(tasks: Background) -> None:
+    """Runs the event loop until every answer has been delivered."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.timeout.connect(lambda: loop.quit() if tasks.idle else None)
+    timer.start(1)
+    loop.exec()
 
 
 if __name__ == "__main__":

@@ -99,6 +99,10 @@ class Omnibox(QWidget):
         painter = start_painting(self)
         painter.setLayoutDirection(self.layoutDirection())
         px, color, box = self._theme.px, self._theme.color, self._box()
+        if self.edit.geometry().contains(event.rect()):
+            # A key or the blinking cursor: nothing but the ground of the field.
+            painter.fillRect(event.rect(), color("surface"))
+            return
         painter.fillRect(self.rect(), color("scrim"))
         self._shadow.draw(painter, box)
         fill_box(painter, box, Radius.DIALOG, color("surface"), color("border2"))
@@ -158,7 +162,7 @@ class Omnibox(QWidget):
         if state.more is None:
             return self.tr("Many more match: type more of the name or phone.")
         if state.more:
-            return self.tr("{count} more match: type more of the name or phone.").format(count=state.more)
+            return self.tr("%n more match: type more of the name or phone.", "", state.more)
         return ""
 
     def _box(self) -> QRect:

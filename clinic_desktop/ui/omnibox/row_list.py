@@ -28,6 +28,8 @@ class RowList(QWidget):
         self._top = 0
         self._note = ""
         self.setMouseTracking(True)
+        # It covers its place wholly, so that an answer repaints neither the scrim nor the page below.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Results"))
         theme.changed.connect(self.update)
@@ -39,6 +41,8 @@ class RowList(QWidget):
 
     def show_lines(self, lines: tuple[Line, ...], current: int, note: str) -> None:
         """Shows lines; ``note`` is said where there are none, or below them."""
+        if (lines, current, note) == (self._lines, self._current, self._note):
+            return
         self._lines, self._current, self._note = lines, current, note
         self._bring_into_sight()
         self.update()
@@ -49,6 +53,7 @@ class RowList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = start_painting(self)
         painter.setLayoutDirection(self.layoutDirection())
+        painter.fillRect(event.rect(), self._theme.color("surface"))
         bottom = self._theme.px(Space.S)
         for place, line in enumerate(self._lines):
             box = self._box(place)
