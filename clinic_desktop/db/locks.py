@@ -1,11 +1,12 @@
-"""Locks that both databases keep: writing a row first. The order everywhere: schedule, appointment, invoice."""
+"""Locks that both databases keep: writing a row first. The order everywhere: schedule, room, appointment, visit,
+invoice."""
 
 from typing import Any
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import NumberCounter, Schedule
+from clinic_desktop.db.models import NumberCounter, Room, Schedule
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.errors import NotFound
 
@@ -40,6 +41,18 @@ def hold_schedule(session: Session, practitioner_id: int) -> int:
     if row is None:
         raise NotFound("practitioner", practitioner_id)
     return int(row.id)
+
+
+def hold_rooms(session: Session, location_id: int) -> None:
+    """Locks the rooms of a centre until the transaction ends. All of them, in the order of their numbers: who finds one
+    room taken can go on to the next without two desks waiting for each other."""
+    in_order = select(Room.id).where(Room.location_id == location_id).order_by(Room.id).with_for_update()
+    session.execute(
+        update(Room)
+        .where(Room.id.in_(in_order))
+        .values(revision=Room.revision + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def next_number(session: Session, kind: str, location_id: int, period: str) -> int:

@@ -249,6 +249,9 @@ def upgrade() -> None:
     op.add_column(
         "hold", sa.Column("patient_id", _NUMBER, _reference("hold", "patient_id", "patient")), inline_references=True
     )
+    op.add_column(
+        "hold", sa.Column("room_id", _NUMBER, _reference("hold", "room_id", "room")), inline_references=True
+    )
     op.add_column("invoice", _count("platform_fee_percent"))
     op.add_column("room", _count("revision"))
     _guard_rooms()
@@ -258,6 +261,7 @@ def downgrade() -> None:
     _unguard_rooms()
     op.drop_column("room", "revision")
     op.drop_column("invoice", "platform_fee_percent")
+    op.drop_column("hold", "room_id")
     op.drop_column("hold", "patient_id")
     op.drop_column("healthcare_service", "needs_room")
     for index, column in (("former", "former_starts_at"), ("at", None)):

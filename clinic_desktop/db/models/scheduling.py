@@ -55,7 +55,10 @@ class ScheduleException(Numbered, Base):
 
 
 class Hold(Numbered, Base):
-    """A short claim on a slot. It ends by time alone: whoever looks for free time ignores holds that are over."""
+    """A short claim on a slot. It ends by time alone: whoever looks for free time ignores holds that are over.
+
+    ``room_id`` is the room that a service which needs one would have.
+    """
 
     __tablename__ = "hold"
     __table_args__ = (Index("ix_hold_practitioner", "practitioner_id", "expires_at"),)
@@ -71,6 +74,7 @@ class Hold(Numbered, Base):
     expires_at: Mapped[datetime]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"))
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
     holder_name: Mapped[str] = mapped_column(default="")
     desk: Mapped[str] = mapped_column(default="")
 

@@ -3,11 +3,13 @@
 - ``working_time`` turns weekly hours and exceptions into instants, ``closed_time`` gives reasons for the rest; module
   ``wall_clock`` holds the rules for days on which clocks change.
 - ``free_slots`` lists what can be booked; its docstring states the rule for every edge.
+- ``with_a_room`` leaves of them those at which a room is free, for a service that needs one.
 - ``why_not`` gives the reason code for a time that cannot be booked, ``fits`` says whether it can, at any minute.
 """
 
 from clinic_desktop.domain.scheduling.hours import closed_time, working_time
 from clinic_desktop.domain.scheduling.reasons import fits, in_the_way, why_not
+from clinic_desktop.domain.scheduling.rooms import with_a_room
 from clinic_desktop.domain.scheduling.slots import FreeSlots, free_slots
 from clinic_desktop.domain.scheduling.values import (
     BookingLimits,
@@ -44,5 +46,6 @@ __all__ = [
     "in_the_way",
     "wall_instant",
     "why_not",
+    "with_a_room",
     "working_time",
 ]

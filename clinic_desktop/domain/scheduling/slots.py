@@ -5,7 +5,7 @@ leave of a working interval are runs of candidate starts, taken whole. The work 
 the days, not with the number of candidates.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import overload
 
@@ -63,6 +63,16 @@ class FreeSlots(Sequence[Slot]):
 
     def __repr__(self) -> str:
         return f"FreeSlots({list(self)!r})"
+
+    @property
+    def length(self) -> int:
+        """Of each slot, in seconds."""
+        return self._length
+
+    def only(self, possible: Callable[[int], bool]) -> "FreeSlots":
+        """The slots whose start, in seconds, is possible, and the sessions that have begun to fill."""
+        starts = [start for start in self.starts if start in self._left or possible(start)]
+        return FreeSlots(starts, self._location_id, self._length, self._capacity, self._left)
 
     def _slot(self, start: int) -> Slot:
         period = Period(instant_of(start), instant_of(start + self._length))

@@ -49,6 +49,7 @@ class WhyNot(StrEnum):
     HOLD = "hold"
     BUFFER_BEFORE = "buffer_before"
     BUFFER_AFTER = "buffer_after"
+    ROOM = "room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +143,15 @@ class Timetable:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRule:
-    """What a booking of a service takes: minutes, buffers in minutes, and places (more than one: a group session)."""
+    """What a booking of a service takes: minutes, buffers in minutes, and places (more than one: a group session).
+    ``needs_room`` also takes a room of the centre, which nobody else has meanwhile."""
 
     service_id: int
     duration_minutes: int
     buffer_before: int = 0
     buffer_after: int = 0
     capacity: int = 1
+    needs_room: bool = False
 
     def __post_init__(self) -> None:
         if self.duration_minutes <= 0 or self.capacity <= 0:
