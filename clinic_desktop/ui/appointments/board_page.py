@@ -225,9 +225,7 @@ class BoardPage(Screen):
         board.card_selected.connect(parts.focus.select)
         board.card_opened.connect(lambda number: self._shell.open_dock("appointment", appointment_id=number))
         board.card_moved.connect(self._move)
-        board.move_refused.connect(
-            lambda _: self._shell.toast(self.tr("The visit cannot be moved there."), trouble=True)
-        )
+        board.move_refused.connect(self._say_no_move)
         board.action_requested.connect(self._act)
         board.menu_requested.connect(self._open_menu)
         self.list.selected.connect(parts.focus.select)
@@ -303,6 +301,9 @@ class BoardPage(Screen):
         if card is not None:
             self.race.hide()
             self._parts.desk.move(card, practitioner_id, day, minute)
+
+    def _say_no_move(self, _appointment_id: int, why: str) -> None:
+        self._shell.toast(self.tr("The visit cannot be moved there: {why}").format(why=why), trouble=True)
 
     def _show_race(self, lost: MoveLost) -> None:
         self._lost = lost

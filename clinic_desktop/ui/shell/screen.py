@@ -24,7 +24,7 @@ class Screen(QWidget):
         """The page is not seen any more."""
 
     def put_aside(self) -> None:
-        """Another panel takes its place in the dock; the person did not close it. Keeps what ``leave`` keeps, or more."""
+        """Another panel takes its place in the dock; the person did not close it. Keeps no less than ``leave``."""
         self.leave()
 
     def has_unsaved(self) -> bool:

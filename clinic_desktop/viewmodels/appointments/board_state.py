@@ -4,7 +4,6 @@ Minutes count from local midnight as the clock on the wall shows them; a day on 
 business. Nothing here knows pixels or words of a language.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -152,74 +151,3 @@ class BoardState:
         """The column's cards that are not hidden, by start."""
         shown = (card for card in column.cards if card.state not in self.hidden_states)
         return tuple(sorted(shown, key=lambda card: (card.start_minute, card.end_minute, card.appointment_id)))
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Where a card is wanted: the same length, from ``minute`` in that column."""
-
-    card: BoardCard
-    column: BoardColumn
-    minute: int
-
-    @property
-    def end_minute(self) -> int:
-        return self.minute + self.card.end_minute - self.card.start_minute
-
-
-Legality = Callable[[BoardState, Move], bool]
-"""Says at once, without asking the database, whether a move looks possible. The service has the last word."""
-
-
-def looks_possible(state: BoardState, move: Move) -> bool:
-    """Whether the card fits: in opening time to come, and not over closed time, a hold, another card or a buffer."""
-    return (
-        state.opens_minute <= move.minute
-        and move.end_minute <= state.closes_minute
-        and not _in_the_past(state, move)
-        and not any(_meets(move, closed.start_minute, closed.end_minute) for closed in move.column.closed)
-        and not any(_meets(move, hold.start_minute, hold.end_minute) for hold in move.column.holds)
-        and not _is_taken(move)
-    )
-
-
-def _is_taken(move: Move) -> bool:
-    own = move.card.appointment_id
-    lead, tail = _own_buffers(move)
-    taken = any(
-        card.appointment_id != own
-        and card.takes_time
-        and card.start_minute < move.end_minute + tail
-        and move.minute - lead < card.end_minute
-        for card in move.column.cards
-    )
-    return taken or any(
-        buffer.appointment_id != own and _meets(move, buffer.start_minute, buffer.end_minute)
-        for buffer in move.column.buffers
-    )
-
-
-def _own_buffers(move: Move) -> tuple[int, int]:
-    """Minutes that the card keeps free before and after itself; known only inside its own column."""
-    lead = tail = 0
-    for buffer in move.column.buffers:
-        if buffer.appointment_id == move.card.appointment_id:
-            length = buffer.end_minute - buffer.start_minute
-            if buffer.end_minute <= move.card.start_minute:
-                lead = length
-            else:
-                tail = length
-    return lead, tail
-
-
-def _in_the_past(state: BoardState, move: Move) -> bool:
-    if state.now is None:
-        return False
-    local = state.now.astimezone(state.zone)
-    if move.column.day != local.date():
-        return move.column.day < local.date()
-    return move.minute < local.hour * 60 + local.minute
-
-
-def _meets(move: Move, start: int, end: int) -> bool:
-    return start < move.end_minute and move.minute < end

@@ -15,8 +15,10 @@ from clinic_desktop.ui.appointments.board import DayBoard, words
 from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
 from clinic_desktop.ui.appointments.board.geometry import lanes
 from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import TextSize, Weight
 from clinic_desktop.ui.words import state_word
-from clinic_desktop.viewmodels.appointments.board_state import BoardState, Ghost, HeldTime, Move, looks_possible
+from clinic_desktop.viewmodels.appointments.board_moves import Hindrance, Move, Obstacle, obstacle_to
+from clinic_desktop.viewmodels.appointments.board_state import BoardState, Ghost, HeldTime
 from tests.ui.appointments.board_samples import (
     CANCELLED,
     DAY,
@@ -278,7 +280,7 @@ def test_a_drop_on_lunch_or_on_somebody_else_is_refused(hand: Hand) -> None:
         target = hand.board.span_rect(0, minute(start), minute(start) + 30)
         hand.drag(rect.topLeft() + QPoint(20, 8), target.topLeft() + QPoint(20, 8))
     assert hand.all("card_moved") == []
-    assert hand.all("move_refused") == [(109,), (109,)]
+    assert [number for number, _why in hand.all("move_refused")] == [109, 109]
     assert not hand.board.is_moving()
 
 
@@ -330,7 +332,7 @@ def test_move_mode_stays_where_the_card_can_not_go(hand: Hand) -> None:
         hand.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     hand.press(Qt.Key.Key_Return)
     assert hand.all("card_moved") == []
-    assert hand.all("move_refused") == [(307,)]
+    assert [number for number, _why in hand.all("move_refused")] == [307]
     assert hand.board.is_moving()
     hand.press(Qt.Key.Key_Escape)
     assert not hand.board.is_moving()
@@ -346,9 +348,9 @@ def test_move_mode_is_not_entered_with_a_card_that_may_not_move(hand: Hand) -> N
 def test_a_move_is_judged_by_the_function_that_was_given(qtbot: QtBot, theme: Theme) -> None:
     asked: list[Move] = []
 
-    def never(state: BoardState, move: Move) -> bool:
+    def never(state: BoardState, move: Move) -> Obstacle | None:
         asked.append(move)
-        return False
+        return Obstacle(Hindrance.OUTSIDE)
 
     board = DayBoard(theme, locale=ENGLISH, clock=lambda: NOW, legality=never)
     qtbot.addWidget(board)
@@ -362,32 +364,58 @@ def test_a_move_is_judged_by_the_function_that_was_given(qtbot: QtBot, theme: Th
 
 
 @pytest.mark.parametrize(
-    ("column", "start", "possible"),
+    ("column", "start", "hindrance"),
     [
-        (0, "15:00", True),
-        (0, "14:30", False),  # somebody is booked
-        (0, "13:30", False),  # lunch
-        (0, "16:30", False),  # held
-        (0, "11:30", False),  # past
-        (0, "17:45", False),  # the end lies after closing
-        (1, "15:15", True),  # a cancelled visit frees its time
-        (2, "15:15", False),  # a buffer
-        (2, "15:25", True),
+        (0, "15:00", None),
+        (0, "14:30", Hindrance.TAKEN),
+        (0, "13:30", Hindrance.CLOSED),
+        (0, "16:30", Hindrance.HELD),
+        (0, "11:30", Hindrance.PAST),
+        (0, "17:45", Hindrance.OUTSIDE),  # the end lies after closing
+        (1, "15:15", None),  # a cancelled visit frees its time
+        (2, "15:15", Hindrance.PAUSE),
+        (2, "15:25", None),
     ],
 )
-def test_what_looks_possible(column: int, start: str, possible: bool) -> None:
+def test_what_is_in_the_way_of_a_move(column: int, start: str, hindrance: Hindrance | None) -> None:
     state = clinic_day()
     moved = next(each for each in state.columns[0].cards if each.appointment_id == 109)
-    assert looks_possible(state, Move(moved, state.columns[column], minute(start))) is possible
+    obstacle = obstacle_to(state, Move(moved, state.columns[column], minute(start)))
+    assert (obstacle.kind if obstacle else None) == hindrance
 
 
 def test_a_moved_card_keeps_its_own_buffer() -> None:
     state = clinic_day()
     moved = next(each for each in state.columns[2].cards if each.appointment_id == 309)
-    assert not looks_possible(state, Move(moved, state.columns[2], minute("11:40")))
+    assert obstacle_to(state, Move(moved, state.columns[2], minute("11:40"))) is not None
     blocked = with_cards(state, 2, card(399, "16:05", 15, "b", "Next"))
-    assert not looks_possible(blocked, Move(moved, blocked.columns[2], minute("15:30")))
-    assert looks_possible(blocked, Move(moved, blocked.columns[2], minute("15:25")))
+    assert obstacle_to(blocked, Move(moved, blocked.columns[2], minute("15:30"))) is not None
+    assert obstacle_to(blocked, Move(moved, blocked.columns[2], minute("15:25"))) is None
+
+
+@pytest.mark.parametrize(
+    ("column", "start", "words"),
+    [(0, "14:30", "taken by "), (0, "13:30", "Lunch"), (0, "11:30", "in the past"), (2, "15:15", "too close to ")],
+)
+@pytest.mark.parametrize("right_to_left", [False, True])
+def test_a_refused_move_says_why_in_words_that_fit(
+    room: Room, column: int, start: str, words: str, right_to_left: bool
+) -> None:
+    hand = room.board(clinic_day(), right_to_left=right_to_left, size=(900, 700))
+    board = hand.board
+    assert board.start_move(109)
+    board._aim(column, minute(start))
+    target = board._target
+    assert target is not None
+    tag = board._tag_rect(target)
+    assert words in board._target_text(target)
+    assert board.viewport().rect().adjusted(0, -10_000, 0, 10_000).contains(tag)
+    needed = board._overlays._texts.line(board._target_text(target), TextSize.SMALL, Weight.SEMIBOLD, 10_000).width
+    assert tag.width() >= needed
+    hand.press(Qt.Key.Key_Return)
+    ((_, why),) = hand.all("move_refused")
+    assert words in why
+    board.grab()
 
 
 # Right to left

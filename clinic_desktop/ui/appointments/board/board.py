@@ -17,11 +17,8 @@ from clinic_desktop.ui.appointments.board.mouse import BoardMouse
 from clinic_desktop.ui.appointments.board.overlays import RING_REACH, OverlayPainter
 from clinic_desktop.ui.appointments.board.view import Pictures
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.viewmodels.appointments.board_state import (
-    BoardState,
-    Legality,
-    looks_possible,
-)
+from clinic_desktop.viewmodels.appointments.board_moves import Legality, obstacle_to
+from clinic_desktop.viewmodels.appointments.board_state import BoardState
 
 
 def _no_picture(key: str) -> QPixmap | None:
@@ -35,7 +32,7 @@ class DayBoard(CellBoard):
     ``card_selected``: appointment_id — one click, or the keyboard came to the card (None when it left all cards).
     ``card_opened``: appointment_id — Enter or a double click.
     ``card_moved``: appointment_id, practitioner_id, date, minute — dropped on a possible place, by mouse or keys.
-    ``move_refused``: appointment_id — dropped where it can not go; nothing moved.
+    ``move_refused``: appointment_id, why in words — dropped where it can not go; nothing moved.
     ``action_requested``: appointment_id, one letter of A C H S X P V.
     ``menu_requested``: appointment_id, global position — right button or the menu key on a card.
     ``zoom_changed``: pixels per minute at 100 % text. ``day_stepped``: −1 or 1.
@@ -43,7 +40,7 @@ class DayBoard(CellBoard):
 
     card_opened = Signal(object)
     card_moved = Signal(object, object, object, int)
-    move_refused = Signal(object)
+    move_refused = Signal(object, str)
     action_requested = Signal(object, str)
     menu_requested = Signal(object, QPoint)
     day_stepped = Signal(int)
@@ -56,7 +53,7 @@ class DayBoard(CellBoard):
         locale: QLocale | None = None,
         clock: Clock = utc_now,
         pictures: Pictures = _no_picture,
-        legality: Legality = looks_possible,
+        legality: Legality = obstacle_to,
     ) -> None:
         super().__init__(theme, parent, locale or QLocale(), clock, pictures)
         self._legality = legality
@@ -126,15 +123,15 @@ class DayBoard(CellBoard):
         target = self._target
         self.bring_into_view(self._target_rect(target))
         column = self._state.columns[target.column]
-        accessibility.announce(self, words.target_name(target.minute, column, target.possible, self._locale))
+        accessibility.announce(self, words.target_name(target.minute, column, target.obstacle, self._locale))
 
     def drop(self) -> None:
         """Let the card go. Where it can not stay nothing moves, and Move mode goes on."""
         target = self._target
         if target is None or self._state is None:
             return
-        if not target.possible:
-            self.move_refused.emit(target.card.appointment_id)
+        if target.obstacle is not None:
+            self.move_refused.emit(target.card.appointment_id, words.obstacle_text(target.obstacle))
             return
         self.cancel_move()
         if target.moved:
@@ -186,7 +183,7 @@ class DayBoard(CellBoard):
             self._paint_offer(painter, self._hover)
         ghost = self._ghost()
         if ghost is not None:
-            self._overlays.ghost(painter, ghost[0], ghost[1], True, right)
+            self._overlays.ghost(painter, ghost[0], ghost[1], right)
         for appointment_id, strength in self._marks.strengths().items():
             rect = self.card_rect(appointment_id)
             if rect is not None:
@@ -218,11 +215,21 @@ class DayBoard(CellBoard):
         origin = self.card_rect(target.card.appointment_id)
         if origin is not None:
             self._overlays.moving_from(painter, origin)
-        text = words.target_text(target.minute, target.card.name, target.possible, self._locale)
-        rect = self._target_rect(target)
-        self._overlays.ghost(painter, rect, text, target.possible, self._scene.geometry.right_to_left)
+        rect, right = self._target_rect(target), self._scene.geometry.right_to_left
+        if target.possible:
+            self._overlays.ghost(painter, rect, self._target_text(target), right)
+        else:
+            self._overlays.refused(painter, rect)
         if target.by_keys:
             self._overlays.ring(painter, rect)
+        if not target.possible:
+            self._overlays.reason(painter, self._tag_rect(target), self._target_text(target), right)
+
+    def _target_text(self, target: Target) -> str:
+        return words.target_text(target.minute, target.card.name, target.obstacle, self._locale)
+
+    def _tag_rect(self, target: Target) -> QRect:
+        return self._overlays.tag_rect(self._target_rect(target), self.viewport().rect(), self._target_text(target))
 
     def _target_rect(self, target: Target) -> QRect:
         return self.span_rect(target.column, target.minute, target.minute + target.length)
@@ -239,6 +246,8 @@ class DayBoard(CellBoard):
         found = super().overlay_rects()
         if self._target is not None and self._target.column < len(self._scene.layouts):
             found.append(self._target_rect(self._target))
+            if not self._target.possible:
+                found.append(self._tag_rect(self._target))
             origin = self.card_rect(self._target.card.appointment_id)
             if origin is not None:
                 found.append(origin)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from clinic_desktop.viewmodels.appointments.board_state import BoardCard, BoardState, Legality, Move
+from clinic_desktop.viewmodels.appointments.board_moves import Legality, Move, Obstacle
+from clinic_desktop.viewmodels.appointments.board_state import BoardCard, BoardState
 
 SNAP_MINUTES = 5
 
@@ -15,7 +16,7 @@ def snapped(minute: float) -> int:
 @dataclass(frozen=True, slots=True)
 class Target:
     """A card that is being moved, by mouse or in Move mode (``by_keys``). ``grip`` is how many minutes below the card's
-    start it was taken; ``possible`` what the legality said of the present place."""
+    start it was taken; ``obstacle`` what the legality found in the way at the present place."""
 
     card: BoardCard
     origin: int
@@ -23,7 +24,12 @@ class Target:
     minute: int
     grip: float = 0.0
     by_keys: bool = False
-    possible: bool = True
+    obstacle: Obstacle | None = None
+
+    @property
+    def possible(self) -> bool:
+        """Whether it may be dropped here."""
+        return self.obstacle is None
 
     @property
     def length(self) -> int:
@@ -48,8 +54,8 @@ def aimed(target: Target, state: BoardState, column: int, minute: float, legalit
     wanted = min(max(wanted, state.opens_minute), state.closes_minute - target.length)
     column = min(max(column, 0), len(state.columns) - 1)
     moved = replace(target, column=column, minute=wanted)
-    possible = not moved.moved or legality(state, Move(target.card, state.columns[column], wanted))
-    return replace(moved, possible=possible)
+    obstacle = legality(state, Move(target.card, state.columns[column], wanted)) if moved.moved else None
+    return replace(moved, obstacle=obstacle)
 
 
 def stepped(target: Target, state: BoardState, columns: int, steps: int, legality: Legality) -> Target:

@@ -48,21 +48,33 @@ class OverlayPainter:
         painter.drawPixmap(place.topLeft(), pixmap)
         self._words(painter, rect, 9 + size + 5, height, time, accent, right_to_left)
 
-    def ghost(self, painter: QPainter, rect: QRect, text: str, possible: bool, right_to_left: bool) -> None:
-        """A booking or a card that is not there yet; in the colours of danger where it can not go."""
-        edge = self._theme.color("accent" if possible else "danger")
-        fill = self._theme.color("accent_soft" if possible else "danger_soft")
-        fill_box(painter, rect, Radius.CARD, fill, edge, 1.5, dashed=True)
-        height = min(rect.height(), self._theme.px(28))
-        start = 10
-        if not possible:
-            size = self._theme.px(13)
-            icon = QRect(9, (height - size) // 2, size, size)
-            pixmap = self._theme.icons.pixmap("ban", "danger", size, painter.device().devicePixelRatioF(), 2.4)
-            place = mirrored(icon, rect.width(), right_to_left).translated(rect.topLeft())
-            painter.drawPixmap(place.topLeft(), pixmap)
-            start = 9 + size + 5
-        self._words(painter, rect, start, height, text, edge, right_to_left)
+    def ghost(self, painter: QPainter, rect: QRect, text: str, right_to_left: bool) -> None:
+        """A booking or a card that is not there yet."""
+        edge = self._theme.color("accent")
+        fill_box(painter, rect, Radius.CARD, self._theme.color("accent_soft"), edge, 1.5, dashed=True)
+        self._words(painter, rect, 10, min(rect.height(), self._theme.px(28)), text, edge, right_to_left)
+
+    def refused(self, painter: QPainter, rect: QRect) -> None:
+        """A card where it can not go; ``reason`` says why."""
+        fill_box(painter, rect, Radius.CARD, self._theme.color("danger_soft"), self._theme.color("danger"), 1.5, True)
+
+    def reason(self, painter: QPainter, tag: QRect, text: str, right_to_left: bool) -> None:
+        """Why a card can not go there, over everything else."""
+        edge = self._theme.color("danger")
+        fill_box(painter, tag, Radius.CARD, self._theme.color("danger_soft"), edge, 1.5)
+        size = self._theme.px(13)
+        icon = QRect(9, (tag.height() - size) // 2, size, size)
+        pixmap = self._theme.icons.pixmap("ban", "danger", size, painter.device().devicePixelRatioF(), 2.4)
+        place = mirrored(icon, tag.width(), right_to_left).translated(tag.topLeft())
+        painter.drawPixmap(place.topLeft(), pixmap)
+        self._words(painter, tag, 9 + size + 5, tag.height(), text, edge, right_to_left)
+
+    def tag_rect(self, rect: QRect, room: QRect, text: str) -> QRect:
+        """Where the reason stands: as wide as its words, at the card's place and inside ``room``."""
+        words = self._texts.line(text, TextSize.SMALL, Weight.SEMIBOLD, room.width()).width
+        width = min(max(rect.width(), 9 + self._theme.px(13) + 5 + words + 7), room.width())
+        left = min(max(rect.left() + (rect.width() - width) // 2, room.left()), room.right() + 1 - width)
+        return QRect(left, rect.top(), width, self._theme.px(28))
 
     def moving_from(self, painter: QPainter, rect: QRect) -> None:
         """Make the card that is being moved step back."""

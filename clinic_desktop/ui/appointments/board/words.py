@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.ui.formats import isolated, left_to_right, time_text
 from clinic_desktop.ui.words import state_word
+from clinic_desktop.viewmodels.appointments.board_moves import Hindrance, Obstacle
 from clinic_desktop.viewmodels.appointments.board_state import BoardCard, BoardColumn
 
 
@@ -40,9 +41,24 @@ def free_name(minute: int, column: BoardColumn, locale: QLocale) -> str:
     return spoken([minute_text(minute, locale), free, isolated(column.title)])
 
 
-def target_name(minute: int, column: BoardColumn, possible: bool, locale: QLocale) -> str:
-    """Where a card would go, for a screen reader and on the card's ghost."""
-    verdict = "" if possible else QCoreApplication.translate("DayBoard", "not possible here")
+def obstacle_text(obstacle: Obstacle) -> str:
+    """Why a card cannot go somewhere: "taken by Dev Malhotra", "Lunch", "in the past"."""
+    patterns = {
+        Hindrance.OUTSIDE: QCoreApplication.translate("DayBoard", "outside the hours"),
+        Hindrance.PAST: QCoreApplication.translate("DayBoard", "in the past"),
+        Hindrance.CLOSED: QCoreApplication.translate("DayBoard", "closed"),
+        Hindrance.HELD: QCoreApplication.translate("DayBoard", "held by somebody"),
+        Hindrance.TAKEN: QCoreApplication.translate("DayBoard", "taken by {name}"),
+        Hindrance.PAUSE: QCoreApplication.translate("DayBoard", "too close to {name}"),
+    }
+    if obstacle.kind in (Hindrance.CLOSED, Hindrance.HELD) and obstacle.label:
+        return obstacle.label
+    return patterns[obstacle.kind].format(name=isolated(obstacle.label))
+
+
+def target_name(minute: int, column: BoardColumn, obstacle: Obstacle | None, locale: QLocale) -> str:
+    """Where a card would go, for a screen reader, and why it cannot."""
+    verdict = obstacle_text(obstacle) if obstacle is not None else ""
     return spoken([minute_text(minute, locale), isolated(column.title), verdict])
 
 
@@ -85,8 +101,9 @@ def ghost_text(minute: int, label: str, locale: QLocale) -> str:
     return sentence.format(time=minute_text(minute, locale), name=isolated(label))
 
 
-def target_text(minute: int, name: str, possible: bool, locale: QLocale) -> str:
-    """A card over a new place: "12:45  Dev Malhotra", or "12:45  not possible here"."""
-    if possible:
+def target_text(minute: int, name: str, obstacle: Obstacle | None, locale: QLocale) -> str:
+    """A card over a new place: "12:45  Dev Malhotra", or why it cannot go there: "12:45  Lunch"."""
+    if obstacle is None:
         return ghost_text(minute, name, locale)
-    return ghost_text(minute, QCoreApplication.translate("DayBoard", "not possible here"), locale)
+    sentence = QCoreApplication.translate("DayBoard", "{time}  {why}", "on a card that cannot go there")
+    return sentence.format(time=minute_text(minute, locale), why=obstacle_text(obstacle))
