@@ -16,6 +16,7 @@ from clinic_desktop.services.appointments.reading import may_end, read_view
 from clinic_desktop.services.appointments.steps import Held, change_row, check, look, need_reason, record, take_for_step
 from clinic_desktop.services.appointments.values import AppointmentView, RefundChoice, RefundPreview
 from clinic_desktop.services.billing.desk import refund_on_cancel
+from clinic_desktop.services.messages.telling import Known, tell
 from clinic_desktop.services.settings import settings_for
 
 
@@ -24,6 +25,7 @@ def confirm(session: Session, actor: Actor, appointment_id: int, version: int, n
     held, state = take_for_step(session, actor, appointment_id, version, Step.CONFIRM)
     change_row(session, held, actor, now, state=state, expires_at=None)
     record(session, actor, held, Step.CONFIRM, state, now)
+    tell(session, actor, held.id, now, before=None)
     return read_view(session, held.id)
 
 
@@ -36,6 +38,7 @@ def reject(
     change_row(session, held, actor, now, state=state, end_reason=said)
     owed = refund_on_cancel(session, actor, held.id, percent=100, amount_minor=None, reason=said, now=now)
     record(session, actor, held, Step.REJECT, state, now, reason=said, detail={"refund_minor": owed} if owed else None)
+    _tell(session, actor, held, owed, now)
     return read_view(session, held.id)
 
 
@@ -63,6 +66,9 @@ def cancel(
     owed = refund_on_cancel(session, actor, held.id, percent=percent, amount_minor=amount, reason=said, now=now)
     detail = {"refund_minor": owed} if owed else None
     record(session, actor, held, Step.CANCEL, state, now, reason=said, detail=detail, topics=topics)
+    if held.state not in (AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS):
+        # Who is at the clinic hears it there.
+        _tell(session, actor, held, owed, now)
     return read_view(session, held.id)
 
 
@@ -89,6 +95,12 @@ def leave(session: Session, held: Held) -> None:
         .values(queue_state=QueueState.LEFT, version=Encounter.version + 1)
         .execution_options(synchronize_session=False)
     )
+
+
+def _tell(session: Session, actor: Actor, held: Held, owed: int, now: datetime) -> None:
+    """Tells the patient that they need not come, and what goes back to them."""
+    before = Known(held.starts_at, held.practitioner_id, held.location_id)
+    tell(session, actor, held.id, now, before=before, facts={"refund_minor": owed} if owed else None)
 
 
 def _choice(

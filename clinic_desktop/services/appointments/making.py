@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_schedule
 from clinic_desktop.db.models import Appointment
-from clinic_desktop.domain.codes import AppointmentState, Channel, Role, Topic
+from clinic_desktop.domain.codes import AppointmentState, Channel, MessageKind, Role, Topic
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor
@@ -19,6 +19,7 @@ from clinic_desktop.services.appointments.placing import Place, find_place, inse
 from clinic_desktop.services.appointments.steps import HistoryStep, moment, write_history
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.billing.desk import PaymentDone, issue_invoice, record_payment
+from clinic_desktop.services.messages.outbox import enqueue
 from clinic_desktop.services.patients.registration import add_patient
 from clinic_desktop.services.settings import settings_for
 
@@ -32,6 +33,7 @@ class Made:
     facts: Facts
     person: Person
     place: Place
+    settings: ClinicSettings
     arrival: Arrival | None
     invoice_id: int | None
     payment: PaymentDone | None
@@ -46,11 +48,13 @@ def make(
     walk_in: bool = False,
     queue_only: bool = False,
     grace: timedelta = timedelta(0),
+    tell_patient: bool = True,
 ) -> Made | int:
     """Makes the appointment that was asked for; the number of the earlier one where this request was done before.
 
     What does not depend on other bookings is read before the schedule is locked, to keep the others waiting less. The
-    order of locks is everywhere the same: schedule, appointment, visit, invoice.
+    order of locks is everywhere the same: schedule, appointment, visit, invoice. Who is there already needs no
+    confirmation; with ``tell_patient`` off the caller tells the patient itself.
     """
     facts = load_facts(
         session, request.practitioner_id, request.location_id, request.service_id, request.patient_id,
@@ -81,6 +85,9 @@ def make(
     steps = [_booked(request, booked_as, place, walk_in), *([_ARRIVED] if arrival else [])]
     topics = (Topic.APPOINTMENTS, Topic.QUEUE) if arrival else (Topic.APPOINTMENTS,)
     write_history(session, actor, appointment_id, request.location_id, steps, now, topics)
+    if tell_patient and state is AppointmentState.CONFIRMED:
+        cause = f"{MessageKind.CONFIRMATION}:appointment:{appointment_id}:v1"
+        enqueue(session, actor, MessageKind.CONFIRMATION, appointment_id, now, cause=cause)
     if request.hold_key is not None:
         release_hold(session, request.hold_key)
     invoice_id, payment = None, None
@@ -88,7 +95,7 @@ def make(
         invoice_id = issue_invoice(session, actor, appointment_id, now)
     if request.payment is not None and invoice_id is not None:
         payment = record_payment(session, actor, invoice_id, request.payment, now)
-    return Made(appointment_id, state, facts, person, place, arrival, invoice_id, payment)
+    return Made(appointment_id, state, facts, person, place, settings, arrival, invoice_id, payment)
 
 
 def made_before(session: Session, actor: Actor, request: BookingRequest) -> int | None:

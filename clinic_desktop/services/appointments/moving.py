@@ -25,6 +25,7 @@ from clinic_desktop.services.appointments.steps import (
     take,
 )
 from clinic_desktop.services.appointments.values import AppointmentView
+from clinic_desktop.services.messages.telling import Known, tell
 from clinic_desktop.services.settings import settings_for
 
 
@@ -92,6 +93,7 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     reason = checked_text("reason", (wish.squeeze_in_reason or wish.reason).strip())
     topics = (Topic.APPOINTMENTS, Topic.QUEUE) if held.state is AppointmentState.CHECKED_IN else (Topic.APPOINTMENTS,)
     record(session, actor, held, "reschedule", held.state, now, reason=reason, detail=detail, topics=topics)
+    tell(session, actor, held.id, now, before=Known(held.starts_at, held.practitioner_id, held.location_id))
     if wish.hold_key is not None:
         release_hold(session, wish.hold_key)
     return read_view(session, held.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Message
@@ -31,7 +31,7 @@ _BEFORE = Prepared(
     select(_row.kind, _row.state, _row.problem, _row.data)
     .where(
         _row.appointment_id == bindparam("appointment_id"),
-        _row.kind.in_(_NEWS),
+        or_(*[_row.kind == kind for kind in _NEWS]),
     )
     .order_by(_row.id)
 )
