@@ -28,6 +28,7 @@ from clinic_desktop.services.appointments.steps import (
 )
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.billing.desk import settle_visit
+from clinic_desktop.services.messages.telling import Known, tell
 from clinic_desktop.services.settings import settings_for
 
 _MOVE = "reschedule"
@@ -64,6 +65,9 @@ def undo(
         _move_back(session, actor, held, last, said, now)
     else:
         _step_back(session, actor, held, last, said, now)
+    over = held.state in (AppointmentState.CANCELLED, AppointmentState.REJECTED)
+    before = Known(held.starts_at, held.practitioner_id, held.location_id, over)
+    tell(session, actor, held.id, now, before=before)
     return read_view(session, held.id)
 
 
