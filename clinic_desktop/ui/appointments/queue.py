@@ -41,7 +41,7 @@ class QueueColumn(QWidget):
         self._avatar = Avatar(theme, 36)
         self._name = PlainLabel(theme, role="strong")
         self._detail = PlainLabel(theme, role="caption")
-        self._next = Button(theme, self.tr("Call next"), icon="megaphone", role="primary", key="F9")
+        self._next = Button(theme, self.tr("Call next"), icon="megaphone", role="primary")
         self._next.clicked.connect(lambda: desk.call_next(self._practitioner_id))
         self.list = VisitList(theme, "", grows=True)
         self.list.opened.connect(lambda number: shell.open_dock("appointment", appointment_id=number))
@@ -71,12 +71,13 @@ class QueueColumn(QWidget):
         self._practitioner_id = queue.practitioner_id
         self._avatar.show_person(queue.name)
         self._name.set_text(queue.name)
-        waiting = [entry for entry in queue.entries if entry.queue_state is QueueState.WAITING]
-        longest = max((entry.wait_minutes for entry in waiting), default=0)
-        count = self.tr("%n waiting", "", len(waiting))
-        wait = self.tr("longest {wait}").format(wait=minutes_text(longest, self._locale)) if waiting else ""
+        ready = [entry for entry in queue.waiting if entry.queue_state is not QueueState.HELD]
+        longest = max((entry.wait_minutes for entry in ready), default=0)
+        count = self.tr("%n waiting", "", len(queue.waiting))
+        wait = self.tr("longest {wait}").format(wait=minutes_text(longest, self._locale)) if ready else ""
         self._detail.set_text(joined(queue.room, count, wait))
-        self._next.setVisible(bool(waiting))
+        self._next.setVisible(any(entry.queue_state is QueueState.WAITING for entry in ready))
+        self._next.set_key("F9" if queue.practitioner_id == state.next_doctor else None)
         self.list.setAccessibleName(self.tr("Queue of {doctor}").format(doctor=queue.name))
         zone = self._session.centre.zone
         rows: list[VisitRow] = list(queue_rows(queue.entries, room, zone, self._locale, with_doctor=False))
@@ -111,6 +112,8 @@ class QueuePage(Screen):
         self._waiting = Chip(theme, "", icon="users")
         self._longest = Chip(theme, "", icon="clock")
         self._unpaid = Chip(theme, "", icon="banknote")
+        for chip in (self._waiting, self._longest, self._unpaid):
+            chip.hide()
         self.empty = EmptyState(theme, "users", self.tr("Nobody is here"), self.tr("Who arrives gets a token."))
         self._lay_out()
         self._connect(hub)
@@ -128,11 +131,12 @@ class QueuePage(Screen):
         if name == "refresh":
             self._model.load()
             return True
+        doctor = self._model.state.next_doctor
+        if name == "call_next" and doctor is not None:
+            self._desk.call_next(doctor)
+            return True
         column = next((column for column in self._columns if column.list.hasFocus()), None)
         entry = column.list.entry() if column else None
-        if name == "call_next" and entry is not None:
-            self._desk.call_next(entry.practitioner_id)
-            return True
         if name == "take_payment" and entry is not None:
             self._desk.act(entry, "P")
             return True
@@ -151,6 +155,8 @@ class QueuePage(Screen):
     def show_state(self, state: WaitingRoomState) -> None:
         """Shows the state."""
         room = state.room
+        for chip in (self._waiting, self._longest, self._unpaid):
+            chip.setVisible(room is not None)
         if room is None and state.refusal is not None:
             why = sentence(state.refusal, self._session.centre.zone, self._locale)
             self.empty.show_icon("triangle-alert", "danger")
@@ -160,10 +166,10 @@ class QueuePage(Screen):
             return
         alert = room.longest_wait_minutes >= room.alert_minutes
         warned = room.longest_wait_minutes >= room.warn_minutes
-        self._waiting.show_fact(self.tr("%n waiting", "", len(room.waiting)), "users", "neutral")
+        self._waiting.show_fact(self.tr("%n waiting", "", len(state.waiting)), "users", "neutral")
         longest = self.tr("longest {wait}").format(wait=minutes_text(room.longest_wait_minutes, self._locale))
         self._longest.show_fact(longest, "clock", "danger" if alert else "warn" if warned else "neutral")
-        self._unpaid.show_fact(self.tr("%n unpaid", "", room.unpaid), "banknote", "neutral")
+        self._unpaid.show_fact(self.tr("%n unpaid", "", len(state.unpaid)), "banknote", "neutral")
         self._show_columns(state)
 
     def _show_columns(self, state: WaitingRoomState) -> None:

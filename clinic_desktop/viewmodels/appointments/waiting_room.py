@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clinic_desktop.background.tasks import Background
-from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.codes import QueueState, Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.views import DueEntry, QueueEntry, WaitingRoom
@@ -30,6 +30,11 @@ class DoctorQueue:
     entries: tuple[QueueEntry, ...]
     due: tuple[DueEntry, ...]
 
+    @property
+    def waiting(self) -> tuple[QueueEntry, ...]:
+        """Called, waiting and held: everybody here who is not with the doctor."""
+        return tuple(entry for entry in self.entries if entry.queue_state is not QueueState.IN_ROOM)
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingRoomState:
@@ -44,6 +49,15 @@ class WaitingRoomState:
     def waiting(self) -> tuple[QueueEntry, ...]:
         """Called, waiting and held, in the order in which they go in."""
         return (*self.room.called, *self.room.waiting, *self.room.held) if self.room else ()
+
+    @property
+    def next_doctor(self) -> int | None:
+        """Whose next patient F9 calls in: the doctor of the selected visit, else the first for whom somebody waits."""
+        queues = self.by_doctor
+        for queue in queues:
+            if any(entry.appointment_id == self.selected_id for entry in (*queue.entries, *queue.due)):
+                return queue.practitioner_id
+        return next((queue.practitioner_id for queue in queues if queue.waiting), None)
 
     @property
     def due(self) -> tuple[DueEntry, ...]:

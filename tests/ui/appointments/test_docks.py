@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
+from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.services.appointments.views import AppointmentDetail, Card
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.appointments.appointment import VisitDock
@@ -17,6 +18,7 @@ from clinic_desktop.ui.appointments.appointments import VisitsPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.cancel_part import CancelPart
 from clinic_desktop.ui.appointments.queue import QueuePage
+from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
 from clinic_desktop.viewmodels.appointments.appointment import Part, Refunding, VisitViewModel
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.session import Session
@@ -328,6 +330,56 @@ def test_the_queue_has_a_column_for_each_doctor_with_people(desk: ReceptionDesk,
     columns[1]._next.click()
     desk.settle()
     assert "Zoë Müller called" in desk.toast()
+
+
+def test_board_and_queue_count_the_same_people_as_waiting(desk: ReceptionDesk) -> None:
+    visits = [desk.walk_in(patient=number, doctor=0) for number in (0, 3, 4)]
+    called, held = visits[0].appointment, visits[1].appointment
+    desk.services.visits.call_in(desk.actor, called.id, called.version)
+    desk.services.visits.hold(desk.actor, held.id, held.version)
+    room = desk.workspace.panel
+    assert isinstance(room, WaitingRoomDock)
+    room.model.load()
+    desk.settle()
+    beside_the_board = room._shown_choices[0].detail
+
+    desk.workspace.open("queue")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, QueuePage)
+    assert beside_the_board == "3"
+    assert page._waiting.accessibleName() == "3 waiting"
+    assert "3 waiting" in page._columns[0]._detail.whole_text()
+
+
+def test_f9_is_printed_on_the_selected_doctor_only_and_calls_their_next(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=3, doctor=0)
+    second = desk.walk_in(patient=4, doctor=2)
+    desk.workspace.open("queue")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, QueuePage)
+    assert [column._next._key for column in page._columns if column.isVisible()] == ["F9", None]
+
+    page._choose(second.appointment.id)
+    assert [column._next._key for column in page._columns if column.isVisible()] == [None, "F9"]
+    desk.key(Qt.Key.Key_F9)
+    assert "Zoë Müller called" in desk.toast()
+
+
+def test_the_queue_keeps_what_it_showed_when_the_database_is_gone(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=3)
+    desk.workspace.open("queue")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, QueuePage)
+    page._model.show_state(refusal=Unreachable("database", "network"))
+    assert page._waiting.accessibleName() == "1 waiting"
+    assert not page.empty.isVisible()
+
+    page._model.show_state(room=None)
+    assert not page._waiting.isVisible()
+    assert page.empty.isVisible()
 
 
 def test_all_visits_are_found_by_text_and_by_what_is_unpaid(desk: ReceptionDesk, clock: SetClock) -> None:
