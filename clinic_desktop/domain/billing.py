@@ -1,7 +1,14 @@
-"""What a visit costs: discount, tax and the clinic's share, exact in minor units of any currency."""
+"""What a visit costs and how it stands with money: discount, tax, the clinic's share and what is due, exact in minor
+units of any currency."""
 
 from dataclasses import dataclass
 from fractions import Fraction
+
+from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.paper import PaymentWord
+
+NOTHING_OWED = frozenset({AppointmentState.CANCELLED, AppointmentState.REJECTED, AppointmentState.NO_SHOW})
+"""States in which nothing is owed any more; what was paid and not given back is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,31 @@ def price_of_total(total: int, percent: int) -> Price:
 def clinic_share(net: int, percent: int) -> int:
     """The clinic's part of a doctor's net price; the doctor gets the rest."""
     return _rounded(Fraction(net * percent, 100))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a visit stands with money: what it costs in all, what of that is still to be paid, and the same in a word."""
+
+    total: int
+    due: int
+    word: PaymentWord
+
+
+def standing(state: AppointmentState, total: int, paid: int = 0, refunded: int = 0) -> Standing:
+    """The one rule for what is due: the total less what was paid and not given back, and nothing of a visit that will
+    not be. The word is about the money alone, whatever became of the visit."""
+    kept = paid - refunded
+    due = 0 if state in NOTHING_OWED else max(total - kept, 0)
+    return Standing(total, due, _word(total, kept))
+
+
+def _word(total: int, kept: int) -> PaymentWord:
+    if total == 0:
+        return PaymentWord.FREE
+    if kept <= 0:
+        return PaymentWord.UNPAID
+    return PaymentWord.PAID if kept >= total else PaymentWord.PART_PAID
 
 
 def _rounded(amount: Fraction) -> int:

@@ -1,6 +1,8 @@
 """The clinic's settings as they hold for a centre or a doctor, and changing them."""
 
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,24 +39,57 @@ _IN_SCOPES = Prepared(
         or_(*[Setting.scope == bindparam(name, type_=String) for name in ("first", "second", "third")])
     )
 )
+_ALL = Prepared(select(Setting.key, Setting.scope, Setting.value))
 
 
 def settings_for(
     session: Session, location_id: int | None = None, practitioner_id: int | None = None
 ) -> ClinicSettings:
     """The settings that hold there: a doctor's own before the centre's before the clinic's before the defaults."""
+    scopes = _scopes(location_id, practitioner_id)
+    asked = dict(zip(("first", "second", "third"), (*scopes, "", ""), strict=False))
+    rows = _IN_SCOPES.all(session.connection(), asked)
+    return _settings_of(sorted(rows, key=lambda row: scopes.index(row.scope)))
+
+
+class SettingsBook:
+    """All settings, read once, for a list that needs them for many centres and doctors."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._rows: defaultdict[str, list[Any]] = defaultdict(list)
+        self._known: dict[tuple[int | None, int | None], ClinicSettings] = {}
+        for row in rows:
+            self._rows[row.scope].append(row)
+
+    def at(self, location_id: int | None = None, practitioner_id: int | None = None) -> ClinicSettings:
+        """The settings that hold there, by the same rule as ``settings_for``."""
+        place = (location_id, practitioner_id)
+        if place not in self._known:
+            self._known[place] = _settings_of(
+                row for scope in _scopes(location_id, practitioner_id) for row in self._rows.get(scope, ())
+            )
+        return self._known[place]
+
+
+def load_settings(session: Session) -> SettingsBook:
+    """Every setting that differs from its default; there are few, whatever the size of the clinic."""
+    return SettingsBook(_ALL.all(session.connection(), {}))
+
+
+def _scopes(location_id: int | None, practitioner_id: int | None) -> list[str]:
+    """The scopes that hold there, the narrowest last."""
     scopes = [CLINIC]
     if location_id is not None:
         scopes.append(location_scope(location_id))
     if practitioner_id is not None:
         scopes.append(practitioner_scope(practitioner_id))
-    asked = dict(zip(("first", "second", "third"), (*scopes, "", ""), strict=False))
-    rows = _IN_SCOPES.all(session.connection(), asked)
-    if not rows:
-        return ClinicSettings()
+    return scopes
+
+
+def _settings_of(rows: Iterable[Any]) -> ClinicSettings:
+    """The settings that rows make; a later row goes over an earlier one."""
     known = ClinicSettings.defaults()
-    ordered = sorted(rows, key=lambda row: scopes.index(row.scope))
-    values: dict[str, Any] = {row.key: json.loads(row.value) for row in ordered if row.key in known}
+    values: dict[str, Any] = {row.key: json.loads(row.value) for row in rows if row.key in known}
     return ClinicSettings(**values)
 
 

@@ -19,6 +19,7 @@ from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling import (
     ClosedInterval,
     ClosedReason,
+    ServiceRule,
     Timetable,
     closed_time,
     free_slots,
@@ -30,6 +31,7 @@ from clinic_desktop.services.appointments.desk_offer import late_minutes, queue_
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
 from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement
+from clinic_desktop.services.appointments.rooms import RoomUse, room_use_for
 from clinic_desktop.services.appointments.timetables import (
     Hours,
     Taken,
@@ -49,7 +51,7 @@ from clinic_desktop.services.appointments.views import (
     WeekDay,
     WeekView,
 )
-from clinic_desktop.services.settings import settings_for
+from clinic_desktop.services.settings import SettingsBook, load_settings
 
 _USUAL_HOURS = (9 * 60, 17 * 60)
 _S = AppointmentState
@@ -82,22 +84,23 @@ def load_day(session: Session, actor: Actor, location_id: int, day: date, now: d
     """The board of a centre on one day. With ``actor.practitioner_id`` it is that doctor's column only."""
     centre = load_centre(session, location_id)
     own = None if actor.practitioner_id is None else [actor.practitioner_id]
-    offerings = load_offerings(session, location_id, own, unavailable_too=True)
+    settings = load_settings(session)
+    offerings = load_offerings(session, settings, location_id, own, unavailable_too=True)
     numbers = [offering.practitioner_id for offering in offerings]
     period = day_period(day, centre.zone)
     hours = load_hours(session, numbers, [location_id], day, day)
     taken = load_taken(session, numbers, period, now)
     rows = _rows(session, period, location_id=location_id, practitioner_ids=own)
     holds = _holds(session, actor, numbers, period, now)
-    settings = settings_for(session, location_id)
-    cards = Viewer(actor, now).cards(rows)
+    cards = Viewer(actor, now, settings).cards(rows)
     spans = [
         stretch
         for offering in offerings
         for stretch in working_time(hours.timetable(offering.practitioner_id, location_id, centre.zone), day)
     ]
     shown = _shown(session, centre, day, [*spans, *(card.period for card in cards if card.state in OCCUPYING_STATES)])
-    builder = _Columns(centre, day, shown, now, settings, hours, taken)
+    rooms = room_use_for(session, _usual_rules(offerings), [location_id], period, now)
+    builder = _Columns(centre, day, shown, now, settings, hours, taken, rooms)
     columns = [
         builder.column(offering, _of(rows, offering), _of(cards, offering), _of(holds, offering))
         for offering in offerings
@@ -123,7 +126,8 @@ def load_week(
 ) -> WeekView:
     """Some days of one doctor at one centre."""
     centre = load_centre(session, location_id)
-    offerings = load_offerings(session, location_id, [practitioner_id], unavailable_too=True)
+    settings = load_settings(session)
+    offerings = load_offerings(session, settings, location_id, [practitioner_id], unavailable_too=True)
     if not offerings:
         raise NotFound("practitioner", practitioner_id)
     offering = offerings[0]
@@ -132,11 +136,13 @@ def load_week(
     hours = load_hours(session, [practitioner_id], [location_id], first_day, last_day)
     taken = load_taken(session, [practitioner_id], window, now)
     rows = _rows(session, window, location_id=location_id, practitioner_ids=[practitioner_id])
-    cards = _by_day(Viewer(actor, now).cards(rows), centre.zone)
+    cards = _by_day(Viewer(actor, now, settings).cards(rows), centre.zone)
     holds = _holds(session, actor, [practitioner_id], window, now)
-    settings = settings_for(session, location_id)
     timetable = hours.timetable(practitioner_id, location_id, centre.zone)
-    free = _free(timetable, offering, first_day, last_day, settings, now, taken)
+    rooms = room_use_for(session, _usual_rules(offerings), [location_id], window, now)
+    free = _free(
+        timetable, offering, first_day, last_day, settings.at(location_id, practitioner_id), now, taken, rooms
+    )
     week = []
     for after in range(days):
         day = first_day + timedelta(days=after)
@@ -165,7 +171,7 @@ def load_cards(
 ) -> tuple[tuple[Card, ...], Sequence[Any]]:
     """A doctor's appointments at every centre in a period, in order, as cards and rows."""
     rows = _rows(session, period, location_id=None, practitioner_ids=[practitioner_id])
-    return Viewer(actor, now).cards(rows), rows
+    return Viewer(actor, now, load_settings(session)).cards(rows), rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +182,10 @@ class _Columns:
     day: date
     shown: Period
     now: datetime
-    settings: ClinicSettings
+    settings: SettingsBook
     hours: Hours
     taken: dict[int, list[Taken]]
+    rooms: RoomUse
 
     def column(
         self, offering: Offering, rows: Sequence[Any], cards: Sequence[Card], holds: Sequence[HoldCard]
@@ -187,7 +194,8 @@ class _Columns:
         timetable = self.hours.timetable(number, self.centre.id, self.centre.zone)
         working = working_time(timetable, self.day)
         closed = closed_time(timetable, self.day, self.shown)
-        free = _free(timetable, offering, self.day, self.day, self.settings, self.now, self.taken)
+        settings = self.settings.at(self.centre.id, number)
+        free = _free(timetable, offering, self.day, self.day, settings, self.now, self.taken, self.rooms)
         queue = [row for row in rows if row.queue_state in (QueueState.WAITING, QueueState.CALLED, QueueState.IN_ROOM)]
         usual = offering.offered(None)
         step = offering.step_minutes or (usual.rule.duration_minutes + usual.rule.buffer_after if usual else 0)
@@ -205,7 +213,7 @@ class _Columns:
             next_free=free[0].period if free else None,
             service_id=_usual(offering),
             services=offering.choices,
-            step_minutes=step or self.settings.default_duration_minutes,
+            step_minutes=step or settings.default_duration_minutes,
             presence=presence(working, closed, queue, self.now),
             late_minutes=late_minutes(queue, self.now),
             queue_length=queue_length(queue),
@@ -274,6 +282,7 @@ def _free(
     settings: ClinicSettings,
     now: datetime,
     taken: dict[int, list[Taken]],
+    rooms: RoomUse,
 ) -> tuple[FreeSlot, ...]:
     service = offering.offered(None)
     if service is None or not offering.available:
@@ -283,6 +292,7 @@ def _free(
         timetable, service.rule, first_day, last_day, limits_for(settings, Who.DESK, now),
         in_the_way_of(taken.get(number, ())), offering.step_minutes,
     )  # fmt: skip
+    slots = rooms.leave(slots, service.rule, timetable.location_id)
     return tuple(FreeSlot(number, timetable.location_id, slot.period, slot.places_left) for slot in slots)
 
 
@@ -317,6 +327,10 @@ def _by_day(cards: Iterable[Card], zone: ZoneInfo) -> dict[date, list[Card]]:
 
 def _of(items: Sequence[Any], offering: Offering) -> list[Any]:
     return [item for item in items if item.practitioner_id == offering.practitioner_id]
+
+
+def _usual_rules(offerings: Iterable[Offering]) -> list[ServiceRule | None]:
+    return [service.rule if (service := offering.offered(None)) else None for offering in offerings]
 
 
 def _usual(offering: Offering) -> int | None:

@@ -7,18 +7,19 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Appointment
+from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.codes import Channel, Role
 from clinic_desktop.domain.errors import Conflict, NotFound, SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor
-from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.cancelling import cancel, confirm, refund_preview, reject
 from clinic_desktop.services.appointments.making import make
 from clinic_desktop.services.appointments.moving import Move, move
 from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.appointments.reading import read_view
 from clinic_desktop.services.appointments.requests import check_permissions, check_request
+from clinic_desktop.services.appointments.rooms import guard_reason
 from clinic_desktop.services.appointments.undoing import undo
 from clinic_desktop.services.appointments.values import (
     AppointmentView,
@@ -69,12 +70,15 @@ class BookingService:
         location_id: int | None = None,
         squeeze_in_reason: str | None = None,
         hold_key: str | None = None,
+        room_id: int | None = None,
     ) -> AppointmentView:
-        """Moves the appointment, also to another doctor; its identity, history and payment stay."""
+        """Moves the appointment, also to another doctor; its identity, history and payment stay. ``room_id`` asks for
+        that room, where the service needs one."""
         now = self._clock()
         wish = Move(
-            appointment_id, version, practitioner_id, starts_at, reason, location_id, squeeze_in_reason, hold_key
-        )
+            appointment_id, version, practitioner_id, starts_at, reason, location_id, squeeze_in_reason, hold_key,
+            room_id,
+        )  # fmt: skip
         with self._database.read() as session:
             place = session.execute(
                 select(Appointment.location_id, Appointment.service_id).where(Appointment.id == appointment_id)
@@ -87,7 +91,9 @@ class BookingService:
                 with self._database.write() as session:
                     return move(session, actor, wish, now)
             except Conflict:
-                raise SlotTaken(Period(starts_at, starts_at), WhyNot.TAKEN) from None
+                with self._database.read() as session:
+                    why = guard_reason(session, practitioner_id, starts_at)
+                raise SlotTaken(Period(starts_at, starts_at), why) from None
 
     def cancel(
         self, actor: Actor, appointment_id: int, version: int, reason: str, refund: RefundChoice | None = None,
@@ -126,7 +132,8 @@ def _book(session: Session, actor: Actor, request: BookingRequest, now: datetime
     if made.payment is not None or made.arrival is not None:
         return read_view(session, made.appointment_id)
     # What was just written need not be read again.
-    amount = Money(made.facts.amount_minor, made.facts.currency)
+    taxed = price(made.facts.amount_minor, 0, made.settings.tax_percent, made.settings.tax_inclusive)
+    amount = Money(taxed.total, made.facts.currency)
     return AppointmentView(
         id=made.appointment_id,
         version=1,

@@ -9,16 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Encounter
-from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.codes import QueueState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import free_slots, working_time
 from clinic_desktop.services.appointments.arrivals import minutes
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
+from clinic_desktop.services.appointments.rooms import room_use_for
 from clinic_desktop.services.appointments.timetables import Hours, days_window, in_the_way_of, load_hours, load_taken
 from clinic_desktop.services.appointments.values import DeskOffer, Who
-from clinic_desktop.services.settings import settings_for
+from clinic_desktop.services.settings import load_settings
 
 _STARTS = 5
 
@@ -27,15 +27,19 @@ def desk_offer(
     session: Session, location_id: int, day: date, service_id: int | None, now: datetime
 ) -> tuple[DeskOffer, ...]:
     """The doctors with working time left at the centre that day, soonest free first, then the shortest queue."""
-    offerings = [item for item in load_offerings(session, location_id) if item.offered(service_id) is not None]
+    settings = load_settings(session)
+    offerings = [
+        item for item in load_offerings(session, settings, location_id) if item.offered(service_id) is not None
+    ]
     if not offerings:
         return ()
     numbers = [offering.practitioner_id for offering in offerings]
     hours = load_hours(session, numbers, [location_id], day, day)
     on_duty = [offering for offering in offerings if _works(hours, offering, day, now)]
-    taken = load_taken(session, numbers, days_window(day, day, offerings[0].zone), now)
-    settings = settings_for(session, location_id)
-    limits = limits_for(settings, Who.DESK, now)
+    window = days_window(day, day, offerings[0].zone)
+    taken = load_taken(session, numbers, window, now)
+    offered = [service.rule for item in on_duty if (service := item.offered(service_id)) is not None]
+    rooms = room_use_for(session, offered, [location_id], window, now)
     queues = load_queues(session, location_id, day)
     offers = []
     for offering in on_duty:
@@ -43,10 +47,12 @@ def desk_offer(
         service = offering.offered(service_id)
         if service is None:
             continue
+        limits = limits_for(settings.at(location_id, number), Who.DESK, now)
         free = free_slots(
             hours.timetable(number, location_id, offering.zone), service.rule, day, day, limits,
             in_the_way_of(taken.get(number, ())), offering.step_minutes,
-        )[:_STARTS]  # fmt: skip
+        )  # fmt: skip
+        free = rooms.leave(free, service.rule, location_id)[:_STARTS]
         queue = queues.get(number, ())
         offers.append(
             DeskOffer(
@@ -56,9 +62,7 @@ def desk_offer(
                 picture=offering.picture,
                 room=offering.room,
                 service_id=service.rule.service_id,
-                fee=Money(
-                    price(service.price_minor, 0, settings.tax_percent, settings.tax_inclusive).total, offering.currency
-                ),
+                fee=Money(service.price_minor, offering.currency),
                 services=offering.choices,
                 next_free=free[0].period if free else None,
                 starts=tuple(slot.period for slot in free),

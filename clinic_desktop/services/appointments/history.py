@@ -24,7 +24,7 @@ from clinic_desktop.services.appointments.steps import check, look
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.undoing import can_be_undone, last_step, undo_until
 from clinic_desktop.services.appointments.views import AppointmentDetail, HistoryRow, PatientVisit, PatientVisits
-from clinic_desktop.services.settings import settings_for
+from clinic_desktop.services.settings import load_settings
 
 _S = AppointmentState
 _OPEN = (_S.PENDING, _S.CONFIRMED, _S.CHECKED_IN, _S.IN_PROGRESS)
@@ -60,7 +60,7 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
     until = undo_until(session, actor, held, last, now)
     as_admin = actor.role is Role.ADMIN and last is not None and can_be_undone(last, held.state)
     return AppointmentDetail(
-        card=Viewer(actor, now).card(row),
+        card=Viewer(actor, now, load_settings(session)).card(row),
         location_name=row.location_name,
         zone=zone_of(row.zone),
         speciality=row.speciality,
@@ -106,20 +106,21 @@ def load_patient_visits(
     past = session.execute(
         statement.where(~still_open).order_by(booked.starts_at.desc(), booked.id.desc()).limit(past_limit)
     ).all()
+    viewer = Viewer(actor, now, load_settings(session))
     return PatientVisits(
-        tuple(_patient_visit(session, actor, row, now) for row in upcoming),
-        tuple(_patient_visit(session, actor, row, now) for row in past),
+        tuple(_patient_visit(viewer, row) for row in upcoming),
+        tuple(_patient_visit(viewer, row) for row in past),
     )
 
 
-def _patient_visit(session: Session, actor: Actor, row: Any, now: datetime) -> PatientVisit:
-    card = Viewer(actor, now).card(row)
+def _patient_visit(viewer: Viewer, row: Any) -> PatientVisit:
+    card = viewer.card(row)
     is_open = card.state in _OPEN
-    coming = now < card.period.start or actor.role is not Role.PATIENT
+    coming = viewer.now < card.period.start or viewer.actor.role is not Role.PATIENT
     percent = 0
     if is_open:
-        settings = settings_for(session, row.location_id, row.practitioner_id)
-        percent = refund_percent(settings, row.starts_at, now, by_clinic=False)
+        settings = viewer.settings.at(row.location_id, row.practitioner_id)
+        percent = refund_percent(settings, row.starts_at, viewer.now, by_clinic=False)
     return PatientVisit(
         card=card,
         location_name=row.location_name,

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.models import Appointment, Invoice, Location
 from clinic_desktop.domain.period import day_period
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, scope_of
-from clinic_desktop.services.appointments.reading import OVER, Viewer, booked, cards_statement, invoice
+from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement, invoice
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.views import Listing, ListingFilters, ListingSort
+from clinic_desktop.services.billing.owing import is_unpaid
+from clinic_desktop.services.settings import load_settings
 
 COUNT_LIMIT = 10_000
 """Nobody pages further; counting on would read the whole history."""
@@ -58,7 +60,8 @@ def load_listing(
         .subquery()
     )
     total = session.execute(select(func.count()).select_from(counted)).scalar_one()
-    return Listing(Viewer(actor, now).cards(rows), page, size, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
+    cards = Viewer(actor, now, load_settings(session)).cards(rows)
+    return Listing(cards, page, size, min(total, COUNT_LIMIT), total > COUNT_LIMIT)
 
 
 def visible_to(actor: Actor) -> list[ColumnElement[bool]]:
@@ -90,12 +93,7 @@ def _conditions(session: Session, filters: ListingFilters) -> list[ColumnElement
     if filters.patient_id is not None:
         conditions.append(booked.patient_id == filters.patient_id)
     if filters.unpaid_only:
-        nothing_due = invoice.paid_minor - invoice.refunded_minor >= invoice.total_minor
-        conditions += [
-            booked.state.not_in(OVER),
-            booked.amount_minor > 0,
-            or_(invoice.id.is_(None), ~nothing_due),
-        ]
+        conditions.append(is_unpaid())
     return conditions
 
 

@@ -49,11 +49,13 @@ def make(
     queue_only: bool = False,
     grace: timedelta = timedelta(0),
     tell_patient: bool = True,
+    series: tuple[int, int] | None = None,
 ) -> Made | int:
     """Makes the appointment that was asked for; the number of the earlier one where this request was done before.
+    ``series`` is the number of a series and the place in it.
 
     What does not depend on other bookings is read before the schedule is locked, to keep the others waiting less. The
-    order of locks is everywhere the same: schedule, appointment, visit, invoice. Who is there already needs no
+    order of locks is everywhere the same: schedule, room, appointment, visit, invoice. Who is there already needs no
     confirmation; with ``tell_patient`` off the caller tells the patient itself.
     """
     facts = load_facts(
@@ -66,20 +68,22 @@ def make(
     settings = settings_for(session, request.location_id, request.practitioner_id)
     hold_schedule(session, request.practitioner_id)
     if queue_only:
-        place = Place(Period(now, now + timedelta(minutes=facts.service.duration_minutes)), 1, False)
+        waits = Period(now, now + timedelta(minutes=facts.service.duration_minutes))
+        place = Place(waits, 1, False, facts.room_id, False)
     else:
         place = find_place(
             session, actor, request.practitioner_id, request.location_id, facts, settings, request.starts_at, now,
             squeeze_in=request.squeeze_in_reason is not None, hold_key=request.hold_key, grace=grace,
+            room_id=request.room_id,
         )  # fmt: skip
     person = _person(session, actor, request, facts, now)
-    booked_as = _first_state(actor, settings)
+    booked_as, expires_at = _first_state(actor, settings, facts, now)
     state = AppointmentState.CHECKED_IN if request.check_in else booked_as
     appointment_id = insert_appointment(
         session, actor, facts, person, place, request_key=request.request_key, state=state,
         channel=Channel.SELF if actor.role is Role.PATIENT else request.channel, urgency=request.urgency, now=now,
         queue_only=queue_only, online=request.online, purpose=request.purpose, reason=request.reason,
-        symptoms=request.symptoms, notes=request.notes,
+        symptoms=request.symptoms, notes=request.notes, series=series, expires_at=expires_at,
     )  # fmt: skip
     arrival = _arrival(session, appointment_id, request, facts, person, place, now) if request.check_in else None
     steps = [_booked(request, booked_as, place, walk_in), *([_ARRIVED] if arrival else [])]
@@ -125,9 +129,16 @@ def _booked(request: BookingRequest, state: AppointmentState, place: Place, walk
     return "walk_in" if walk_in else "book", None, state, reason, detail
 
 
-def _first_state(actor: Actor, settings: ClinicSettings) -> AppointmentState:
-    waits = actor.role is Role.PATIENT and settings.approve_self_bookings
-    return AppointmentState.PENDING if waits else AppointmentState.CONFIRMED
+def _first_state(
+    actor: Actor, settings: ClinicSettings, facts: Facts, now: datetime
+) -> tuple[AppointmentState, datetime | None]:
+    """What a booking begins as, and until when it has to be paid (None: it need not be). Only who books alone waits
+    for the desk or for money."""
+    if actor.role is not Role.PATIENT:
+        return AppointmentState.CONFIRMED, None
+    if settings.prepayment_required and facts.amount_minor > 0:
+        return AppointmentState.PENDING, now + timedelta(minutes=settings.payment_window_minutes)
+    return (AppointmentState.PENDING if settings.approve_self_bookings else AppointmentState.CONFIRMED), None
 
 
 def _person(session: Session, actor: Actor, request: BookingRequest, facts: Facts, now: datetime) -> Person:

@@ -23,9 +23,10 @@ from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling import free_slots
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.offerings import load_offerings
+from clinic_desktop.services.appointments.rooms import room_use_for
 from clinic_desktop.services.appointments.timetables import days_window, in_the_way_of, load_hours, load_taken
 from clinic_desktop.services.appointments.values import Who
-from clinic_desktop.services.settings import settings_for
+from clinic_desktop.services.settings import load_settings
 
 _EACH = 2
 _DAYS = 14
@@ -65,7 +66,8 @@ def nearest_free(
 ) -> tuple[Alternative, ...]:
     """The two nearest free times of the same doctor, then two of others of the speciality at that centre."""
     others = _colleagues(session, practitioner_id, location_id, service_id)
-    offerings = load_offerings(session, location_id, [practitioner_id, *others], service_id)
+    settings = load_settings(session)
+    offerings = load_offerings(session, settings, location_id, [practitioner_id, *others], service_id)
     if not offerings:
         return ()
     zone = offerings[0].zone
@@ -74,7 +76,8 @@ def nearest_free(
     numbers = [offering.practitioner_id for offering in offerings]
     hours = load_hours(session, numbers, [location_id], first, last)
     taken = load_taken(session, numbers, days_window(first, last, zone), now)
-    limits = limits_for(settings_for(session, location_id, practitioner_id), who, now)
+    rules = [offering.services[0].rule for offering in offerings]
+    rooms = room_use_for(session, rules, [location_id], days_window(first, last, zone), now, moving_id=moving_id)
     own: list[Alternative] = []
     foreign: list[Alternative] = []
     for offering in offerings:
@@ -84,10 +87,11 @@ def nearest_free(
             offering.services[0].rule,
             first,
             last,
-            limits,
+            limits_for(settings.at(location_id, number), who, now),
             in_the_way_of(taken.get(number, ()), moving_id),
             offering.step_minutes,
         )
+        found = rooms.leave(found, offering.services[0].rule, location_id)
         # The nearest are among the few just before and just after.
         middle = bisect_left(found.starts, int(wanted.start.timestamp()))
         around = found[max(middle - _EACH, 0) : middle + _EACH]

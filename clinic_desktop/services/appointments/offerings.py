@@ -18,16 +18,20 @@ from clinic_desktop.db.models import (
     Room,
     Schedule,
 )
+from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import ServiceRule
+from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.facts import price_of, speciality_of
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.values import ServiceChoice
+from clinic_desktop.services.settings import SettingsBook
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedService:
-    """A service as one doctor offers it at one centre."""
+    """A service as one doctor offers it at one centre. The price is what a patient pays: with tax that comes on
+    top."""
 
     rule: ServiceRule
     name: str
@@ -56,7 +60,7 @@ class Offering:
         return tuple(
             ServiceChoice(
                 service.rule.service_id, service.name, service.rule.duration_minutes,
-                Money(service.price_minor, self.currency),
+                Money(service.price_minor, self.currency), service.rule.capacity,
             )
             for service in self.services
         )  # fmt: skip
@@ -68,6 +72,7 @@ class Offering:
 
 def load_offerings(
     session: Session,
+    settings: SettingsBook,
     location_id: int | None,
     practitioner_ids: Sequence[int] | None = None,
     service_id: int | None = None,
@@ -116,9 +121,10 @@ def load_offerings(
     services = _services(session, location_id, {row.id for row in doctors}, service_id)
     offerings = []
     for row in doctors:
+        here = settings.at(row.location_id, row.id)
         offered = tuple(
-            OfferedService(rule, name, row.fee_minor if price is None else price)
-            for rule, name, price in services.get((row.id, row.location_id), ())
+            OfferedService(rule, name, _taxed(row.fee_minor if own is None else own, here))
+            for rule, name, own in services.get((row.id, row.location_id), ())
         )
         if offered or service_id is None:
             offerings.append(
@@ -128,6 +134,10 @@ def load_offerings(
                 )
             )  # fmt: skip
     return offerings
+
+
+def _taxed(price_minor: int, settings: ClinicSettings) -> int:
+    return price(price_minor, 0, settings.tax_percent, settings.tax_inclusive).total
 
 
 def _services(
@@ -147,6 +157,7 @@ def _services(
             service.buffer_before_minutes,
             service.buffer_after_minutes,
             service.capacity,
+            service.needs_room,
             price_of(offer.practitioner_id, service.id, role.location_id).label("price_minor"),
         )
         .join_from(PractitionerService.__table__, HealthcareService.__table__, service.id == offer.service_id)
@@ -170,6 +181,7 @@ def _services(
             row.buffer_before_minutes,
             row.buffer_after_minutes,
             max(row.capacity, 1),
+            bool(row.needs_room),
         )
         found[row.practitioner_id, row.location_id].append((rule, row.name, row.price_minor))
     return found

@@ -9,21 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Encounter, Location, Practitioner, PractitionerRole, Room
+from clinic_desktop.domain.billing import Standing
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Urgency
 from clinic_desktop.domain.errors import NotFound
+from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period, day_period, local_day
 from clinic_desktop.services.appointments.arrivals import QueueKey, centre_day, minutes, queue_key
 from clinic_desktop.services.appointments.reading import (
     booked,
     cards_statement,
-    due_of,
-    payment_word,
     visit,
     wait_minutes,
 )
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.views import DueEntry, QueueEntry, WaitingRoom
-from clinic_desktop.services.settings import settings_for
+from clinic_desktop.services.billing.owing import standing_of
+from clinic_desktop.services.settings import load_settings, settings_for
 
 _HERE = (QueueState.WAITING, QueueState.CALLED, QueueState.HELD, QueueState.IN_ROOM)
 _DUE_AHEAD = timedelta(hours=2)
@@ -107,10 +108,10 @@ def load_queue(
         statement = statement.where(visit.practitioner_id == practitioner_id)
     rows = sorted(session.execute(statement), key=row_key)
     rooms = _rooms(session, location_id)
-    return _entries(rows, rooms, now)
+    return _entries(session, rows, rooms, now)
 
 
-def _entries(rows: Sequence[Any], rooms: dict[int, str], now: datetime) -> tuple[QueueEntry, ...]:
+def _entries(session: Session, rows: Sequence[Any], rooms: dict[int, str], now: datetime) -> tuple[QueueEntry, ...]:
     expected = _expected(rows, now)
     return tuple(
         QueueEntry(
@@ -139,10 +140,10 @@ def _entries(rows: Sequence[Any], rooms: dict[int, str], now: datetime) -> tuple
             skips=row.skips,
             alert=row.allergies,
             first_visit=row.first_visit,
-            due=due_of(row),
-            payment=payment_word(row),
+            due=Money(stands.due, row.currency),
+            payment=stands.word,
         )
-        for row in rows
+        for row, stands in _standings(session, rows)
     )
 
 
@@ -193,11 +194,17 @@ def _due(session: Session, location_id: int, now: datetime, practitioner_id: int
             practitioner_name=row.practitioner_name,
             starts_at=row.starts_at,
             late_minutes=minutes(now - row.starts_at),
-            due=due_of(row),
-            payment=payment_word(row),
+            due=Money(stands.due, row.currency),
+            payment=stands.word,
         )
-        for row in session.execute(statement)
+        for row, stands in _standings(session, session.execute(statement).all())
     )
+
+
+def _standings(session: Session, rows: Sequence[Any]) -> list[tuple[Any, Standing]]:
+    """The rows, each with how its visit stands with money."""
+    settings = load_settings(session)
+    return [(row, standing_of(row, settings.at(row.location_id, row.practitioner_id))) for row in rows]
 
 
 def _rooms(session: Session, location_id: int) -> dict[int, str]:

@@ -14,13 +14,14 @@ from clinic_desktop.domain.appointments import Step, permission_for, steps_from
 from clinic_desktop.domain.codes import AppointmentState, Channel, QueueState, Role, Urgency
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, permits
 from clinic_desktop.services.appointments.arrivals import minutes
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.views import Card
+from clinic_desktop.services.billing.owing import MONEY, price_of_row, standing_of
+from clinic_desktop.services.settings import SettingsBook, settings_for
 
 booked, person, visit = Appointment.__table__.c, Patient.__table__.c, Encounter.__table__.c
 invoice, place = Invoice.__table__.c, Location.__table__.c
@@ -28,8 +29,6 @@ invoice, place = Invoice.__table__.c, Location.__table__.c
 _S = AppointmentState
 MOVABLE = frozenset({_S.PENDING, _S.CONFIRMED, _S.CHECKED_IN})
 """States in which an appointment can be moved to another time or doctor."""
-OVER = frozenset({_S.CANCELLED, _S.REJECTED, _S.NO_SHOW})
-"""States in which nothing is owed for the visit itself."""
 
 COLUMNS = (
     booked.id, booked.version, booked.state, booked.patient_id, booked.patient_name, booked.patient_phone,
@@ -40,8 +39,7 @@ COLUMNS = (
     person.number.label("patient_number"), person.allergies,
     visit.id.label("encounter_id"), visit.version.label("encounter_version"), visit.token, visit.queue_state,
     visit.skips, visit.arrived_at, visit.called_at, visit.started_at, visit.ended_at.label("visit_ended_at"),
-    invoice.id.label("invoice_id"), invoice.total_minor, invoice.paid_minor, invoice.refunded_minor,
-    place.zone,
+    invoice.id.label("invoice_id"), *MONEY, place.zone,
 )  # fmt: skip
 
 
@@ -65,6 +63,7 @@ def read_view(session: Session, appointment_id: int) -> AppointmentView:
     row = session.connection().execute(_ONE.where(booked.id == appointment_id)).one_or_none()
     if row is None:
         raise NotFound("appointment", appointment_id)
+    settings = settings_for(session, row.location_id, row.practitioner_id)
     return AppointmentView(
         id=row.id,
         version=row.version,
@@ -79,8 +78,8 @@ def read_view(session: Session, appointment_id: int) -> AppointmentView:
         service_id=row.service_id,
         service_name=row.service_name,
         period=Period(row.starts_at, row.ends_at),
-        amount=Money(row.amount_minor, row.currency),
-        due=due_of(row),
+        amount=Money(price_of_row(row, settings), row.currency),
+        due=Money(standing_of(row, settings).due, row.currency),
         channel=Channel(row.channel),
         urgency=Urgency(row.urgency),
         queue_only=row.queue_only,
@@ -92,24 +91,6 @@ def read_view(session: Session, appointment_id: int) -> AppointmentView:
     )
 
 
-def due_of(row: Any) -> Money:
-    """What is still to be paid; nothing where the visit will not be or there is nothing to charge."""
-    if row.state in OVER:
-        return Money(0, row.currency)
-    total = row.amount_minor if row.invoice_id is None else row.total_minor - row.paid_minor + row.refunded_minor
-    return Money(max(total, 0), row.currency)
-
-
-def payment_word(row: Any) -> PaymentWord:
-    """How the visit stands with money."""
-    if row.amount_minor == 0 or row.total_minor == 0:
-        return PaymentWord.FREE
-    paid = (row.paid_minor or 0) - (row.refunded_minor or 0)
-    if paid <= 0:
-        return PaymentWord.UNPAID
-    return PaymentWord.PAID if paid >= row.total_minor else PaymentWord.PART_PAID
-
-
 def token_of(row: Any) -> str:
     """The token, once the patient has arrived and while that has not been taken back."""
     return "" if row.token is None or row.queue_state == QueueState.LEFT else row.token
@@ -117,13 +98,16 @@ def token_of(row: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks, and when: decides which steps a card offers."""
+    """Who looks, when, and at what settings: decides which steps a card offers, and what it says of money."""
 
     actor: Actor
     now: datetime
+    settings: SettingsBook
 
     def card(self, row: Any) -> Card:
         """The card of one row of ``cards_statement``."""
+        settings = self.settings.at(row.location_id, row.practitioner_id)
+        stands = standing_of(row, settings)
         here = row.encounter_id is not None and row.queue_state != QueueState.LEFT
         state = AppointmentState(row.state)
         return Card(
@@ -151,9 +135,9 @@ class Viewer:
             first_visit=row.first_visit,
             reason=row.reason,
             alert=row.allergies,
-            amount=Money(row.amount_minor, row.currency),
-            due=due_of(row),
-            payment=payment_word(row),
+            amount=Money(price_of_row(row, settings), row.currency),
+            due=Money(stands.due, row.currency),
+            payment=stands.word,
             encounter_id=row.encounter_id,
             encounter_version=row.encounter_version,
             token=token_of(row),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Organization, Practitioner, PractitionerRole, Room
+from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import AppointmentState, Gender, QueueState
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
@@ -15,13 +16,12 @@ from clinic_desktop.domain.names import short_name
 from clinic_desktop.domain.paper import DaySheet, DaySheetRow, TokenSlip
 from clinic_desktop.domain.period import Clock, day_period
 from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.arrivals import queue_key, waiting_before
 from clinic_desktop.services.appointments.board import load_centre
 from clinic_desktop.services.appointments.reading import (
-    OVER,
     booked,
     cards_statement,
-    payment_word,
     person,
     place,
     token_of,
@@ -29,6 +29,8 @@ from clinic_desktop.services.appointments.reading import (
 )
 from clinic_desktop.services.appointments.steps import require_staff
 from clinic_desktop.services.appointments.timetables import zone_of
+from clinic_desktop.services.billing.owing import standing_of
+from clinic_desktop.services.settings import settings_for
 
 _NOT_PRINTED = (AppointmentState.CANCELLED, AppointmentState.REJECTED)
 
@@ -74,13 +76,14 @@ class SlipService:
                 )
                 .order_by(booked.starts_at, booked.id)
             ).all()
+            settings = settings_for(session, location_id, practitioner_id)
             name, room = _doctor(session, practitioner_id, location_id)
             return DaySheet(
                 clinic=_clinic_name(session),
                 centre=centre.name,
                 practitioner=name,
                 day=day,
-                rows=tuple(_sheet_row(row) for row in rows),
+                rows=tuple(_sheet_row(row, settings) for row in rows),
                 printed_at=now.astimezone(centre.zone),
                 printed_by=actor.name,
                 room=room,
@@ -94,7 +97,7 @@ def _slip(session: Session, actor: Actor, row: Any, now: datetime) -> TokenSlip:
     if row.queue_state == QueueState.WAITING:
         key = queue_key(row.visit_urgency, row.skips, row.starts_at, row.arrived_at, row.encounter_id)
         ahead, wait = waiting_before(session, row.practitioner_id, row.day, key, row.starts_at, now)
-    total = row.amount_minor if row.invoice_id is None else row.total_minor
+    stands = standing_of(row, settings_for(session, row.location_id, row.practitioner_id))
     return TokenSlip(
         clinic=_clinic_name(session),
         centre=row.centre,
@@ -103,16 +106,16 @@ def _slip(session: Session, actor: Actor, row: Any, now: datetime) -> TokenSlip:
         room=row.room or "",
         issued_at=row.arrived_at.astimezone(zone),
         short_name=short_name(row.patient_name),
-        payment_word=payment_word(row),
+        payment_word=stands.word,
         desk=actor.desk,
         wait_minutes=wait,
         ahead=ahead,
-        fee=Money(total, row.currency) if total else None,
+        fee=Money(stands.total, row.currency) if stands.total else None,
         appointment_time=None if row.queue_only else row.starts_at.astimezone(zone).time(),
     )
 
 
-def _sheet_row(row: Any) -> DaySheetRow:
+def _sheet_row(row: Any, settings: ClinicSettings) -> DaySheetRow:
     zone = zone_of(row.zone)
     return DaySheetRow(
         start=row.starts_at.astimezone(zone).time(),
@@ -126,7 +129,7 @@ def _sheet_row(row: Any) -> DaySheetRow:
         phone=row.patient_phone,
         service=row.service_name,
         reason=row.reason,
-        payment_word=None if row.state in OVER else payment_word(row),
+        payment_word=None if row.state in NOTHING_OWED else standing_of(row, settings).word,
     )
 
 

@@ -10,11 +10,12 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Location
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, Period, local_day
-from clinic_desktop.domain.scheduling import WhyNot, free_slots, why_not
+from clinic_desktop.domain.scheduling import ServiceRule, WhyNot, free_slots, why_not
 from clinic_desktop.services.appointments.desk_offer import desk_offer
 from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
+from clinic_desktop.services.appointments.rooms import room_use_for
 from clinic_desktop.services.appointments.timetables import (
     days_window,
     in_the_way_of,
@@ -23,7 +24,7 @@ from clinic_desktop.services.appointments.timetables import (
     zone_of,
 )
 from clinic_desktop.services.appointments.values import DeskOffer, DoctorChoice, FreeSlot, NextFree, Who
-from clinic_desktop.services.settings import settings_for
+from clinic_desktop.services.settings import SettingsBook, load_settings, settings_for
 
 
 class SlotService:
@@ -50,10 +51,13 @@ class SlotService:
         doctor. ``hold_key`` is the caller's own hold and ``moving_id`` the appointment to be moved: neither is in the
         way."""
         with self._database.read() as session:
+            settings = load_settings(session)
             offerings = load_offerings(
-                session, location_id, _numbers(practitioner_ids), service_id, speciality_id=speciality_id
+                session, settings, location_id, _numbers(practitioner_ids), service_id, speciality_id=speciality_id
             )
-            found = self._search(session, offerings, service_id, first_day, last_day, who, hold_key, moving_id)
+            found = self._search(
+                session, settings, offerings, service_id, first_day, last_day, who, hold_key, moving_id
+            )
         return tuple(sorted((slot for slots in found for slot in slots), key=_by_time))
 
     def next_free(
@@ -70,14 +74,15 @@ class SlotService:
 
         Without ``service_id`` each doctor's own first service counts."""
         with self._database.read() as session:
+            settings = load_settings(session)
             offerings = load_offerings(
-                session, location_id, _numbers(practitioner_ids), service_id, speciality_id=speciality_id
+                session, settings, location_id, _numbers(practitioner_ids), service_id, speciality_id=speciality_id
             )
             now = self._clock()
             # A day early: the centres' zones may lie apart.
             first = now.date() - timedelta(days=1)
             found = self._search(
-                session, offerings, service_id, first, first + timedelta(days=days), who, first_only=True
+                session, settings, offerings, service_id, first, first + timedelta(days=days), who, first_only=True
             )
         best: dict[int, NextFree] = {}
         for offering, slots in zip(offerings, found, strict=True):
@@ -92,7 +97,7 @@ class SlotService:
     def bookable(self, location_id: int) -> tuple[DoctorChoice, ...]:
         """The doctors who take bookings at the centre, by name, whatever day they work."""
         with self._database.read() as session:
-            offerings = load_offerings(session, location_id)
+            offerings = load_offerings(session, load_settings(session), location_id)
         return tuple(
             DoctorChoice(item.practitioner_id, item.name, item.speciality, item.picture, item.room, item.choices)
             for item in sorted(offerings, key=lambda item: item.name)
@@ -127,17 +132,22 @@ class SlotService:
             hours = load_hours(session, [practitioner_id], [location_id], day, day)
             taken = load_taken(session, [practitioner_id], wanted, now).get(practitioner_id, ())
             settings = settings_for(session, location_id, practitioner_id)
-        return why_not(
+            rooms = room_use_for(
+                session, [facts.service], [location_id], wanted, now, hold_key=hold_key, moving_id=moving_id
+            )
+        reason = why_not(
             hours.timetable(practitioner_id, location_id, facts.zone),
             facts.service,
             wanted,
             limits_for(settings, who, now),
             in_the_way_of(taken, moving_id, hold_key),
         )
+        return reason or rooms.against(facts.service, practitioner_id, location_id, wanted)
 
     def _search(
         self,
         session: Session,
+        settings: SettingsBook,
         offerings: Sequence[Offering],
         service_id: int | None,
         first_day: date,
@@ -157,7 +167,9 @@ class SlotService:
         windows = [days_window(first_day, last_day, offering.zone) for offering in offerings]
         window = Period(min(item.start for item in windows), max(item.end for item in windows))
         taken = load_taken(session, numbers, window, now)
-        limits = limits_for(settings_for(session, places[0] if len(places) == 1 else None), who, now)
+        rooms = room_use_for(
+            session, _rules(offerings, service_id), places, window, now, hold_key=hold_key, moving_id=moving_id
+        )
         found: list[tuple[FreeSlot, ...]] = []
         for offering in offerings:
             number, place = offering.practitioner_id, offering.location_id
@@ -170,10 +182,11 @@ class SlotService:
                 service.rule,
                 first_day,
                 last_day,
-                limits,
+                limits_for(settings.at(place, number), who, now),
                 in_the_way_of(taken.get(number, ()), moving_id, hold_key),
                 offering.step_minutes,
             )
+            slots = rooms.leave(slots, service.rule, place)
             wanted = slots[:1] if first_only else slots
             found.append(tuple(FreeSlot(number, place, slot.period, slot.places_left) for slot in wanted))
         return found
@@ -183,6 +196,10 @@ def _numbers(practitioner_ids: int | Sequence[int] | None) -> list[int] | None:
     if practitioner_ids is None:
         return None
     return [practitioner_ids] if isinstance(practitioner_ids, int) else list(practitioner_ids)
+
+
+def _rules(offerings: Sequence[Offering], service_id: int | None) -> list[ServiceRule]:
+    return [service.rule for offering in offerings if (service := offering.offered(service_id)) is not None]
 
 
 def _by_time(slot: FreeSlot) -> tuple[float, int]:

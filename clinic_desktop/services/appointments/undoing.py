@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import AppointmentChange, Encounter
 from clinic_desktop.domain.appointments import UNDOABLE, Step
+from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, StepNotAllowed
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
-from clinic_desktop.services.appointments.moving import former_place, lock_schedules, take_along
-from clinic_desktop.services.appointments.placing import FormerTime, former_seat
-from clinic_desktop.services.appointments.reading import MOVABLE, OVER, read_view
+from clinic_desktop.services.appointments.moving import former_place, lock_rooms, lock_schedules, take_along
+from clinic_desktop.services.appointments.placing import FormerTime, former_room, former_seat
+from clinic_desktop.services.appointments.reading import MOVABLE, read_view
 from clinic_desktop.services.appointments.steps import (
     QUEUE_ACTIONS,
     Held,
@@ -56,6 +57,7 @@ def undo(
     first = last_step(session, appointment_id)
     doctors = [int(first.detail["former"]["practitioner_id"])] if first and first.action == _MOVE else []
     lock_schedules(session, appointment_id, *doctors)
+    lock_rooms(session, appointment_id, int(first.detail["former"]["location_id"]) if doctors and first else None)
     held = take(session, actor, appointment_id, version, Permission.SEE_APPOINTMENTS)
     last = last_step(session, appointment_id)
     if last is None or last != first or not can_be_undone(last, held.state):
@@ -104,8 +106,7 @@ def can_be_undone(last: LastStep, state: AppointmentState) -> bool:
 
 def _allowed(session: Session, actor: Actor, held: Held, last: LastStep, reason: str, now: datetime) -> str:
     """The reason, once it is sure that the person may: whoever did the step, in time; else an admin who says why."""
-    window = timedelta(minutes=settings_for(session, held.location_id).undo_minutes)
-    if last.account_id == actor.account_id and now - last.at <= window:
+    if last.account_id == actor.account_id and now - last.at <= _window(session, held):
         return reason.strip()
     if actor.role is not Role.ADMIN:
         raise NotAllowed(_UNDO)
@@ -117,11 +118,12 @@ def _allowed(session: Session, actor: Actor, held: Held, last: LastStep, reason:
 def _step_back(session: Session, actor: Actor, held: Held, last: LastStep, reason: str, now: datetime) -> None:
     state = last.from_state
     values: dict[str, Any] = {"state": state, "end_reason": ""}
-    if held.state in OVER and not held.queue_only:
+    if held.state in NOTHING_OWED and not held.queue_only:
         time = FormerTime(
             held.id, held.practitioner_id, held.location_id, held.service_id, held.period, held.squeezed_in
         )
         values["seat"] = former_seat(session, actor, time, now)
+        values |= former_room(session, time, held.room_id, now)
     change_row(session, held, actor, now, **values)
     settle_visit(session, actor, held.id, now)
     _visit_back(session, held, state)
@@ -154,6 +156,7 @@ def _move_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
             held.id, former["practitioner_id"], former["location_id"], held.service_id, period, former["squeezed_in"]
         )
         former["seat"] = former_seat(session, actor, time, now)
+        former |= former_room(session, time, former["room_id"], now)
     change_row(session, held, actor, now, **former)
     take_along(session, held, former["practitioner_id"])
     detail: dict[str, object] = {
@@ -175,5 +178,10 @@ def undo_until(session: Session, actor: Actor, held: Held, last: LastStep | None
     """Until when the person can take the last step back without a reason; None where they cannot."""
     if last is None or not can_be_undone(last, held.state) or last.account_id != actor.account_id:
         return None
-    until = last.at + timedelta(minutes=settings_for(session, held.location_id).undo_minutes)
+    until = last.at + _window(session, held)
     return until if now <= until else None
+
+
+def _window(session: Session, held: Held) -> timedelta:
+    """How long a step can be taken back by whoever did it."""
+    return timedelta(minutes=settings_for(session, held.location_id, held.practitioner_id).undo_minutes)

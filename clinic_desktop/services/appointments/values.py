@@ -30,12 +30,13 @@ class FreeSlot:
 
 @dataclass(frozen=True, slots=True)
 class ServiceChoice:
-    """A service that a doctor offers at a centre, with that doctor's own duration and price."""
+    """A service that a doctor offers at a centre, with that doctor's own duration and price (with tax)."""
 
     service_id: int
     name: str
     duration_minutes: int
     price: Money
+    capacity: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ class BookingRequest:
 
     Exactly one of ``patient_id`` and ``draft`` is given; a draft registers the patient in the same transaction.
     ``duration_minutes`` None means the service's. ``squeeze_in_reason`` puts the patient in over what is free, which
-    needs its own permission. ``hold_key`` is the caller's own hold, which does not stand in the way.
+    needs its own permission. ``hold_key`` is the caller's own hold, which does not stand in the way. ``room_id`` asks
+    for that room of the centre; None takes the usual one, or another that is free where the service needs one.
     """
 
     request_key: str
@@ -112,6 +114,7 @@ class BookingRequest:
     hold_key: str | None = None
     payment: DeskPayment | None = None
     check_in: bool = False
+    room_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +140,8 @@ class WalkInRequest:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
-    """An appointment as a verb left it. ``token`` is empty before arrival; ``due`` is what is still to be paid, the
-    whole amount where there is no invoice yet."""
+    """An appointment as a verb left it. ``token`` is empty before arrival; ``amount`` is what was agreed, with the tax
+    that comes on top; ``due`` is what is still to be paid, the whole amount where there is no invoice yet."""
 
     id: int
     version: int

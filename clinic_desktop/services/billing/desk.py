@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.locks import next_number
 from clinic_desktop.db.models import Appointment, Invoice, Location, Payment
-from clinic_desktop.domain.billing import price
+from clinic_desktop.domain.billing import NOTHING_OWED, price
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod, PaymentState, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money
@@ -23,7 +23,7 @@ from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.policy import refund_due
 from clinic_desktop.services import audit
-from clinic_desktop.services.billing.ledger import DRAWERS, OVER, Booked, post, settle
+from clinic_desktop.services.billing.ledger import DRAWERS, Booked, post, settle
 from clinic_desktop.services.billing.refunds import spread
 from clinic_desktop.services.settings import settings_for
 
@@ -119,7 +119,7 @@ def issue_invoice(session: Session, actor: Actor | None, appointment_id: int, no
     booked = Booked(invoice_id, row.location_id, row.practitioner_id, row.currency)
     charged = LedgerAccount.PATIENT_RECEIVABLE
     post(session, booked, [(charged, LedgerAccount.ESCROW_HELD, cost.net), (charged, LedgerAccount.TAX, cost.tax)], now)
-    if AppointmentState(row.state) in (*OVER, AppointmentState.COMPLETED):
+    if AppointmentState(row.state) in (*NOTHING_OWED, AppointmentState.COMPLETED):
         settle(session, invoice_id, now)
     audit.record(session, actor, "issue_invoice", "invoice", invoice_id, now, row.location_id)
     return invoice_id
@@ -140,7 +140,7 @@ def record_payment(session: Session, actor: Actor, invoice_id: int, payment: Des
         return known
     visit = session.connection().execute(_VISIT, {"appointment_id": row.appointment_id}).one()
     balance = row.total_minor - row.paid_minor + row.refunded_minor
-    if balance < 0 or AppointmentState(visit.state) in OVER:
+    if balance < 0 or AppointmentState(visit.state) in NOTHING_OWED:
         raise Invalid({"amount": "more_than_due"})
     receipt = _numbered(session, "R", "receipt", row.location_id, visit.zone, now)
     payment_id = int(

@@ -15,6 +15,7 @@ from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
+from clinic_desktop.services.billing.owing import BALANCE
 from clinic_desktop.services.local_time import LocalTime, check_days
 
 
@@ -228,14 +229,13 @@ def _earned(session: Session, local: LocalTime, practitioner_id: int) -> dict[tu
 
 def _visits(session: Session, local: LocalTime, practitioner_id: int) -> dict[tuple[date, int], _Visits]:
     """Completed visits by local day and centre."""
-    due = Invoice.total_minor - Invoice.paid_minor + Invoice.refunded_minor
     rows = session.execute(
         select(
             local.day(Appointment.starts_at, Appointment.location_id).label("local_day"),
             Appointment.location_id,
             func.count(),
             func.coalesce(func.sum(Invoice.total_minor), 0),
-            func.coalesce(func.sum(case((due > 0, due), else_=0)), 0),
+            func.coalesce(func.sum(case((BALANCE > 0, BALANCE), else_=0)), 0),
         )
         .outerjoin(Invoice, Invoice.appointment_id == Appointment.id)
         .where(

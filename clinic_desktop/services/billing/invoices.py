@@ -8,12 +8,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Invoice, Patient, Payment, Refund
-from clinic_desktop.domain.billing import price
+from clinic_desktop.domain.billing import price, standing
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, RefundState
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import PaymentWord
-from clinic_desktop.services.billing.ledger import OVER
 from clinic_desktop.services.billing.values import InvoiceView, PaymentView, RefundView
 from clinic_desktop.services.settings import settings_for
 
@@ -91,9 +89,7 @@ def _one(session: Session, condition: ColumnElement[bool], what: str, number: in
 
 
 def _issued(row: Any, payments: Iterable[PaymentView]) -> InvoiceView:
-    state = AppointmentState(row.state)
-    balance = row.total_minor - row.paid_minor + row.refunded_minor
-    due = 0 if state in OVER else max(balance, 0)
+    stands = standing(AppointmentState(row.state), row.total_minor, row.paid_minor, row.refunded_minor)
     return InvoiceView(
         id=row.invoice_id,
         version=row.version,
@@ -108,8 +104,8 @@ def _issued(row: Any, payments: Iterable[PaymentView]) -> InvoiceView:
         total=Money(row.total_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
         refunded=Money(row.refunded_minor, row.currency),
-        due=Money(due, row.currency),
-        word=_word(row.total_minor, row.paid_minor - row.refunded_minor),
+        due=Money(stands.due, row.currency),
+        word=stands.word,
         issued_at=row.issued_at,
         payments=tuple(payments),
         **_visit(row),
@@ -120,7 +116,7 @@ def _not_issued(session: Session, row: Any) -> InvoiceView:
     settings = settings_for(session, row.location_id, row.practitioner_id)
     cost = price(row.agreed_minor, 0, settings.tax_percent, settings.tax_inclusive)
     nothing = Money(0, row.currency)
-    due = 0 if AppointmentState(row.state) in OVER else cost.total
+    stands = standing(AppointmentState(row.state), cost.total)
     return InvoiceView(
         id=None,
         version=0,
@@ -135,8 +131,8 @@ def _not_issued(session: Session, row: Any) -> InvoiceView:
         total=Money(cost.total, row.currency),
         paid=nothing,
         refunded=nothing,
-        due=Money(due, row.currency),
-        word=_word(cost.total, 0),
+        due=Money(stands.due, row.currency),
+        word=stands.word,
         issued_at=None,
         **_visit(row),
     )
@@ -155,14 +151,6 @@ def _visit(row: Any) -> dict[str, Any]:
         "location_id": row.location_id,
         "starts_at": row.starts_at,
     }
-
-
-def _word(total: int, paid: int) -> PaymentWord:
-    if total == 0:
-        return PaymentWord.FREE
-    if paid <= 0:
-        return PaymentWord.UNPAID
-    return PaymentWord.PAID if paid >= total else PaymentWord.PART_PAID
 
 
 def _payment_view(row: Any, refunds: tuple[RefundView, ...]) -> PaymentView:

@@ -31,7 +31,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry
-from clinic_desktop.domain.billing import clinic_share
+from clinic_desktop.domain.billing import NOTHING_OWED, clinic_share
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.settings import settings_for
@@ -45,9 +45,6 @@ DRAWERS = {
     PaymentMethod.LINK: _A.GATEWAY_CLEARING,
 }
 """Where money of each kind lies."""
-
-OVER = frozenset({AppointmentState.CANCELLED, AppointmentState.REJECTED, AppointmentState.NO_SHOW})
-"""States in which nothing is owed any more; what was paid and not given back is kept."""
 
 _entry = LedgerEntry.__table__.c
 _INSERT = insert(LedgerEntry.__table__)  # type: ignore[arg-type]
@@ -129,10 +126,10 @@ def balance(session: Session, account: LedgerAccount, currency: str, location_id
 
 def _wanted(state: AppointmentState, total: int, tax: int, kept: int, fee_percent: int) -> dict[LedgerAccount, int]:
     """What the accounts of an invoice should hold, debits less credits. ``kept`` is paid and not given back."""
-    if state in OVER:
+    if state in NOTHING_OWED:
         total, tax = kept, (kept * tax // total if total else 0)
     net = total - tax
-    earned = state in OVER or state is AppointmentState.COMPLETED
+    earned = state in NOTHING_OWED or state is AppointmentState.COMPLETED
     fee = clinic_share(net, fee_percent) if earned else 0
     return {
         _A.PATIENT_RECEIVABLE: total - kept,

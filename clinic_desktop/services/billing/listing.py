@@ -8,13 +8,14 @@ from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location, Payment, Refund
-from clinic_desktop.domain.billing import price
+from clinic_desktop.domain.billing import Standing
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, QueueState, RefundState
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import day_period
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, scope_of
 from clinic_desktop.services.billing.invoices import CAME_IN
+from clinic_desktop.services.billing.owing import MONEY, is_unpaid, standing_of
 from clinic_desktop.services.billing.values import (
     MethodTotal,
     OwedRefund,
@@ -23,7 +24,7 @@ from clinic_desktop.services.billing.values import (
     PaymentRow,
     UnpaidEntry,
 )
-from clinic_desktop.services.settings import settings_for
+from clinic_desktop.services.settings import load_settings
 
 LARGEST_PAGE = 1_000
 _MOST = 500
@@ -71,27 +72,25 @@ def load_unpaid(session: Session, location_id: int, day: date) -> tuple[UnpaidEn
     if zone is None:
         raise NotFound("location", location_id)
     period = day_period(day, ZoneInfo(zone))
-    balance = _invoice.total_minor - _invoice.paid_minor + _invoice.refunded_minor
     rows = session.execute(
         select(
             _booked.id, _invoice.id.label("invoice_id"), _booked.patient_id, _booked.patient_name,
             _booked.patient_phone, _booked.practitioner_id, _booked.practitioner_name, _booked.service_name,
             _booked.state, _booked.starts_at,
-            _booked.amount_minor, _booked.currency, _invoice.total_minor, balance.label("balance"), _visit.token,
-            _visit.queue_state,
+            _booked.amount_minor, _booked.currency, *MONEY, _visit.token, _visit.queue_state,
         )
         .select_from(Appointment.__table__)
         .outerjoin(Invoice.__table__, _invoice.appointment_id == _booked.id)
         .outerjoin(Encounter.__table__, _visit.appointment_id == _booked.id)
         .where(
             _booked.location_id == location_id, _booked.starts_at >= period.start, _booked.starts_at < period.end,
-            _booked.state.in_(_HERE), or_(balance > 0, and_(_invoice.id.is_(None), _booked.amount_minor > 0)),
+            _booked.state.in_(_HERE), is_unpaid(),
         )
         .order_by(_booked.starts_at, _booked.id)
         .limit(_MOST)
     ).all()  # fmt: skip
-    settings = settings_for(session, location_id)
-    return tuple(_unpaid(row, settings.tax_percent, settings.tax_inclusive) for row in rows)
+    settings = load_settings(session)
+    return tuple(_unpaid(row, standing_of(row, settings.at(location_id, row.practitioner_id))) for row in rows)
 
 
 def load_owed(session: Session, actor: Actor, location_id: int | None) -> tuple[OwedRefund, ...]:
@@ -232,10 +231,7 @@ def _row(row: Any) -> PaymentRow:
     )
 
 
-def _unpaid(row: Any, tax_percent: int, tax_inclusive: bool) -> UnpaidEntry:
-    total = row.total_minor
-    if row.invoice_id is None:
-        total = price(row.amount_minor, 0, tax_percent, tax_inclusive).total
+def _unpaid(row: Any, stands: Standing) -> UnpaidEntry:
     here = row.token is not None and row.queue_state != QueueState.LEFT
     return UnpaidEntry(
         appointment_id=row.id,
@@ -249,6 +245,6 @@ def _unpaid(row: Any, tax_percent: int, tax_inclusive: bool) -> UnpaidEntry:
         state=AppointmentState(row.state),
         token=row.token if here else "",
         starts_at=row.starts_at,
-        total=Money(total, row.currency),
-        due=Money(total if row.invoice_id is None else row.balance, row.currency),
+        total=Money(stands.total, row.currency),
+        due=Money(stands.due, row.currency),
     )

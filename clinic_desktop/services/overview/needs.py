@@ -20,6 +20,7 @@ from clinic_desktop.db.models import (
 from clinic_desktop.domain.codes import AppointmentState, RefundState, RegistrationCheck, RuleKind
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import day_period
+from clinic_desktop.services.billing.owing import BALANCE
 from clinic_desktop.services.overview.frame import Frame, centre_today
 from clinic_desktop.services.overview.values import Need, Needed
 
@@ -97,14 +98,13 @@ def _appointments(frame: Frame, *conditions: ColumnElement[bool]) -> Sequence[An
 
 def _unpaid(frame: Frame) -> Sequence[Any]:
     """Completed visits of the last month but today's of which something is left to pay."""
-    due = _invoice.total_minor - _invoice.paid_minor + _invoice.refunded_minor
     statement = (
-        select(_booked.id, _booked.patient_name, _booked.starts_at, due, _invoice.currency)
+        select(_booked.id, _booked.patient_name, _booked.starts_at, BALANCE, _invoice.currency)
         .join_from(Appointment.__table__, Invoice.__table__, _invoice.appointment_id == _booked.id)
         .where(
             _before_today(frame),
             _booked.state == _S.COMPLETED,
-            due > 0,
+            BALANCE > 0,
         )
         .order_by(_booked.starts_at)
         .limit(MOST)

@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Appointment, Invoice, Location, MedicalHistoryEntry, Patient
+from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import AppointmentState, Gender, Role
 from clinic_desktop.domain.errors import NotAllowed, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, permits, require
 from clinic_desktop.services import audit
+from clinic_desktop.services.billing.owing import BALANCE, is_owed
 from clinic_desktop.services.patients.drafts import HistoryDraft, PatientDraft
 from clinic_desktop.services.patients.registration import COLUMNS
-from clinic_desktop.services.patients.visits import NOTHING_OWED, UNDER_WAY, Visit, VisitNote, visits_where
+from clinic_desktop.services.patients.visits import UNDER_WAY, Visit, VisitNote, visits_where
 
 __all__ = ["Age", "FamilyMember", "PatientCard", "PatientRecords", "Visit", "VisitNote"]
 
@@ -184,13 +186,10 @@ def _flags(patient: Patient, age: Age | None, balance: tuple[Money, ...]) -> tup
 
 
 def _balance(session: Session, patient_id: int) -> tuple[Money, ...]:
-    due = Invoice.total_minor - Invoice.paid_minor + Invoice.refunded_minor
-    unpaid = func.sum(due)
     rows = session.execute(
-        select(Invoice.currency, unpaid)
+        select(Invoice.currency, func.sum(BALANCE))
         .join(Appointment, Appointment.id == Invoice.appointment_id)
-        .where(Invoice.patient_id == patient_id, due > 0)
-        .where(Appointment.state.not_in(NOTHING_OWED))
+        .where(Invoice.patient_id == patient_id, is_owed())
         .group_by(Invoice.currency)
         .order_by(Invoice.currency)
     ).all()

@@ -14,10 +14,10 @@ from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState, Role
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import day_period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, permits, require
+from clinic_desktop.services.billing.owing import BALANCE, is_owed
 from clinic_desktop.services.patients.hit_rows import hits_of
 from clinic_desktop.services.patients.hits import PatientHit, Why
 from clinic_desktop.services.patients.known import KnownPatients
-from clinic_desktop.services.patients.visits import NOTHING_OWED
 
 # Of each centre this many visits are looked at for every patient wanted: some patients come often.
 _VISITS_EACH = 4
@@ -71,13 +71,10 @@ def balances(session: Session, actor: Actor, patient_ids: Iterable[int]) -> dict
     ids = list(patient_ids)
     if not ids or not permits(actor, Permission.SEE_PAYMENTS):
         return {}
-    due = Invoice.total_minor - Invoice.paid_minor + Invoice.refunded_minor
-    unpaid = func.sum(due)
     rows = session.execute(
-        select(Invoice.patient_id, Invoice.currency, unpaid)
+        select(Invoice.patient_id, Invoice.currency, func.sum(BALANCE))
         .join(Appointment, Appointment.id == Invoice.appointment_id)
-        .where(Invoice.patient_id.in_(ids), due > 0)
-        .where(Appointment.state.not_in(NOTHING_OWED))
+        .where(Invoice.patient_id.in_(ids), is_owed())
         .group_by(Invoice.patient_id, Invoice.currency)
         .order_by(Invoice.patient_id, Invoice.currency)
     ).all()

@@ -11,12 +11,14 @@ from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor, Permission, permits
+from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.billing.owing import MONEY, price_of_row, standing_of
+from clinic_desktop.services.settings import load_settings
 
 UNDER_WAY = (
     AppointmentState.PENDING, AppointmentState.CONFIRMED, AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS,
 )  # fmt: skip
 """The states of a visit that is still to come or not yet over."""
-NOTHING_OWED = (AppointmentState.CANCELLED, AppointmentState.REJECTED, AppointmentState.NO_SHOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,7 @@ _COLUMNS = (
     Appointment.currency,
     Appointment.reason,
     Invoice.currency.label("invoice_currency"),
-    Invoice.total_minor,
-    Invoice.paid_minor,
-    Invoice.refunded_minor,
+    *MONEY,
 )
 _NOTES = (
     Encounter.note_saved_at,
@@ -100,10 +100,12 @@ def visits_where(
     if with_notes:
         statement = statement.outerjoin(Encounter, Encounter.appointment_id == Appointment.id)
     sees_money = permits(actor, Permission.SEE_PAYMENTS)
-    return tuple(_visit(row, sees_money, with_notes) for row in session.execute(statement).all())
+    rows = session.execute(statement).all()
+    settings = load_settings(session)
+    return tuple(_visit(row, settings.at(row.location_id, row.practitioner_id), sees_money, with_notes) for row in rows)
 
 
-def _visit(row: Any, sees_money: bool, with_notes: bool) -> Visit:
+def _visit(row: Any, settings: ClinicSettings, sees_money: bool, with_notes: bool) -> Visit:
     return Visit(
         appointment_id=row.id,
         starts_at=row.starts_at,
@@ -114,19 +116,11 @@ def _visit(row: Any, sees_money: bool, with_notes: bool) -> Visit:
         location_id=row.location_id,
         location_name=row.location_name,
         service_name=row.service_name,
-        amount=Money(row.amount_minor, row.currency),
-        due=_due(row) if sees_money else None,
+        amount=Money(price_of_row(row, settings), row.currency),
+        due=Money(standing_of(row, settings).due, row.invoice_currency or row.currency) if sees_money else None,
         reason=row.reason,
         note=_note(row) if with_notes and row.note_saved_at is not None else None,
     )
-
-
-def _due(row: Any) -> Money:
-    if row.state in NOTHING_OWED:
-        return Money(0, row.currency)
-    if row.total_minor is None:
-        return Money(row.amount_minor, row.currency)
-    return Money(max(row.total_minor - row.paid_minor + row.refunded_minor, 0), row.invoice_currency)
 
 
 def _note(row: Any) -> VisitNote:
