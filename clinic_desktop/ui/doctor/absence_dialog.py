@@ -60,12 +60,12 @@ class AbsenceDialog(Dialog):
         keep.clicked.connect(self.reject)
         self.confirm = self.add_button(Button(theme, self.tr("Not available"), role="danger"))
         self.confirm.clicked.connect(view_model.confirm)
-        view_model.state_changed.connect(self.render_state)
+        view_model.state_changed.connect(self.show_state)
         view_model.away.connect(self.accept)
-        self.render_state(view_model.state)
+        self.show_state(view_model.state)
         self.reason.setFocus()
 
-    def render_state(self, state: AbsenceState) -> None:
+    def show_state(self, state: AbsenceState) -> None:
         """Shows the state; may be called at any time."""
         self.until.set_value(state.until)
         self.back_at.setVisible(state.until is Until.TIME)

@@ -95,7 +95,7 @@ class EarningsScreen(Screen):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
         self._build(theme)
-        view_model.state_changed.connect(self.render_state)
+        view_model.state_changed.connect(self.show_state)
         hub.changed.connect(self._on_changed)
 
     def enter(self, **arguments: Any) -> None:
@@ -107,7 +107,7 @@ class EarningsScreen(Screen):
             self._view_model.load()
         return name == "refresh"
 
-    def render_state(self, state: EarningsState) -> None:
+    def show_state(self, state: EarningsState) -> None:
         """Shows the state; may be called at any time."""
         self.spans.set_value(state.span)
         if state.view is None:

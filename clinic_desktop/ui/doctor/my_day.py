@@ -107,7 +107,7 @@ class MyDayScreen(Screen):
 
     # --- Rendering ---------------------------------------------------------------------------------------------------
 
-    def render_state(self, state: MyDayState) -> None:
+    def show_state(self, state: MyDayState) -> None:
         """Shows the state; may be called at any time."""
         self.pane.show_day(state)
         if state.view is None:
@@ -258,10 +258,10 @@ class MyDayScreen(Screen):
 
     def _connect(self, hub: ChangeHub) -> None:
         model = self._view_model
-        model.state_changed.connect(self.render_state)
+        model.state_changed.connect(self.show_state)
         model.happened.connect(self._on_happened)
         model.refused.connect(self._shell.refuse)
-        model.note.state_changed.connect(lambda state: self.visit.note.render_note(state, self._session.clock()))
+        model.note.state_changed.connect(lambda state: self.visit.note.show_note(state, self._session.clock()))
         hub.changed.connect(self._on_changed)
         self.pane.today_wanted.connect(model.today)
         self.pane.turned.connect(model.turn)

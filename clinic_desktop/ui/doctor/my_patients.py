@@ -55,7 +55,7 @@ class MyPatientsScreen(Screen):
         self.list = PersonList(theme, locale, picture)
         self.visits = EarlierVisits(theme, locale)
         self._build(theme)
-        view_model.state_changed.connect(self.render_state)
+        view_model.state_changed.connect(self.show_state)
         view_model.refused.connect(shell.refuse)
         hub.changed.connect(self._on_changed)
         self.search.searched.connect(view_model.search)
@@ -75,7 +75,7 @@ class MyPatientsScreen(Screen):
             self._view_model.load()
         return name in ("find", "refresh")
 
-    def render_state(self, state: MyPatientsState) -> None:
+    def show_state(self, state: MyPatientsState) -> None:
         """Shows the state; may be called at any time."""
         zone = self._session.centre.zone
         self.list.show_people(state.hits, state.selected_id, self._session.today(), zone)

@@ -166,7 +166,7 @@ class NoteEditor(Panel):
         self._scroll.setWidget(self._sheet)
         self.body.addWidget(self._scroll, 1)
 
-    def render_note(self, state: VisitNoteState, now: datetime) -> None:
+    def show_note(self, state: VisitNoteState, now: datetime) -> None:
         """Shows the note; the fields take over the draft only when one was loaded."""
         self._state = state
         if state.loaded != self._loaded:

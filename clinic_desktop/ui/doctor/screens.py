@@ -42,7 +42,7 @@ def _my_day(parts: Parts, parent: QWidget) -> Screen:
         parent,
     )
     portraits.setParent(screen)
-    portraits.arrived.connect(lambda: screen.render_state(view_model.state))
+    portraits.arrived.connect(lambda: screen.show_state(view_model.state))
     return screen
 
 
@@ -64,7 +64,7 @@ def _my_patients(parts: Parts, parent: QWidget) -> Screen:
         parts.theme, view_model, parts.session, parts.hub, parts.shell, parts.locale, portraits, parent
     )
     portraits.setParent(screen)
-    portraits.arrived.connect(lambda: screen.render_state(view_model.state))
+    portraits.arrived.connect(lambda: screen.show_state(view_model.state))
     return screen
 
 

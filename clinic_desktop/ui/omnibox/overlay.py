@@ -43,7 +43,7 @@ class Omnibox(QWidget):
         self.edit.installEventFilter(self)
         self.list.taken.connect(self._on_taken)
         self.list.pointed.connect(viewmodel.move_to)
-        viewmodel.state_changed.connect(self.render_state)
+        viewmodel.state_changed.connect(self.show_state)
         parent.installEventFilter(self)
         theme.changed.connect(self._place)
         self.hide()
@@ -69,7 +69,7 @@ class Omnibox(QWidget):
             self._before.setFocus()
         self._before = None
 
-    def render_state(self, state: OmniboxState) -> None:
+    def show_state(self, state: OmniboxState) -> None:
         """Shows the rows of the last answer; those of an older text stay until the new ones are here."""
         if not self.isVisible():
             return

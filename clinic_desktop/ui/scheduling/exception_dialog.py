@@ -71,11 +71,11 @@ class ExceptionDialog(Dialog):
         self.save = self.add_button(Button(theme, self.tr("Save exception"), role="primary"), default=True)
         self.save.clicked.connect(view_model.save)
         self._connect()
-        view_model.state_changed.connect(self.render_state)
+        view_model.state_changed.connect(self.show_state)
         view_model.added.connect(self.accept)
         self.kind.setFocus()
 
-    def render_state(self, state: ExceptionState) -> None:
+    def show_state(self, state: ExceptionState) -> None:
         """Shows the state; may be called at any time."""
         draft = state.draft
         if draft is None:

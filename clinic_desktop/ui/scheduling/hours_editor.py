@@ -58,13 +58,13 @@ class HoursEditor(QWidget):
         self.exceptions = ExceptionsPanel(theme, locale)
         self._build(theme)
         self._connect()
-        self.render_state(view_model.state)
+        self.show_state(view_model.state)
 
     def has_unsaved(self) -> bool:
         """Whether hours were drawn that are not saved."""
         return self._view_model.state.dirty
 
-    def render_state(self, state: HoursState) -> None:
+    def show_state(self, state: HoursState) -> None:
         """Shows the state; may be called at any time."""
         if state.refusal is not None and not state.places:
             self._trouble.show_words(self.tr("The hours cannot be shown"), refusal_words(state.refusal))
@@ -206,7 +206,7 @@ class HoursEditor(QWidget):
 
     def _connect(self) -> None:
         model = self._view_model
-        model.state_changed.connect(self.render_state)
+        model.state_changed.connect(self.show_state)
         model.refused.connect(self._shell.refuse)
         model.saved.connect(lambda: self._shell.toast(self.tr("Hours saved")))
         model.exception_removed.connect(lambda: self._shell.toast(self.tr("Exception removed")))

@@ -70,7 +70,7 @@ class FindDoctorScreen(Screen):
         """Pictures of doctors have come."""
         self.doctors.show_pictures(self._view_model.state.doctors)
 
-    def render_state(self, state: FindDoctorState) -> None:
+    def show_state(self, state: FindDoctorState) -> None:
         """Shows the state; may be called at any time."""
         pages = {Stage.CHOOSE: self._choose, Stage.CONFIRM: self.confirm, Stage.DONE: self.done}
         page = pages[state.stage]
@@ -135,7 +135,7 @@ class FindDoctorScreen(Screen):
 
     def _connect(self, hub: ChangeHub) -> None:
         model = self._view_model
-        model.state_changed.connect(self.render_state)
+        model.state_changed.connect(self.show_state)
         model.refused.connect(self._shell.refuse)
         hub.changed.connect(self._on_changed)
         self.doctors.filtered.connect(self._on_filtered)

@@ -85,7 +85,7 @@ class MeScreen(Screen):
     def kept_words(self) -> str:
         return unsaved_words(self.tr("About me")) if self.has_unsaved() else ""
 
-    def render_state(self, state: MeState) -> None:
+    def show_state(self, state: MeState) -> None:
         """Shows the state; the fields take over the draft only when one was loaded."""
         if state.draft is not None and state.loaded != self._loaded:
             self._loaded = state.loaded
@@ -166,7 +166,7 @@ class MeScreen(Screen):
 
     def _connect(self, hub: ChangeHub) -> None:
         model = self._view_model
-        model.state_changed.connect(self.render_state)
+        model.state_changed.connect(self.show_state)
         model.refused.connect(self._shell.refuse)
         model.saved.connect(lambda: self._shell.toast(self.tr("Your data is saved")))
         hub.changed.connect(self._on_changed)

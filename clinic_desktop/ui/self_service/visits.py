@@ -64,7 +64,7 @@ class VisitsScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._page)
-        view_model.state_changed.connect(self.render_state)
+        view_model.state_changed.connect(self.show_state)
         view_model.refused.connect(shell.refuse)
         view_model.cancelled.connect(self._on_cancelled)
         hub.changed.connect(self._on_changed)
@@ -83,7 +83,7 @@ class VisitsScreen(Screen):
         for card in self.cards.values():
             card.show_picture(self._picture(card.visit.practitioner_picture))
 
-    def render_state(self, state: VisitsState) -> None:
+    def show_state(self, state: VisitsState) -> None:
         """Shows the state; may be called at any time."""
         shown = (state.visits, state.refusal, self._theme.scale)
         if shown != self._shown:
