@@ -55,7 +55,8 @@ class WaitingRoomState:
         """Whose next patient F9 calls in: the doctor of the selected visit, else the first for whom somebody waits."""
         queues = self.by_doctor
         for queue in queues:
-            if any(entry.appointment_id == self.selected_id for entry in (*queue.entries, *queue.due)):
+            numbers = {entry.appointment_id for entry in queue.entries} | {due.appointment_id for due in queue.due}
+            if self.selected_id in numbers:
                 return queue.practitioner_id
         return next((queue.practitioner_id for queue in queues if queue.waiting), None)
 
