@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from clinic_desktop.domain import errors
 from clinic_desktop.domain.errors import Refused
@@ -51,8 +51,8 @@ def _translated(context: str, text: str) -> str:
     return QCoreApplication.translate(context, text)
 
 
-def _plain(text: str) -> Callable[[Any, _Clock], str]:
-    return lambda _refusal, _clock: _tr(text)
+def _plain(text: object) -> Callable[[Any, _Clock], str]:
+    return lambda _refusal, _clock: _translated("Refusals", str(text))
 
 
 def _not_allowed(refusal: errors.NotAllowed, _clock: _Clock) -> str:
@@ -129,8 +129,7 @@ def _unreachable(refusal: errors.Unreachable, _clock: _Clock) -> str:
 def _invalid(refusal: errors.Invalid, _clock: _Clock) -> str:
     if len(refusal.problems) == 1:
         return problem(next(iter(refusal.problems.values())))
-    text = QCoreApplication.translate("Refusals", "%n fields need another look.", None, len(refusal.problems))
-    return text.replace("%n", str(len(refusal.problems)))
+    return QCoreApplication.translate("Refusals", "%n fields need another look.", None, len(refusal.problems))
 
 
 def _print_failed(refusal: PrintFailed, _clock: _Clock) -> str:
@@ -147,27 +146,39 @@ def _print_failed(refusal: PrintFailed, _clock: _Clock) -> str:
 
 
 _WORDS: dict[type[Refused], Callable[[Any, _Clock], str]] = {
-    errors.NotSignedIn: _plain("Sign in first."),
-    errors.WrongCredentials: _plain("The login or the password is wrong."),
-    errors.SessionEnded: _plain("You have been signed out. Sign in again; what you typed is kept."),
+    errors.NotSignedIn: _plain(QT_TRANSLATE_NOOP("Refusals", "Sign in first.")),
+    errors.WrongCredentials: _plain(QT_TRANSLATE_NOOP("Refusals", "The login or the password is wrong.")),
+    errors.SessionEnded: _plain(
+        QT_TRANSLATE_NOOP("Refusals", "You have been signed out. Sign in again; what you typed is kept.")
+    ),
     errors.NotAllowed: _not_allowed,
     errors.TooManyTries: _too_many_tries,
     errors.NotFound: _not_found,
-    errors.EmailTaken: _plain("Another account has this email, username or phone."),
-    errors.PractitionerUnavailable: _plain("The doctor takes no bookings there and then."),
+    errors.EmailTaken: _plain(QT_TRANSLATE_NOOP("Refusals", "Another account has this email, username or phone.")),
+    errors.PractitionerUnavailable: _plain(
+        QT_TRANSLATE_NOOP("Refusals", "The doctor takes no bookings there and then.")
+    ),
     errors.StepNotAllowed: _step,
     errors.SlotTaken: _slot,
     errors.StaleRecord: _stale,
     errors.PaymentDeclined: _declined,
-    errors.PaymentUnverified: _plain("The payment could not be verified. It is not counted as paid."),
-    errors.FileNotAllowed: _plain("This is not a picture that can be used: choose a JPEG, PNG or WebP file."),
+    errors.PaymentUnverified: _plain(
+        QT_TRANSLATE_NOOP("Refusals", "The payment could not be verified. It is not counted as paid.")
+    ),
+    errors.FileNotAllowed: _plain(
+        QT_TRANSLATE_NOOP("Refusals", "This is not a picture that can be used: choose a JPEG, PNG or WebP file.")
+    ),
     errors.FileTooLarge: _too_large,
-    errors.FileDamaged: _plain("The file is damaged or not safe to open."),
+    errors.FileDamaged: _plain(QT_TRANSLATE_NOOP("Refusals", "The file is damaged or not safe to open.")),
     errors.Unreachable: _unreachable,
     errors.SchemaTooNew: _plain(
-        "A newer program made this database. Install the newest Clinic Desktop on this computer."
+        QT_TRANSLATE_NOOP(
+            "Refusals", "A newer program made this database. Install the newest Clinic Desktop on this computer."
+        )
     ),
     errors.Invalid: _invalid,
-    errors.Conflict: _plain("Somebody else was faster, so this was not saved. Look at it again."),
+    errors.Conflict: _plain(
+        QT_TRANSLATE_NOOP("Refusals", "Somebody else was faster, so this was not saved. Look at it again.")
+    ),
     PrintFailed: _print_failed,
 }

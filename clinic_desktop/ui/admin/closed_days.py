@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from clinic_desktop.services.location_values import LocationClosure, PublicHoliday
 from clinic_desktop.ui.admin.form import side_by_side
 from clinic_desktop.ui.admin.page import Around, emptied
-from clinic_desktop.ui.admin.words import counted
 from clinic_desktop.ui.formats import weekday_date
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.check import CheckBox
@@ -121,7 +120,7 @@ class ClosedDays(QWidget):
     def _show_pick(self) -> None:
         count = len(self._picked())
         self.pick.setVisible(any(not holiday.closed for holiday in self.boxes))
-        text = counted(count, self.tr("Close on this holiday"), self.tr("Close on %n holidays", "", count))
+        text = self.tr("Close on %n holidays", "", count)
         self.pick.set_text(text if count else self.tr("Pick all"))
 
     def _on_pick(self) -> None:

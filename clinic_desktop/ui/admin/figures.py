@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from clinic_desktop.domain.money import Money, minor_digits
 from clinic_desktop.ui.formats import currency_symbol, money_text
 
-_SHORT = ((1_000_000, "{number}M"), (1_000, "{number}k"))
+_SHORT = (
+    (1_000_000, QT_TRANSLATE_NOOP("Figures", "{number}M")),
+    (1_000, QT_TRANSLATE_NOOP("Figures", "{number}k")),
+)
 
 
 def _tr(text: str) -> str:
@@ -33,7 +36,7 @@ def short_money(minor: float, currency: str, locale: QLocale) -> str:
         if abs(units) >= size:
             number = float(units / size)
             text = locale.toString(number, "f", 0 if number == int(number) else 1)
-            return f"{symbol}{_tr(pattern).format(number=text)}"
+            return symbol + QCoreApplication.translate("Figures", str(pattern)).format(number=text)
     return f"{symbol}{locale.toString(int(units))}"
 
 

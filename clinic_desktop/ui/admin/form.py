@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from clinic_desktop.domain.errors import Invalid, Refused
 from clinic_desktop.ui.admin.page import Around
-from clinic_desktop.ui.admin.words import counted
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import Field, TextArea, TextField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -115,9 +114,7 @@ class SaveBar(QFrame):
 
     def _said(self, refusal: Refused) -> str:
         if isinstance(refusal, Invalid):
-            count = len(refusal.problems)
-            one, many = self.tr("One field needs another look."), self.tr("%n fields need another look.", "", count)
-            return counted(count, one, many)
+            return self.tr("%n fields need another look.", "", len(refusal.problems))
         return sentence(refusal, self._around.session.centre.zone, self._around.locale)
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.services.overview.values import Need, Needed
 from clinic_desktop.ui.admin.figures import whole_money
-from clinic_desktop.ui.admin.words import counted
 from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -18,8 +17,12 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
 
-def _plain(text: str) -> str:
+def _tr(text: str) -> str:
     return QCoreApplication.translate("Needs", text)
+
+
+def _plural(text: str, comment: str, count: int) -> str:
+    return QCoreApplication.translate("Needs", text, comment, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +36,20 @@ class Way:
 def need_words(needed: Needed, locale: QLocale) -> str:
     """What is needed, with its count, and the amount or the one name that it is about."""
     count = needed.count
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Needs", text, None, count)
-
-    words = {
-        Need.REFUNDS_OWED: (tr("One refund to hand over"), tr("%n refunds to hand over")),
-        Need.UNFINISHED_VISITS: (tr("One earlier visit not completed"), tr("%n earlier visits not completed")),
-        Need.UNMARKED_VISITS: (tr("One earlier visit not marked"), tr("%n earlier visits not marked")),
-        Need.UNPAID_VISITS: (tr("One completed visit not paid"), tr("%n completed visits not paid")),
-        Need.TO_APPROVE: (tr("One booking to approve"), tr("%n bookings to approve")),
-        Need.NO_HOURS: (tr("One doctor without hours"), tr("%n doctors without hours")),
-        Need.TO_VERIFY: (tr("One registration to verify"), tr("%n registrations to verify")),
-        Need.NO_REGISTRATION: (tr("One doctor without a number"), tr("%n doctors without a number")),
-    }
-    text = counted(count, *words[needed.need])
+    text = {
+        Need.REFUNDS_OWED: _plural("%n refunds to hand over", "", count),
+        Need.UNFINISHED_VISITS: _plural("%n earlier visits not completed", "", count),
+        Need.UNMARKED_VISITS: _plural("%n earlier visits not marked", "", count),
+        Need.UNPAID_VISITS: _plural("%n completed visits not paid", "", count),
+        Need.TO_APPROVE: _plural("%n bookings to approve", "", count),
+        Need.NO_HOURS: _plural("%n doctors without hours", "", count),
+        Need.TO_VERIFY: _plural("%n registrations to verify", "", count),
+        Need.NO_REGISTRATION: _plural("%n doctors without a number", "", count),
+    }[needed.need]
     about = " + ".join(whole_money(amount, locale) for amount in needed.amounts)
     if not about and count == 1 and needed.names:
         about = isolated(needed.names[0])
-    return _plain("{what} · {about}").format(what=text, about=about) if about else text
+    return _tr("{what} · {about}").format(what=text, about=about) if about else text
 
 
 def way_of(needed: Needed) -> Way:
@@ -100,7 +98,7 @@ class NeedsList(QWidget):
                 widget.deleteLater()
         self.buttons = {}
         if not needs:
-            self._column.addWidget(PlainLabel(self._theme, _plain("Nothing waits for you."), role="muted"))
+            self._column.addWidget(PlainLabel(self._theme, _tr("Nothing waits for you."), role="muted"))
         for needed in needs:
             self._column.addWidget(self._line(needed))
         self._column.addStretch(1)
@@ -113,8 +111,8 @@ class NeedsList(QWidget):
         row.addWidget(SmallIcon(self._theme, "triangle-alert", "warn"))
         words = need_words(needed, self._locale)
         row.addWidget(PlainLabel(self._theme, words, role="warning"), 1)
-        button = Button(self._theme, _plain("Review"))
-        button.setAccessibleName(_plain("Review: {what}").format(what=words))
+        button = Button(self._theme, _tr("Review"))
+        button.setAccessibleName(_tr("Review: {what}").format(what=words))
         button.clicked.connect(lambda: self.chosen.emit(way_of(needed)))
         row.addWidget(button)
         self.buttons[needed.need] = button

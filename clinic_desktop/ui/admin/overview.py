@@ -23,7 +23,6 @@ from clinic_desktop.ui.admin.overview_charts import (
 )
 from clinic_desktop.ui.admin.overview_table import daily_table
 from clinic_desktop.ui.admin.page import AdminPage, Around
-from clinic_desktop.ui.admin.words import counted
 from clinic_desktop.ui.formats import isolated, short_date, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.charts.chart_panel import ChartPanel
@@ -149,8 +148,7 @@ class OverviewScreen(AdminPage):
         self.weekday_panel.refresh()
         show_heat(self.heat, view, locale)
         weeks = max(1, round(view.heat_days / 7))
-        many = self.tr("% of open time filled, last %n weeks", "", weeks)
-        period = counted(weeks, self.tr("% of open time filled, last week"), many)
+        period = self.tr("% of open time filled, last %n weeks", "", weeks)
         self.heat_panel.set_title(self.tr("Slot use by hour"), period)
         self.heat.setVisible(bool(view.heat))
         self._no_heat.setVisible(not view.heat)
@@ -169,8 +167,7 @@ class OverviewScreen(AdminPage):
         self._no_money.setVisible(not parts)
         total = sum(part.amount.minor for part in view.collected if part.amount.currency == state.currency)
         amount = whole_money(Money(total, state.currency), locale) if state.currency else ""
-        many = self.tr("{amount} · %n payments waiting", "", view.payments_waiting)
-        text = counted(view.payments_waiting, self.tr("{amount} · one payment waiting"), many)
+        text = self.tr("{amount} · %n payments waiting", "", view.payments_waiting)
         self.collected_panel.set_title(self.tr("Collected today"), text.format(amount=amount))
 
     def _days(self, view: OverviewView) -> str:

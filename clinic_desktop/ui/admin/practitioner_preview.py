@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from clinic_desktop.domain.money import Money
 from clinic_desktop.ui.admin.page import Around
-from clinic_desktop.ui.admin.words import counted, missing_sentence
+from clinic_desktop.ui.admin.words import missing_sentence
 from clinic_desktop.ui.formats import minutes_text, money_text, percent_text
 from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.chip import Chip
@@ -56,9 +56,7 @@ class PreviewPanel(Panel):
         self._put(self._specialities, ", ".join(names[number] for number in profile.speciality_ids if number in names))
         facts = []
         if profile.experience_years is not None:
-            count = profile.experience_years
-            years = self.tr("%n years of experience", "", count)
-            facts.append(counted(count, self.tr("One year of experience"), years))
+            facts.append(self.tr("%n years of experience", "", profile.experience_years))
         if profile.languages:
             facts.append(self.tr("Speaks {languages}").format(languages=locale.createSeparatedList(profile.languages)))
         self._put(self._facts, "\n".join(facts))

@@ -9,11 +9,6 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Admin", text)
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """The words for one, or those for another number with the number in them; both come translated."""
-    return one if count == 1 else many.replace("%n", str(count))
-
-
 def role_word(role: Role) -> str:
     """The role's name."""
     return {

@@ -1,6 +1,6 @@
 """The upper part of a visit's dock: who, when, with whom, and how it stands with money."""
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Channel, QueueState
@@ -109,7 +109,7 @@ class VisitFacts(QWidget):
             (self.tr("Symptoms"), detail.symptoms),
             (self.tr("Notes"), detail.notes),
             (self.tr("Ended"), detail.end_reason),
-            (self.tr("Booked"), joined(weekday_date(made.date(), locale), by, _channel(card.channel, self))),
+            (self.tr("Booked"), joined(weekday_date(made.date(), locale), by, _channel(card.channel))),
         ]
 
     def _token(self, card: Card) -> str:
@@ -123,12 +123,16 @@ class VisitFacts(QWidget):
         return joined(card.token, standing, wait)
 
 
-def _channel(channel: Channel, widget: QWidget) -> str:
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("VisitFacts", text)
+
+
+def _channel(channel: Channel) -> str:
     words = {
-        Channel.WALK_IN: widget.tr("walk-in"),
-        Channel.PHONE: widget.tr("by phone"),
-        Channel.SELF: widget.tr("online"),
-        Channel.KIOSK: widget.tr("kiosk"),
+        Channel.WALK_IN: _tr("walk-in"),
+        Channel.PHONE: _tr("by phone"),
+        Channel.SELF: _tr("online"),
+        Channel.KIOSK: _tr("kiosk"),
     }
     return words[channel]
 

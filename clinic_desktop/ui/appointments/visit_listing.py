@@ -154,9 +154,9 @@ class VisitListing(QWidget):
         if listing is None:
             self._count.set_text("")
             return
-        count = self._locale.toString(listing.total)
-        text = self.tr("more than {count} visits") if listing.more else self.tr("{count} visits")
-        self._count.set_text(text.format(count=count))
+        total = listing.total
+        text = self.tr("more than %Ln visits", "", total) if listing.more else self.tr("%Ln visits", "", total)
+        self._count.set_text(text)
         first = listing.page * PAGE + 1
         self._page.set_text(
             self.tr("{first}–{last}").format(

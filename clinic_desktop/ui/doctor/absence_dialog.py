@@ -76,7 +76,7 @@ class AbsenceDialog(Dialog):
         for name, field in (("reason", self.reason), ("back_at", self.back_at), ("day", self.day)):
             field.set_problem(problem(problems[name]) if name in problems else None)
         count = len(state.hits)
-        text = self.tr("%n visits are booked in that time:", "", count).replace("%n", str(count))
+        text = self.tr("%n visits are booked in that time:", "", count)
         self._count.set_text(text if count else self.tr("No visit is booked in that time."))
         self._hits.show_hits(state.hits, {centre.id: centre.zone for centre in self._session.centres})
         self._fault.set_text(refusal_words(state.refusal) if state.refusal else "")

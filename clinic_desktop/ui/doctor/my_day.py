@@ -200,7 +200,7 @@ class MyDayScreen(Screen):
     def _on_away(self, hits: tuple[object, ...]) -> None:
         if hits:
             text = self.tr("You are away from now · %n visits to move or cancel", "", len(hits))
-            self._shell.toast(text.replace("%n", str(len(hits))))
+            self._shell.toast(text)
         else:
             self._shell.toast(self.tr("You are away from now"))
         self._view_model.load()

@@ -19,11 +19,6 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Doctor", text)
 
 
-def plural(text: str, count: int) -> str:
-    """A text with %n in the form that the count needs."""
-    return QCoreApplication.translate("Doctor", text, None, count).replace("%n", str(count))
-
-
 def state_word(state: AppointmentState) -> str:
     """The state of a visit as its doctor says it."""
     return {

@@ -93,7 +93,7 @@ class ExceptionDialog(Dialog):
             self.place.set_problem(self.tr("Choose one centre: its clock says when these hours are."))
         count = len(state.hits)
         found = self.tr("%n visits are booked in that time and stay until somebody moves them:", "", count)
-        self._count.set_text(found.replace("%n", str(count)) if count else self.tr("No visit is hit."))
+        self._count.set_text(found if count else self.tr("No visit is hit."))
         self._count.setVisible(not problems)
         self._hits.show_hits(state.hits, {place.id: place.zone for place in self._places})
         self._fault.set_text(refusal_words(state.refusal) if state.refusal else "")

@@ -97,7 +97,7 @@ class HoursEditor(QWidget):
             self.shown_on.set_date(state.shown_on)
         count = state.elsewhere
         text = self.tr("%n hours hold on other days only: choose another day to see them.", "", count)
-        self._elsewhere.set_text(text.replace("%n", str(count)) if count else "")
+        self._elsewhere.set_text(text if count else "")
         self._elsewhere.setVisible(bool(count))
         if not self.step.edit.hasFocus():
             self.step.set_text("" if state.step_minutes is None else str(state.step_minutes))
@@ -124,7 +124,7 @@ class HoursEditor(QWidget):
         elif count:
             self._bar_words.set_role("problem")
             text = self.tr("%n hours cannot be saved as they are; they are red in the week.", "", count)
-            self._bar_words.set_text(text.replace("%n", str(count)))
+            self._bar_words.set_text(text)
         else:
             self._bar_words.set_role("muted")
             self._bar_words.set_text(self.tr("Not saved yet"))
@@ -137,7 +137,7 @@ class HoursEditor(QWidget):
             return
         count = len(state.hits)
         dialog = Dialog(self._theme, self.tr("Visits outside the new hours"), self, width=540)
-        title = self.tr("%n visits lie outside the new hours", "", count).replace("%n", str(count))
+        title = self.tr("%n visits lie outside the new hours", "", count)
         dialog.body.addWidget(PlainLabel(self._theme, title, role="section", wrap=True, parent=dialog))
         hint = self.tr("They stay as they are booked until somebody moves or cancels them.")
         dialog.body.addWidget(PlainLabel(self._theme, hint, role="muted", wrap=True, parent=dialog))

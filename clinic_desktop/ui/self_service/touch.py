@@ -133,9 +133,7 @@ class DayButton(_TouchBox):
         name = locale.standaloneDayName(choice.day.isoweekday(), QLocale.FormatType.ShortFormat)
         self._head = self.tr("Today") if choice.day == today else name
         self._number = str(choice.day.day)
-        self._free = (
-            self.tr("%n free", "", choice.free).replace("%n", str(choice.free)) if choice.free else self.tr("full")
-        )
+        self._free = self.tr("%n free", "", choice.free) if choice.free else self.tr("full")
         self._is_free = bool(choice.free)
         self._month = locale.standaloneMonthName(choice.day.month, QLocale.FormatType.ShortFormat)
         month = locale.standaloneMonthName(choice.day.month)

@@ -5,8 +5,7 @@ from PySide6.QtGui import QGuiApplication
 
 from clinic_desktop.resources import resource
 
-LANGUAGES = ("en",)
-"""The languages that there are translations for; formats follow the system's locale in each."""
+_ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
 
 def speak(language: str) -> QLocale:
@@ -14,16 +13,17 @@ def speak(language: str) -> QLocale:
     system = QLocale.system()
     locale = QLocale(language) if language else system
     if locale.language() == QLocale.Language.C:
-        locale = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+        locale = _ENGLISH
     QLocale.setDefault(locale)
     application = QCoreApplication.instance()
     if application is not None:
-        for name, folder in (
-            ("clinic", str(resource("translations"))),
-            ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-        ):
+        ours = str(resource("translations"))
+        qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        # The one that is installed last is asked first. English has the plurals, also for whoever reads it only because
+        # there is nothing in their own language.
+        for name, spoken, folder in (("clinic", _ENGLISH, ours), ("qtbase", locale, qt), ("clinic", locale, ours)):
             translator = QTranslator(application)
-            if translator.load(locale, name, "_", folder):
+            if translator.load(spoken, name, "_", folder):
                 application.installTranslator(translator)
         is_right_to_left = locale.textDirection() == Qt.LayoutDirection.RightToLeft
         QGuiApplication.setLayoutDirection(

@@ -1,0 +1,333 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en_GB">
+<context>
+    <name>AbsenceDialog</name>
+    <message numerus="yes">
+        <source>%n visits are booked in that time:</source>
+        <translation>
+            <numerusform>One visit is booked in that time:</numerusform>
+            <numerusform>%n visits are booked in that time:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CentresScreen</name>
+    <message numerus="yes">
+        <source>Closed on %n more days</source>
+        <translation>
+            <numerusform>Closed on one more day</numerusform>
+            <numerusform>Closed on %n more days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClosedDays</name>
+    <message numerus="yes">
+        <source>Close on %n holidays</source>
+        <translation>
+            <numerusform>Close on this holiday</numerusform>
+            <numerusform>Close on %n holidays</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DayButton</name>
+    <message numerus="yes">
+        <source>%n free</source>
+        <translation>
+            <numerusform>%n free</numerusform>
+            <numerusform>%n free</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DoctorPart</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EarningsScreen</name>
+    <message numerus="yes">
+        <source>%n visits</source>
+        <translation>
+            <numerusform>%n visit</numerusform>
+            <numerusform>%n visits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExceptionDialog</name>
+    <message numerus="yes">
+        <source>%n visits are booked in that time and stay until somebody moves them:</source>
+        <translation>
+            <numerusform>One visit is booked in that time and stays until somebody moves it:</numerusform>
+            <numerusform>%n visits are booked in that time and stay until somebody moves them:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HoursEditor</name>
+    <message numerus="yes">
+        <source>%n hours cannot be saved as they are; they are red in the week.</source>
+        <translation>
+            <numerusform>Some hours cannot be saved as they are; they are red in the week.</numerusform>
+            <numerusform>%n hours cannot be saved as they are; they are red in the week.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hours hold on other days only: choose another day to see them.</source>
+        <translation>
+            <numerusform>Some hours hold on another day only: choose that day to see them.</numerusform>
+            <numerusform>%n hours hold on other days only: choose another day to see them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits lie outside the new hours</source>
+        <translation>
+            <numerusform>One visit lies outside the new hours</numerusform>
+            <numerusform>%n visits lie outside the new hours</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MyDayScreen</name>
+    <message numerus="yes">
+        <source>You are away from now · %n visits to move or cancel</source>
+        <translation>
+            <numerusform>You are away from now · one visit to move or cancel</numerusform>
+            <numerusform>You are away from now · %n visits to move or cancel</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MyPatientsScreen</name>
+    <message numerus="yes">
+        <source>%n more patients answer to this.</source>
+        <translation>
+            <numerusform>One more patient answers to this.</numerusform>
+            <numerusform>%n more patients answer to this.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits</source>
+        <translation>
+            <numerusform>%n visit</numerusform>
+            <numerusform>%n visits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Needs</name>
+    <message numerus="yes">
+        <source>%n bookings to approve</source>
+        <translation>
+            <numerusform>One booking to approve</numerusform>
+            <numerusform>%n bookings to approve</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n completed visits not paid</source>
+        <translation>
+            <numerusform>One completed visit not paid</numerusform>
+            <numerusform>%n completed visits not paid</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n doctors without a number</source>
+        <translation>
+            <numerusform>One doctor without a number</numerusform>
+            <numerusform>%n doctors without a number</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n doctors without hours</source>
+        <translation>
+            <numerusform>One doctor without hours</numerusform>
+            <numerusform>%n doctors without hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n earlier visits not completed</source>
+        <translation>
+            <numerusform>One earlier visit not completed</numerusform>
+            <numerusform>%n earlier visits not completed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n earlier visits not marked</source>
+        <translation>
+            <numerusform>One earlier visit not marked</numerusform>
+            <numerusform>%n earlier visits not marked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refunds to hand over</source>
+        <translation>
+            <numerusform>One refund to hand over</numerusform>
+            <numerusform>%n refunds to hand over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n registrations to verify</source>
+        <translation>
+            <numerusform>One registration to verify</numerusform>
+            <numerusform>%n registrations to verify</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Omnibox</name>
+    <message numerus="yes">
+        <source>%n more match: type more of the name or phone.</source>
+        <translation>
+            <numerusform>One more matches: type more of the name or phone.</numerusform>
+            <numerusform>%n more match: type more of the name or phone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OverviewScreen</name>
+    <message numerus="yes">
+        <source>% of open time filled, last %n weeks</source>
+        <translation>
+            <numerusform>% of open time filled, last week</numerusform>
+            <numerusform>% of open time filled, last %n weeks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{amount} · %n payments waiting</source>
+        <translation>
+            <numerusform>{amount} · one payment waiting</numerusform>
+            <numerusform>{amount} · %n payments waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Paper</name>
+    <message numerus="yes">
+        <source>%n before you</source>
+        <comment>people in the queue</comment>
+        <translation>
+            <numerusform>%n before you</numerusform>
+            <numerusform>%n before you</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PatientScreen</name>
+    <message numerus="yes">
+        <source>%n in all</source>
+        <translation>
+            <numerusform>%n in all</numerusform>
+            <numerusform>%n in all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PatientsScreen</name>
+    <message numerus="yes">
+        <source>%n patients found</source>
+        <translation>
+            <numerusform>One patient found</numerusform>
+            <numerusform>%n patients found</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PreviewPanel</name>
+    <message numerus="yes">
+        <source>%n years of experience</source>
+        <translation>
+            <numerusform>One year of experience</numerusform>
+            <numerusform>%n years of experience</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueueColumn</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueuePage</name>
+    <message numerus="yes">
+        <source>%n unpaid</source>
+        <translation>
+            <numerusform>%n unpaid</numerusform>
+            <numerusform>%n unpaid</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Refusals</name>
+    <message numerus="yes">
+        <source>%n fields need another look.</source>
+        <translation>
+            <numerusform>One field needs another look.</numerusform>
+            <numerusform>%n fields need another look.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SaveBar</name>
+    <message numerus="yes">
+        <source>%n fields need another look.</source>
+        <translation>
+            <numerusform>One field needs another look.</numerusform>
+            <numerusform>%n fields need another look.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TokenPrinting</name>
+    <message numerus="yes">
+        <source>%n day sheets kept as PDF</source>
+        <translation>
+            <numerusform>One day sheet kept as PDF</numerusform>
+            <numerusform>%n day sheets kept as PDF</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day sheets sent to {printer}</source>
+        <translation>
+            <numerusform>One day sheet sent to {printer}</numerusform>
+            <numerusform>%n day sheets sent to {printer}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VisitListing</name>
+    <message numerus="yes">
+        <source>%Ln visits</source>
+        <translation>
+            <numerusform>%Ln visit</numerusform>
+            <numerusform>%Ln visits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>more than %Ln visits</source>
+        <translation>
+            <numerusform>more than %Ln visit</numerusform>
+            <numerusform>more than %Ln visits</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,133 @@
+"""Finds every text of the program that is translated, with the context that it is looked up in.
+
+Texts stand in ``self.tr("…")`` (the context is the class), ``QCoreApplication.translate("Context", "…")``,
+``QT_TRANSLATE_NOOP("Context", "…")``, and in calls of short helpers that say their module's context once:
+
+    def _tr(text: str) -> str:
+        return QCoreApplication.translate("Billing", text)
+
+lupdate by itself would give the texts of such helpers no context, and loses a plural whose count is an expression.
+"""
+
+import ast
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+_TRANSLATE = "QCoreApplication.translate"
+_MARK = "QT_TRANSLATE_NOOP"
+
+
+class Unfindable(Exception):
+    """A text is translated that stands nowhere in the source, so that no catalogue can have it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Text:
+    """One entry of a catalogue. ``plural`` says that it has a form for each kind of number."""
+
+    context: str
+    source: str
+    comment: str
+    plural: bool
+
+
+def texts_of(package: Path) -> list[Text]:
+    """All texts of a package, each once, in the order of their contexts."""
+    found: set[Text] = set()
+    for module in _modules_of(package).values():
+        found.update(_texts_in(module, module.tree, ""))
+    return sorted(found)
+
+
+def as_source(texts: Sequence[Text]) -> str:
+    """A Python source from which lupdate collects just these texts, in their contexts."""
+    lines = []
+    for context, group in groupby(texts, key=lambda text: text.context):
+        lines += [f"class {context}:", "    def texts(self, count):"]
+        for text in group:
+            arguments = [json.dumps(text.source, ensure_ascii=False), json.dumps(text.comment, ensure_ascii=False)]
+            lines.append(f"        self.tr({', '.join(arguments + ['count'] * text.plural)})")
+    return "\n".join(lines) + "\n"
+
+
+@dataclass(slots=True)
+class _Module:
+    """One source, and its helpers by the name under which it calls them, each with its context."""
+
+    path: Path
+    tree: ast.Module
+    helpers: dict[str, str] = field(default_factory=dict)
+
+
+def _modules_of(package: Path) -> dict[str, _Module]:
+    found = {}
+    for path in sorted(package.rglob("*.py")):
+        parts = path.relative_to(package.parent).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        tree = ast.parse(path.read_text("utf-8"))
+        found[name] = _Module(path, tree, dict(_own_helpers(tree)))
+    own = {name: dict(module.helpers) for name, module in found.items()}
+    for module in found.values():
+        module.helpers.update(_imported_helpers(module.tree, own))
+    return found
+
+
+def _own_helpers(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Functions that do nothing but look their first argument up in one context."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name, args=ast.arguments(args=[ast.arg(arg=first), *_])):
+                match node.body[-1]:
+                    case ast.Return(
+                        value=ast.Call(func=func, args=[ast.Constant(value=str(context)), ast.Name(id=text), *_])
+                    ) if ast.unparse(func) == _TRANSLATE and text == first:
+                        yield name, context
+
+
+def _imported_helpers(tree: ast.Module, own: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
+    """``from a.words import tr``, and ``from a import words``, where it is called as ``words.tr``."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or node.module is None:
+            continue
+        for alias in node.names:
+            called = alias.asname or alias.name
+            if alias.name in own.get(node.module, {}):
+                yield called, own[node.module][alias.name]
+            for helper, context in own.get(f"{node.module}.{alias.name}", {}).items():
+                yield f"{called}.{helper}", context
+
+
+def _texts_in(module: _Module, node: ast.AST, inside: str) -> Iterator[Text]:
+    """The texts below a node that stands in the class ``inside``."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call):
+            yield from _text_of(module, child, inside)
+        yield from _texts_in(module, child, child.name if isinstance(child, ast.ClassDef) else inside)
+
+
+def _text_of(module: _Module, call: ast.Call, inside: str) -> Iterator[Text]:
+    """The text that a call translates, if it is such a call; texts that are looked up later are marked elsewhere."""
+    name = ast.unparse(call.func)
+    if name in (_TRANSLATE, _MARK):
+        match call.args:
+            case [ast.Constant(value=str(context)), ast.Constant(value=str(source)), *rest]:
+                yield Text(context, source, _comment(rest), len(rest) > 1)
+        return
+    context = inside if name == "self.tr" else module.helpers.get(name, "")
+    if not context and name.rpartition(".")[2] not in ("tr", "_tr"):
+        return
+    match call.args:
+        case [ast.Constant(value=str(source)), *rest] if context:
+            yield Text(context, source, _comment(rest), len(rest) > 1)
+        case _:
+            raise Unfindable(f"{module.path.name}:{call.lineno}: {ast.unparse(call)[:100]}")
+
+
+def _comment(rest: Sequence[ast.expr]) -> str:
+    match rest:
+        case [ast.Constant(value=str(comment)), *_]:
+            return comment
+    return ""
