@@ -23,6 +23,8 @@ class ClinicSettings:
     # Appointments
     undo_minutes: int = 10
     approve_self_bookings: bool = False
+    prepayment_required: bool = False
+    series_limit: int = 100
     full_refund_hours: int = 24
     late_refund_percent: int = 50
     no_show_refund_percent: int = 0

@@ -114,6 +114,7 @@ SLOT_REASONS = _marked(
         "hold": QT_TRANSLATE_NOOP("SlotReasons", "another desk is booking it right now"),
         "buffer_before": QT_TRANSLATE_NOOP("SlotReasons", "it comes too soon after the visit before"),
         "buffer_after": QT_TRANSLATE_NOOP("SlotReasons", "it is too close to the visit after"),
+        "room": QT_TRANSLATE_NOOP("SlotReasons", "no room is free then"),
     },
 )
 

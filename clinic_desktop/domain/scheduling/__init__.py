@@ -10,7 +10,7 @@
 from clinic_desktop.domain.scheduling.hours import closed_time, working_time
 from clinic_desktop.domain.scheduling.reasons import fits, in_the_way, why_not
 from clinic_desktop.domain.scheduling.rooms import with_a_room
-from clinic_desktop.domain.scheduling.slots import FreeSlots, free_slots
+from clinic_desktop.domain.scheduling.slots import FreeSlots, free_slots, is_session_of
 from clinic_desktop.domain.scheduling.values import (
     BookingLimits,
     Busy,
@@ -44,6 +44,7 @@ __all__ = [
     "fits",
     "free_slots",
     "in_the_way",
+    "is_session_of",
     "wall_instant",
     "why_not",
     "with_a_room",

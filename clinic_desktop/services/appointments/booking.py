@@ -12,13 +12,14 @@ from clinic_desktop.domain.codes import Channel, Role
 from clinic_desktop.domain.errors import Conflict, NotFound, SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, Period
-from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.permissions import Actor, Permission, permits
 from clinic_desktop.services.appointments.cancelling import cancel, confirm, refund_preview, reject
 from clinic_desktop.services.appointments.making import make
 from clinic_desktop.services.appointments.moving import Move, move
 from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.appointments.reading import read_view
 from clinic_desktop.services.appointments.requests import check_permissions, check_request
+from clinic_desktop.services.appointments.room_change import RoomOption, room_options, set_room
 from clinic_desktop.services.appointments.rooms import guard_reason
 from clinic_desktop.services.appointments.undoing import undo
 from clinic_desktop.services.appointments.values import (
@@ -52,7 +53,7 @@ class BookingService:
                     return _book(session, actor, request, now)
             except (Conflict, SlotTaken) as refusal:
                 with self._database.read() as session:
-                    return read_view(session, made_meanwhile(session, actor, request, refusal))
+                    return read_view(session, actor, made_meanwhile(session, actor, request, refusal))
 
     def walk_in(self, actor: Actor, request: WalkInRequest) -> WalkInDone:
         """Registers the patient if need be, books or queues, checks in, gives a token and takes the money."""
@@ -92,8 +93,18 @@ class BookingService:
                     return move(session, actor, wish, now)
             except Conflict:
                 with self._database.read() as session:
-                    why = guard_reason(session, practitioner_id, starts_at)
+                    why = guard_reason(session, practitioner_id, place.service_id, starts_at)
                 raise SlotTaken(Period(starts_at, starts_at), why) from None
+
+    def rooms(self, actor: Actor, appointment_id: int) -> tuple[RoomOption, ...]:
+        """The rooms that the appointment could have; empty where its service needs none."""
+        with self._database.read() as session:
+            return room_options(session, actor, appointment_id, self._clock())
+
+    def set_room(self, actor: Actor, appointment_id: int, version: int, room_id: int) -> AppointmentView:
+        """Gives the appointment another room of its centre."""
+        with self._database.write() as session:
+            return set_room(session, actor, appointment_id, version, room_id, self._clock())
 
     def cancel(
         self, actor: Actor, appointment_id: int, version: int, reason: str, refund: RefundChoice | None = None,
@@ -128,12 +139,16 @@ class BookingService:
 def _book(session: Session, actor: Actor, request: BookingRequest, now: datetime) -> AppointmentView:
     made = make(session, actor, request, now)
     if isinstance(made, int):
-        return read_view(session, made)
+        return read_view(session, actor, made)
     if made.payment is not None or made.arrival is not None:
-        return read_view(session, made.appointment_id)
+        return read_view(session, actor, made.appointment_id)
     # What was just written need not be read again.
     taxed = price(made.facts.amount_minor, 0, made.settings.tax_percent, made.settings.tax_inclusive)
     amount = Money(taxed.total, made.facts.currency)
+    sees_money = permits(
+        actor, Permission.SEE_PAYMENTS,
+        location_id=request.location_id, practitioner_id=request.practitioner_id, patient_id=made.person.id,
+    )  # fmt: skip
     return AppointmentView(
         id=made.appointment_id,
         version=1,
@@ -148,8 +163,8 @@ def _book(session: Session, actor: Actor, request: BookingRequest, now: datetime
         service_id=request.service_id,
         service_name=made.facts.service_name,
         period=made.place.period,
-        amount=amount,
-        due=amount,
+        amount=amount if sees_money else None,
+        due=amount if sees_money else None,
         channel=Channel.SELF if actor.role is Role.PATIENT else request.channel,
         urgency=request.urgency,
         queue_only=False,

@@ -77,6 +77,7 @@ _FACTS = Prepared(
         _service.buffer_before_minutes,
         _service.buffer_after_minutes,
         _service.capacity,
+        _service.needs_room,
         _offer.service_id.label("offered"),
         _offer.duration_minutes.label("own_minutes"),
         _place.id.label("location_id"),
@@ -201,7 +202,12 @@ def load_facts(
         row.token_prefix,
         row.room_id,
         ServiceRule(
-            row.service_id, duration, row.buffer_before_minutes, row.buffer_after_minutes, max(row.capacity, 1)
+            row.service_id,
+            duration,
+            row.buffer_before_minutes,
+            row.buffer_after_minutes,
+            max(row.capacity, 1),
+            bool(row.needs_room),
         ),
         row.service_name,
         row.step_minutes,

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
@@ -11,7 +11,8 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import hold_schedule
 from clinic_desktop.db.models import Hold
 from clinic_desktop.domain.codes import Topic
-from clinic_desktop.domain.period import Clock
+from clinic_desktop.domain.errors import NotFound
+from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.nearest import offering_nearest
@@ -36,9 +37,10 @@ class HoldService:
         starts_at: datetime,
         *,
         replaces: str | None = None,
+        patient_id: int | None = None,
     ) -> HoldGiven:
-        """Claims the time, and lets go of the actor's hold ``replaces``. Refuses with SlotTaken; then the old one
-        stays."""
+        """Claims the time, and a room where the service needs one, for that patient if one is known already. Lets go of
+        the actor's hold ``replaces``. Refuses with SlotTaken; then the old one stays."""
         require(actor, Permission.BOOK, location_id=location_id, practitioner_id=practitioner_id)
         now = self._clock()
         with (
@@ -49,7 +51,35 @@ class HoldService:
             _sweep(session, now)
             if replaces is not None:
                 _drop(session, actor, replaces)
-            return _claim(session, actor, practitioner_id, location_id, service_id, starts_at, now)
+            return _claim(session, actor, practitioner_id, location_id, service_id, starts_at, patient_id, now)
+
+    def renew(self, actor: Actor, key: str) -> HoldGiven:
+        """Begins the hold's time anew, while the form is open. Refuses with NotFound one that is gone or ran out: the
+        time may be somebody else's by now."""
+        require(actor, Permission.BOOK)
+        now = self._clock()
+        with self._database.write() as session:
+            row = session.execute(
+                select(Hold.practitioner_id, Hold.location_id, Hold.starts_at, Hold.ends_at).where(
+                    Hold.key == key, Hold.account_id == actor.account_id, Hold.expires_at > now
+                )
+            ).one_or_none()
+            if row is None:
+                raise NotFound("hold")
+            hold_schedule(session, row.practitioner_id)
+            minutes = settings_for(session, row.location_id, row.practitioner_id).hold_minutes
+            expires_at = now + timedelta(minutes=minutes)
+            renewed = session.execute(
+                update(Hold)
+                .where(Hold.key == key, Hold.expires_at > now)
+                .values(expires_at=expires_at)
+                .returning(Hold.id)
+                .execution_options(synchronize_session=False)
+            ).one_or_none()
+            if renewed is None:
+                raise NotFound("hold")
+            announce(session, Topic.SCHEDULES, row.practitioner_id, now)
+        return HoldGiven(key, row.practitioner_id, Period(row.starts_at, row.ends_at), expires_at)
 
     def release(self, actor: Actor, key: str) -> None:
         """Lets go of the actor's own hold; one that is gone is fine."""
@@ -67,6 +97,7 @@ def _claim(
     location_id: int,
     service_id: int,
     starts_at: datetime,
+    patient_id: int | None,
     now: datetime,
 ) -> HoldGiven:
     facts = load_facts(session, practitioner_id, location_id, service_id)
@@ -87,6 +118,8 @@ def _claim(
             "buffer_after_minutes": facts.service.buffer_after,
             "expires_at": expires_at,
             "account_id": actor.account_id,
+            "patient_id": patient_id,
+            "room_id": place.room_id if place.room_reserved else None,
             "holder_name": actor.name,
             "desk": actor.desk,
         },

@@ -1,12 +1,12 @@
 """Moving an appointment to another time or doctor; it stays the same appointment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.locks import hold_schedule
+from clinic_desktop.db.locks import hold_rooms, hold_schedule
 from clinic_desktop.db.models import Appointment, Encounter, Invoice
 from clinic_desktop.domain.codes import AppointmentState, Role, Topic
 from clinic_desktop.domain.errors import NotFound, StepNotAllowed
@@ -15,6 +15,7 @@ from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.placing import find_place, release_hold
 from clinic_desktop.services.appointments.reading import MOVABLE, read_view
+from clinic_desktop.services.appointments.rooms import needs_room
 from clinic_desktop.services.appointments.steps import (
     Held,
     change_row,
@@ -41,12 +42,14 @@ class Move:
     location_id: int | None
     squeeze_in_reason: str | None
     hold_key: str | None
+    room_id: int | None = None
 
 
 def move(session: Session, actor: Actor, wish: Move, now: datetime) -> AppointmentView:
     """Moves the appointment. The price that was agreed stays; the length is the new doctor's, unless it was set by
     hand."""
     former = lock_schedules(session, wish.appointment_id, wish.practitioner_id)
+    lock_rooms(session, wish.appointment_id, wish.location_id)
     held = take(session, actor, wish.appointment_id, wish.version, Permission.RESCHEDULE)
     too_late = actor.role is Role.PATIENT and held.starts_at <= now
     if held.state not in MOVABLE or former != held.practitioner_id or too_late:
@@ -62,15 +65,19 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     same_doctor = wish.practitioner_id == held.practitioner_id
     length = held.period.minutes if same_doctor else None
     facts = load_facts(session, wish.practitioner_id, location_id, held.service_id, held.patient_id, "", length)
+    if held.room_reserved and same_doctor and location_id == held.location_id:
+        facts = replace(facts, room_id=held.room_id)
     settings = settings_for(session, location_id, wish.practitioner_id)
     place = find_place(
         session, actor, wish.practitioner_id, location_id, facts, settings, wish.starts_at, now,
         squeeze_in=wish.squeeze_in_reason is not None, hold_key=wish.hold_key, moving_id=held.id,
+        room_id=wish.room_id,
     )  # fmt: skip
     change_row(
         session, held, actor, now,
         practitioner_id=wish.practitioner_id, practitioner_name=facts.practitioner_name, speciality=facts.speciality,
-        location_id=location_id, room_id=facts.room_id, starts_at=place.period.start, ends_at=place.period.end,
+        location_id=location_id, room_id=place.room_id, room_reserved=place.room_reserved,
+        starts_at=place.period.start, ends_at=place.period.end,
         buffer_before_minutes=facts.service.buffer_before, buffer_after_minutes=facts.service.buffer_after,
         seat=place.seat, squeezed_in=place.squeezed_in, queue_only=False,
     )  # fmt: skip
@@ -96,7 +103,7 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     tell(session, actor, held.id, now, before=Known(held.starts_at, held.practitioner_id, held.location_id))
     if wish.hold_key is not None:
         release_hold(session, wish.hold_key)
-    return read_view(session, held.id)
+    return read_view(session, actor, held.id)
 
 
 def lock_schedules(session: Session, appointment_id: int, *practitioner_ids: int) -> int:
@@ -112,6 +119,16 @@ def lock_schedules(session: Session, appointment_id: int, *practitioner_ids: int
     return former
 
 
+def lock_rooms(session: Session, appointment_id: int, location_id: int | None = None) -> None:
+    """Locks the rooms of the centre (None: where the appointment is) if its service needs one. Before the appointment
+    itself, after the schedules."""
+    row = session.execute(
+        select(Appointment.service_id, Appointment.location_id).where(Appointment.id == appointment_id)
+    ).one_or_none()
+    if row is not None and needs_room(session, row.service_id):
+        hold_rooms(session, location_id or row.location_id)
+
+
 def former_place(held: Held) -> dict[str, object]:
     """All that a move changes, as the history keeps it, so that the move can be taken back."""
     return {
@@ -120,6 +137,7 @@ def former_place(held: Held) -> dict[str, object]:
         "speciality": held.speciality,
         "location_id": held.location_id,
         "room_id": held.room_id,
+        "room_reserved": held.room_reserved,
         "starts_at": moment(held.starts_at),
         "ends_at": moment(held.ends_at),
         "buffer_before_minutes": held.buffer_before_minutes,

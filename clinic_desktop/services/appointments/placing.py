@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.facts import Facts, Person
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.nearest import taken_by
+from clinic_desktop.services.appointments.rooms import give_room
 from clinic_desktop.services.appointments.steps import HistoryStep, write_history
 from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours_of_day, load_taken_of
 from clinic_desktop.services.appointments.values import Who
@@ -32,11 +34,13 @@ PAYMENT_WINDOW_ENDED = "payment_window_ended"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an appointment goes in a doctor's time."""
+    """Where an appointment goes in a doctor's time. ``room_reserved``: the service needs its room for itself."""
 
     period: Period
     seat: int
     squeezed_in: bool
+    room_id: int | None
+    room_reserved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,12 @@ def find_place(
     hold_key: str | None = None,
     moving_id: int | None = None,
     grace: timedelta = timedelta(0),
+    room_id: int | None = None,
 ) -> Place:
-    """The place for the service at that time. The schedule is locked already. Refuses with SlotTaken, which says why
-    and who was faster; the nearest free times are for ``offering_nearest`` to add. A start may be past by ``grace``."""
+    """The place for the service at that time, with its room (``room_id``: that one). The schedule is locked already.
+
+    Refuses with SlotTaken, which says why and who was faster; the nearest free times are for ``offering_nearest`` to
+    add. A start may be past by ``grace``."""
     wanted = Period(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=facts.service.duration_minutes))
     day = local_day(wanted.start, facts.zone)
     hours = load_hours_of_day(session, practitioner_id, location_id, day)
@@ -89,8 +96,14 @@ def find_place(
         if reason in OVERBOOKED and who_books(actor) is Who.DESK:
             by_name, at = _culprit(session, location_id, facts.service, wanted, limits, taken, busy)
         raise SlotTaken(wanted, reason, by_name, at)
-    _free_expired(session, actor, taken, wanted, now)
-    return Place(Period(wanted.start.astimezone(UTC), wanted.end), _seat(taken, wanted, squeezed, moving_id), squeezed)
+    period = Period(wanted.start.astimezone(UTC), wanted.end)
+    room = give_room(
+        session, facts.service, practitioner_id, location_id, period, now,
+        usual_id=facts.room_id, wanted_id=room_id, squeezed_in=squeezed, hold_key=hold_key, moving_id=moving_id,
+    )  # fmt: skip
+    expired = [item.appointment_id for item in taken if item.expired and item.period.meets(wanted)]
+    _free_expired(session, actor, [*expired, *room.expired_ids], now)
+    return Place(period, _seat(taken, wanted, squeezed, moving_id), squeezed, room.room_id, room.reserved)
 
 
 def former_seat(session: Session, actor: Actor, former: FormerTime, now: datetime) -> int:
@@ -114,6 +127,19 @@ def former_seat(session: Session, actor: Actor, former: FormerTime, now: datetim
             by_name, at = taken_by(session, item.appointment_id, item.hold_key)
         raise SlotTaken(former.period, WhyNot.HOLD if item.busy.is_hold else WhyNot.TAKEN, by_name, at)
     return _seat(taken, former.period, former.squeezed_in, former.appointment_id)
+
+
+def former_room(session: Session, former: FormerTime, room_id: int | None, now: datetime) -> dict[str, Any]:
+    """The columns of the room at the appointment's former time: the former room, or another that is free where the
+    service needs one. Refuses with SlotTaken(ROOM) where none is."""
+    service = HealthcareService.__table__.c
+    row = session.execute(select(service.capacity, service.needs_room).where(service.id == former.service_id)).one()
+    rule = ServiceRule(former.service_id, max(former.period.minutes, 1), 0, 0, max(row.capacity, 1), row.needs_room)
+    room = give_room(
+        session, rule, former.practitioner_id, former.location_id, former.period, now,
+        usual_id=room_id, squeezed_in=former.squeezed_in, moving_id=former.appointment_id,
+    )  # fmt: skip
+    return {"room_id": room.room_id, "room_reserved": room.reserved}
 
 
 def _squeezed(session: Session, taken: Iterable[Taken]) -> list[int]:
@@ -146,8 +172,11 @@ def insert_appointment(
     reason: str = "",
     symptoms: str = "",
     notes: str = "",
+    series: tuple[int, int] | None = None,
+    expires_at: datetime | None = None,
 ) -> int:
-    """Writes the row with snapshots of how things are now, and gives its number. Version 1."""
+    """Writes the row with snapshots of how things are now, and gives its number. Version 1. ``series`` is the number of
+    a series and the place in it; after ``expires_at`` a pending appointment that was not paid is free again."""
     row = {
         "version": 1,
         "request_key": request_key,
@@ -155,10 +184,10 @@ def insert_appointment(
         "practitioner_id": facts.practitioner_id,
         "location_id": facts.location_id,
         "service_id": facts.service.service_id,
-        "room_id": facts.room_id,
-        "room_reserved": False,
-        "series_id": None,
-        "series_position": None,
+        "room_id": place.room_id,
+        "room_reserved": place.room_reserved,
+        "series_id": None if series is None else series[0],
+        "series_position": None if series is None else series[1],
         "starts_at": place.period.start,
         "ends_at": place.period.end,
         "buffer_before_minutes": facts.service.buffer_before,
@@ -169,7 +198,7 @@ def insert_appointment(
         "state": state,
         "state_changed_at": now,
         "state_changed_by_id": actor.account_id,
-        "expires_at": None,
+        "expires_at": expires_at,
         "patient_name": person.name,
         "patient_phone": person.phone,
         "patient_email": person.email,
@@ -230,15 +259,15 @@ def _seat(taken: Iterable[Taken], wanted: Period, squeezed: bool, moving_id: int
     return next(seat for seat in range(1, len(used) + 2) if seat not in used)
 
 
-def _free_expired(session: Session, actor: Actor, taken: Iterable[Taken], wanted: Period, now: datetime) -> None:
-    """Cancels bookings there whose time to be paid is over: the database still counts them until somebody does."""
-    for item in taken:
-        if not item.expired or not item.period.meets(wanted) or item.appointment_id is None:
+def _free_expired(session: Session, actor: Actor, appointment_ids: Iterable[int | None], now: datetime) -> None:
+    """Cancels bookings whose time to be paid is over: the database still counts them until somebody does."""
+    for number in appointment_ids:
+        if number is None:
             continue
         freed = session.connection().execute(
             update(Appointment.__table__)  # type: ignore[arg-type]
             .where(
-                Appointment.__table__.c.id == item.appointment_id,
+                Appointment.__table__.c.id == number,
                 # Approving does not lock the schedule: what was approved meanwhile is not free any more.
                 Appointment.__table__.c.state == AppointmentState.PENDING,
                 Appointment.__table__.c.expires_at <= now,
@@ -252,4 +281,4 @@ def _free_expired(session: Session, actor: Actor, taken: Iterable[Taken], wanted
         if freed is None:
             continue
         step: HistoryStep = ("expire", AppointmentState.PENDING, AppointmentState.CANCELLED, PAYMENT_WINDOW_ENDED, {})
-        write_history(session, actor, item.appointment_id, freed, [step], now, (Topic.APPOINTMENTS,))
+        write_history(session, actor, number, freed, [step], now, (Topic.APPOINTMENTS,))

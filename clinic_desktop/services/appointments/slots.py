@@ -142,7 +142,7 @@ class SlotService:
             limits_for(settings, who, now),
             in_the_way_of(taken, moving_id, hold_key),
         )
-        return reason or rooms.against(facts.service, practitioner_id, location_id, wanted)
+        return reason or rooms.why_not(facts.service, location_id, wanted, taken)
 
     def _search(
         self,

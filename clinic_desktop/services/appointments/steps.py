@@ -16,7 +16,7 @@ from clinic_desktop.domain.appointments import Step, after, permission_for
 from clinic_desktop.domain.codes import AppointmentState, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
 from clinic_desktop.domain.period import Period
-from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
+from clinic_desktop.domain.permissions import Actor, Permission, Scope, permits, require, scope_of
 from clinic_desktop.services import audit
 
 _table = Appointment.__table__
@@ -27,7 +27,8 @@ _INSERT_CHANGE = prepared_insert(AppointmentChange.__table__)
 _COLUMNS = (
     _row.id, _row.version, _row.state, _row.patient_id, _row.practitioner_id, _row.practitioner_name, _row.location_id,
     _row.service_id, _row.room_id, _row.starts_at, _row.ends_at, _row.buffer_before_minutes, _row.buffer_after_minutes,
-    _row.seat, _row.queue_only, _row.squeezed_in, _row.urgency, _row.online, _row.speciality,
+    _row.seat, _row.queue_only, _row.squeezed_in, _row.urgency, _row.online, _row.speciality, _row.room_reserved,
+    _row.series_id, _row.series_position,
 )  # fmt: skip
 _LOCK = (
     update(_table)  # type: ignore[arg-type]
@@ -42,8 +43,8 @@ _SINCE = (
     .order_by(_change.id.desc())
     .limit(20)
 )
-QUEUE_ACTIONS = frozenset({"call_in", "hold", "skip", "back_to_queue"})
-"""History rows that changed the place in the queue, not the appointment."""
+QUEUE_ACTIONS = frozenset({"call_in", "hold", "skip", "back_to_queue", "set_room"})
+"""History rows that changed the place in the queue or the room, not the appointment's state or time."""
 MOST_TEXT = 4_000
 HistoryStep = tuple[str, AppointmentState | None, AppointmentState, str, Mapping[str, object]]
 """One step of a history: action, from, to, reason, detail."""
@@ -72,6 +73,9 @@ class Held:
     urgency: str
     online: bool
     speciality: str
+    room_reserved: bool
+    series_id: int | None
+    series_position: int | None
 
     @property
     def period(self) -> Period:
@@ -99,6 +103,17 @@ def take(session: Session, actor: Actor, appointment_id: int, version: int, perm
 def check(actor: Actor, permission: Permission, held: Held) -> None:
     """Refuses with NotAllowed unless the person may do this to that appointment."""
     require(
+        actor,
+        permission,
+        location_id=held.location_id,
+        practitioner_id=held.practitioner_id,
+        patient_id=held.patient_id,
+    )
+
+
+def permits_held(actor: Actor, permission: Permission, held: Held) -> bool:
+    """Whether the person may do this to that appointment."""
+    return permits(
         actor,
         permission,
         location_id=held.location_id,

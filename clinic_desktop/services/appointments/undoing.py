@@ -70,7 +70,7 @@ def undo(
     over = held.state in (AppointmentState.CANCELLED, AppointmentState.REJECTED)
     before = Known(held.starts_at, held.practitioner_id, held.location_id, over)
     tell(session, actor, held.id, now, before=before)
-    return read_view(session, held.id)
+    return read_view(session, actor, held.id)
 
 
 def last_step(session: Session, appointment_id: int) -> LastStep | None:

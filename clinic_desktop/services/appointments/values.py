@@ -141,7 +141,8 @@ class WalkInRequest:
 @dataclass(frozen=True, slots=True)
 class AppointmentView:
     """An appointment as a verb left it. ``token`` is empty before arrival; ``amount`` is what was agreed, with the tax
-    that comes on top; ``due`` is what is still to be paid, the whole amount where there is no invoice yet."""
+    that comes on top; ``due`` is what is still to be paid, the whole amount where there is no invoice yet. Both
+    are None for who may not see payments."""
 
     id: int
     version: int
@@ -156,8 +157,8 @@ class AppointmentView:
     service_id: int
     service_name: str
     period: Period
-    amount: Money
-    due: Money
+    amount: Money | None
+    due: Money | None
     channel: Channel
     urgency: Urgency
     queue_only: bool
@@ -209,11 +210,11 @@ class RefundChoice:
 
 @dataclass(frozen=True, slots=True)
 class RefundPreview:
-    """What cancelling now would pay back, by the policy."""
+    """What cancelling now would pay back, by the policy. The amounts are None for who may not see payments."""
 
-    paid: Money
+    paid: Money | None
     percent: int
-    refund: Money
+    refund: Money | None
     by_clinic: bool
     may_set_any: bool
 

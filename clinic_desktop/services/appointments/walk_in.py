@@ -13,12 +13,12 @@ from clinic_desktop.domain.errors import Conflict, Invalid, SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor
-from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.arrivals import queue_key, waiting_before
 from clinic_desktop.services.appointments.making import Made, made_before, make
 from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.appointments.reading import read_view
 from clinic_desktop.services.appointments.requests import check_permissions, check_request
+from clinic_desktop.services.appointments.rooms import guard_reason
 from clinic_desktop.services.appointments.values import BookingRequest, WalkInDone, WalkInRequest
 
 _GRACE = timedelta(minutes=5)
@@ -48,10 +48,13 @@ class WalkInService:
                         session, actor, booking, now,
                         walk_in=True, queue_only=request.starts_at is None, grace=_GRACE,
                     )  # fmt: skip
-                    return _done(session, made) if isinstance(made, Made) else _done_before(session, made, now)
+                    if isinstance(made, Made):
+                        return _done(session, actor, made)
+                    return _done_before(session, actor, made, now)
             except (Conflict, SlotTaken) as refusal:
                 with self._database.read() as session:
-                    return _done_before(session, made_meanwhile(session, actor, booking, refusal), now)
+                    known = made_meanwhile(session, actor, booking, refusal)
+                    return _done_before(session, actor, known, now)
 
 
 def made_meanwhile(session: Session, actor: Actor, request: BookingRequest, refusal: Conflict | SlotTaken) -> int:
@@ -60,8 +63,10 @@ def made_meanwhile(session: Session, actor: Actor, request: BookingRequest, refu
     known = made_before(session, actor, request)
     if known is not None:
         return known
-    taken = SlotTaken(Period(request.starts_at, request.starts_at), WhyNot.TAKEN)
-    raise taken if isinstance(refusal, Conflict) else refusal
+    if not isinstance(refusal, Conflict):
+        raise refusal
+    why = guard_reason(session, request.practitioner_id, request.service_id, request.starts_at)
+    raise SlotTaken(Period(request.starts_at, request.starts_at), why)
 
 
 def _as_booking(request: WalkInRequest, now: datetime) -> BookingRequest:
@@ -85,9 +90,9 @@ def _as_booking(request: WalkInRequest, now: datetime) -> BookingRequest:
     )
 
 
-def _done(session: Session, made: Made) -> WalkInDone:
+def _done(session: Session, actor: Actor, made: Made) -> WalkInDone:
     assert made.arrival is not None
-    view = read_view(session, made.appointment_id)
+    view = read_view(session, actor, made.appointment_id)
     payment = made.payment
     return WalkInDone(
         appointment=view,
@@ -101,11 +106,11 @@ def _done(session: Session, made: Made) -> WalkInDone:
         invoice_id=made.invoice_id,
         payment_id=payment.payment_id if payment else None,
         receipt_number=payment.receipt_number if payment else None,
-        change=Money(payment.change_minor, view.amount.currency) if payment else None,
+        change=Money(payment.change_minor, made.facts.currency) if payment else None,
     )
 
 
-def _done_before(session: Session, appointment_id: int, now: datetime) -> WalkInDone:
+def _done_before(session: Session, actor: Actor, appointment_id: int, now: datetime) -> WalkInDone:
     """The result of an earlier walk-in, as it stands now; the first payment is the one that it took."""
     row = session.execute(
         select(
@@ -130,7 +135,7 @@ def _done_before(session: Session, appointment_id: int, now: datetime) -> WalkIn
     key = queue_key(row.urgency, row.skips, row.starts_at, row.arrived_at, row.id)
     ahead, _ = waiting_before(session, row.practitioner_id, row.day, key, row.starts_at, now)
     done = WalkInDone(
-        read_view(session, appointment_id), row.patient_id, row.number, row.name, row.token, row.id,
+        read_view(session, actor, appointment_id), row.patient_id, row.number, row.name, row.token, row.id,
         row.promised_wait_minutes or 0, ahead, row.invoice_id, None, None, None,
     )  # fmt: skip
     if payment is None:
