@@ -160,6 +160,28 @@ class Invalid(Refused):
 
 
 @dataclass(eq=False)
+class WordingRefused(Refused):
+    """The wording of a message cannot be sent: its ``part`` ("subject" or "body") has the ``problem`` "required",
+    "too_long", "several_lines", "unknown_field" (``found`` is its name), "open_brace" or "open_bracket"."""
+
+    part: str
+    problem: str
+    found: str = ""
+    code = "SYS_002"
+
+
+@dataclass(eq=False)
+class MailRefused(Refused):
+    """A mail server did not take a message. ``reason`` is one of the codes of ``integrations/mail.py``, ``detail`` what
+    the server answered, for a technician; with ``passing`` a later try may succeed."""
+
+    reason: str
+    passing: bool = True
+    detail: str = ""
+    code = "SYS_003"
+
+
+@dataclass(eq=False)
 class Conflict(Refused):
     """The database's own guard refused the write (the last line behind the checks of the services)."""
 

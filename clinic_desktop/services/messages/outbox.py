@@ -2,6 +2,10 @@
 
 A message holds the facts as they are now, as JSON; its text is made from them when it is sent. It is due when the time
 to undo is over (setting ``message_hold_seconds``). One cause sends one message, however often it is asked for.
+
+Facts beside those of the appointment, which a cause may give: ``refund_minor`` (cancellation), ``note`` (words for the
+patient), ``late_minutes`` and ``expected_at`` (running late); an offer gives ``starts_at``, ``ends_at``,
+``practitioner_name``, ``service_name`` and ``answer_by``. Instants are ISO 8601 with a zone.
 """
 
 import json
@@ -9,6 +13,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
+from uuid import UUID, uuid5
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -37,6 +42,7 @@ TAKEN_BACK = "taken_back"
 OUTCOME_UNKNOWN = "unknown"
 """The problem of a message whose sender died in the middle: it may have arrived, so a person decides what to do."""
 
+_CALENDAR = UUID("6a1d4c55-3f0e-4a58-9a39-5a8f0c2b7e11")
 # A patient without an email address was there, or on the telephone, when the booking was made.
 _QUIET_WITHOUT_ADDRESS = frozenset({MessageKind.CONFIRMATION, MessageKind.REMINDER})
 
@@ -59,8 +65,9 @@ _PERSON_COLUMNS = (
 _OF_APPOINTMENT = Prepared(
     select(
         *_PERSON_COLUMNS,
-        _booked.version, _booked.state, _booked.starts_at, _booked.ends_at, _booked.practitioner_id,
-        _booked.practitioner_name, _booked.speciality, _booked.service_name, _booked.online, _booked.currency,
+        _booked.request_key, _booked.version, _booked.state, _booked.starts_at, _booked.ends_at,
+        _booked.practitioner_id, _booked.practitioner_name, _booked.speciality, _booked.service_name,
+        _booked.online, _booked.currency,
     )
     .join_from(Appointment.__table__, Patient.__table__, _person.id == _booked.patient_id)
     .join(Location.__table__, _place.id == _booked.location_id)
@@ -87,10 +94,10 @@ def enqueue(
     """Puts a message about an appointment into the outbox, and gives its number.
 
     ``cause`` names what happened, such as "running_late:3:2026-11-23T05:30" (up to 96 characters): the second message
-    of one cause is not written. ``facts`` are what the message says beside the appointment: JSON values by the names
-    of ``domain/wording.py``. Gives None where nothing was written, because this cause has its message, or there
-    is no address. A patient without one is noted as not told, unless the message only repeats what they heard
-    when they booked. Whose appointment was moved, cancelled or taken back calls ``telling.tell`` instead.
+    of one cause is not written. ``facts`` are what the message says beside the appointment (see above). Gives None
+    where nothing was written, because this cause has its message, or there is no address. A patient without one is
+    noted as not told, unless the message only repeats what they heard when they booked. Whose appointment was moved,
+    cancelled or taken back calls ``telling.tell`` instead.
     """
     row = _OF_APPOINTMENT.first(session.connection(), {"appointment_id": appointment_id})
     if row is None:
@@ -176,6 +183,7 @@ def appointment_facts(row: Any) -> dict[str, object]:
     """The appointment as a message remembers it."""
     return {
         **place_facts(row),
+        "uid": str(uuid5(_CALENDAR, row.request_key)),
         "version": row.version,
         "starts_at": row.starts_at.isoformat(),
         "ends_at": row.ends_at.isoformat(),
