@@ -62,6 +62,8 @@ class VisitDock(Screen):
         self.setProperty("role", "surface")
         self._model, self._parts = model, parts
         self._theme, self._session, self._shell, self._locale = parts.theme, parts.session, parts.shell, parts.locale
+        for child in (model, model.picker, parts.desk, parts.portraits):
+            child.setParent(self)
         self._seen = False
         self.person = VisitPerson(self._theme, self._session, parts.portraits, self._locale)
         self.facts = VisitFacts(self._theme, self._locale)

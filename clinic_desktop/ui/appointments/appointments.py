@@ -45,6 +45,8 @@ class VisitsPage(Screen):
         super().__init__(parent)
         self.setProperty("role", "page")
         self._theme, self._model, self._session, self._locale = theme, model, session, locale
+        for child in (model, desk):
+            child.setParent(self)
         self._seen = False
         self._centre_id: int | None = None
         self._doctors: tuple[Choice, ...] = ()

@@ -61,6 +61,8 @@ class BoardPage(Screen):
         self.setProperty("role", "page")
         self._model, self._listing, self._parts = model, listing, parts
         self._theme, self._session, self._shell, self._locale = parts.theme, parts.session, parts.shell, parts.locale
+        for child in (model, listing, parts.desk, parts.portraits):
+            child.setParent(self)
         self._seen = False
         self._centre_id: int | None = None
         self._lost: MoveLost | None = None

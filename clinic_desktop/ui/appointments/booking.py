@@ -47,6 +47,8 @@ class BookingDock(Screen):
         self.setProperty("role", "surface")
         self._theme, self._model, self._session = theme, model, session
         self._shell, self._locale = shell, locale
+        for child in (model, model.picker):
+            child.setParent(self)
         self._open = False
         self._stage = Stage.FIND
         self.person = PersonPart(theme, model, session, locale)

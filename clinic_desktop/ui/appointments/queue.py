@@ -107,6 +107,8 @@ class QueuePage(Screen):
         self._theme, self._model, self._session, self._shell = theme, model, session, shell
         self._focus, self._desk, self._locale = focus, desk, locale
         self._seen = False
+        for child in (model, desk):
+            child.setParent(self)
         self._columns: list[QueueColumn] = []
         self._minute = QTimer(self, interval=_MINUTE)
         self._waiting = Chip(theme, "", icon="users")

@@ -30,11 +30,13 @@ class VisitDesk(QObject):
         super().__init__()
         self._actions, self._session, self._shell = actions, session, shell
         self.printing, self._locale = printing, locale
+        for child in (actions, printing):
+            child.setParent(self)
         actions.done.connect(self._say)
         actions.refused.connect(shell.refuse)
         actions.move_lost.connect(self.move_lost)
         actions.all_marked.connect(self._say_all)
-        actions.nobody_waits.connect(lambda: shell.toast(self.tr("Nobody is waiting for this doctor.")))
+        actions.nobody_waits.connect(self._say_nobody_waits)
 
     def act(self, visit: Visit, letter: str) -> None:
         """One letter of the keyboard map: A arrive, C call in, H hold, S skip, X no show, P pay."""
@@ -94,6 +96,9 @@ class VisitDesk(QObject):
         text = self._sentence(done)
         self._shell.toast(text, Action(text, done.undo) if done.undo else None)
         self.done.emit(done)
+
+    def _say_nobody_waits(self) -> None:
+        self._shell.toast(self.tr("Nobody is waiting for this doctor."))
 
     def _say_all(self, count: int) -> None:
         text = self.tr("Marked as no-show: {count}")

@@ -48,6 +48,8 @@ class WaitingRoomDock(Screen):
         self._theme, self._model, self._session, self._shell = theme, model, session, shell
         self._focus, self._desk, self._locale = focus, desk, locale
         self._seen = False
+        for child in (model, desk):
+            child.setParent(self)
         self._minute = QTimer(self, interval=_MINUTE)
         self._longest = PlainLabel(theme, role="caption")
         self._shown_choices = self._choices(model.state)

@@ -56,6 +56,8 @@ class WalkInDock(Screen):
         self.setProperty("role", "surface")
         self._theme, self._model, self._session = theme, model, session
         self._shell, self._printing, self._locale = shell, printing, locale
+        for child in (model, printing):
+            child.setParent(self)
         self._open = False
         self._stage = Stage.FIND
         self.person = PersonPart(theme, model, session, locale)

@@ -1,14 +1,14 @@
 """The left side of a doctor's day: which day, how it goes, its visits, and what is done for the whole day."""
 
 from PySide6.QtCore import QLocale, QPoint, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.doctor.day_list import DayList
 from clinic_desktop.ui.formats import date_text, minutes_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.keycap import Keycap
+from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -67,14 +67,12 @@ class DayPane(QFrame):
             self._late.show_fact(self.tr("On time"), "check", "ok")
 
     def _open_availability(self) -> None:
-        menu = QMenu(self)
+        menu = Menu(self._theme, self)
         menu.setAccessibleName(self.tr("Availability"))
         available = self._is_available
-        switch = QAction(self.tr("Take no new bookings") if available else self.tr("Take new bookings again"), menu)
-        switch.triggered.connect(lambda: self.available_set.emit(not available))
-        away = QAction(self.tr("Not available from now…"), menu)
-        away.triggered.connect(self.absence_wanted)
-        menu.addActions([switch, away])
+        switch = self.tr("Take no new bookings") if available else self.tr("Take new bookings again")
+        menu.add(switch, lambda: self.available_set.emit(not available), icon="ban" if available else "circle-check")
+        menu.add(self.tr("Not available from now…"), self.absence_wanted.emit, icon="calendar-x")
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._available.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 

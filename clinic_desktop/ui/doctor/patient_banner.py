@@ -1,11 +1,13 @@
 """Who the visit in view is about, how long they have been with the doctor, and what can be done next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QAction, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, QueueState
@@ -17,9 +19,18 @@ from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+
+_ICONS: Mapping[str, str] = MappingProxyType(
+    {
+        "hold": "pause", "skip": "skip-forward", "back_to_queue": "undo-2", Step.COMPLETE: "check",
+        Step.NO_SHOW: "user-x", Step.CANCEL: "x",
+    }
+)  # fmt: skip
+_KEYS: Mapping[str, str] = MappingProxyType({Step.COMPLETE: "Ctrl+Return", Step.NO_SHOW: "X"})
 
 
 class Fact(QWidget):
@@ -181,16 +192,12 @@ class PatientBanner(QFrame):
     def _open_menu(self) -> None:
         if self._card is None:
             return
-        menu = QMenu(self)
+        menu = Menu(self._theme, self)
         menu.setAccessibleName(self.tr("More"))
         if self._history.isHidden():
-            action = QAction(self.tr("History"), menu)
-            action.triggered.connect(self.history_wanted)
-            menu.addAction(action)
+            menu.add(self.tr("History"), self.history_wanted.emit, icon="history")
         for step, text in self._menu_items(self._card):
-            action = QAction(text, menu)
-            action.triggered.connect(lambda _=False, step=step: self.act.emit(step))
-            menu.addAction(action)
+            menu.add(text, partial(self.act.emit, step), icon=_ICONS.get(step), key=_KEYS.get(step, ""))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 

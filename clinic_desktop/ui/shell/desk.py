@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QObject, QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Background
@@ -13,6 +13,7 @@ from clinic_desktop.services.clinic import Services
 from clinic_desktop.ui import screens
 from clinic_desktop.ui.formats import time_text
 from clinic_desktop.ui.kit.dialog import ask
+from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.omnibox.overlay import Omnibox
 from clinic_desktop.ui.parts import Parts
 from clinic_desktop.ui.shell import keys
@@ -322,14 +323,14 @@ class Desk(QObject):
 
     def _show_person_menu(self) -> None:
         button = self.workspace.rail.person_button
-        menu = QMenu(self.workspace)
+        menu = Menu(self._parts.theme, self.workspace)
         menu.setAccessibleName(self._parts.session.actor.name)
-        menu.addAction(self.tr("Lock\tCtrl+L"), self.lock)
-        menu.addAction(self.tr("Change person"), self._change_person)
-        menu.addAction(self.tr("Change password…"), self._change_password)
-        menu.addAction(self.tr("Preferences"), lambda: self.workspace.open("preferences"))
+        menu.add(self.tr("Lock"), self.lock, icon="lock", key="Ctrl+L")
+        menu.add(self.tr("Change person"), self._change_person, icon="users")
+        menu.add(self.tr("Change password…"), self._change_password, icon="key-round")
+        menu.add(self.tr("Preferences"), lambda: self.workspace.open("preferences"), icon="sliders-horizontal")
         menu.addSeparator()
-        menu.addAction(self.tr("Sign out"), self.sign_out)
+        menu.add(self.tr("Sign out"), self.sign_out, icon="log-out")
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(button.mapToGlobal(QPoint(button.width(), 0)))
 

@@ -1,12 +1,15 @@
 """The bar at the window's top: centre, search, whether the desk is in step with the others, theme, primary action."""
 
+from functools import partial
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button, IconButton, PaintedButton
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.keycap import KeycapGround, draw_keycap, keycap_size
+from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.painting import (
     draw_focus_ring,
     draw_icon,
@@ -133,12 +136,10 @@ class TopBar(QFrame):
         self._news.set_badge(count)
 
     def _show_centres(self) -> None:
-        menu = QMenu(self)
+        menu = Menu(self._theme, self)
         menu.setAccessibleName(self.tr("Centres"))
         for centre in self._centres:
-            action = QAction(centre.name.replace("&", "&&"), menu)
-            action.triggered.connect(lambda _=False, centre=centre: self.centre_chosen.emit(centre))
-            menu.addAction(action)
+            menu.add(centre.name, partial(self.centre_chosen.emit, centre), icon="map-pin")
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._centre.mapToGlobal(self._centre.rect().bottomLeft()))
 

@@ -183,6 +183,8 @@ class CentresViewModel(ViewModel[CentresState]):
     def save_opening(self) -> None:
         """Keeps the opening hours."""
         draft = self.state.opening.draft
+        if self.state.opening.busy:
+            return
         self.show_state(opening=replace(self.state.opening, busy=True, refusal=None))
 
         def refused(refusal: Refused) -> None:

@@ -167,6 +167,8 @@ class PractitionerFormViewModel(ViewModel[PractitionerFormState]):
     def save(self) -> None:
         """Stores the new picture, then keeps the draft; the picture goes again where the draft is refused."""
         editing = self.state.editing
+        if editing.busy:
+            return
         if editing.faults:
             faults = Invalid(dict.fromkeys(editing.faults, "not_an_amount"))
             self.show_state(editing=editing.refused(faults))

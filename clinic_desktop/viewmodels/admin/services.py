@@ -148,6 +148,8 @@ class ServicesViewModel(ViewModel[ServicesState]):
     def save(self) -> None:
         """Keeps the draft."""
         editing, actor = self.state.editing, self._session.actor
+        if editing.busy:
+            return
         if editing.faults:
             codes = {name: "not_an_amount" if name.startswith("price") else "not_a_number" for name in editing.faults}
             self.show_state(editing=editing.refused(Invalid(codes)))

@@ -127,6 +127,8 @@ class SettingsViewModel(ViewModel[SettingsState]):
     def save(self) -> None:
         """Keeps what was typed: the clinic's name and place, then the settings. Nothing while something is wrong."""
         state, actor = self.state, self._session.actor
+        if state.busy:
+            return
         if state.problems:
             self.show_state(save_refusal=Invalid(dict(state.problems)))
             return

@@ -1,6 +1,11 @@
 """Settings: every one has words, values are checked as they are typed, centres follow the clinic."""
 
-from PySide6.QtCore import QEvent
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.settings import CLINIC, location_scope
@@ -99,3 +104,26 @@ def test_a_change_of_theme_after_the_page_is_gone_touches_nothing(desk: Desk, th
     page.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.set_scale(1.2)
+
+
+class Later:
+    """Work that waits until somebody lets it be done."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def run(self, owner: object, work: Callable[[], Any], done: Callable[[Any], None], refused: object) -> None:
+        self.waiting.append(lambda: done(work()))
+
+
+@pytest.mark.parametrize("route", ["settings", "services", "practitioner_form", "centres"])
+def test_ctrl_enter_twice_saves_once(desk: Desk, route: str) -> None:
+    page = desk.page(route)
+    later = Later()
+    page._view_model._tasks = page._view_model._slow = later
+    if route == "settings":
+        type_into(page.rows["hold_minutes"].field, "9")
+    for _ in range(2):
+        QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    page._view_model.save()
+    assert len(later.waiting) == 1

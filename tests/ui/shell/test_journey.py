@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -14,6 +14,7 @@ from clinic_desktop.db.models import Account, Location, Practitioner
 from clinic_desktop.settings import Settings, load
 from clinic_desktop.ui.first_start.page import FirstStartPage
 from clinic_desktop.ui.first_start.steps import ClinicStep
+from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.shell.closed_page import ClosedPage
 from clinic_desktop.ui.shell.crash_dialog import CrashDialog
 from clinic_desktop.ui.shell.lock_page import LockPage
@@ -278,3 +279,19 @@ def test_leaving_a_page_with_something_unsaved_keeps_it_says_so_and_leads_back(w
     assert workspace.route == "settings"
     assert page.has_unsaved()
     assert page.rows["hold_minutes"].field.text() == "9"
+
+
+def test_the_menus_of_person_and_centre_look_like_the_house_and_print_their_keys(working: Program) -> None:
+    workspace = working.app.desk.workspace
+    QTest.mouseClick(workspace.rail.person_button, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, Menu)
+    lock = next(action for action in menu.actions() if action.text() == "Lock")
+    assert lock.shortcut() == QKeySequence("Ctrl+L")
+    menu.close()
+
+    workspace.top_bar._show_centres()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, Menu)
+    assert [action.text() for action in menu.actions()] == [centre.name for centre in working.app.session.centres]
+    menu.close()
