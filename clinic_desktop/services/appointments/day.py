@@ -73,8 +73,11 @@ class DayService:
         page_size: int = 50,
         descending: bool = False,
     ) -> Listing:
-        """One page of the appointments that the person may see; pages count from 0. The text finds patients."""
+        """One page of the appointments that the person may see; pages count from 0. The text finds patients. Who may
+        not see payments can neither ask who owes nor sort by the price."""
         require(actor, Permission.SEE_APPOINTMENTS)
+        if filters.unpaid_only or sort is ListingSort.AMOUNT:
+            require(actor, Permission.SEE_PAYMENTS)
         found = None
         if filters.text.strip():
             hits = self._search.search(actor, filters.text, limit=_MOST_FOUND).hits
@@ -86,7 +89,7 @@ class DayService:
         """Who waits at the centre now, in which order and for how long. A doctor sees those who wait for them."""
         require_staff(actor, location_id)
         with self._database.read() as session:
-            return load_waiting_room(session, location_id, self._clock(), actor.practitioner_id)
+            return load_waiting_room(session, actor, location_id, self._clock(), actor.practitioner_id)
 
     def practitioner_queue(
         self, actor: Actor, practitioner_id: int, location_id: int | None = None
@@ -96,7 +99,7 @@ class DayService:
             places = [location_id] if location_id else _centres(session, practitioner_id)
             for place in places:
                 require_staff(actor, place if location_id else None, practitioner_id)
-            return _queue(session, practitioner_id, places, self._clock())
+            return _queue(session, actor, practitioner_id, places, self._clock())
 
     def doctor_day(self, actor: Actor, practitioner_id: int, day: date) -> PractitionerDay:
         """A doctor's own day, over all their centres, in the zone of the one where they work that day."""
@@ -131,8 +134,10 @@ def _centres(session: Session, practitioner_id: int) -> list[int]:
     return sorted((row.location_id for row in rows), key=lambda place: place != rows[0].primary_location_id)
 
 
-def _queue(session: Session, practitioner_id: int, places: list[int], now: datetime) -> tuple[QueueEntry, ...]:
-    entries = [entry for place in places for entry in load_queue(session, place, now, practitioner_id)]
+def _queue(
+    session: Session, actor: Actor, practitioner_id: int, places: list[int], now: datetime
+) -> tuple[QueueEntry, ...]:
+    entries = [entry for place in places for entry in load_queue(session, actor, place, now, practitioner_id)]
     order = {state: rank for rank, state in enumerate(("called", "waiting", "held"))}
     waiting = [entry for entry in entries if entry.queue_state in order]
     return tuple(sorted(waiting, key=lambda entry: order[entry.queue_state]))
@@ -148,7 +153,7 @@ def _doctor_day(session: Session, actor: Actor, practitioner_id: int, day: date,
     period = day_period(day, centre.zone)
     cards, rows = load_cards(session, actor, practitioner_id, period, now)
     is_today = local_day(now, centre.zone) == day
-    queue = _queue(session, practitioner_id, [item.id for item in centres], now) if is_today else ()
+    queue = _queue(session, actor, practitioner_id, [item.id for item in centres], now) if is_today else ()
     name = session.execute(select(Practitioner.name).where(Practitioner.id == practitioner_id)).scalar_one()
     return PractitionerDay(
         practitioner_id=practitioner_id,

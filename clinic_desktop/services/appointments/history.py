@@ -20,7 +20,7 @@ from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.domain.policy import refund_percent
 from clinic_desktop.services.appointments.listing import visible_to
 from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement, person, place, visit
-from clinic_desktop.services.appointments.steps import check, look
+from clinic_desktop.services.appointments.steps import check, look, permits_held
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.undoing import can_be_undone, last_step, undo_until
 from clinic_desktop.services.appointments.views import AppointmentDetail, HistoryRow, PatientVisit, PatientVisits
@@ -59,6 +59,7 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
     last = last_step(session, appointment_id)
     until = undo_until(session, actor, held, last, now)
     as_admin = actor.role is Role.ADMIN and last is not None and can_be_undone(last, held.state)
+    sees_money = permits_held(actor, Permission.SEE_PAYMENTS, held)
     return AppointmentDetail(
         card=Viewer(actor, now, load_settings(session)).card(row),
         location_name=row.location_name,
@@ -77,10 +78,10 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
         created_by_name=row.created_by_name,
         created_at=row.created_at,
         history=_history(session, appointment_id),
-        invoice_id=row.invoice_id,
-        invoice_number=row.invoice_number,
-        paid=Money(row.paid_minor or 0, row.currency),
-        refunded=Money(row.refunded_minor or 0, row.currency),
+        invoice_id=row.invoice_id if sees_money else None,
+        invoice_number=row.invoice_number if sees_money else None,
+        paid=Money(row.paid_minor or 0, row.currency) if sees_money else None,
+        refunded=Money(row.refunded_minor or 0, row.currency) if sees_money else None,
         may_undo=until is not None or as_admin,
         undo_until=until,
         has_note=row.note_saved_at is not None,

@@ -9,21 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Encounter, Location, Practitioner, PractitionerRole, Room
-from clinic_desktop.domain.billing import Standing
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Urgency
 from clinic_desktop.domain.errors import NotFound
-from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period, day_period, local_day
+from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.appointments.arrivals import QueueKey, centre_day, minutes, queue_key
 from clinic_desktop.services.appointments.reading import (
+    RowMoney,
     booked,
     cards_statement,
+    money_of,
     visit,
     wait_minutes,
 )
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.views import DueEntry, QueueEntry, WaitingRoom
-from clinic_desktop.services.billing.owing import standing_of
 from clinic_desktop.services.settings import load_settings, settings_for
 
 _HERE = (QueueState.WAITING, QueueState.CALLED, QueueState.HELD, QueueState.IN_ROOM)
@@ -67,11 +67,11 @@ def row_key(row: Any) -> QueueKey:
 
 
 def load_waiting_room(
-    session: Session, location_id: int, now: datetime, practitioner_id: int | None = None
+    session: Session, actor: Actor, location_id: int, now: datetime, practitioner_id: int | None = None
 ) -> WaitingRoom:
     """The waiting room of a centre, or of one doctor there."""
-    here = load_queue(session, location_id, now, practitioner_id)
-    due = _due(session, location_id, now, practitioner_id)
+    here = load_queue(session, actor, location_id, now, practitioner_id)
+    due = _due(session, actor, location_id, now, practitioner_id)
     settings = settings_for(session, location_id)
 
     def standing(*states: QueueState) -> tuple[QueueEntry, ...]:
@@ -95,7 +95,7 @@ def load_waiting_room(
 
 
 def load_queue(
-    session: Session, location_id: int, now: datetime, practitioner_id: int | None = None
+    session: Session, actor: Actor, location_id: int, now: datetime, practitioner_id: int | None = None
 ) -> tuple[QueueEntry, ...]:
     """Everybody who is at the centre, in queue order."""
     statement = cards_statement().where(
@@ -108,10 +108,12 @@ def load_queue(
         statement = statement.where(visit.practitioner_id == practitioner_id)
     rows = sorted(session.execute(statement), key=row_key)
     rooms = _rooms(session, location_id)
-    return _entries(session, rows, rooms, now)
+    return _entries(session, actor, rows, rooms, now)
 
 
-def _entries(session: Session, rows: Sequence[Any], rooms: dict[int, str], now: datetime) -> tuple[QueueEntry, ...]:
+def _entries(
+    session: Session, actor: Actor, rows: Sequence[Any], rooms: dict[int, str], now: datetime
+) -> tuple[QueueEntry, ...]:
     expected = _expected(rows, now)
     return tuple(
         QueueEntry(
@@ -140,10 +142,10 @@ def _entries(session: Session, rows: Sequence[Any], rooms: dict[int, str], now: 
             skips=row.skips,
             alert=row.allergies,
             first_visit=row.first_visit,
-            due=Money(stands.due, row.currency),
-            payment=stands.word,
+            due=money.due if money else None,
+            payment=money.word if money else None,
         )
-        for row, stands in _standings(session, rows)
+        for row, money in _with_money(session, actor, rows)
     )
 
 
@@ -167,7 +169,9 @@ def _expected(rows: Iterable[Any], now: datetime) -> dict[int, int]:
 _PLACES = {QueueState.IN_ROOM: 0, QueueState.CALLED: 1, QueueState.WAITING: 2, QueueState.HELD: 3}
 
 
-def _due(session: Session, location_id: int, now: datetime, practitioner_id: int | None) -> tuple[DueEntry, ...]:
+def _due(
+    session: Session, actor: Actor, location_id: int, now: datetime, practitioner_id: int | None
+) -> tuple[DueEntry, ...]:
     """Who should be here by now or soon, today, and is not."""
     day = _day_period(session, location_id, now)
     statement = (
@@ -194,17 +198,17 @@ def _due(session: Session, location_id: int, now: datetime, practitioner_id: int
             practitioner_name=row.practitioner_name,
             starts_at=row.starts_at,
             late_minutes=minutes(now - row.starts_at),
-            due=Money(stands.due, row.currency),
-            payment=stands.word,
+            due=money.due if money else None,
+            payment=money.word if money else None,
         )
-        for row, stands in _standings(session, session.execute(statement).all())
+        for row, money in _with_money(session, actor, session.execute(statement).all())
     )
 
 
-def _standings(session: Session, rows: Sequence[Any]) -> list[tuple[Any, Standing]]:
-    """The rows, each with how its visit stands with money."""
+def _with_money(session: Session, actor: Actor, rows: Sequence[Any]) -> list[tuple[Any, RowMoney | None]]:
+    """The rows, each with its money as far as the person may see it."""
     settings = load_settings(session)
-    return [(row, standing_of(row, settings.at(row.location_id, row.practitioner_id))) for row in rows]
+    return [(row, money_of(actor, row, settings.at(row.location_id, row.practitioner_id))) for row in rows]
 
 
 def _rooms(session: Session, location_id: int) -> dict[int, str]:

@@ -14,8 +14,10 @@ from clinic_desktop.domain.appointments import Step, permission_for, steps_from
 from clinic_desktop.domain.codes import AppointmentState, Channel, QueueState, Role, Urgency
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, permits
+from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.arrivals import minutes
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.values import AppointmentView
@@ -58,12 +60,12 @@ def cards_statement(*more: Any) -> Select[Any]:
 _ONE = cards_statement()
 
 
-def read_view(session: Session, appointment_id: int) -> AppointmentView:
-    """The appointment as it stands in this transaction."""
+def read_view(session: Session, actor: Actor, appointment_id: int) -> AppointmentView:
+    """The appointment as it stands in this transaction, with its money for those who may see payments."""
     row = session.connection().execute(_ONE.where(booked.id == appointment_id)).one_or_none()
     if row is None:
         raise NotFound("appointment", appointment_id)
-    settings = settings_for(session, row.location_id, row.practitioner_id)
+    money = money_of(actor, row, settings_for(session, row.location_id, row.practitioner_id))
     return AppointmentView(
         id=row.id,
         version=row.version,
@@ -78,8 +80,8 @@ def read_view(session: Session, appointment_id: int) -> AppointmentView:
         service_id=row.service_id,
         service_name=row.service_name,
         period=Period(row.starts_at, row.ends_at),
-        amount=Money(price_of_row(row, settings), row.currency),
-        due=Money(standing_of(row, settings).due, row.currency),
+        amount=money.amount if money else None,
+        due=money.due if money else None,
         channel=Channel(row.channel),
         urgency=Urgency(row.urgency),
         queue_only=row.queue_only,
@@ -89,6 +91,25 @@ def read_view(session: Session, appointment_id: int) -> AppointmentView:
         reason=row.reason,
         token=token_of(row),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RowMoney:
+    """What was agreed for a visit, what it costs now (after a discount, or a refund), what is due, and a word."""
+
+    amount: Money
+    total: Money
+    due: Money
+    word: PaymentWord
+
+
+def money_of(actor: Actor, row: Any, settings: ClinicSettings) -> RowMoney | None:
+    """The money of a row; None for a person who may not see payments there: a doctor, a care coordinator."""
+    if not permits_of_row(actor, Permission.SEE_PAYMENTS, row):
+        return None
+    stands = standing_of(row, settings)
+    amount = Money(price_of_row(row, settings), row.currency)
+    return RowMoney(amount, Money(stands.total, row.currency), Money(stands.due, row.currency), stands.word)
 
 
 def token_of(row: Any) -> str:
@@ -106,8 +127,7 @@ class Viewer:
 
     def card(self, row: Any) -> Card:
         """The card of one row of ``cards_statement``."""
-        settings = self.settings.at(row.location_id, row.practitioner_id)
-        stands = standing_of(row, settings)
+        money = money_of(self.actor, row, self.settings.at(row.location_id, row.practitioner_id))
         here = row.encounter_id is not None and row.queue_state != QueueState.LEFT
         state = AppointmentState(row.state)
         return Card(
@@ -135,9 +155,9 @@ class Viewer:
             first_visit=row.first_visit,
             reason=row.reason,
             alert=row.allergies,
-            amount=Money(price_of_row(row, settings), row.currency),
-            due=Money(stands.due, row.currency),
-            payment=stands.word,
+            amount=money.amount if money else None,
+            due=money.due if money else None,
+            payment=money.word if money else None,
             encounter_id=row.encounter_id,
             encounter_version=row.encounter_version,
             token=token_of(row),
@@ -167,13 +187,18 @@ class Viewer:
         )
 
     def _permits(self, permission: Permission, row: Any) -> bool:
-        return permits(
-            self.actor,
-            permission,
-            location_id=row.location_id,
-            practitioner_id=row.practitioner_id,
-            patient_id=row.patient_id,
-        )
+        return permits_of_row(self.actor, permission, row)
+
+
+def permits_of_row(actor: Actor, permission: Permission, row: Any) -> bool:
+    """Whether the person may do this to the appointment of the row."""
+    return permits(
+        actor,
+        permission,
+        location_id=row.location_id,
+        practitioner_id=row.practitioner_id,
+        patient_id=row.patient_id,
+    )
 
 
 def in_time(step: Step, starts_at: datetime, zone: ZoneInfo, now: datetime) -> bool:

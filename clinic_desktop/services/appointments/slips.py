@@ -11,7 +11,6 @@ from clinic_desktop.db.models import Organization, Practitioner, PractitionerRol
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import AppointmentState, Gender, QueueState
 from clinic_desktop.domain.errors import NotFound
-from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.names import short_name
 from clinic_desktop.domain.paper import DaySheet, DaySheetRow, TokenSlip
 from clinic_desktop.domain.period import Clock, day_period
@@ -22,6 +21,7 @@ from clinic_desktop.services.appointments.board import load_centre
 from clinic_desktop.services.appointments.reading import (
     booked,
     cards_statement,
+    money_of,
     person,
     place,
     token_of,
@@ -29,7 +29,6 @@ from clinic_desktop.services.appointments.reading import (
 )
 from clinic_desktop.services.appointments.steps import require_staff
 from clinic_desktop.services.appointments.timetables import zone_of
-from clinic_desktop.services.billing.owing import standing_of
 from clinic_desktop.services.settings import settings_for
 
 _NOT_PRINTED = (AppointmentState.CANCELLED, AppointmentState.REJECTED)
@@ -83,7 +82,7 @@ class SlipService:
                 centre=centre.name,
                 practitioner=name,
                 day=day,
-                rows=tuple(_sheet_row(row, settings) for row in rows),
+                rows=tuple(_sheet_row(actor, row, settings) for row in rows),
                 printed_at=now.astimezone(centre.zone),
                 printed_by=actor.name,
                 room=room,
@@ -97,7 +96,7 @@ def _slip(session: Session, actor: Actor, row: Any, now: datetime) -> TokenSlip:
     if row.queue_state == QueueState.WAITING:
         key = queue_key(row.visit_urgency, row.skips, row.starts_at, row.arrived_at, row.encounter_id)
         ahead, wait = waiting_before(session, row.practitioner_id, row.day, key, row.starts_at, now)
-    stands = standing_of(row, settings_for(session, row.location_id, row.practitioner_id))
+    money = money_of(actor, row, settings_for(session, row.location_id, row.practitioner_id))
     return TokenSlip(
         clinic=_clinic_name(session),
         centre=row.centre,
@@ -106,16 +105,17 @@ def _slip(session: Session, actor: Actor, row: Any, now: datetime) -> TokenSlip:
         room=row.room or "",
         issued_at=row.arrived_at.astimezone(zone),
         short_name=short_name(row.patient_name),
-        payment_word=stands.word,
+        payment_word=money.word if money else None,
         desk=actor.desk,
         wait_minutes=wait,
         ahead=ahead,
-        fee=Money(stands.total, row.currency) if stands.total else None,
+        fee=(money.total or None) if money else None,
         appointment_time=None if row.queue_only else row.starts_at.astimezone(zone).time(),
     )
 
 
-def _sheet_row(row: Any, settings: ClinicSettings) -> DaySheetRow:
+def _sheet_row(actor: Actor, row: Any, settings: ClinicSettings) -> DaySheetRow:
+    money = None if row.state in NOTHING_OWED else money_of(actor, row, settings)
     zone = zone_of(row.zone)
     return DaySheetRow(
         start=row.starts_at.astimezone(zone).time(),
@@ -129,7 +129,7 @@ def _sheet_row(row: Any, settings: ClinicSettings) -> DaySheetRow:
         phone=row.patient_phone,
         service=row.service_name,
         reason=row.reason,
-        payment_word=None if row.state in NOTHING_OWED else standing_of(row, settings).word,
+        payment_word=money.word if money else None,
     )
 
 

@@ -31,7 +31,8 @@ class Card:
     """One appointment on a board or in a day's list.
 
     ``period`` is its own time, in UTC; the buffers are minutes. ``alert`` is the patient's allergies ("" for none).
-    ``steps`` are those that the state, the clock and the person's permissions let happen now.
+    ``steps`` are those that the state, the clock and the person's permissions let happen now. ``amount``, ``due`` and
+    ``payment`` are None for who may not see payments, here and in queues.
     """
 
     appointment_id: int
@@ -58,9 +59,9 @@ class Card:
     first_visit: bool
     reason: str
     alert: str
-    amount: Money
-    due: Money
-    payment: PaymentWord
+    amount: Money | None
+    due: Money | None
+    payment: PaymentWord | None
     encounter_id: int | None = None
     encounter_version: int | None = None
     token: str = ""
@@ -184,8 +185,8 @@ class QueueEntry:
     skips: int
     alert: str
     first_visit: bool
-    due: Money
-    payment: PaymentWord
+    due: Money | None
+    payment: PaymentWord | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +202,8 @@ class DueEntry:
     practitioner_name: str
     starts_at: datetime
     late_minutes: int
-    due: Money
-    payment: PaymentWord
+    due: Money | None
+    payment: PaymentWord | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +316,8 @@ class AppointmentDetail:
     history: tuple[HistoryRow, ...]
     invoice_id: int | None
     invoice_number: str | None
-    paid: Money
-    refunded: Money
+    paid: Money | None
+    refunded: Money | None
     may_undo: bool
     undo_until: datetime | None
     has_note: bool

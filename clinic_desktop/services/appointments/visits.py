@@ -42,7 +42,7 @@ class VisitService:
             change_row(session, held, actor, now, state=state)
             arrival = _arrive(session, held, now)
             record(session, actor, held, Step.CHECK_IN, state, now, topics=_BOTH)
-            view = read_view(session, held.id)
+            view = read_view(session, actor, held.id)
         return CheckedIn(
             view, arrival.encounter_id, arrival.encounter_version, arrival.token, arrival.wait_minutes, arrival.ahead
         )
@@ -90,10 +90,10 @@ class VisitService:
                 return done, None
             number, following_version, queue_state = following
             if queue_state == QueueState.CALLED:
-                return done, read_view(session, number)
+                return done, read_view(session, actor, number)
             held = take(session, actor, number, following_version, Permission.CALL_IN)
             _requeue(session, held, "call_in", _HERE, QueueState.CALLED, actor, now)
-            return done, read_view(session, number)
+            return done, read_view(session, actor, number)
 
     def no_show(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """The patient did not come; only after the start."""
@@ -103,7 +103,7 @@ class VisitService:
             change_row(session, held, actor, now, state=state)
             settle_visit(session, actor, held.id, now)
             record(session, actor, held, Step.NO_SHOW, state, now)
-            return read_view(session, held.id)
+            return read_view(session, actor, held.id)
 
     def no_show_all(self, actor: Actor, location_id: int, day: date) -> int:
         """Marks every confirmed appointment of the day whose time is over; gives how many. A doctor marks their own."""
@@ -141,7 +141,7 @@ class VisitService:
         with self._database.write() as session:
             held = take(session, actor, appointment_id, version, Permission.CALL_IN)
             _requeue(session, held, action, sources, target, actor, now)
-            return read_view(session, held.id)
+            return read_view(session, actor, held.id)
 
 
 def _take(
@@ -159,7 +159,7 @@ def _start(session: Session, actor: Actor, appointment_id: int, version: int, no
     change_row(session, held, actor, now, state=state)
     _set_visit(session, held, queue_state=QueueState.IN_ROOM, started_at=now)
     record(session, actor, held, Step.START, state, now, topics=_BOTH)
-    return read_view(session, held.id)
+    return read_view(session, actor, held.id)
 
 
 def _complete(
@@ -178,7 +178,7 @@ def _complete(
     if note is not None:
         write_note(session, actor, encounter_id, None, note, now)
     record(session, actor, held, Step.COMPLETE, state, now, topics=_BOTH)
-    return read_view(session, held.id)
+    return read_view(session, actor, held.id)
 
 
 def _requeue(

@@ -35,8 +35,8 @@ class VisitNote:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One appointment of a patient. ``due`` is what is still to be paid, None for who may not see payments; ``note`` is
-    None where nothing was written, and for who may not read it."""
+    """One appointment of a patient. ``due`` is what is still to be paid; it and ``amount`` are None for who may not see
+    payments; ``note`` is None where nothing was written, and for who may not read it."""
 
     appointment_id: int
     starts_at: datetime
@@ -47,7 +47,7 @@ class Visit:
     location_id: int
     location_name: str
     service_name: str
-    amount: Money
+    amount: Money | None
     due: Money | None
     reason: str
     note: VisitNote | None = None
@@ -116,7 +116,7 @@ def _visit(row: Any, settings: ClinicSettings, sees_money: bool, with_notes: boo
         location_id=row.location_id,
         location_name=row.location_name,
         service_name=row.service_name,
-        amount=Money(price_of_row(row, settings), row.currency),
+        amount=Money(price_of_row(row, settings), row.currency) if sees_money else None,
         due=Money(standing_of(row, settings).due, row.invoice_currency or row.currency) if sees_money else None,
         reason=row.reason,
         note=_note(row) if with_notes and row.note_saved_at is not None else None,

@@ -133,6 +133,7 @@ class VisitDock(Screen):
         self._status.show_state(detail.card.state, state_word(detail.card.state))
         self.person.show_visit(detail)
         self.facts.show_visit(detail)
+        self.money.setVisible(detail.card.due is not None)
         self.money.show_visit(detail, self._session.may(Permission.TAKE_PAYMENT))
         self.history.show_history(detail.history, detail.zone, self._locale)
         self.cancelling.setVisible(state.part is Part.CANCEL)
@@ -243,7 +244,7 @@ class VisitDock(Screen):
         self.skip_button.setVisible(card.queue_state is QueueState.CALLED and may_call)
         self.no_show_button.setVisible(Step.NO_SHOW in card.steps)
         self.token_button.setVisible(bool(card.token))
-        self.receipt_button.setVisible(detail.paid.minor > 0 and self._session.may(Permission.SEE_PAYMENTS))
+        self.receipt_button.setVisible(bool(detail.paid) and self._session.may(Permission.SEE_PAYMENTS))
         self.undo_button.setVisible(detail.may_undo and detail.undo_until is not None)
         self.cancel_button.setVisible(Step.CANCEL in card.steps and state.part is not Part.CANCEL)
         self.cancel_button.set_text(self.tr("Turn down…") if self._is_pending() else self.tr("Cancel visit…"))
@@ -319,7 +320,7 @@ class VisitDock(Screen):
         name = isolated(view.patient_name)
         if done.rejected:
             self._shell.toast(self.tr("{name} turned down").format(name=name))
-        elif done.refund_minor:
+        elif done.refund_minor and view.amount is not None:
             amount = money_text(Money(done.refund_minor, view.amount.currency), self._locale)
             self._shell.toast(self.tr("{name} cancelled · {amount} to hand back").format(name=name, amount=amount))
         else:

@@ -66,6 +66,7 @@ class VisitsPage(Screen):
         """``states``, ``first_day``, ``last_day``, ``unpaid_only`` and ``practitioner_ids`` may be handed over."""
         self._seen = True
         wide = scope_of(self._session.actor.role, Permission.SEE_APPOINTMENTS) is not Scope.OWN
+        self.unpaid.setVisible(self._session.may(Permission.SEE_PAYMENTS))
         self.everywhere.setVisible(wide and len(self._session.centres) > 1)
         fresh = self._centre_id != self._session.centre.id
         self._centre_id = self._session.centre.id

@@ -184,7 +184,7 @@ def _card(card: Card, day: date, zone: ZoneInfo) -> BoardCard:
         name=card.patient_name,
         second_line=card.reason or card.service_name,
         token=card.token,
-        unpaid=card.due.currency if card.due.minor > 0 else "",
+        unpaid=card.due.currency if card.due else "",
         video=card.online,
         first_visit=card.first_visit,
         alert=card.alert,

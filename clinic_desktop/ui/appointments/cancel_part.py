@@ -59,10 +59,10 @@ class CancelPart(QWidget):
         time = time_text(detail.card.period.start.astimezone(detail.zone), self._locale)
         question = self.tr("Turn {name}, {time} down?") if state.rejecting else self.tr("Cancel {name}, {time}?")
         self._panel.set_title(question.format(name=isolated(detail.card.patient_name), time=time))
-        paid = state.preview is not None and state.preview.paid.minor > 0 and not state.rejecting
+        paid = state.preview is not None and bool(state.preview.paid) and not state.rejecting
         self.whose.setVisible(not state.rejecting)
         self.whose.set_value(state.by_clinic)
-        self._why.set_text(self._policy_text(state) if paid else self.tr("Nothing was paid."))
+        self._why.set_text(self._policy_text(state))
         self._show_refunds(state, paid)
         if self.reason.text() != state.reason.strip():
             self.reason.set_text(state.reason)
@@ -71,15 +71,21 @@ class CancelPart(QWidget):
         self.act.set_busy(self.tr("Cancelling…") if state.busy else None)
 
     def _policy_text(self, state: VisitDockState) -> str:
-        assert state.preview is not None
+        preview = state.preview
+        if preview is None or state.rejecting:
+            return self.tr("Nothing was paid.")
+        percent = percent_text(preview.percent, self._locale)
+        if preview.paid is None:
+            return self.tr("By the policy {percent} of what was paid goes back now.").format(percent=percent)
+        if not preview.paid:
+            return self.tr("Nothing was paid.")
         text = self.tr("{paid} paid. By the policy {percent} goes back now.")
-        percent = percent_text(state.preview.percent, self._locale)
-        return text.format(paid=money_text(state.preview.paid, self._locale), percent=percent)
+        return text.format(paid=money_text(preview.paid, self._locale), percent=percent)
 
     def _show_refunds(self, state: VisitDockState, paid: bool) -> None:
         preview = state.preview
         self.refund.setVisible(paid and preview is not None and preview.may_set_any)
-        if preview is None:
+        if preview is None or preview.refund is None:
             return
         policy = self.tr("Refund {amount}").format(amount=money_text(preview.refund, self._locale))
         choices = (
@@ -104,7 +110,7 @@ class CancelPart(QWidget):
     def _act_text(self, state: VisitDockState, paid: bool) -> str:
         if state.rejecting:
             return self.tr("Turn down")
-        if not paid or not state.refund_minor or state.preview is None:
+        if not paid or not state.refund_minor or state.preview is None or state.preview.paid is None:
             return self.tr("Cancel the visit")
         amount = Money(state.refund_minor, state.preview.paid.currency)
         return self.tr("Cancel and refund {amount}").format(amount=money_text(amount, self._locale))

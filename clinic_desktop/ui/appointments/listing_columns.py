@@ -17,7 +17,7 @@ from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.session import Session
 
 WIDTHS = (150, 180, 160, 150, 122, 92, 122)
-PATIENT, REASON = 1, 3
+PATIENT, REASON, MONEY = 1, 3, 5
 
 _SORTS = (ListingSort.STARTS, ListingSort.PATIENT, ListingSort.PRACTITIONER, None, ListingSort.STATE, None, None)
 _LETTERS = {getattr(Qt.Key, f"Key_{letter}"): letter for letter in "ACHSXP"}
@@ -62,10 +62,10 @@ class VisitColumns:
         return Cell(time_range(start, end, self._locale), detail, strong=True)
 
     def _money(self, card: Card) -> Cell:
-        if card.due.minor > 0:
+        if card.due:
             return Cell(money_text(card.due, self._locale), tone="danger")
         words = {PaymentWord.PAID: _tr("paid"), PaymentWord.PART_PAID: _tr("part paid"), PaymentWord.FREE: _tr("free")}
-        return Cell(words.get(card.payment, "–"), tone="text3")
+        return Cell(words.get(card.payment, "–") if card.payment else "", tone="text3")
 
     def _phone(self, card: Card) -> Cell:
         phone = card.patient_phone

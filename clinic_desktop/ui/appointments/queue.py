@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import QueueState, Topic
+from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.ui.appointments.queue_list import VisitList
 from clinic_desktop.ui.appointments.queue_rows import VisitRow, due_rows, heading, queue_rows
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
@@ -106,9 +107,9 @@ class QueuePage(Screen):
         self.setProperty("role", "page")
         self._theme, self._model, self._session, self._shell = theme, model, session, shell
         self._focus, self._desk, self._locale = focus, desk, locale
-        self._seen = False
         for child in (model, desk):
             child.setParent(self)
+        self._seen = False
         self._columns: list[QueueColumn] = []
         self._minute = QTimer(self, interval=_MINUTE)
         self._waiting = Chip(theme, "", icon="users")
@@ -172,6 +173,7 @@ class QueuePage(Screen):
         longest = self.tr("longest {wait}").format(wait=minutes_text(room.longest_wait_minutes, self._locale))
         self._longest.show_fact(longest, "clock", "danger" if alert else "warn" if warned else "neutral")
         self._unpaid.show_fact(self.tr("%n unpaid", "", len(state.unpaid)), "banknote", "neutral")
+        self._unpaid.setVisible(self._session.may(Permission.SEE_PAYMENTS))
         self._show_columns(state)
 
     def _show_columns(self, state: WaitingRoomState) -> None:

@@ -99,7 +99,7 @@ class RowActions(QWidget):
             button.show()
 
     def _wanted(self, entry: Entry) -> tuple[tuple[str, str], ...]:
-        pay = (("P", self.tr("Pay")),) if entry.due.minor > 0 else ()
+        pay = (("P", self.tr("Pay")),) if entry.due else ()
         if isinstance(entry, DueEntry):
             return (("A", self.tr("Arrived")), *pay, *((("X", self.tr("No-show")),) if entry.late_minutes > 0 else ()))
         words = {

@@ -101,7 +101,7 @@ def _due_row(entry: DueEntry, zone: tzinfo, locale: QLocale, compact: bool, with
     late = entry.late_minutes
     below, tone = _payment(entry, locale)
     if compact:
-        unpaid = _tr("unpaid") if entry.due.minor > 0 else ""
+        unpaid = _tr("unpaid") if entry.due else ""
         far = joined(isolated(entry.practitioner_name) if with_doctor else "", unpaid)
         return VisitRow(entry.patient_name, plate=time, far=far, compact=True, entry=entry)
     when = _tr("{wait} late").format(wait=minutes_text(late, locale)) if late > 0 else ""
@@ -121,7 +121,9 @@ def _due_row(entry: DueEntry, zone: tzinfo, locale: QLocale, compact: bool, with
 
 
 def _payment(entry: Entry, locale: QLocale) -> tuple[str, str]:
-    if entry.due.minor > 0:
+    if entry.payment is None:
+        return "", "text2"
+    if entry.due:
         return _tr("Unpaid {amount}").format(amount=money_text(entry.due, locale)), "danger"
     if entry.payment is PaymentWord.FREE:
         return _tr("Free"), "text2"

@@ -164,23 +164,24 @@ class VisitMoney(QWidget):
         layout.addWidget(self._panel)
 
     def show_visit(self, detail: AppointmentDetail, may_take: bool) -> None:
-        """Shows the money."""
+        """Shows the money, to those who may see it."""
         card, locale = detail.card, self._locale
-        due = card.due.minor > 0
-        if due:
+        if card.due:
             self._due.set_text(self.tr("{amount} due").format(amount=money_text(card.due, locale)))
         elif card.payment is PaymentWord.FREE:
             self._due.set_text(self.tr("Free"))
-        elif detail.paid.minor > 0:
+        elif detail.paid:
             self._due.set_text(self.tr("Paid"))
         else:
             self._due.set_text(self.tr("Nothing due"))
-        parts = [self.tr("price {amount}").format(amount=money_text(card.amount, locale))]
-        if detail.paid.minor:
+        parts = []
+        if card.amount is not None:
+            parts.append(self.tr("price {amount}").format(amount=money_text(card.amount, locale)))
+        if detail.paid:
             parts.append(self.tr("paid {amount}").format(amount=money_text(detail.paid, locale)))
-        if detail.refunded.minor:
+        if detail.refunded:
             parts.append(self.tr("refunded {amount}").format(amount=money_text(detail.refunded, locale)))
         if detail.invoice_number:
             parts.append(detail.invoice_number)
         self._detail.set_text(joined(*parts))
-        self.pay.setVisible(due and may_take)
+        self.pay.setVisible(bool(card.due) and may_take)

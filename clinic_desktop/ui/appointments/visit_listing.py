@@ -4,8 +4,17 @@ from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
+from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.appointments.views import Card
-from clinic_desktop.ui.appointments.listing_columns import PATIENT, REASON, WIDTHS, VisitColumns, VisitRows, VisitTable
+from clinic_desktop.ui.appointments.listing_columns import (
+    MONEY,
+    PATIENT,
+    REASON,
+    WIDTHS,
+    VisitColumns,
+    VisitRows,
+    VisitTable,
+)
 from clinic_desktop.ui.appointments.visit_menu import visit_menu
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.kit.buttons import IconButton
@@ -82,6 +91,7 @@ class VisitListing(QWidget):
         # What is least missed gives way first.
         narrow = self.width() < self._theme.px(_WITH_REASON)
         self.table.setColumnHidden(REASON, narrow)
+        self.table.setColumnHidden(MONEY, not self._session.may(Permission.SEE_PAYMENTS))
         head, mode = self.table.horizontalHeader(), QHeaderView.ResizeMode
         head.setSectionResizeMode(PATIENT, mode.Stretch if narrow else mode.Interactive)
         head.setSectionResizeMode(REASON, mode.Interactive if narrow else mode.Stretch)

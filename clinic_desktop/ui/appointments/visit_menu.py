@@ -35,7 +35,7 @@ def visit_menu(
         _add_queue(menu, card, act)
     if Step.NO_SHOW in card.steps:
         menu.add(_tr("No-show"), lambda: act("X"), icon="user-x", key="X")
-    if card.due.minor > 0:
+    if card.due:
         menu.add(_tr("Take payment"), lambda: act("P"), icon="banknote", key="P")
     if card.may_move and move is not None:
         menu.add(_tr("Move"), move, icon="calendar-clock", key="M")

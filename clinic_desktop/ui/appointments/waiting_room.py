@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.ui.appointments.queue_list import VisitList
 from clinic_desktop.ui.appointments.queue_rows import VisitRow, due_rows, heading, queue_rows
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
@@ -47,9 +48,9 @@ class WaitingRoomDock(Screen):
         self.setProperty("role", "surface")
         self._theme, self._model, self._session, self._shell = theme, model, session, shell
         self._focus, self._desk, self._locale = focus, desk, locale
-        self._seen = False
         for child in (model, desk):
             child.setParent(self)
+        self._seen = False
         self._minute = QTimer(self, interval=_MINUTE)
         self._longest = PlainLabel(theme, role="caption")
         self._shown_choices = self._choices(model.state)
@@ -166,7 +167,8 @@ class WaitingRoomDock(Screen):
     def _choices(self, state: WaitingRoomState) -> tuple[Choice, ...]:
         counts = ((Tab.WAITING, state.waiting), (Tab.DUE, state.due), (Tab.UNPAID, state.unpaid))
         words = {Tab.WAITING: self.tr("Waiting"), Tab.DUE: self.tr("Due"), Tab.UNPAID: self.tr("Unpaid")}
-        return tuple(Choice(tab, words[tab], detail=self._locale.toString(len(rows))) for tab, rows in counts)
+        shown = counts if self._session.may(Permission.SEE_PAYMENTS) else counts[:-1]
+        return tuple(Choice(tab, words[tab], detail=self._locale.toString(len(rows))) for tab, rows in shown)
 
     def _rows(self, state: WaitingRoomState) -> tuple[VisitRow, ...]:
         room = state.room

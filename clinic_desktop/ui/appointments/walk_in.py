@@ -360,7 +360,8 @@ class WalkInDock(Screen):
 
     def _undone_text(self, done: WalkInDone) -> str:
         name = isolated(done.patient_name)
-        paid = done.appointment.amount - done.appointment.due
+        amount, due = done.appointment.amount, done.appointment.due
+        paid = amount - due if amount is not None and due is not None else None
         if done.payment_id is None or not paid:
             return self.tr("{name}: walk-in taken back").format(name=name)
         text = self.tr("{name}: walk-in taken back · {amount} to hand back")

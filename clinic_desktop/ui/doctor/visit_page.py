@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.services.appointments.views import Card
-from clinic_desktop.ui.doctor import words
 from clinic_desktop.ui.doctor.earlier_visits import EarlierVisits
 from clinic_desktop.ui.doctor.note_editor import NoteEditor
 from clinic_desktop.ui.doctor.patient_banner import PatientBanner
@@ -39,7 +38,6 @@ class VisitPage(QWidget):
         self.note = NoteEditor(theme, session, locale)
         self._warnings = QWidget(self)
         self._warnings_row = FlowLayout(self._warnings, spacing=Space.S)
-        self._payment = PlainLabel(theme, role="good", parent=self)
         self._no_note = EmptyState(theme, "notebook-pen", "", "", parent=self)
         self._sheets = QStackedWidget()
         self._sheets.addWidget(self.note)
@@ -61,9 +59,6 @@ class VisitPage(QWidget):
         picture = self._picture(person.fields.picture) if person and person.fields.picture else None
         self.banner.show_visit(card, person, picture, state.busy, now)
         self._show_warnings(card, state)
-        text, role = words.payment_words(card, self._locale)
-        self._payment.set_role(role)
-        self._payment.set_text(text)
         self._show_sheet(card)
         earlier = tuple(
             visit
@@ -133,7 +128,6 @@ class VisitPage(QWidget):
         facts = QHBoxLayout()
         facts.setSpacing(Space.L)
         facts.addWidget(self._warnings, 1)
-        facts.addWidget(self._payment)
         sheets = QHBoxLayout()
         sheets.setSpacing(Space.M)
         sheets.addWidget(self._sheets, 1)

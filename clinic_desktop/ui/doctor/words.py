@@ -7,11 +7,10 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, Gender, QueueState
-from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.scheduling import ClosedReason
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.patients.card import Age
-from clinic_desktop.ui.formats import identity_date, isolated, minutes_text, money_text, time_range
+from clinic_desktop.ui.formats import identity_date, isolated, minutes_text, time_range
 
 
 def tr(text: str) -> str:
@@ -126,15 +125,6 @@ def closed_text(
     """A stretch in which nobody is seen: "Lunch 13:00–14:00"."""
     times = time_range(start.astimezone(zone), end.astimezone(zone), locale)
     return tr("{what} {times}").format(what=isolated(closed_word(reason, label)), times=times)
-
-
-def payment_words(card: Card, locale: QLocale) -> tuple[str, str]:
-    """How the visit stands with money, and the text look to say it in."""
-    if card.payment is PaymentWord.FREE:
-        return tr("Free of charge"), "caption"
-    if card.payment is PaymentWord.PAID:
-        return tr("Paid {amount}").format(amount=money_text(card.amount, locale)), "good"
-    return tr("{amount} to pay at the desk").format(amount=money_text(card.due, locale)), "warning"
 
 
 def happened_words(what: str, name: str) -> str:

@@ -29,7 +29,7 @@ class VisitColumns:
             Column(_tr("State"), self._state, lambda visit: visit.state),
         ]
         if with_money:
-            listed.append(Column(_tr("Price"), self._price, lambda visit: visit.amount.minor, number=True))
+            listed.append(Column(_tr("Price"), self._price, _price_order, number=True))
         return tuple(listed)
 
     def _when(self, visit: Visit) -> Cell:
@@ -49,12 +49,16 @@ class VisitColumns:
         return Cell(state_title(visit.state), state=visit.state)
 
     def _price(self, visit: Visit) -> Cell:
-        if visit.due is None:
-            return Cell(money_text(visit.amount, self._locale))
-        if visit.due.minor > 0:
+        if visit.amount is None:
+            return Cell("")
+        if visit.due:
             due = _tr("{amount} unpaid").format(amount=money_text(visit.due, self._locale))
             return Cell(money_text(visit.amount, self._locale), due, tone="warn")
         return Cell(money_text(visit.amount, self._locale))
+
+
+def _price_order(visit: Visit) -> int:
+    return visit.amount.minor if visit.amount else 0
 
 
 def next_visit_text(visit: Visit, session: Session, locale: QLocale) -> str:

@@ -55,7 +55,7 @@ def _wait(slip: TokenSlip, locale: QLocale) -> list[Block]:
 
 
 def _owner(slip: TokenSlip, locale: QLocale) -> list[Block]:
-    paid = payment_text(slip.payment_word)
+    paid = payment_text(slip.payment_word) if slip.payment_word else ""
     fee = paid
     if slip.fee is not None and slip.payment_word is not PaymentWord.FREE:
         sentence = QCoreApplication.translate("Paper", "{amount} · {payment}", "a fee, and whether it is paid")

@@ -26,8 +26,8 @@ class CancelDialog(Dialog):
         self.setWindowTitle(question)
         self.body.addWidget(PlainLabel(theme, question, role="kiosk-strong", wrap=True, parent=self))
         self.body.addWidget(PlainLabel(theme, when, role="kiosk", wrap=True, parent=self))
-        if preview.paid.minor:
-            if preview.refund.minor:
+        if preview.paid:
+            if preview.refund:
                 back = self.tr("You paid {paid}. You get {refund} back.").format(
                     paid=money_text(preview.paid, locale), refund=money_text(preview.refund, locale)
                 )

@@ -168,7 +168,7 @@ class DonePage(ScrollPage):
 
     def _next(self, state: FindDoctorState, start: datetime, pending: bool) -> tuple[str, str, str, str]:
         booked = state.booked
-        price = money_text(booked.due, self._locale) if booked and booked.due.minor else ""
+        price = money_text(booked.due, self._locale) if booked and booked.due else ""
         come = self.tr("Come a few minutes before {time}.").format(time=time_text(start, self._locale))
         if pending:
             come = self.tr("The clinic looks at it first. Your visits show when it is confirmed.")

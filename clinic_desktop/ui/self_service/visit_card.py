@@ -84,9 +84,9 @@ class VisitCard(Panel):
 
     def _money(self, over: bool) -> str:
         card = self.visit.card
-        if card.payment is PaymentWord.PAID:
+        if card.payment is PaymentWord.PAID and card.amount is not None:
             return words.tr("Paid {amount}").format(amount=money_text(card.amount, self._locale))
-        if over or not card.due.minor:
+        if over or not card.due:
             return ""
         return words.tr("{amount} to pay at the desk").format(amount=money_text(card.due, self._locale))
 

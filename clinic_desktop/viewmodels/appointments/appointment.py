@@ -54,10 +54,11 @@ class VisitDockState:
 
     @property
     def refund_minor(self) -> int:
-        """What goes back, as it is chosen now."""
+        """What goes back, as it is chosen now; nothing that a person knows of who may not see payments."""
         if self.preview is None or self.refunding is Refunding.NONE:
             return 0
-        return self.preview.paid.minor if self.refunding is Refunding.ALL else self.preview.refund.minor
+        back = self.preview.paid if self.refunding is Refunding.ALL else self.preview.refund
+        return back.minor if back else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class WaitingRoomState:
     def unpaid(self) -> tuple[QueueEntry, ...]:
         """Everybody here who still owes."""
         here = (*self.waiting, *self.room.with_doctor) if self.room else ()
-        return tuple(entry for entry in here if entry.due.minor > 0)
+        return tuple(entry for entry in here if entry.due)
 
     @property
     def by_doctor(self) -> tuple[DoctorQueue, ...]:
