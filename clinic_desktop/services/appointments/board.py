@@ -80,8 +80,11 @@ def load_centre(session: Session, location_id: int) -> Centre:
     return Centre(row.id, row.name, zone_of(row.zone), row.currency)
 
 
-def load_day(session: Session, actor: Actor, location_id: int, day: date, now: datetime) -> DayView:
-    """The board of a centre on one day. With ``actor.practitioner_id`` it is that doctor's column only."""
+def load_day(
+    session: Session, actor: Actor, location_id: int, day: date, now: datetime, *, rows: Sequence[Any] | None = None
+) -> DayView:
+    """The board of a centre on one day. With ``actor.practitioner_id`` it is that doctor's column only. ``rows`` are
+    the appointments where they are not those of now (see ``rewind``)."""
     centre = load_centre(session, location_id)
     own = None if actor.practitioner_id is None else [actor.practitioner_id]
     settings = load_settings(session)
@@ -90,7 +93,8 @@ def load_day(session: Session, actor: Actor, location_id: int, day: date, now: d
     period = day_period(day, centre.zone)
     hours = load_hours(session, numbers, [location_id], day, day)
     taken = load_taken(session, numbers, period, now)
-    rows = _rows(session, period, location_id=location_id, practitioner_ids=own)
+    if rows is None:
+        rows = _rows(session, period, location_id=location_id, practitioner_ids=own)
     holds = _holds(session, actor, numbers, period, now)
     cards = Viewer(actor, now, settings).cards(rows)
     spans = [

@@ -17,6 +17,7 @@ from clinic_desktop.services.appointments.desk_offer import late_minutes
 from clinic_desktop.services.appointments.history import load_detail, load_patient_visits
 from clinic_desktop.services.appointments.listing import load_listing
 from clinic_desktop.services.appointments.queue import load_queue, load_waiting_room
+from clinic_desktop.services.appointments.rewind import load_day_at
 from clinic_desktop.services.appointments.steps import require_staff
 from clinic_desktop.services.appointments.timetables import load_hours
 from clinic_desktop.services.appointments.views import (
@@ -52,6 +53,13 @@ class DayService:
         require_staff(actor, location_id)
         with self._database.read() as session:
             return load_day(session, actor, location_id, day, self._clock())
+
+    def day_at(self, actor: Actor, location_id: int, day: date, at: datetime) -> DayView:
+        """The board of a centre as it stood at that moment, to be looked at only. Refuses with Invalid a moment that
+        has not come yet."""
+        require_staff(actor, location_id)
+        with self._database.read() as session:
+            return load_day_at(session, actor, location_id, day, at, self._clock())
 
     def week(
         self, actor: Actor, practitioner_id: int, first_day: date, location_id: int | None = None, days: int = 7
