@@ -54,7 +54,7 @@ class MailServer:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One email, ready to go. ``key`` makes its Message-ID, the same for each try. ``calendar`` is an iCalendar file
-    of ``method`` "REQUEST" or "CANCEL"."""
+    of ``method`` "REQUEST", "CANCEL" or "PUBLISH"."""
 
     key: str
     from_name: str
@@ -144,15 +144,9 @@ def _dial(server: MailServer, timeout: float, on_step: Callable[[str], None]) ->
     except (OSError, UnicodeError) as error:
         raise MailRefused("name", True, _detail(error)) from None
     on_step(NAME)
-    smtp: smtplib.SMTP
+    smtp = _client(server, timeout)
     try:
-        with _told():
-            if server.security == TLS:
-                smtp = smtplib.SMTP_SSL(timeout=timeout, local_hostname=_own_name(), context=_context())
-            else:
-                smtp = smtplib.SMTP(timeout=timeout, local_hostname=_own_name())
-            # What STARTTLS checks the certificate against; smtplib takes it from its constructor only.
-            smtp._host = server.host  # type: ignore[attr-defined]
+        with _told(), _limited(smtp):
             _need(smtp.connect(server.host, server.port), 220, "protocol")
             on_step(CONNECTION)
             _greet(smtp)
@@ -162,6 +156,17 @@ def _dial(server: MailServer, timeout: float, on_step: Callable[[str], None]) ->
     except MailRefused:
         smtp.close()
         raise
+    return smtp
+
+
+def _client(server: MailServer, timeout: float) -> smtplib.SMTP:
+    smtp: smtplib.SMTP
+    if server.security == TLS:
+        smtp = smtplib.SMTP_SSL(timeout=timeout, local_hostname=_own_name(), context=_context())
+    else:
+        smtp = smtplib.SMTP(timeout=timeout, local_hostname=_own_name())
+    # What the certificate is checked against; smtplib takes it only where it connects at once.
+    smtp._host = server.host  # type: ignore[attr-defined]
     return smtp
 
 
