@@ -22,7 +22,9 @@ your appointment is booked.
 When: {{date}}, {{time}}
 {_PLACE}
 
-Please come a few minutes early. If you cannot come, tell us in time, so that somebody else can have the time.
+[[{{note}}
+
+]]Please come a few minutes early. If you cannot come, tell us in time, so that somebody else can have the time.
 
 {_SIGNED}""",
     ),

@@ -18,7 +18,7 @@ _VISIT = (
 )  # fmt: skip
 
 FIELDS_OF: dict[MessageKind, tuple[str, ...]] = {
-    MessageKind.CONFIRMATION: _VISIT,
+    MessageKind.CONFIRMATION: (*_VISIT, "note"),
     MessageKind.RESCHEDULE: (*_VISIT, "former_date", "former_time"),
     MessageKind.CANCELLATION: (*_VISIT, "refund", "note"),
     MessageKind.REMINDER: _VISIT,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from clinic_desktop.services.overview import OverviewService
     from clinic_desktop.services.practitioners.service import PractitionerService
     from clinic_desktop.services.scheduling.hours import HoursService
+    from clinic_desktop.services.series.service import SeriesService
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,12 @@ class Services:
         from clinic_desktop.services.overview import OverviewService
 
         return OverviewService(self.database, self.clock)
+
+    @cached_property
+    def series(self) -> "SeriesService":
+        from clinic_desktop.services.series.service import SeriesService
+
+        return SeriesService(self.database, self.clock)
 
     @cached_property
     def history(self) -> "HistoryService":

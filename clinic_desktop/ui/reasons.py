@@ -66,6 +66,11 @@ PROBLEMS = _marked(
         "not_today": QT_TRANSLATE_NOOP("Problems", "This is possible today only."),
         "no_zone": QT_TRANSLATE_NOOP("Problems", "The time zone is missing."),
         "taken": QT_TRANSLATE_NOOP("Problems", "This is taken already."),
+        "endless": QT_TRANSLATE_NOOP("Problems", "A series needs an end: how many times, or until which day."),
+        "too_many": QT_TRANSLATE_NOOP("Problems", "These are too many visits for one series."),
+        "too_far": QT_TRANSLATE_NOOP("Problems", "A series can go on for a year at most."),
+        "not_a_rule": QT_TRANSLATE_NOOP("Problems", "This is no rule by which days repeat."),
+        "no_days": QT_TRANSLATE_NOOP("Problems", "No day fits this: the end lies before the first visit."),
     },
 )
 
@@ -165,6 +170,7 @@ THINGS = _marked(
         "picture": QT_TRANSLATE_NOOP("Things", "The picture"),
         "clinic": QT_TRANSLATE_NOOP("Things", "The clinic"),
         "hold": QT_TRANSLATE_NOOP("Things", "The hold"),
+        "series": QT_TRANSLATE_NOOP("Things", "The series"),
         "exception": QT_TRANSLATE_NOOP("Things", "The exception"),
         "closure": QT_TRANSLATE_NOOP("Things", "The closed day"),
     },

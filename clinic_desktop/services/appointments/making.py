@@ -20,6 +20,7 @@ from clinic_desktop.services.appointments.steps import HistoryStep, moment, writ
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.billing.desk import PaymentDone, issue_invoice, record_payment
 from clinic_desktop.services.messages.outbox import enqueue
+from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.patients.registration import add_patient
 from clinic_desktop.services.settings import settings_for
 
@@ -144,11 +145,16 @@ def _first_state(
 def _person(session: Session, actor: Actor, request: BookingRequest, facts: Facts, now: datetime) -> Person:
     """The patient of the request; a draft is registered now, with the centre as home if none is given."""
     if request.draft is not None:
-        draft = replace(request.draft, home_location_id=request.draft.home_location_id or request.location_id)
+        draft = with_home(request.draft, request.location_id)
         return load_person(session, add_patient(session, actor, draft, now).id)
     if facts.person is None:
         raise Invalid({"patient": "required"})
     return facts.person
+
+
+def with_home(draft: PatientDraft, location_id: int) -> PatientDraft:
+    """The draft with the centre as the patient's home, if none is given."""
+    return replace(draft, home_location_id=draft.home_location_id or location_id)
 
 
 def _arrival(

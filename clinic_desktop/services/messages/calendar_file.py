@@ -15,7 +15,28 @@ def calendar_file(
     facts: Mapping[str, Any], recipient: str, address: str, subject: str, sender: str, now: datetime, method: str
 ) -> str:
     """The file that enters the appointment of ``facts`` into the patient's calendar (method "REQUEST"), or takes it out
-    again ("CANCEL"). Times are those of the centre's zone, whose rules the file brings along."""
+    again ("CANCEL"). The message about a whole series enters all of it ("PUBLISH": the others speak of one event only).
+    Times are those of the centre's zone, whose rules the file brings along."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Clinic Desktop//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    starts = []
+    for each in facts.get("series") or [facts]:
+        event = _event(each, recipient, address, subject, sender, now, method)
+        calendar.add_component(event)
+        starts.append(event.decoded("dtstart").date())
+    calendar.add_missing_timezones(
+        first_date=min(starts) - timedelta(days=366), last_date=max(starts) + timedelta(days=366)
+    )
+    text: str = calendar.to_ical().decode("utf-8")
+    return text
+
+
+def _event(
+    facts: Mapping[str, Any], recipient: str, address: str, subject: str, sender: str, now: datetime, method: str
+) -> Event:
+    """The appointment of the facts."""
     zone = zone_of(str(facts["zone"]))
     start = datetime.fromisoformat(str(facts["starts_at"])).astimezone(zone)
     end = datetime.fromisoformat(str(facts["ends_at"])).astimezone(zone)
@@ -30,20 +51,12 @@ def calendar_file(
     event.add("location", one_line(", ".join(_filled(facts, "location_name", "location_address"))))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
     event.add("organizer", _person(sender, str(facts.get("clinic_name", ""))), encode=False)
-    attendee = _person(address, recipient)
-    attendee.params["PARTSTAT"] = vText("ACCEPTED")
-    attendee.params["RSVP"] = vText("FALSE")
-    event.add("attendee", attendee, encode=False)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Clinic Desktop//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(event)
-    calendar.add_missing_timezones(
-        first_date=(start - timedelta(days=366)).date(), last_date=(end + timedelta(days=366)).date()
-    )
-    text: str = calendar.to_ical().decode("utf-8")
-    return text
+    if method != "PUBLISH":
+        attendee = _person(address, recipient)
+        attendee.params["PARTSTAT"] = vText("ACCEPTED")
+        attendee.params["RSVP"] = vText("FALSE")
+        event.add("attendee", attendee, encode=False)
+    return event
 
 
 def _filled(facts: Mapping[str, Any], *names: str) -> list[str]:

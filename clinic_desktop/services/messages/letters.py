@@ -111,6 +111,8 @@ def _key(message: MessageFacts) -> str:
 
 
 def _method(message: MessageFacts) -> str:
+    if message.data.get("series"):
+        return "PUBLISH"
     if "uid" not in message.data or "starts_at" not in message.data:
         return ""
     if message.kind is MessageKind.CANCELLATION:
