@@ -13,24 +13,16 @@ from clinic_desktop.services.patients.today import Board
 _SELECT = (
     "SELECT p.id, p.number, p.name, p.phone, p.birth_date, p.birth_estimated, p.gender, p.picture, p.allergies <> '',"
     " p.last_visit_at, p.last_practitioner_id, d.name"
-    " FROM patient p LEFT JOIN practitioner d ON d.id = p.last_practitioner_id WHERE p.id IN ({})"
+    " FROM patient p LEFT JOIN practitioner d ON d.id = p.last_practitioner_id WHERE p.id numbered(?)"
 )
-_SIZES = (1, 20, 100)
-_STATEMENTS = {size: _SELECT.format(", ".join("?" * size)) for size in _SIZES}
 _GENDERS = {gender.value: gender for gender in Gender}
 
 
 def hits_of(session: Session, wanted: dict[int, Why], board: Board) -> list[PatientHit]:
     """The hits in the order in which they are wanted."""
-    statements = Statements(session.connection())
-    rows = {}
-    ids = list(wanted)
-    for start in range(0, len(ids), _SIZES[-1]):
-        some = ids[start : start + _SIZES[-1]]
-        # A few sizes only, so that the databases see few statements and keep their plans. No patient is number 0.
-        size = next(size for size in _SIZES if size >= len(some))
-        values = (*some, *[0] * (size - len(some)))
-        rows.update({row[0]: row for row in statements.rows(_STATEMENTS[size], values)})
+    if not wanted:
+        return []
+    rows = {row[0]: row for row in Statements(session.connection()).rows(_SELECT, (list(wanted),))}
     return [_hit(rows[key], why, board) for key, why in wanted.items() if key in rows]
 
 

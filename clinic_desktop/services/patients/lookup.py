@@ -29,11 +29,26 @@ from clinic_desktop.services.patients.statements import Statements
 PER_LIST = 60
 PER_WORD = 30
 _MOST_WORDS = 60
+_MOST_PARTS = 4 * _MOST_WORDS
 _MOST_LISTS = 6
 _PAIRS = 8
 _MOST_PHONES = 1500
 _OWN_AMONG = 20_000
+# With fewer postings than this a list is read wholly, and every one of its patients is looked at.
+_RARE = 150
 _TREATED = "EXISTS (SELECT 1 FROM appointment a WHERE a.patient_id = s.patient_id AND a.practitioner_id = ?)"
+_ANY = "(SELECT 1 FROM search_posting q WHERE q.token {} AND q.staleness = s.staleness AND q.patient_id = s.patient_id"
+_IN_LIST = f"{_ANY.format('= ?')}) IS NOT NULL"
+_IN_LISTS = f"{_ANY.format('among(?)')} LIMIT 1) IS NOT NULL"
+_COUNTED = f"(SELECT count(*) FROM (SELECT 1 FROM search_posting WHERE {{}} LIMIT {_RARE}) c)"
+_FITS = (
+    f"{_COUNTED.format('token >= ? AND token < ?')},"
+    " (SELECT max(word) FROM (SELECT word FROM search_word WHERE word >= ? AND word < ? ORDER BY word LIMIT 2) w),"
+    " EXISTS (SELECT 1 FROM search_part WHERE part >= ? AND part < ?)"
+)
+# The word's own list where it is short, otherwise that of the pair: whichever is likely to be the shorter.
+_RARER = f"(CASE WHEN {_COUNTED.format('token = ?')} < {_RARE} THEN ? ELSE ? END)"
+_HAS = "(SELECT 1 FROM search_patient p WHERE p.patient_id = s.patient_id AND {}) IS NOT NULL"
 
 Candidate = tuple[int, int]
 """How stale, and which patient."""
@@ -64,47 +79,49 @@ class Among:
 
     @property
     def longest_start(self) -> str:
-        """The longest beginning of a word that is asked for; "" where there is none."""
-        return max((part[1:] for part in self.parts if part.startswith(" ")), key=len, default="")
+        """The longest beginning of a word, or word, that is asked for; "" where there is none."""
+        return max((*self.words, *(part[1:] for part in self.parts if part.startswith(" "))), key=len, default="")
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """All of the parts, and the words as parts."""
+        return (*self.parts, *(f" {word}" for word in self.words))
 
     def sql(self, token: str, most: int) -> tuple[str, list[object]]:
         """A SELECT of up to ``most`` (staleness, patient_id) from the token's list, and its values after the token.
 
         A patient stands at the same place of each list, so that being in another list is one look into its index, and
-        these looks are close together. CROSS JOIN keeps the order for SQLite: the words themselves are looked at last.
+        these looks are close together. Each look is a question of its own about the row, no join: so neither database
+        begins anywhere but in the token's list, whatever it believes of how long the lists are.
         """
-        values: list[object] = []
-        lists, where = "search_posting s", [f"s.token = {token}"]
+        source, where = "search_posting s", [f"s.token = {token}"]
         if self.latest:
-            lists = f"(SELECT * FROM search_posting WHERE token = {token} ORDER BY staleness LIMIT {self.latest}) s"
+            source = f"(SELECT * FROM search_posting WHERE token = {token} ORDER BY staleness LIMIT {self.latest}) s"
             where = []
-        for number, other in enumerate(self._other_lists()):
-            lists += f" CROSS JOIN search_posting q{number}"
-            where.append(
-                f"q{number}.token = ? AND q{number}.staleness = s.staleness AND q{number}.patient_id = s.patient_id"
-            )
-            values.append(other)
+        narrow, values = self.narrowed()
+        return (
+            f"SELECT s.staleness, s.patient_id FROM {source} WHERE {' AND '.join([*where, *narrow]) or '1 = 1'}"
+            f" ORDER BY s.staleness, s.patient_id LIMIT {most}",
+            values,
+        )
+
+    def narrowed(self) -> tuple[list[str], list[object]]:
+        """The conditions on a row ``s`` of a list, and their values."""
+        lists = self._other_lists()
+        where, values = [_IN_LIST] * len(lists), list[object](lists)
         texts = [part for part in self.parts if len(part) > LONGEST_HEAD + 1 or not part.startswith(" ")]
         if texts or self.digits:
-            lists += " CROSS JOIN search_patient p"
-            where.append("p.patient_id = s.patient_id")
-        for text in texts:
-            where.append("instr(p.words, ?) > 0")
-            values.append(text)
-        for digits in self.digits:
-            where.append("(instr(p.words, ?) > 0 OR instr(p.phones, ?) > 0)")
-            values += [digits, digits]
+            has = ["instr(p.words, ?) > 0"] * len(texts)
+            has += ["(instr(p.words, ?) > 0 OR instr(p.phones, ?) > 0)"] * len(self.digits)
+            where.append(_HAS.format(" AND ".join(has)))
+            values += [*texts, *(digits for digits in self.digits for _ in range(2))]
         if self.practitioner_id is not None:
             where.append(_TREATED)
             values.append(self.practitioner_id)
         if self.patient_id is not None:
             where.append("s.patient_id = ?")
             values.append(self.patient_id)
-        return (
-            f"SELECT s.staleness, s.patient_id FROM {lists} WHERE {' AND '.join(where) or '1 = 1'}"
-            f" ORDER BY s.staleness, s.patient_id LIMIT {most}",
-            values,
-        )
+        return where, values
 
     def _other_lists(self) -> list[str]:
         starts = [HEAD + part[1 : LONGEST_HEAD + 1] for part in self.parts if part.startswith(" ")]
@@ -129,10 +146,14 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """Whether somebody has a word that begins so, and whether somebody has one with that part further on."""
+    """Whether somebody has a word that begins so, and whether somebody has one with that part further on; whether so
+    few have one that begins so that all of them can be looked at; whether it is a ``whole`` word that begins no other.
+    """
 
     start: bool
     inner: bool
+    rare: bool = False
+    whole: bool = False
 
 
 class Lookup:
@@ -145,31 +166,53 @@ class Lookup:
 
     def fits(self, words: Sequence[str]) -> dict[str, Fits]:
         """How each of the words fits any name at all; what fits none need not be looked for in long lists."""
-        one = (
-            "EXISTS (SELECT 1 FROM search_word WHERE word >= ? AND word < ?),"
-            " EXISTS (SELECT 1 FROM search_part WHERE part >= ? AND part < ?)"
-        )
-        values = [value for word in words for value in (word, after_all_with(word)) * 2]
-        answers = self._statements.rows(f"SELECT {', '.join([one] * len(words))}", values)[0]
+        values = [value for word in words for value in (word, after_all_with(word)) * 3]
+        answers = self._statements.rows(f"SELECT {', '.join([_FITS] * len(words))}", values)[0]
         return {
-            word: Fits(bool(start), bool(inner) and (len(word) > 1 or tells_alone(word)))
-            for word, start, inner in zip(words, answers[::2], answers[1::2], strict=True)
+            word: Fits(start > 0, bool(inner) and (len(word) > 1 or tells_alone(word)), start < _RARE, last == word)
+            for word, start, last, inner in zip(words, answers[::3], answers[1::3], answers[2::3], strict=True)
         }
 
-    def beginning(self, start: str, among: Among) -> Listed:
-        """Patients who have a word that begins so."""
+    def rare_beginning(self, start: str, among: Among, having: Sequence[str] = ()) -> Listed:
+        """Patients who have a word that begins so, where they are few; with ``having`` only those who also have one of
+        these whole words."""
+        narrow, values = among.narrowed()
+        if having:
+            narrow, values = [_IN_LISTS, *narrow], [list(having), *values]
+        statement = (
+            "SELECT DISTINCT s.staleness, s.patient_id FROM (SELECT staleness, patient_id FROM search_posting"
+            f" WHERE token >= later(?) AND token < later(?) LIMIT {_RARE}) s WHERE {' AND '.join(narrow) or '1 = 1'}"
+            f" ORDER BY s.staleness, s.patient_id LIMIT {self._per_list}"
+        )
+        return self._listed(self._candidates(statement, (start, after_all_with(start), *values)))
+
+    def beginning(self, start: str, among: Among, whole: bool = False) -> Listed:
+        """Patients who have a word that begins so; ``whole`` says that it is a word and begins no other."""
         partner = among.longest_start
         if len(start) >= LONGEST_IN_PAIR and len(partner) >= LONGEST_IN_PAIR:
-            both = replace(among, parts=(*among.parts, f" {start}"))
+            # The pair says already who has words that begin with its letters, two of each.
+            parts = tuple(part for part in among.parts if part != f" {partner}" or len(partner) > LONGEST_IN_PAIR)
+            if whole:
+                both = replace(among, parts=parts, words=(*among.words, start))
+            else:
+                longer = (f" {start}",) if len(start) > LONGEST_IN_PAIR else ()
+                both = replace(among, parts=(*parts, *longer))
             return self._of_one(PAIR + pair_of(start, partner), both)
+        if whole:
+            return self._of_one(start, among)
         if len(start) <= LONGEST_HEAD:
             return self._of_one(HEAD + start, among)
-        source = f"SELECT word FROM search_word WHERE word >= ? AND word < ? ORDER BY word LIMIT {_MOST_WORDS}"
+        source = (
+            f"SELECT word FROM search_word WHERE word >= later(?) AND word < later(?) ORDER BY word LIMIT {_MOST_WORDS}"
+        )
         return self._of_words(source, (start, after_all_with(start)), among)
 
     def containing(self, part: str, among: Among) -> Listed:
         """Patients who have a word with that part after its first letter."""
-        source = f"SELECT DISTINCT word FROM search_part WHERE part >= ? AND part < ? LIMIT {_MOST_WORDS}"
+        source = (
+            "SELECT DISTINCT word FROM (SELECT word FROM search_part WHERE part >= later(?) AND part < later(?)"
+            f" LIMIT {_MOST_PARTS}) q LIMIT {_MOST_WORDS}"
+        )
         return self._of_words(source, (part, after_all_with(part)), among)
 
     def having(self, words: Sequence[str], among: Among) -> Listed:
@@ -178,7 +221,7 @@ class Lookup:
             pairs = [
                 (PAIR + pair_of(word, among.longest_start), word) for word in words if len(word) >= LONGEST_IN_PAIR
             ]
-            listed = [self._of_one(pair, replace(among, words=(word,))) for pair, word in pairs]
+            listed = [self._of_rarer(word, pair, among) for pair, word in pairs]
             found = {candidate for one in listed for candidate in one.candidates}
             return Listed(sorted(found), any(one.cut_off for one in listed))
         if len(words) == 1:
@@ -215,7 +258,7 @@ class Lookup:
         narrow, values = _seen_only(among)
         statement = (
             "SELECT DISTINCT s.staleness, s.patient_id FROM (SELECT staleness, patient_id FROM search_phone"
-            f" WHERE digits >= ? AND digits < ? LIMIT {_MOST_PHONES}) s{narrow}"
+            f" WHERE digits >= later(?) AND digits < later(?) LIMIT {_MOST_PHONES}) s{narrow}"
             f" ORDER BY s.staleness, s.patient_id LIMIT {self._per_list}"
         )
         return self._listed(self._candidates(statement, (key, after_all_with(key), *values)))
@@ -223,6 +266,10 @@ class Lookup:
     def _of_one(self, token: str, among: Among) -> Listed:
         statement, values = among.sql("?", self._per_list)
         return self._listed(self._candidates(statement, (token, *values)))
+
+    def _of_rarer(self, word: str, pair: str, among: Among) -> Listed:
+        statement, values = replace(among, words=(word, *among.words)).sql(_RARER, self._per_list)
+        return self._listed(self._candidates(statement, (word, word, pair, *values)))
 
     def _of_words(self, source: str, keys: Sequence[object], among: Among) -> Listed:
         """The freshest patients of each word of the source. They come as one text per word: SQLite cannot join a

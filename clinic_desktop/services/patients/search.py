@@ -168,12 +168,18 @@ class _Search:
         others = [word for word in dict.fromkeys(letters) if word != longest]
         fits = self._lookup.fits([longest, *others]) if others else {longest: Fits(True, True)}
         if all(fit.start for fit in fits.values()):
-            starts = replace(self._among, parts=tuple(f" {word}" for word in others), digits=digits)
-            self._add_names(self._lookup.beginning(longest, starts), longest, starts, Why.NAME_START)
+            rare = _rare(fits)
+            first = rare or longest
+            starts = self._having([word for word in (longest, *others) if word != first], fits, digits)
+            if rare:
+                listed = self._lookup.rare_beginning(rare, starts)
+            else:
+                listed = self._lookup.beginning(longest, starts, fits[longest].whole)
+            self._add_names(listed, first, starts, Why.NAME_START)
         if len(self._answers) < self._limit and all(fit.start or fit.inner for fit in fits.values()):
             self._find_parts(longest, others, fits, digits)
         if len(self._answers) < _FEW and len(words) <= _WORDS_OF_A_NAME and not all(map(str.isdecimal, words)):
-            self._find_past_typo(words, {word for word in words if word not in fits or fits[word].start})
+            self._find_past_typo(words, {word: fits.get(word, Fits(True, True)) for word in words})
 
     def _find_parts(self, longest: str, others: list[str], fits: dict[str, Fits], digits: tuple[str, ...]) -> None:
         # Once somebody fits by beginnings, inner parts are only looked for among those who were here last.
@@ -188,21 +194,24 @@ class _Search:
     def _add_names(self, listed: Listed, word: str, among: Among, why: Why) -> None:
         self._add(listed, why)
         if listed.cut_off:
-            parts = (f" {word}" if why is Why.NAME_START else word, *among.parts)
+            parts = (f" {word}" if why is Why.NAME_START else word, *among.starts)
             self._add_expected(_having_all(self._board.people, parts, among.digits), why)
 
     # Typos
 
-    def _find_past_typo(self, words: list[str], right: set[str]) -> None:
-        """Looks for names that one edit makes of the text; words that are not ``right`` begin nobody's name."""
+    def _find_past_typo(self, words: list[str], fits: dict[str, Fits]) -> None:
+        """Looks for names that one edit makes of the text."""
         joined = [left + right for left, right in pairwise(words)]
         spaced = self._other_spaces(words)
         # Two letters alone are one edit away from too many words to mean one of them.
         misspelt = [*words, *joined] if len(words) > 1 or len(words[0]) > _TOO_SHORT else []
         alike = self._lookup.alike(chain(joined, *(reading[:2] for reading in spaced)), misspelt)
         for index, word in enumerate(words):
-            if {*words[:index], *words[index + 1 :]} <= right:
-                self._add_misspelt(alike.one_edit_from.get(word, []), self._with(words, index, index + 1))
+            rest = {other: fits[other] for other in (*words[:index], *words[index + 1 :])}
+            if all(fit.start for fit in rest.values()):
+                rare = _rare(rest)
+                among = self._having([other for other in rest if other != rare], fits)
+                self._add_misspelt(alike.one_edit_from.get(word, []), among, rare)
         for first, second, others in spaced:
             if first in alike.known and second in alike.known:
                 self._add_misspelt([first], replace(others, parts=(*others.parts, f" {second}")))
@@ -210,8 +219,10 @@ class _Search:
             meant = [*{word} & alike.known, *alike.one_edit_from.get(word, [])]
             self._add_misspelt(meant, self._with(words, index, index + 2))
 
-    def _add_misspelt(self, meant: list[str], among: Among) -> None:
-        if meant:
+    def _add_misspelt(self, meant: list[str], among: Among, rare: str = "") -> None:
+        if meant and rare:
+            self._add(self._lookup.rare_beginning(rare, among, meant), Why.NAME_TYPO)
+        elif meant:
             self._add(self._lookup.having(meant, among), Why.NAME_TYPO)
 
     def _other_spaces(self, words: list[str]) -> list[tuple[str, str, Among]]:
@@ -226,9 +237,21 @@ class _Search:
             readings += [(left, right, others) for left, right in swapped_spaces(first, second)]
         return readings
 
+    def _having(self, words: list[str], fits: dict[str, Fits], digits: tuple[str, ...] = ()) -> Among:
+        """Those who also have words that begin so."""
+        whole = tuple(word for word in words if fits[word].whole)
+        return replace(
+            self._among, words=whole, parts=tuple(f" {word}" for word in words if word not in whole), digits=digits
+        )
+
     def _with(self, words: list[str], start: int, end: int) -> Among:
         """Those who also have the words that are not from start up to end."""
         return replace(self._among, parts=tuple(f" {word}" for word in (*words[:start], *words[end:])))
+
+
+def _rare(fits: dict[str, Fits]) -> str:
+    """A word that so few people's words begin with that all of them can be looked at, the longest; "" for none."""
+    return max((word for word, fit in fits.items() if fit.rare), key=len, default="")
 
 
 def _having_all(people: Sequence[Expected], parts: Iterable[str], digits: Iterable[str]) -> Sequence[Expected]:

@@ -9,11 +9,20 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-# ``among(?)`` stands for a list of texts as one value, so that the statement is the same however long the list is.
+# ``among(?)`` stands for a list of texts as one value, and ``numbered(?)`` for one of numbers, so that the statement is
+# the same however long the list is. PostgreSQL keeps one plan per statement and per types of its values, and psycopg
+# gives every number the smallest type that holds it: twenty numbers would have been a new statement each time. With
+# ``later(?)`` the value is not looked at by who plans: otherwise PostgreSQL plans ranges anew for every pair of bounds.
 _SPELT = {
-    "sqlite": (("among(?)", "IN (SELECT value FROM json_each(?))"),),
+    "sqlite": (
+        ("among(?)", "IN (SELECT value FROM json_each(?))"),
+        ("numbered(?)", "IN (SELECT value FROM json_each(?))"),
+        ("later(?)", "?"),
+    ),
     "postgresql": (
         ("among(?)", "= ANY(?)"),
+        ("numbered(?)", "= ANY(CAST(? AS bigint[]))"),
+        ("later(?)", "(SELECT CAST(? AS text))"),
         ("instr(", "strpos("),
         ("group_concat(", "string_agg("),
         ("?", "%s"),
@@ -23,7 +32,8 @@ _SPELT = {
 
 class Statements:
     """Runs statements on the connection, in its transaction. They are spelt as SQLite spells them, and with
-    ``word among(?)`` for lists of texts. Errors are SQLAlchemy's, so that ``Database`` translates them like others."""
+    ``word among(?)`` or ``id numbered(?)`` for lists. Errors are SQLAlchemy's, so that ``Database`` translates them
+    like others."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -41,7 +51,11 @@ class Statements:
         return rows
 
     def _value(self, value: object) -> object:
-        return json.dumps(value) if isinstance(value, list) and self._dialect == "sqlite" else value
+        if not isinstance(value, list):
+            return value
+        if self._dialect == "sqlite":
+            return json.dumps(value)
+        return f"{{{','.join(map(str, value))}}}" if value and isinstance(value[0], int) else value
 
     def _translated(self, statement: str, error: Any, error_type: Any) -> BaseException:
         dialect = self._connection.dialect

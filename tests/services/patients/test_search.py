@@ -216,12 +216,30 @@ def test_a_popular_beginning_shows_who_is_expected_and_who_was_here_last(
     with database.write() as session:
         note_visit(session, ids[20], clinic.doctors[0], NOW + timedelta(days=2))
     book(database, clinic, ids[149], NOW + timedelta(hours=3))
-    for typed in ("a", "am", "amit", "amit num", "umberx"):
+    for typed in ("a", "am", "amit", "amit num", "am nu", "number amit", "amit n", "umberx"):
         found = patients.search(clinic.front_desk, typed, clinic.kolkata, limit=5)
         assert len(found.hits) == 5
         if typed != "umberx":
             assert [hit.id for hit in found.hits[:2]] == [ids[149], ids[20]], typed
             assert found.more is None
+    for typed in ("amti number", "amitnumber", "amitn umber"):
+        hits = patients.search(clinic.front_desk, typed, clinic.kolkata, limit=5).hits
+        assert (hits[0].id, hits[0].why) == (ids[20], Why.NAME_TYPO), typed
+    assert set(names(patients.search(clinic.front_desk, "amit nmuber").hits)) == {"Amit Number"}
+
+
+def test_a_rare_word_among_a_popular_one_is_found_in_any_order_and_past_a_typo(
+    patients: PatientService, clinic: Clinic
+) -> None:
+    for number in range(150):
+        register(patients, clinic, f"Amit Number{'x' * (number % 7)}")
+    register(patients, clinic, "Amit Quentin")
+    register(patients, clinic, "Amita Quentin")
+    for typed in ("amit q", "que am", "quentin amit", "ami quentin"):
+        assert names(patients.search(clinic.front_desk, typed).hits)[:2] == ["Amit Quentin", "Amita Quentin"], typed
+    for typed in ("amt quentin", "quentin amti", "amit quentn", "amit quetnin"):
+        hits = patients.search(clinic.front_desk, typed).hits
+        assert hits[0].name == "Amit Quentin" and hits[0].why is Why.NAME_TYPO, typed
 
 
 def test_a_doctor_finds_own_patients_and_a_patient_only_themselves(
