@@ -7,8 +7,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
+from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.scheduling.hours_editor import HoursEditor
 from clinic_desktop.ui.shell.screen import Screen, unsaved_words
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.scheduling.hours import HoursViewModel
 from clinic_desktop.viewmodels.session import Session
 
@@ -17,7 +20,13 @@ class MyHoursScreen(Screen):
     """The editor, opened for whoever is signed in."""
 
     def __init__(
-        self, editor: HoursEditor, view_model: HoursViewModel, session: Session, hub: ChangeHub, parent: QWidget
+        self,
+        theme: Theme,
+        editor: HoursEditor,
+        view_model: HoursViewModel,
+        session: Session,
+        hub: ChangeHub,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.editor, self._view_model, self._session = editor, view_model, session
@@ -25,7 +34,10 @@ class MyHoursScreen(Screen):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(editor)
+        title = PlainLabel(theme, self.tr("Schedule"), role="title")
+        title.setContentsMargins(Space.XL, Space.L, Space.XL, 0)
+        column.addWidget(title)
+        column.addWidget(editor, 1)
         hub.changed.connect(self._on_changed)
 
     def enter(self, **arguments: Any) -> None:

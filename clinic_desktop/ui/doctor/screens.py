@@ -54,7 +54,7 @@ def _my_hours(parts: Parts, parent: QWidget) -> Screen:
         return ExceptionViewModel(session, services.hours, practitioner_id, tasks)
 
     editor = HoursEditor(parts.theme, view_model, make_exception, session, parts.shell, parts.locale)
-    return MyHoursScreen(editor, view_model, session, parts.hub, parent)
+    return MyHoursScreen(parts.theme, editor, view_model, session, parts.hub, parent)
 
 
 def _my_patients(parts: Parts, parent: QWidget) -> Screen:

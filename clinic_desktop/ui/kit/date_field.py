@@ -140,19 +140,19 @@ class DateField(TextField):
     def _fault_text(self, error: DateTextError) -> str:
         if error.fault is DateFault.NO_SUCH_DAY:
             month = self._locale.monthName(error.month)
-            return self.tr("There is no {day} {month}").format(day=error.day, month=month)
+            return self.tr("There is no {day} {month}.").format(day=error.day, month=month)
         if error.fault is DateFault.TOO_OLD:
-            return self.tr("Nobody is that old")
+            return self.tr("Nobody is that old.")
         if self._birth:
-            return self.tr("Type a date such as 14-3-1992, or an age such as 34y")
-        return self.tr("Type a date such as 14-3-2026, tomorrow or +7")
+            return self.tr("Type a date such as 14-3-1992, or an age such as 34y.")
+        return self.tr("Type a date such as 14-3-2026, tomorrow or +7.")
 
     def _bounds_text(self, day: date) -> str:
         if self._birth and day > self._today():
-            return self.tr("That day is still to come")
+            return self.tr("That day is still to come.")
         if day < self._minimum:
-            return self.tr("The first possible day is {date}").format(date=identity_date(self._minimum))
-        return self.tr("The last possible day is {date}").format(date=identity_date(self._maximum))
+            return self.tr("The first possible day is {date}.").format(date=identity_date(self._minimum))
+        return self.tr("The last possible day is {date}.").format(date=identity_date(self._maximum))
 
 
 def date_words(locale: QLocale) -> DateWords:

@@ -8,7 +8,10 @@ from clinic_desktop.ui.theme.tokens import Size, Space
 
 
 class ScrollPage(QScrollArea):
-    """Put widgets into ``body``, which keeps ``side`` pixels free; what receives the focus is scrolled into sight."""
+    """Put widgets into ``body``, which keeps ``side`` pixels free; what receives the focus is scrolled into sight.
+
+    The content stands at the top; with ``fill`` it may grow to the page's whole height.
+    """
 
     def __init__(
         self,
@@ -17,6 +20,7 @@ class ScrollPage(QScrollArea):
         max_width: int = Size.PAGE_MAX,
         parent: QWidget | None = None,
         side: int = Space.XL,
+        fill: bool = False,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -34,9 +38,15 @@ class ScrollPage(QScrollArea):
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(Space.M)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Not by an alignment: with one, Qt gives a layout the height of its size hint, which knows nothing of lines
+        # that wrap.
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._content, int(fill))
+        if not fill:
+            column.addStretch(1)
         row.addStretch(1)
-        row.addWidget(self._content, 100)
+        row.addLayout(column, 100)
         row.addStretch(1)
         self.setWidget(outer)
         self._limit()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.services.patients.card import PatientCard
-from clinic_desktop.ui.formats import identity_date, isolated
+from clinic_desktop.ui.formats import isolated, short_date
 from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
@@ -147,7 +147,7 @@ class CompareTwo(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(PlainLabel(self._theme, card.fields.name, role="strong"))
-        registered = identity_date(card.registered_at.astimezone(self._session.centre.zone).date())
+        registered = short_date(card.registered_at.astimezone(self._session.centre.zone).date(), self._locale)
         since = self.tr("registered {day}").format(day=registered)
         words.addWidget(PlainLabel(self._theme, joined(card.number, since), role="caption"))
         row = QHBoxLayout(box)

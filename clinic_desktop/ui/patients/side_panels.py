@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinic_desktop.services.patients.card import FamilyMember, PatientCard
 from clinic_desktop.services.patients.drafts import HistoryDraft
 from clinic_desktop.services.patients.duplicates import LikelyDuplicate
-from clinic_desktop.ui.formats import identity_date, left_to_right, phone_text
+from clinic_desktop.ui.formats import left_to_right, phone_text, short_date
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.patients.choices import channel_word, country_word, language_word
@@ -82,7 +82,9 @@ class SidePanels(QWidget):
         column.setSpacing(0)
         look = "strong" if entry.active else "muted"
         column.addWidget(PlainLabel(self._theme, entry.condition, role=look, wrap=True))
-        found = _tr("since {day}").format(day=identity_date(entry.diagnosed_on)) if entry.diagnosed_on else ""
+        found = (
+            _tr("since {day}").format(day=short_date(entry.diagnosed_on, self._locale)) if entry.diagnosed_on else ""
+        )
         over = "" if entry.active else _tr("over")
         below = joined(over, found, entry.practitioner_name, " ".join(entry.treatment.split()))
         if below:
@@ -104,7 +106,10 @@ class SidePanels(QWidget):
             (_tr("Speaks"), language_word(fields.language)),
             (_tr("Reach by"), channel_word(fields.preferred_channel)),
             (_tr("Came through"), fields.lead_source),
-            (_tr("Registered"), identity_date(card.registered_at.astimezone(self._session.centre.zone).date())),
+            (
+                _tr("Registered"),
+                short_date(card.registered_at.astimezone(self._session.centre.zone).date(), self._locale),
+            ),
         )
 
     def _show_family(self, family: tuple[FamilyMember, ...]) -> None:

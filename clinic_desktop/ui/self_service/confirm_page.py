@@ -72,7 +72,6 @@ class ConfirmPage(ScrollPage):
         self.why.body.addWidget(self.reason)
         self.why.body.addWidget(self.symptoms)
         self.body.addWidget(self.why)
-        _take_only_what_is_needed(self)
 
     def show_booking(self, state: FindDoctorState) -> None:
         """Shows what is about to be booked or moved."""
@@ -146,7 +145,6 @@ class DonePage(ScrollPage):
         row.addStretch(1)
         self.body.addSpacing(Space.M)
         self.body.addLayout(row)
-        _take_only_what_is_needed(self)
 
     def show_booked(self, state: FindDoctorState) -> None:
         """Shows the visit that was just booked or moved."""
@@ -178,12 +176,6 @@ class DonePage(ScrollPage):
             self.tr("You pay {price} at the desk.").format(price=price) if price else "",
             self.tr("You can move or cancel the visit under Visits."),
         )
-
-
-def _take_only_what_is_needed(page: ScrollPage) -> None:
-    # An aligned layout gives wrapping labels the height that they would need in a narrow page.
-    page.body.setAlignment(Qt.AlignmentFlag(0))
-    page.body.addStretch(1)
 
 
 def _where(name: str, address: str) -> str:

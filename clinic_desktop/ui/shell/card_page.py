@@ -28,8 +28,7 @@ class CardPage(QWidget):
         self.card = Panel(theme)
         self.body = self.card.body
         self.body.setSpacing(Space.M)
-        page = ScrollPage(theme, title, max_width=width)
-        page.body.setAlignment(Qt.AlignmentFlag(0))
+        page = ScrollPage(theme, title, max_width=width, fill=True)
         self.card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         page.body.addStretch(2)
         head = QHBoxLayout()

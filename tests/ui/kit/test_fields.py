@@ -120,7 +120,7 @@ def test_a_day_that_does_not_exist_is_said(theme: Theme, shown: Show) -> None:
     shown(field)
     QTest.keyClicks(field.edit, "31-02-1992")
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
-    assert field.problem() == "There is no 31 February"
+    assert field.problem() == "There is no 31 February."
     assert field.value() is None
 
 
@@ -130,7 +130,7 @@ def test_a_day_outside_the_bounds_does_not_count(theme: Theme, shown: Show) -> N
     shown(field)
     QTest.keyClicks(field.edit, "yesterday")
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
-    assert field.problem() == "The first possible day is 21-Nov-2026"
+    assert field.problem() == "The first possible day is 21-Nov-2026."
     assert field.day() is None
 
 

@@ -19,6 +19,7 @@ from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.painting import plain_tooltip, reads_right_to_left
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.table_delegate import ID_ROLE
 from clinic_desktop.ui.kit.toast import ToastHost
@@ -327,3 +328,17 @@ def test_a_menu_shows_a_name_with_an_ampersand(qtbot: QtBot, theme: Theme, windo
     assert action.text() == "Call Rao && Sons"
     action.trigger()
     assert chosen == ["called"]
+
+
+def test_lines_that_wrap_keep_their_height_on_a_page_that_scrolls(qtbot: QtBot, theme: Theme, window: QWidget) -> None:
+    page = ScrollPage(theme, "Page", parent=window)
+    first = PlainLabel(theme, "many words that wrap " * 20, wrap=True)
+    second = PlainLabel(theme, "below", wrap=True)
+    page.body.addWidget(first)
+    page.body.addWidget(second)
+    window.layout().addWidget(page)
+    window.resize(360, 700)
+    qtbot.waitUntil(lambda: second.y() > 0 and first.width() < 360)
+    assert first.height() == first.heightForWidth(first.width())
+    assert second.height() == second.heightForWidth(second.width())
+    assert second.y() == first.geometry().bottom() + 1 + page.body.spacing()

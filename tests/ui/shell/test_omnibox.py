@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from clinic_desktop.ui.omnibox.overlay import Omnibox
-from clinic_desktop.viewmodels.omnibox import CommandRow, OmniboxState, PatientRow
+from clinic_desktop.viewmodels.appointments.board import Mode
+from clinic_desktop.viewmodels.omnibox import ActionRow, CommandRow, OmniboxState, PatientAction, PatientRow
 from tests.ui.shell.conftest import Program
 
 
@@ -59,6 +60,34 @@ def test_a_slash_lists_commands_and_enter_runs_one(working: Program, box: Omnibo
 def test_a_doctor_is_found_by_name(working: Program, box: Omnibox) -> None:
     typed(working, box, "anita")
     assert "Dr Anita Menon" in [line.title for line in box.list.lines]
+
+
+def enter_on(program: Program, box: Omnibox, place: int) -> None:
+    for _ in range(place - box._viewmodel.state.current):
+        program.key(Qt.Key.Key_Down)
+    program.key(Qt.Key.Key_Return)
+    program.settle()
+
+
+def test_enter_on_a_doctor_opens_their_week_on_the_board(working: Program, box: Omnibox) -> None:
+    typed(working, box, "anita")
+    place = next(place for place, line in enumerate(box.list.lines) if line.title == "Dr Anita Menon")
+    enter_on(working, box, place)
+    workspace = working.app.desk.workspace
+    assert workspace.route == "board"
+    assert workspace.page._model.state.mode is Mode.WEEK
+    assert workspace.page._model.state.week_view.practitioner_id == working.clinic.doctors[0]
+
+
+def test_enter_on_a_patients_payments_opens_their_card_with_the_payment_beside_it(
+    working: Program, box: Omnibox
+) -> None:
+    state = typed(working, box, name_of(working).split()[-1][:4].lower())
+    actions = [row.action if isinstance(row, ActionRow) else None for row in state.rows]
+    enter_on(working, box, actions.index(PatientAction.PAYMENTS))
+    workspace = working.app.desk.workspace
+    assert workspace.route == "patient"
+    assert workspace.panel is workspace._panels["take_payment"]
 
 
 def test_what_was_typed_becomes_a_new_walk_in(working: Program, box: Omnibox) -> None:
