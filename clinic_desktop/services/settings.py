@@ -19,6 +19,7 @@ from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.integrations.mail_address import SECURITIES, is_mail_address
 from clinic_desktop.services import audit
 
 CLINIC = "clinic"
@@ -173,7 +174,13 @@ _BOUNDS = {
     "lock_minutes": (1, 480),
     "session_hours": (1, 168),
     "hold_minutes": (1, 60),
+    "payment_window_minutes": (1, 1440),
+    "series_limit": (2, 366),
     "picture_limit_bytes": (100_000, 50_000_000),
+    "message_hold_seconds": (0, 600),
+    "first_reminder_hours": (0, 720),
+    "second_reminder_hours": (0, 720),
+    "mail_port": (1, 65_535),
 }
 _MOST = 10**9
 
@@ -195,6 +202,10 @@ def problem_of(key: str, value: int | bool | str) -> str | None:
         return None if least <= value <= most else "out_of_bounds"
     if key == "default_method" and value not in tuple(PaymentMethod):
         return "not_a_method"
+    if key == "mail_security" and value not in SECURITIES:
+        return "not_a_security"
+    if key == "mail_from" and value and not is_mail_address(str(value)):
+        return "not_an_email"
     return None
 
 

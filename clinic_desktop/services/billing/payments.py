@@ -26,6 +26,7 @@ from clinic_desktop.services.billing.invoices import (
 )
 from clinic_desktop.services.billing.ledger import settle
 from clinic_desktop.services.billing.listing import load_owed, load_payments, load_unpaid
+from clinic_desktop.services.billing.prepaid import confirming_when_paid
 from clinic_desktop.services.billing.receipts import invoice_on_paper, receipt_of
 from clinic_desktop.services.billing.refunds import confirm, refund_payment
 from clinic_desktop.services.billing.values import (
@@ -186,7 +187,8 @@ def _take(
 ) -> PaymentsTaken:
     if not payments:
         raise Invalid({"amount": "required"})
-    done = [record_payment(session, actor, invoice_id, payment, now) for payment in payments]
+    with confirming_when_paid(session, actor, invoice_id, now):
+        done = [record_payment(session, actor, invoice_id, payment, now) for payment in payments]
     invoice = read_invoice(session, invoice_id)
     return PaymentsTaken(
         payment_ids=tuple(one.payment_id for one in done),

@@ -135,6 +135,7 @@ def _fill(service: HealthcareService, draft: HealthcareServiceDraft) -> None:
     service.buffer_after_minutes = draft.buffer_after_minutes
     service.capacity = draft.capacity
     service.online = draft.online
+    service.needs_room = draft.needs_room
     service.equipment = draft.equipment
 
 
@@ -155,6 +156,7 @@ def _view(service: HealthcareService, prices: tuple[ServicePriceView, ...]) -> H
         buffer_after_minutes=service.buffer_after_minutes,
         capacity=service.capacity,
         online=service.online,
+        needs_room=service.needs_room,
         equipment=service.equipment,
         active=service.active,
         prices=prices,

@@ -221,6 +221,7 @@ class HealthcareServiceView:
     buffer_after_minutes: int
     capacity: int
     online: bool
+    needs_room: bool
     equipment: str
     active: bool
     prices: tuple[ServicePriceView, ...]
@@ -246,5 +247,6 @@ class HealthcareServiceDraft:
     buffer_after_minutes: int = 15
     capacity: int = 1
     online: bool = False
+    needs_room: bool = False
     equipment: str = ""
     prices: tuple[PriceDraft, ...] = ()

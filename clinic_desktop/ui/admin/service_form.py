@@ -39,6 +39,7 @@ class ServiceForm(QWidget):
         self.capacity = NumberField(theme, self.tr("Patients at once"), digits=3)
         self.equipment = TextField(theme, self.tr("Equipment"), self.tr("Such as ECG"))
         self.online = CheckBox(theme, self.tr("Can be held online"))
+        self.needs_room = CheckBox(theme, self.tr("Needs a room to itself"))
         self.numbers = {
             "duration_minutes": self.duration,
             "buffer_before_minutes": self.before,
@@ -73,6 +74,7 @@ class ServiceForm(QWidget):
             if name not in editing.faults:
                 field.set_number(getattr(draft, name))
         self.online.setChecked(draft.online)
+        self.needs_room.setChecked(draft.needs_room)
         self._show_prices(state)
         self.fields.show_problems(editing.problems)
         self.rows.show_rows(state.offers)
@@ -133,6 +135,7 @@ class ServiceForm(QWidget):
                 side_by_side(self.duration, self.before, self.after, self.capacity),
                 side_by_side(self.equipment),
                 self.online,
+                self.needs_room,
             )
         )
         price = Panel(theme, self.tr("Price"), self.tr("Empty: it costs the doctor's consultation fee."), "inset")
@@ -164,6 +167,7 @@ class ServiceForm(QWidget):
         for name, field in self.numbers.items():
             field.number_edited.connect(lambda number, name=name: model.set_number(name, number))
         self.online.clicked.connect(lambda on: model.edit(online=on))
+        self.needs_room.clicked.connect(lambda on: model.edit(needs_room=on))
         self.offers.opened.connect(self.doctor_opened.emit)
         self.bar.saved.connect(model.save)
         self.bar.discarded.connect(model.discard)

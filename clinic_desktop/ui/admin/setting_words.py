@@ -86,6 +86,12 @@ def _booking() -> tuple[Words, ...]:
             _tr("How long a free time stays reserved while somebody fills in the form."),
             unit=minutes,
         ),
+        Words(
+            "series_limit",
+            _tr("Visits in a series"),
+            _tr("So many visits that repeat can be booked at once, within a year."),
+            unit=_tr("visits"),
+        ),
     )
 
 
@@ -103,6 +109,18 @@ def _self_booking() -> tuple[Words, ...]:
             _tr("Approval"),
             _tr("What patients book themselves waits until the desk approves it."),
             Kind.SWITCH,
+        ),
+        Words(
+            "prepayment_required",
+            _tr("Pay first"),
+            _tr("What patients book themselves is theirs once it is paid at the desk; unpaid it becomes free again."),
+            Kind.SWITCH,
+        ),
+        Words(
+            "payment_window_minutes",
+            _tr("Time to pay"),
+            _tr("How long such a booking waits for its payment."),
+            unit=_tr("min"),
         ),
     )
 

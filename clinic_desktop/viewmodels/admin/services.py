@@ -250,6 +250,7 @@ def _editing_of(service: HealthcareServiceView) -> Editing[HealthcareServiceDraf
         buffer_after_minutes=service.buffer_after_minutes,
         capacity=service.capacity,
         online=service.online,
+        needs_room=service.needs_room,
         equipment=service.equipment,
         prices=_in_order(tuple(PriceDraft(price.location_id, price.price.minor) for price in service.prices)),
     )

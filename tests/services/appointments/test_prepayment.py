@@ -1,0 +1,80 @@
+"""Bookings that patients make themselves and have to pay first."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from clinic_desktop.db.models import Appointment
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
+from clinic_desktop.domain.errors import SlotTaken
+from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.services.billing.payments import PaymentService
+from clinic_desktop.services.settings import SettingsService
+from tests.builders import new_key
+from tests.services.appointments.conftest import TUESDAY
+
+
+@pytest.fixture
+def pays_first(database, clinic, clock):
+    SettingsService(database, clock).change(clinic.admin, {"prepayment_required": True})
+
+
+@pytest.fixture
+def payments(database, clock):
+    return PaymentService(database, clock)
+
+
+def own_wish(clinic, wish):
+    return wish("14:00", TUESDAY, patient_id=clinic.patients[0])
+
+
+def pay(payments, clinic, view, minor):
+    payments.take_for(clinic.front_desk, view.id, (DeskPayment(PaymentMethod.CASH, minor, minor, "", new_key()),))
+
+
+def state_of(database, view):
+    with database.read() as session:
+        row = session.execute(select(Appointment.state, Appointment.expires_at).where(Appointment.id == view.id)).one()
+    return row.state, row.expires_at
+
+
+def test_a_self_booking_waits_for_its_money_and_keeps_the_time(database, clinic, clock, booking, wish, pays_first):
+    view = booking.book(clinic.patient, own_wish(clinic, wish))
+    assert state_of(database, view) == (AppointmentState.PENDING, clock() + timedelta(minutes=15))
+    with pytest.raises(SlotTaken):
+        booking.book(clinic.front_desk, wish("14:00", TUESDAY))
+
+
+def test_the_desk_books_without_waiting(clinic, booking, wish, pays_first):
+    assert booking.book(clinic.front_desk, wish("14:00", TUESDAY)).state is AppointmentState.CONFIRMED
+
+
+def test_paid_in_full_it_is_confirmed(database, clinic, booking, wish, payments, pays_first):
+    view = booking.book(clinic.patient, own_wish(clinic, wish))
+    pay(payments, clinic, view, 20_000)
+    assert state_of(database, view)[0] == AppointmentState.PENDING
+    pay(payments, clinic, view, 30_000)
+    assert state_of(database, view) == (AppointmentState.CONFIRMED, None)
+
+
+def test_unpaid_its_time_becomes_free_without_anybody_doing_anything(
+    database, clinic, clock, booking, slots, wish, pays_first
+):
+    view = booking.book(clinic.patient, own_wish(clinic, wish))
+    clock.forward(minutes=15)
+    free = slots.free_slots(clinic.doctors[0], clinic.kolkata, clinic.consultation, TUESDAY, TUESDAY)
+    assert view.period.start in {slot.period.start for slot in free}
+    booking.book(clinic.front_desk, wish("14:00", TUESDAY))
+    assert state_of(database, view)[0] == AppointmentState.CANCELLED
+
+
+def test_money_that_comes_late_revives_it_while_nobody_else_has_the_time(
+    database, clinic, clock, booking, wish, payments, pays_first
+):
+    view = booking.book(clinic.patient, own_wish(clinic, wish))
+    clock.forward(minutes=20)
+    pay(payments, clinic, view, 50_000)
+    assert state_of(database, view)[0] == AppointmentState.CONFIRMED
+    with pytest.raises(SlotTaken):
+        booking.book(clinic.front_desk, wish("14:00", TUESDAY))
