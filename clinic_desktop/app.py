@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from clinic_desktop import plain_imports  # noqa: F401 (first: it makes all later imports fast)
 from clinic_desktop import settings as settings_file
 from clinic_desktop.settings import Settings
 from clinic_desktop.ui.shell.main_window import MainWindow
