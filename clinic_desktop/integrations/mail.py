@@ -20,18 +20,16 @@ from email.utils import format_datetime
 from threading import Timer
 
 from clinic_desktop.domain.errors import MailRefused
+from clinic_desktop.domain.mail_address import PLAIN, STARTTLS, TLS, for_server
 
 TIMEOUT_SECONDS = 15.0
 MOST_SECONDS = 60.0
 """For one answer, and for one letter as a whole."""
-STARTTLS, TLS, PLAIN = "starttls", "tls", "none"
-SECURITIES = (STARTTLS, TLS, PLAIN)
 NAME, CONNECTION, ENCRYPTION, LOGIN, ACCEPTED = STEPS = ("name", "connection", "encryption", "login", "accepted")
 """What happens in turn; a test of the settings says how far it came."""
 
 # A letter's lines may hold 998 bytes; 7-bit encodings keep them short and pass every server.
 _POLICY = SMTP.clone(cte_type="7bit")
-_ADDRESS = re.compile(r"[^\s<>()\[\]\"@,;:\\\x00-\x1f\x7f]+@[^\s<>()\[\]\"@,;:\\\x00-\x1f\x7f]+")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MOST_DETAIL = 300
 
@@ -126,15 +124,11 @@ def connected(
 
 
 def mail_address(text: str, reason: str = "address") -> str:
-    """The address as servers take it. Refuses what is none, and names that only newer servers know."""
-    text = text.strip()
-    if not _ADDRESS.fullmatch(text):
+    """The address as servers take it. Refuses what is none."""
+    address = for_server(text)
+    if address is None:
         raise MailRefused(reason, False)
-    local, _, domain = text.rpartition("@")
-    try:
-        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        raise MailRefused(reason, False) from None
+    return address
 
 
 def _dial(server: MailServer, timeout: float, on_step: Callable[[str], None]) -> smtplib.SMTP:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from clinic_desktop.domain.codes import MessageKind
+from clinic_desktop.domain.mail_address import for_server
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.wording import Wording, filled, one_line
 from clinic_desktop.integrations.mail import Letter
@@ -55,7 +56,7 @@ def letter_of(message: MessageFacts, wording: Wording, sender: str, now: datetim
         subject=text.subject,
         text=text.body,
         html=as_html(text.body),
-        reply_to=_reply_to(str(message.data.get("location_email", ""))),
+        reply_to=for_server(str(message.data.get("location_email", ""))) or "",
         calendar=_calendar(message, text.subject, sender, now, method) if method else "",
         method=method,
     )
@@ -125,17 +126,6 @@ def _calendar(message: MessageFacts, subject: str, sender: str, now: datetime, m
     from clinic_desktop.services.messages.calendar_file import calendar_file
 
     return calendar_file(message.data, message.recipient, message.address, subject, sender, now, method)
-
-
-def _reply_to(address: str) -> str:
-    """The centre's address, where it is one that may stand in a header."""
-    from clinic_desktop.domain.errors import MailRefused
-    from clinic_desktop.integrations.mail import mail_address
-
-    try:
-        return mail_address(address)
-    except MailRefused:
-        return ""
 
 
 def _moment(data: Mapping[str, Any], name: str, zone: ZoneInfo) -> datetime | None:

@@ -1,0 +1,28 @@
+"""How the sending goes: what waits, since when, and what went wrong."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Message
+from clinic_desktop.domain.codes import MessageState
+from clinic_desktop.services.messages.values import OutboxState
+
+_RECENT = timedelta(days=7)
+
+
+def outbox_state(session: Session, lacks: str, now: datetime) -> OutboxState:
+    """Counts what is due and what failed. ``lacks`` is what the caller knows of the mail account."""
+    waiting, oldest = session.execute(
+        select(func.count(), func.min(Message.created_at)).where(
+            Message.state.in_((MessageState.QUEUED, MessageState.SENDING)), Message.due_at <= now
+        )
+    ).one()
+    failed = session.execute(
+        select(func.count()).where(Message.state == MessageState.FAILED, Message.created_at > now - _RECENT)
+    ).scalar_one()
+    last = session.execute(
+        select(func.max(Message.sent_at)).where(Message.state == MessageState.SENT, Message.created_at > now - _RECENT)
+    ).scalar_one()
+    return OutboxState(lacks, waiting, oldest, failed, last)
