@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
 from clinic_desktop.domain.codes import Role
-from clinic_desktop.domain.errors import NotAllowed, NotSignedIn
+from clinic_desktop.domain.errors import NotAllowed, NotFound, NotSignedIn, Refused
 
 
 class Permission(StrEnum):
@@ -25,6 +25,8 @@ class Permission(StrEnum):
     MERGE_PATIENTS = "merge_patients"
     READ_NOTES = "read_notes"
     WRITE_NOTES = "write_notes"
+    READ_HISTORY = "read_history"
+    WRITE_HISTORY = "write_history"
     TAKE_PAYMENT = "take_payment"
     SEE_PAYMENTS = "see_payments"
     REFUND = "refund"
@@ -73,14 +75,15 @@ _DESK = (
     _P.SEE_PATIENTS, _P.EDIT_PATIENTS, _P.TAKE_PAYMENT, _P.SEE_PAYMENTS, _P.SAY_LATE, _P.EDIT_WAITING_LIST,
     _P.SEE_MESSAGES,
 )  # fmt: skip
-_MEDICAL = (_P.READ_NOTES, _P.WRITE_NOTES)
+_MEDICAL = (_P.READ_NOTES, _P.WRITE_NOTES, _P.READ_HISTORY, _P.WRITE_HISTORY)
 
 
 def _reach(scope: Scope, *permissions: Permission) -> dict[Permission, Scope]:
     return dict.fromkeys(permissions, scope)
 
 
-# Nobody but a doctor writes notes; admins and managers read none without break-glass.
+# Nobody but a doctor writes notes and medical history; admins and managers read none without break-glass, and the desk
+# none at all (allergies are for everybody: safety).
 _TABLE: dict[Role, dict[Permission, Scope]] = {
     Role.ADMIN: _reach(Scope.CLINIC, *(p for p in _ALL if p not in (*_MEDICAL, _P.COMPLETE))),
     Role.MANAGER: _reach(
@@ -103,7 +106,7 @@ _TABLE: dict[Role, dict[Permission, Scope]] = {
     Role.FRONT_DESK: _reach(Scope.CENTRE, *_DESK, _P.SQUEEZE_IN),
     Role.PATIENT: _reach(
         Scope.OWN, _P.SEE_APPOINTMENTS, _P.BOOK, _P.RESCHEDULE, _P.CANCEL, _P.SEE_PATIENTS, _P.EDIT_PATIENTS,
-        _P.SEE_PAYMENTS,
+        _P.SEE_PAYMENTS, _P.READ_HISTORY,
     ),
 }  # fmt: skip
 
@@ -142,6 +145,14 @@ def _is_own(actor: Actor, practitioner_id: int | None, patient_id: int | None) -
     if actor.role is Role.PATIENT:
         return patient_id is None or patient_id == actor.patient_id
     return practitioner_id is None or practitioner_id == actor.practitioner_id
+
+
+def not_there(actor: Actor, permission: Permission, what: str, number: int | None) -> Refused:
+    """The refusal for a row that is not there: NotFound for whom the permission reaches everywhere. Everybody else is
+    told what they are told of a row elsewhere, so that numbers cannot be tried out."""
+    if scope_of(actor.role, permission) is Scope.CLINIC:
+        return NotFound(what, number)
+    return NotAllowed(permission)
 
 
 def require(

@@ -193,6 +193,8 @@ PERMISSIONS = _marked(
         "merge_patients": QT_TRANSLATE_NOOP("Permissions", "merging patients"),
         "read_notes": QT_TRANSLATE_NOOP("Permissions", "reading medical notes"),
         "write_notes": QT_TRANSLATE_NOOP("Permissions", "writing medical notes"),
+        "read_history": QT_TRANSLATE_NOOP("Permissions", "reading medical histories"),
+        "write_history": QT_TRANSLATE_NOOP("Permissions", "changing medical histories"),
         "take_payment": QT_TRANSLATE_NOOP("Permissions", "taking payments"),
         "see_payments": QT_TRANSLATE_NOOP("Permissions", "seeing payments"),
         "refund": QT_TRANSLATE_NOOP("Permissions", "paying money back"),

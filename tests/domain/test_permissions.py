@@ -25,6 +25,8 @@ edit_patients        W W C - C C O
 merge_patients       W W C - - - -
 read_notes           - - - O - - -
 write_notes          - - - O - - -
+read_history         - - - O - - O
+write_history        - - - O - - -
 take_payment         W W C - - C -
 see_payments         W W C - - C O
 refund               W W C - - - -

@@ -1,4 +1,4 @@
-"""A visit's note: read and written by the doctor who treats."""
+"""A visit's note: written by the doctor whose visit it is, read by those who treat the patient."""
 
 from datetime import datetime
 from typing import Any
@@ -9,19 +9,22 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import Account, Encounter
 from clinic_desktop.domain.codes import Topic
-from clinic_desktop.domain.errors import NotFound, StaleRecord
-from clinic_desktop.domain.permissions import Actor, Permission, permits, require
+from clinic_desktop.domain.errors import NotAllowed, StaleRecord
+from clinic_desktop.domain.permissions import Actor, Permission, not_there, permits, require
 from clinic_desktop.services import audit
 from clinic_desktop.services.appointments.steps import checked_text
 from clinic_desktop.services.appointments.values import NoteView, VisitNote
+from clinic_desktop.services.patients.treating import note_reader
 
 _TEXTS = ("complaint", "findings", "diagnosis", "plan", "note")
 
 
 def read_note(session: Session, actor: Actor, encounter_id: int, now: datetime) -> NoteView:
-    """The note; who read it is written down."""
-    row = _row(session, encounter_id)
-    _require(actor, Permission.READ_NOTES, row)
+    """The note, for whom ``treating.note_reader`` lets read it; who read it is written down."""
+    require(actor, Permission.READ_NOTES)
+    row = _row(session, actor, Permission.READ_NOTES, encounter_id)
+    if not note_reader(session, actor, row.patient_id, now).reads(row.practitioner_id):
+        raise NotAllowed(Permission.READ_NOTES)
     audit.record(session, actor, "read_note", "encounter", encounter_id, now, row.location_id)
     return _view(actor, row)
 
@@ -30,7 +33,8 @@ def write_note(
     session: Session, actor: Actor, encounter_id: int, version: int | None, note: VisitNote, now: datetime
 ) -> NoteView:
     """Keeps the note. ``version`` None is for the end of a visit, whose appointment is locked already."""
-    row = _row(session, encounter_id)
+    require(actor, Permission.WRITE_NOTES)
+    row = _row(session, actor, Permission.WRITE_NOTES, encounter_id)
     _require(actor, Permission.WRITE_NOTES, row)
     texts = {field: checked_text(field, getattr(note, field)) for field in _TEXTS}
     changed = session.execute(
@@ -50,10 +54,10 @@ def write_note(
         raise _stale(row, note)
     audit.record(session, actor, "save_note", "encounter", encounter_id, now, row.location_id)
     announce(session, Topic.QUEUE, row.appointment_id, now)
-    return _view(actor, _row(session, encounter_id))
+    return _view(actor, _row(session, actor, Permission.WRITE_NOTES, encounter_id))
 
 
-def _row(session: Session, encounter_id: int) -> Any:
+def _row(session: Session, actor: Actor, permission: Permission, encounter_id: int) -> Any:
     row = session.execute(
         select(
             Encounter.id,
@@ -75,7 +79,7 @@ def _row(session: Session, encounter_id: int) -> Any:
         .where(Encounter.id == encounter_id)
     ).one_or_none()
     if row is None:
-        raise NotFound("visit", encounter_id)
+        raise not_there(actor, permission, "visit", encounter_id)
     return row
 
 

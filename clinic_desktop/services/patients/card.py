@@ -1,7 +1,6 @@
 """Everything about one patient on one page, for the desk and for the doctor. Each look is kept in the history."""
 
 from calendar import monthrange
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Appointment, Invoice, Location, MedicalHistoryEntry, Patient
-from clinic_desktop.domain.billing import NOTHING_OWED
-from clinic_desktop.domain.codes import AppointmentState, Gender, Role
+from clinic_desktop.domain.codes import Gender, Role
 from clinic_desktop.domain.errors import NotAllowed, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, local_day
@@ -21,6 +19,7 @@ from clinic_desktop.services import audit
 from clinic_desktop.services.billing.owing import BALANCE, is_owed
 from clinic_desktop.services.patients.drafts import HistoryDraft, PatientDraft
 from clinic_desktop.services.patients.registration import COLUMNS
+from clinic_desktop.services.patients.treating import is_patient_of, note_reader, reads_history
 from clinic_desktop.services.patients.visits import UNDER_WAY, Visit, VisitNote, visits_where
 
 __all__ = ["Age", "FamilyMember", "PatientCard", "PatientRecords", "Visit", "VisitNote"]
@@ -52,7 +51,8 @@ class FamilyMember:
 @dataclass(frozen=True, slots=True)
 class PatientCard:
     """``fields`` is what an edit starts from, and ``version`` goes back with it. ``flags`` are codes: "allergies",
-    "first_visit", "unpaid", "minor", "inactive". ``balance`` holds what is unpaid, one amount per currency."""
+    "first_visit", "unpaid", "minor", "inactive". ``balance`` holds what is unpaid, one amount per currency. ``history``
+    (the same as that of ``fields``) is None for who may not read it: allergies are for all staff, conditions not."""
 
     id: int
     number: str
@@ -67,7 +67,7 @@ class PatientCard:
     last_visits: tuple[Visit, ...]
     balance: tuple[Money, ...]
     family: tuple[FamilyMember, ...]
-    history: tuple[HistoryDraft, ...]
+    history: tuple[HistoryDraft, ...] | None
 
 
 class PatientRecords:
@@ -87,14 +87,19 @@ class PatientRecords:
             return _card(session, actor, patient, now)
 
     def visits(self, actor: Actor, patient_id: int, limit: int = 100) -> tuple[Visit, ...]:
-        """The patient's visits and bookings, newest first; with the notes for a doctor who treats the patient."""
+        """The patient's visits and bookings, newest first; with those notes that the person may read, and an audit
+        event that names the visits whose notes were given out."""
         now = self._clock()
         with self._database.write() as session:
             patient = seen_patient(session, actor, patient_id)
-            notes = permits(actor, Permission.READ_NOTES) and _treats(session, actor, patient.id, NOTHING_OWED)
-            audit.record(session, actor, "view_notes" if notes else "view_visits", "patient", patient.id, now)
+            reader = note_reader(session, actor, patient.id, now)
             of_patient = Appointment.patient_id == patient.id
-            return visits_where(session, actor, of_patient, Appointment.starts_at.desc(), limit, notes)
+            visits = visits_where(session, actor, of_patient, Appointment.starts_at.desc(), limit, reader)
+            read: list[object] = [visit.appointment_id for visit in visits if visit.note is not None]
+            detail: dict[str, object] | None = {"appointments": read} if read else None
+            action = "view_notes" if read else "view_visits"
+            audit.record(session, actor, action, "patient", patient.id, now, detail=detail)
+            return visits
 
 
 def seen_patient(session: Session, actor: Actor, patient_id: int) -> Patient:
@@ -107,7 +112,7 @@ def seen_patient(session: Session, actor: Actor, patient_id: int) -> Patient:
         raise NotFound("patient", patient_id)
     if actor.role is Role.PATIENT:
         require(actor, Permission.SEE_PATIENTS, patient_id=patient.id)
-    if actor.role is Role.DOCTOR and not _treats(session, actor, patient.id):
+    if actor.role is Role.DOCTOR and not is_patient_of(session, actor, patient.id):
         raise NotAllowed(Permission.SEE_PATIENTS)
     return patient
 
@@ -126,27 +131,14 @@ def _months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _treats(
-    session: Session, actor: Actor, patient_id: int, but_not: Collection[AppointmentState] = frozenset()
-) -> bool:
-    """Whether the patient has come or will come to the doctor. Of one who only cancelled a doctor sees the card, but
-    reads nothing: else booking and cancelling would open every record."""
-    own = select(Appointment.id).where(
-        Appointment.patient_id == patient_id,
-        Appointment.practitioner_id == (actor.practitioner_id or 0),
-        Appointment.state.not_in(but_not),
-    )
-    return session.execute(own.limit(1)).first() is not None
-
-
 def _card(session: Session, actor: Actor, patient: Patient, now: datetime) -> PatientCard:
     of_patient = Appointment.patient_id == patient.id
     ahead = of_patient & (Appointment.ends_at > now) & Appointment.state.in_(UNDER_WAY)
     behind = of_patient & ~((Appointment.ends_at > now) & Appointment.state.in_(UNDER_WAY))
-    next_visits = visits_where(session, actor, ahead, Appointment.starts_at.asc(), 1, False)
-    last_visits = visits_where(session, actor, behind, Appointment.starts_at.desc(), _LAST_VISITS, False)
+    next_visits = visits_where(session, actor, ahead, Appointment.starts_at.asc(), 1)
+    last_visits = visits_where(session, actor, behind, Appointment.starts_at.desc(), _LAST_VISITS)
     balance = _balance(session, patient.id) if permits(actor, Permission.SEE_PAYMENTS) else ()
-    history = _history(session, patient.id)
+    history = _history(session, patient.id) if reads_history(session, actor, patient.id) else None
     age = None
     if patient.birth_date is not None:
         age = age_on(patient.birth_date, _today(session, patient, now), patient.birth_estimated)
@@ -168,7 +160,7 @@ def _card(session: Session, actor: Actor, patient: Patient, now: datetime) -> Pa
     )
 
 
-def _fields(patient: Patient, history: tuple[HistoryDraft, ...], actor: Actor) -> PatientDraft:
+def _fields(patient: Patient, history: tuple[HistoryDraft, ...] | None, actor: Actor) -> PatientDraft:
     values = {name: getattr(patient, name) for name in COLUMNS} | {"gender": Gender(patient.gender)}
     fields = PatientDraft(**values, history=history)
     return replace(fields, desk_notes="", lead_source="") if actor.role is Role.PATIENT else fields

@@ -18,6 +18,7 @@ from clinic_desktop.domain.search_words import patient_number
 from clinic_desktop.services import audit
 from clinic_desktop.services.patients.drafts import HistoryDraft, PatientDraft, PatientKey
 from clinic_desktop.services.patients.search_index import index_patient
+from clinic_desktop.services.patients.treating import reads_history
 from clinic_desktop.services.patients.validation import checked
 
 __all__ = ["HistoryDraft", "PatientDraft", "PatientKey", "Registration", "add_patient"]
@@ -27,6 +28,8 @@ COLUMNS = tuple(field.name for field in fields(PatientDraft) if field.name not i
 
 # What patients may say about themselves; the rest is the desk's.
 _FOR_THE_DESK = ("allergies", "desk_notes", "lead_source", "home_location_id")
+# What doctors may change, beside the medical history.
+_OF_THE_DOCTOR = ("allergies", "blood_group")
 
 
 def add_patient(session: Session, actor: Actor, draft: PatientDraft, now: datetime) -> PatientKey:
@@ -34,6 +37,8 @@ def add_patient(session: Session, actor: Actor, draft: PatientDraft, now: dateti
 
     The caller has asked for permission. Phones without a calling code are read as those of the draft's centre.
     """
+    if draft.history:
+        require(actor, Permission.WRITE_HISTORY)
     region, today = place_of(session, draft.home_location_id, now)
     kept = checked(draft, region, today)
     patient = Patient(**_values(kept), registered_at=now)
@@ -63,13 +68,14 @@ class Registration:
 
     def save(self, actor: Actor, patient_id: int, version: int, draft: PatientDraft) -> int:
         """Keeps the changed fields and gives the new version. Refuses with Invalid, NotFound, and StaleRecord when
-        somebody else was first. Patients change their own name and contacts; what is the desk's stays."""
-        require(actor, Permission.EDIT_PATIENTS, patient_id=patient_id)
+        somebody else was first. Patients change their own name and contacts; what is the desk's stays. Doctors change
+        what concerns the health of their patients, which the desk leaves as it is (``history`` None)."""
+        writes = Permission.WRITE_HISTORY if actor.role is Role.DOCTOR else Permission.EDIT_PATIENTS
+        require(actor, writes, patient_id=patient_id)
         now = self._clock()
         with self._database.write() as session:
             patient = _locked(session, patient_id)
-            if actor.role is Role.PATIENT:
-                draft = _of_the_patient(draft, patient)
+            draft = _of_the_actor(session, actor, draft, patient)
             region, today = place_of(session, draft.home_location_id, now)
             kept = checked(draft, region, today)
             _refuse_stale(session, patient, version, kept)
@@ -118,8 +124,19 @@ def _locked(session: Session, patient_id: int) -> Patient:
     return patient
 
 
-def _of_the_patient(draft: PatientDraft, patient: Patient) -> PatientDraft:
-    return replace(draft, history=None, **{name: getattr(patient, name) for name in _FOR_THE_DESK})
+def _of_the_actor(session: Session, actor: Actor, draft: PatientDraft, patient: Patient) -> PatientDraft:
+    """The draft with what is not the person's to change as it is kept. Refuses with NotAllowed a medical history of
+    somebody who may not write it, and a doctor to whom the patient does not come."""
+    if actor.role is Role.PATIENT:
+        return replace(draft, history=None, **{name: getattr(patient, name) for name in _FOR_THE_DESK})
+    if actor.role is Role.DOCTOR:
+        if not reads_history(session, actor, patient.id):
+            raise NotAllowed(Permission.WRITE_HISTORY)
+        others = (name for name in COLUMNS if name not in _OF_THE_DOCTOR)
+        return replace(draft, age_years=None, **{name: getattr(patient, name) for name in others})
+    if draft.history is not None:
+        require(actor, Permission.WRITE_HISTORY)
+    return draft
 
 
 def _refuse_stale(session: Session, patient: Patient, version: int, wanted: PatientDraft | None) -> None:

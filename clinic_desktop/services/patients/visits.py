@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, UnaryExpression, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, UnaryExpression, func, select
+from sqlalchemy.orm import Session, aliased
 
 from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location
 from clinic_desktop.domain.codes import AppointmentState
@@ -13,6 +13,7 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor, Permission, permits
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.billing.owing import MONEY, price_of_row, standing_of
+from clinic_desktop.services.patients.treating import NOBODY, NoteReader
 from clinic_desktop.services.settings import load_settings
 
 UNDER_WAY = (
@@ -36,7 +37,8 @@ class VisitNote:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One appointment of a patient. ``due`` is what is still to be paid; it and ``amount`` are None for who may not see
-    payments; ``note`` is None where nothing was written, and for who may not read it."""
+    payments; ``note`` is None where nothing was written, and for who may not read it. ``series_position``
+    and ``series_length`` say "3 of 8"; they are None outside a series."""
 
     appointment_id: int
     starts_at: datetime
@@ -51,8 +53,17 @@ class Visit:
     due: Money | None
     reason: str
     note: VisitNote | None = None
+    series_position: int | None = None
+    series_length: int | None = None
 
 
+_others = aliased(Appointment)
+_in_series = (
+    select(func.count(_others.id))
+    .where(_others.series_id == Appointment.series_id)
+    .correlate(Appointment)
+    .scalar_subquery()
+)
 _COLUMNS = (
     Appointment.id,
     Appointment.starts_at,
@@ -66,6 +77,8 @@ _COLUMNS = (
     Appointment.amount_minor,
     Appointment.currency,
     Appointment.reason,
+    Appointment.series_position,
+    _in_series.label("series_length"),
     Invoice.currency.label("invoice_currency"),
     *MONEY,
 )
@@ -86,26 +99,27 @@ def visits_where(
     which: ColumnElement[bool],
     order: UnaryExpression[Any],
     limit: int,
-    with_notes: bool,
+    reader: NoteReader = NOBODY,
 ) -> tuple[Visit, ...]:
-    """Up to ``limit`` visits. Whether the actor may see the patient, and read notes, has been asked."""
+    """Up to ``limit`` visits. Whether the actor may see the patient has been asked;
+    ``reader`` says whose notes they read."""
     statement = (
-        select(*_COLUMNS, *(_NOTES if with_notes else ()))
+        select(*_COLUMNS, *(_NOTES if reader is not NOBODY else ()))
         .join(Location, Location.id == Appointment.location_id)
         .outerjoin(Invoice, Invoice.appointment_id == Appointment.id)
         .where(which)
         .order_by(order, Appointment.id)
         .limit(limit)
     )
-    if with_notes:
+    if reader is not NOBODY:
         statement = statement.outerjoin(Encounter, Encounter.appointment_id == Appointment.id)
     sees_money = permits(actor, Permission.SEE_PAYMENTS)
     rows = session.execute(statement).all()
     settings = load_settings(session)
-    return tuple(_visit(row, settings.at(row.location_id, row.practitioner_id), sees_money, with_notes) for row in rows)
+    return tuple(_visit(row, settings.at(row.location_id, row.practitioner_id), sees_money, reader) for row in rows)
 
 
-def _visit(row: Any, settings: ClinicSettings, sees_money: bool, with_notes: bool) -> Visit:
+def _visit(row: Any, settings: ClinicSettings, sees_money: bool, reader: NoteReader) -> Visit:
     return Visit(
         appointment_id=row.id,
         starts_at=row.starts_at,
@@ -119,7 +133,9 @@ def _visit(row: Any, settings: ClinicSettings, sees_money: bool, with_notes: boo
         amount=Money(price_of_row(row, settings), row.currency) if sees_money else None,
         due=Money(standing_of(row, settings).due, row.invoice_currency or row.currency) if sees_money else None,
         reason=row.reason,
-        note=_note(row) if with_notes and row.note_saved_at is not None else None,
+        series_position=row.series_position,
+        series_length=row.series_length if row.series_position is not None else None,
+        note=_note(row) if reader.reads(row.practitioner_id) and row.note_saved_at is not None else None,
     )
 
 

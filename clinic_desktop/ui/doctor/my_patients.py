@@ -16,6 +16,7 @@ from clinic_desktop.ui.doctor.patient_banner import Fact
 from clinic_desktop.ui.doctor.person_list import PersonList
 from clinic_desktop.ui.formats import identity_date, left_to_right, phone_text
 from clinic_desktop.ui.kit.avatar import Avatar
+from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.flow import FlowLayout
@@ -46,7 +47,7 @@ class MyPatientsScreen(Screen):
     ) -> None:
         super().__init__(parent)
         self._theme, self._view_model, self._session = theme, view_model, session
-        self._locale, self._picture = locale, picture
+        self._locale, self._picture, self._shell = locale, picture, shell
         self._shown: object = None
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -54,6 +55,8 @@ class MyPatientsScreen(Screen):
         self.search = SearchField(theme, self.tr("Search my patients"), self.tr("Name, phone or number"), key="F3")
         self.list = PersonList(theme, locale, picture)
         self.visits = EarlierVisits(theme, locale)
+        self.edit = Button(theme, self.tr("Allergies and conditions…"), "pencil")
+        self.edit.clicked.connect(self._edit)
         self._build(theme)
         view_model.state_changed.connect(self.show_state)
         view_model.refused.connect(shell.refuse)
@@ -102,6 +105,7 @@ class MyPatientsScreen(Screen):
         fields = person.fields
         self._avatar.show_person(fields.name, self._picture(fields.picture))
         self._name.set_text(fields.name)
+        self.edit.setVisible(person.history is not None)
         shown = (person, self._theme.scale)
         if shown != self._shown:
             self._shown = shown
@@ -123,7 +127,7 @@ class MyPatientsScreen(Screen):
                 self._facts_row.addWidget(fact)
                 fact.show()
         chips: list[tuple[str, str | None, str]] = [
-            (entry.condition, None, "neutral") for entry in person.history if entry.active
+            (entry.condition, None, "neutral") for entry in person.history or () if entry.active
         ]
         if person.fields.allergies:
             text = self.tr("Allergy: {what}").format(what=" ".join(person.fields.allergies.split()))
@@ -133,6 +137,11 @@ class MyPatientsScreen(Screen):
             self._chips_row.addWidget(chip)
             chip.show()
         self._chips.setVisible(bool(chips))
+
+    def _edit(self) -> None:
+        person = self._view_model.state.person
+        if person is not None:
+            self._shell.open("patient_form", patient_id=person.id)
 
     def _facts_of(self, person: PatientCard) -> list[tuple[str, str]]:
         fields = person.fields
@@ -213,6 +222,7 @@ class MyPatientsScreen(Screen):
         row.setSpacing(Space.L)
         row.addWidget(self._avatar)
         row.addLayout(texts, 1)
+        row.addWidget(self.edit)
         self._chips = QWidget()
         self._chips_row = FlowLayout(self._chips, spacing=Space.S)
         self._panel = Panel(theme, self.tr("Visits and notes"))

@@ -77,7 +77,7 @@ class VisitPage(QWidget):
 
     def _show_warnings(self, card: Card, state: MyDayState) -> None:
         person = state.person
-        conditions = tuple(entry.condition for entry in person.history if entry.active) if person else ()
+        conditions = tuple(entry.condition for entry in person.history or () if entry.active) if person else ()
         shown = (card.appointment_id, card.alert, card.reason, conditions, self._theme.scale)
         if shown == self._warned:
             return

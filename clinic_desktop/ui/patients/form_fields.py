@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from clinic_desktop.background.tasks import Runner
+from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.integrations.pictures import SIZES, PictureStore
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.ui.formats import phone_text
@@ -71,6 +72,10 @@ class FormFields(QObject):
         )
         self.gender = Segmented(theme, choices.genders(), field_word("gender"))
         self.history = HistoryEntries(theme, locale, session.today)
+        self._for_doctors = PlainLabel(
+            theme, self.tr("Medical history is shown to doctors."), role="caption", wrap=True
+        )
+        self._not_medical: tuple[Panel, ...] = ()
         self.picture = PictureField(theme, slow)
         self._picture_row = QHBoxLayout()
         self._connect()
@@ -92,6 +97,8 @@ class FormFields(QObject):
         self.centre.setVisible(len(self._session.centres) > 1)
         self.birth.set_date(draft.birth_date, draft.birth_estimated)
         self.gender.set_value(draft.gender)
+        for panel in self._not_medical:
+            panel.setVisible(self._session.may(Permission.EDIT_PATIENTS))
         self.fill_history(draft)
         self.picture.show_stored(self._pictures.path(draft.picture, SIZES[0]) if draft.picture else None)
 
@@ -100,7 +107,10 @@ class FormFields(QObject):
         return phone_text(phone, self._session.centre.country, QLocale.c()) if phone.startswith("+") else phone
 
     def fill_history(self, draft: PatientDraft) -> None:
-        """Shows the entries of the medical history, of which there may be one more or one less."""
+        """Shows the entries of the medical history, of which there may be one more or one less; where the person may
+        not read them, only who does."""
+        self.history.setVisible(draft.history is not None)
+        self._for_doctors.setVisible(draft.history is None)
         self.history.fill(draft.history or ())
 
     def show_problems(self, problems: dict[str, str]) -> None:
@@ -138,7 +148,9 @@ class FormFields(QObject):
 
     def lay_out(self, column: QBoxLayout) -> None:
         """Puts the panels below each other."""
-        for panel in (self._who(), self._contact(), self._health(), self._desk()):
+        self._not_medical = (self._who(), self._contact(), self._desk())
+        who, contact, desk = self._not_medical
+        for panel in (who, contact, self._health(), desk):
             column.addWidget(panel)
         order = self._reading_order()
         for before, after in pairwise(order):
@@ -193,6 +205,7 @@ class FormFields(QObject):
         _place(grid, self.lists["blood_group"], 0, 3)
         panel.body.addLayout(grid)
         panel.body.addWidget(self.history)
+        panel.body.addWidget(self._for_doctors)
         return panel
 
     def _desk(self) -> Panel:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.tasks import Runner
+from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.integrations.pictures import PictureStore
@@ -92,6 +93,8 @@ class PatientFormScreen(Screen):
         else:
             self._model.begin(**arguments)
         first = "phone" if arguments.get("name") else "name"
+        if not self._session.may(Permission.EDIT_PATIENTS):
+            first = "allergies"
         self.form.texts[first].setFocus()
 
     # --- Showing -----------------------------------------------------------------------------------------------------
@@ -199,7 +202,8 @@ class PatientFormScreen(Screen):
         text = self.tr("{name} registered") if is_new else self.tr("{name} saved")
         self._shell.toast(text.format(name=name))
         self._model.begin()
-        self._shell.open("patient", patient_id=patient_id)
+        mine = self._session.actor.role is Role.DOCTOR
+        self._shell.open("my_patients" if mine else "patient", patient_id=patient_id)
 
     def _on_picture(self, value: object) -> None:
         choice = picture_choice(value)

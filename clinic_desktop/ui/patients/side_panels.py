@@ -39,7 +39,7 @@ class SidePanels(QWidget):
         self._allergies = PlainLabel(theme, role="problem", wrap=True)
         self._conditions = QVBoxLayout()
         self._conditions.setSpacing(Space.S)
-        self._no_health = PlainLabel(theme, _tr("No allergies and no conditions are known."), role="caption", wrap=True)
+        self._no_health = PlainLabel(theme, role="caption", wrap=True)
         self._health.body.addWidget(self._allergies)
         self._health.body.addLayout(self._conditions)
         self._health.body.addWidget(self._no_health)
@@ -71,9 +71,13 @@ class SidePanels(QWidget):
         self._allergies.set_text(_tr("Allergies: {what}").format(what=allergies))
         self._allergies.setVisible(bool(allergies))
         empty(self._conditions)
-        for entry in card.history:
+        for entry in card.history or ():
             self._conditions.addWidget(self._condition(entry))
-        self._no_health.setVisible(not allergies and not card.history)
+        if card.history is None:
+            self._no_health.set_text(_tr("Medical history is shown to doctors."))
+        else:
+            self._no_health.set_text(_tr("No allergies and no conditions are known."))
+        self._no_health.setVisible(card.history is None or not (allergies or card.history))
 
     def _condition(self, entry: HistoryDraft) -> QWidget:
         box = QWidget(self._health)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.errors import Invalid, Refused, StaleRecord
-from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.integrations.pictures import Crop, PictureStore
 from clinic_desktop.services.patients.card import PatientCard
 from clinic_desktop.services.patients.drafts import HistoryDraft, PatientDraft
@@ -84,8 +84,8 @@ class PatientFormViewModel(ViewModel[PatientFormState]):
     def begin(self, **given: Any) -> None:
         """An empty form, with what is known already, such as ``name`` and ``phone``."""
         self._left.clear()
-        draft = PatientDraft(given.pop("name", ""), home_location_id=self._session.centre.id, history=(), **given)
-        empty = PatientDraft("", home_location_id=self._session.centre.id, history=())
+        draft = PatientDraft(given.pop("name", ""), home_location_id=self._session.centre.id, **given)
+        empty = PatientDraft("", home_location_id=self._session.centre.id)
         self.state = PatientFormState(draft=draft, kept=empty, opened=self.state.opened + 1, loaded=True)
         self.state_changed.emit(self.state)
         if draft != empty:
@@ -170,7 +170,8 @@ class PatientFormViewModel(ViewModel[PatientFormState]):
     def _find_duplicates(self) -> None:
         """Who is likely to be the same person as the one being typed."""
         draft, actor, own = self.state.draft, self._session.actor, self.state.patient_id
-        if len(draft.name.strip()) < 2 and not draft.phone.strip():
+        few = len(draft.name.strip()) < 2 and not draft.phone.strip()
+        if few or not self._session.may(Permission.EDIT_PATIENTS):
             self.show_state(duplicates=())
             return
         self.ask(

@@ -10,7 +10,7 @@ from clinic_desktop.db.database import Change, Database
 from clinic_desktop.db.models import AuditEvent, Patient
 from clinic_desktop.domain.codes import Gender, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
-from clinic_desktop.services.patients.drafts import HistoryDraft, PatientDraft
+from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.patients.registration import add_patient
 from clinic_desktop.services.patients.service import PatientService
 from tests.builders import Clinic
@@ -39,7 +39,6 @@ def test_a_registered_patient_has_everything_that_was_said(patients: PatientServ
         allergies="Penicillin\r\nNuts",
         picture="2026/11/abc",
         home_location_id=clinic.kolkata,
-        history=(HistoryDraft("Asthma", date(2001, 5, 6), "Salbutamol", "Dr Sen"),),
     )
     key = patients.register(clinic.front_desk, draft)
     card = patients.card(clinic.front_desk, key.id)
@@ -48,7 +47,6 @@ def test_a_registered_patient_has_everything_that_was_said(patients: PatientServ
     assert card.fields.emergency_phone == "+4930123456"
     assert card.fields.allergies == "Penicillin\nNuts"
     assert (card.fields.blood_group, card.fields.picture, card.fields.gender) == ("O+", "2026/11/abc", Gender.FEMALE)
-    assert card.history == draft.history
 
 
 def test_phones_without_calling_code_are_those_of_the_centre(patients: PatientService, clinic: Clinic) -> None:
@@ -97,7 +95,6 @@ def test_a_patient_joins_the_transaction_of_another_service(
         ({"age_years": -1}, "age_years", "out_of_bounds"),
         ({"allergies": "a" * 4001}, "allergies", "too_long"),
         ({"home_location_id": 999}, "home_location_id", "unknown"),
-        ({"history": (HistoryDraft(" "),)}, "history.0.condition", "missing"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_by_field(
