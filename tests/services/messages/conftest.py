@@ -1,7 +1,7 @@
 """The small clinic with patients who have an email address, and short ways to see what they would be told."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,14 @@ from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Message, Patient
+from clinic_desktop.services.messages.carriers import EmailCarrier
+from clinic_desktop.services.messages.mail_account import PASSWORD_VARIABLE, MailAccount
+from clinic_desktop.services.messages.service import MessageService
+from clinic_desktop.services.messages.worker import MessageWorker
+from clinic_desktop.services.settings import SettingsService
 from tests.builders import Clinic
+from tests.conftest import SetClock
+from tests.mail_server import Server, mail_server
 from tests.services.appointments.conftest import booked, booking, clinic, visits, wish
 
 __all__ = ["booked", "booking", "clinic", "visits", "wish"]
@@ -62,3 +69,53 @@ def leave(database: Database) -> Callable[[], None]:
             session.execute(update(Message).where(Message.state == "queued").values(state="sent"))
 
     return send
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A mail server that takes everything, until a test tells its handler otherwise."""
+    with mail_server() as running:
+        yield running
+
+
+@pytest.fixture
+def use_mail(database: Database, clinic: Clinic, clock: SetClock) -> Callable[..., None]:
+    """Enters a mail server into the clinic's settings."""
+
+    def change(port: int, **others: int | str) -> None:
+        SettingsService(database, clock).change(
+            clinic.admin,
+            {
+                "mail_host": "127.0.0.1", "mail_port": port, "mail_security": "none", "mail_from": "desk@lotus.example",
+                **others,
+            },
+        )  # fmt: skip
+
+    return change
+
+
+@pytest.fixture
+def account(database: Database) -> MailAccount:
+    return MailAccount(database, {PASSWORD_VARIABLE: "correct horse"})
+
+
+@pytest.fixture
+def make_worker(database: Database, clock: SetClock, account: MailAccount) -> Callable[..., MessageWorker]:
+    """A worker of one desk, whose conversations with a server may take a second at most."""
+
+    def make(desk: str = "desk-1") -> MessageWorker:
+        return MessageWorker(database, clock, [EmailCarrier(account, timeout=1)], desk, chance=lambda: 0.0)
+
+    return make
+
+
+@pytest.fixture
+def worker(make_worker: Callable[..., MessageWorker], server: Server, use_mail: Callable[..., None]) -> MessageWorker:
+    """A worker with a server that takes everything."""
+    use_mail(server.port)
+    return make_worker()
+
+
+@pytest.fixture
+def messages(database: Database, clock: SetClock, account: MailAccount) -> MessageService:
+    return MessageService(database, clock, account)
