@@ -1,7 +1,7 @@
 """The board page: the day of a centre, the week of a doctor, or the day as a list; the waiting room is in its dock."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
@@ -18,6 +18,7 @@ from clinic_desktop.ui.appointments.board import DayBoard
 from clinic_desktop.ui.appointments.board_body import BoardBody
 from clinic_desktop.ui.appointments.context_bar import ContextBar
 from clinic_desktop.ui.appointments.lost_race import LostRace
+from clinic_desktop.ui.appointments.rewind_bar import RewindBar
 from clinic_desktop.ui.appointments.visit_listing import VisitListing
 from clinic_desktop.ui.appointments.visit_menu import visit_menu
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
@@ -35,6 +36,7 @@ from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost
 from clinic_desktop.viewmodels.session import Session
 
 _MINUTE = 60_000
+_REWIND_FIRST = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class BoardPage(Screen):
         self._minute = QTimer(self, interval=_MINUTE)
         self.bar = ContextBar(self._theme, self._locale)
         self.race = LostRace(self._theme, self._locale)
+        self.rewind = RewindBar(self._theme, self._locale)
+        self.rewind.hide()
         self.missing = Banner(self._theme, "warn", "", icon="user-x")
         self.mark_missing = self.missing.add_action(Button(self._theme, self.tr("Mark as no-show")))
         self.missing.hide()
@@ -108,6 +112,8 @@ class BoardPage(Screen):
             if self._model.state.mode is Mode.LIST:
                 self._listing.load()
             return True
+        if self._is_past():
+            return False
         card = self._model.state.card(self._parts.focus.selected_id)
         if name == "take_payment" and card is not None:
             self._parts.desk.act(card, "P")
@@ -133,6 +139,7 @@ class BoardPage(Screen):
             ("X", self.tr("No-show")),
             ("P", self.tr("Take payment")),
             ("M", self.tr("Move, then arrows and Enter")),
+            ("R", self.tr("Rewind: the day as it stood; Esc back to now")),
             ("+", self.tr("Higher rows; − lower, 0 as usual")),
         )
 
@@ -146,6 +153,10 @@ class BoardPage(Screen):
             self.bar.open_month()
         elif plain and event.key() == Qt.Key.Key_N:
             self._book()
+        elif plain and event.key() == Qt.Key.Key_R:
+            self._rewind()
+        elif event.key() == Qt.Key.Key_Escape and self._is_past():
+            self._model.back_to_now()
         elif control and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             back = (event.key() == Qt.Key.Key_Left) == (self.layoutDirection() == Qt.LayoutDirection.LeftToRight)
             self._model.step(-1 if back else 1)
@@ -158,6 +169,7 @@ class BoardPage(Screen):
         """Shows the state."""
         self._show_bar(state)
         self._show_missing(state)
+        self._show_rewind(state)
         self.body.show_state(state)
         self.setFocusProxy(self.list if state.mode is Mode.LIST else self.board)
         if state.mode is Mode.LIST:
@@ -178,6 +190,16 @@ class BoardPage(Screen):
             count = self._locale.toString(state.missing)
             self.missing.show_words(title.format(count=count), self.tr("They did not come, or nobody noted it."))
         self.missing.setVisible(shown)
+
+    def _show_rewind(self, state: BoardPageState) -> None:
+        was_shown = not self.rewind.isHidden()
+        if state.at is not None and state.day_view is not None:
+            self.rewind.show_day(state.day_view, self._session.clock(), state.at)
+        self.rewind.setVisible(state.at is not None)
+        if state.at is not None and not was_shown:
+            self.rewind.slider.setFocus()
+        elif state.at is None and was_shown:
+            self.board.setFocus()
 
     def _show_list(self, state: BoardPageState) -> None:
         """The day as a list; it loads itself when the day or the filter is another."""
@@ -209,6 +231,7 @@ class BoardPage(Screen):
         layout.addWidget(self.bar)
         layout.addWidget(self.race)
         layout.addWidget(self.missing)
+        layout.addWidget(self.rewind)
         layout.addWidget(self.body, 1)
         self.setFocusProxy(self.board)
 
@@ -222,6 +245,7 @@ class BoardPage(Screen):
         bar.mode_chosen.connect(self._set_mode)
         bar.doctor_chosen.connect(model.show_week_of)
         bar.filtered.connect(model.set_hidden)
+        bar.rewind_wanted.connect(self._rewind)
         board.day_stepped.connect(model.step)
         board.slot_chosen.connect(self._book_at)
         board.card_selected.connect(parts.focus.select)
@@ -240,6 +264,8 @@ class BoardPage(Screen):
         self.mark_missing.clicked.connect(lambda: parts.desk.no_show_all(model.state.day))
         self.race.taken.connect(self._take_instead)
         self.race.closed.connect(self.race.hide)
+        self.rewind.moment_chosen.connect(model.rewind)
+        self.rewind.closed.connect(model.back_to_now)
         self.body.again_wanted.connect(model.load)
         self.body.next_wanted.connect(lambda: model.step(1))
         self.body.today_wanted.connect(model.go_to_today)
@@ -272,12 +298,12 @@ class BoardPage(Screen):
 
     def _act(self, appointment_id: int, letter: str) -> None:
         card = self._model.state.card(appointment_id)
-        if card is not None:
+        if card is not None and not self._is_past():
             self._parts.desk.act(card, letter)
 
     def _open_menu(self, appointment_id: int, at: QPoint) -> None:
         card = self._model.state.card(appointment_id)
-        if card is None:
+        if card is None or self._is_past():
             return
         menu = visit_menu(
             self._theme,
@@ -289,13 +315,28 @@ class BoardPage(Screen):
         )
         menu.popup(at)
 
+    def _is_past(self) -> bool:
+        """Whether the day is looked at as it stood: then nothing can be done on it."""
+        return self._model.state.at is not None
+
+    def _rewind(self) -> None:
+        """Looks at the day as it stood an hour ago, or at its end where it is over; once more goes back to now."""
+        view, now = self._model.state.day_view, self._session.clock()
+        if self._is_past():
+            self._model.back_to_now()
+            return
+        if view is None or now < view.shown.start:
+            self._shell.toast(self.tr("This day has not begun: there is nothing to look back at"))
+            return
+        self._model.rewind(max(view.shown.start, min(now - _REWIND_FIRST, view.shown.end)))
+
     def _book(self) -> None:
-        if self._session.may(Permission.BOOK):
+        if self._session.may(Permission.BOOK) and not self._is_past():
             self._shell.open_dock("booking", day=self._model.state.day)
 
     def _book_at(self, practitioner_id: int, day: date, minute: int) -> None:
         start = wall_instant(day, minute, self._session.centre.zone)
-        if start is not None and self._session.may(Permission.BOOK):
+        if start is not None and not self._is_past() and self._session.may(Permission.BOOK):
             self._shell.open_dock("booking", practitioner_id=practitioner_id, starts_at=start)
 
     def _move(self, appointment_id: int, practitioner_id: int, day: date, minute: int) -> None:

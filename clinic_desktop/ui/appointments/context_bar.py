@@ -40,6 +40,7 @@ class ContextBar(QFrame):
     mode_chosen = Signal(object)
     doctor_chosen = Signal(object)
     filtered = Signal(object)
+    rewind_wanted = Signal()
 
     def __init__(self, theme: Theme, locale: QLocale) -> None:
         super().__init__()
@@ -65,11 +66,14 @@ class ContextBar(QFrame):
         self.doctor = ChoiceField(theme, "", hint=self.tr("Doctor"))
         self.doctor.chosen.connect(self.doctor_chosen)
         self.doctor.hide()
+        self.rewind = IconButton(theme, "history", self.tr("Rewind: the day as it stood"), framed=True)
+        self.rewind.set_name(self.tr("Rewind: the day as it stood"), "R")
+        self.rewind.clicked.connect(self.rewind_wanted)
         self._doctors: tuple[Choice, ...] = ()
         self._chips: dict[AppointmentState, FilterChip] = {}
         self._row = QHBoxLayout()
         self._row.setSpacing(Space.S)
-        for widget in (self._today, self._previous, self._next, self._date, self.mode, self.doctor):
+        for widget in (self._today, self._previous, self._next, self._date, self.mode, self.doctor, self.rewind):
             self._row.addWidget(widget)
         self._row.addStretch()
         self._below = QHBoxLayout()
@@ -101,6 +105,7 @@ class ContextBar(QFrame):
         """Which view; in the week view the doctor can be chosen."""
         self.mode.set_value(mode)
         self.doctor.setVisible(mode is Mode.WEEK)
+        self.rewind.setVisible(mode is Mode.DAY)
         if doctors != self._doctors:
             self._doctors = doctors
             self.doctor.set_choices(doctors)
@@ -129,7 +134,7 @@ class ContextBar(QFrame):
         row."""
         room = self.width() - 2 * Space.L
         shown = [chip for chip in self._chips.values() if not chip.isHidden()]
-        others = (self._today, self._previous, self._next, self.mode, self.doctor)
+        others = (self._today, self._previous, self._next, self.mode, self.doctor, self.rewind)
         beside = sum(widget.sizeHint().width() + Space.S for widget in others if not widget.isHidden())
         beside += self._date.minimumSizeHint().width() + Space.S
         full = self._chips_width(shown, compact=False)

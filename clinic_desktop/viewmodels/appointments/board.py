@@ -1,7 +1,7 @@
 """The board page: one centre's day, or one doctor's week."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
@@ -29,7 +29,8 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BoardPageState:
-    """``day_view`` or ``week_view`` is what was loaded last; it stays in sight while the next is loading."""
+    """``day_view`` or ``week_view`` is what was loaded last; it stays in sight while the next is loading. ``at`` is the
+    moment at which the day is looked at as it stood; None is now."""
 
     day: date
     mode: Mode = Mode.DAY
@@ -37,6 +38,7 @@ class BoardPageState:
     day_view: DayView | None = None
     week_view: WeekView | None = None
     hidden: frozenset[AppointmentState] = ENDED_STATES
+    at: datetime | None = None
     loading: bool = False
     refusal: Refused | None = None
 
@@ -51,7 +53,7 @@ class BoardPageState:
     def missing(self) -> int:
         """How many of a day that is over never came and are still booked: what the desk marks when it closes."""
         view = self.day_view
-        if view is None or self.mode is Mode.WEEK or view.now < view.shown.end:
+        if view is None or self.mode is Mode.WEEK or self.at is not None or view.now < view.shown.end:
             return 0
         booked = (card for card in self.cards if card.state is AppointmentState.CONFIRMED)
         return sum(card.period.end <= view.now for card in booked)
@@ -88,7 +90,9 @@ class BoardViewModel(ViewModel[BoardPageState]):
 
     def on_centre_changed(self) -> None:
         """Another centre is looked at: nothing of the last one stays."""
-        self.show_state(day=self._session.today(), day_view=None, week_view=None, practitioner_id=None, mode=Mode.DAY)
+        self.show_state(
+            day=self._session.today(), day_view=None, week_view=None, practitioner_id=None, mode=Mode.DAY, at=None
+        )
         self.load()
 
     def load(self, elsewhere: frozenset[int] = frozenset()) -> None:
@@ -104,6 +108,14 @@ class BoardViewModel(ViewModel[BoardPageState]):
                 self._load_refused,
                 question="board",
             )
+        elif state.at is not None:
+            at = state.at
+            self.ask(
+                lambda: self._days.day_at(actor, centre.id, state.day, at),
+                lambda view: self.show_state(day_view=view, loading=False, refusal=None),
+                self._load_refused,
+                question="board",
+            )
         else:
             self.ask(
                 lambda: self._days.day(actor, centre.id, state.day),
@@ -114,12 +126,23 @@ class BoardViewModel(ViewModel[BoardPageState]):
 
     def on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
         """Something changed, here or at another desk."""
-        if topics & TOPICS:
+        if topics & TOPICS and self.state.at is None:
             self.load(rows)
 
+    def rewind(self, at: datetime) -> None:
+        """Shows the day as it stood at that moment; nothing can be done on it meanwhile."""
+        self.show_state(at=at, mode=Mode.DAY)
+        self.load()
+
+    def back_to_now(self) -> None:
+        """Shows the day as it stands."""
+        if self.state.at is not None:
+            self.show_state(at=None)
+            self.load()
+
     def go_to(self, day: date) -> None:
-        """Another day."""
-        self.show_state(day=day)
+        """Another day, as it stands."""
+        self.show_state(day=day, at=None)
         self.load()
 
     def step(self, steps: int) -> None:
@@ -134,12 +157,12 @@ class BoardViewModel(ViewModel[BoardPageState]):
         practitioner_id = self.state.practitioner_id
         if practitioner_id is None and self.state.day_view and self.state.day_view.columns:
             practitioner_id = self.state.day_view.columns[0].practitioner_id
-        self.show_state(mode=mode, practitioner_id=practitioner_id)
+        self.show_state(mode=mode, practitioner_id=practitioner_id, at=None)
         self.load()
 
     def show_week_of(self, practitioner_id: int) -> None:
         """One doctor's week."""
-        self.show_state(mode=Mode.WEEK, practitioner_id=practitioner_id)
+        self.show_state(mode=Mode.WEEK, practitioner_id=practitioner_id, at=None)
         self.load()
 
     def set_hidden(self, hidden: frozenset[AppointmentState]) -> None:
