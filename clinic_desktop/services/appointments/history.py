@@ -11,19 +11,26 @@ from clinic_desktop.db.models import (
     AppointmentChange,
     Invoice,
     Practitioner,
-    Room,
 )
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, Gender, Role
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.domain.policy import refund_percent
 from clinic_desktop.services.appointments.listing import visible_to
 from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement, person, place, visit
+from clinic_desktop.services.appointments.rooms import members_of_session
 from clinic_desktop.services.appointments.steps import check, look, permits_held
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.undoing import can_be_undone, last_step, undo_until
-from clinic_desktop.services.appointments.views import AppointmentDetail, HistoryRow, PatientVisit, PatientVisits
+from clinic_desktop.services.appointments.views import (
+    AppointmentDetail,
+    GroupMember,
+    HistoryRow,
+    PatientVisit,
+    PatientVisits,
+)
 from clinic_desktop.services.settings import load_settings
 
 _S = AppointmentState
@@ -38,7 +45,6 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
     row = session.execute(
         cards_statement(
             place.name.label("location_name"),
-            Room.name.label("room"),
             booked.patient_email,
             person.birth_date,
             person.birth_estimated,
@@ -52,9 +58,7 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
             booked.created_at,
             visit.note_saved_at,
             Invoice.number.label("invoice_number"),
-        )
-        .outerjoin(Room, Room.id == booked.room_id)
-        .where(booked.id == appointment_id)
+        ).where(booked.id == appointment_id)
     ).one()
     last = last_step(session, appointment_id)
     until = undo_until(session, actor, held, last, now)
@@ -85,6 +89,7 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
         may_undo=until is not None or as_admin,
         undo_until=until,
         has_note=row.note_saved_at is not None,
+        group=_group(session, actor, row, now),
     )
 
 
@@ -133,6 +138,21 @@ def _patient_visit(viewer: Viewer, row: Any) -> PatientVisit:
         may_reschedule=coming and card.may_move,
         refund_percent=percent,
     )
+
+
+def _group(session: Session, actor: Actor, row: Any, now: datetime) -> tuple[GroupMember, ...]:
+    """Everybody of the appointment's group session. Patients do not hear who else comes."""
+    if row.capacity < 2 or row.queue_only or actor.role is Role.PATIENT:
+        return ()
+    period = Period(row.starts_at, row.ends_at)
+    numbers = [
+        member.id
+        for member in members_of_session(session, row.service_id, row.practitioner_id, row.location_id, period, now)
+    ]
+    found = session.execute(
+        select(booked.id, booked.patient_name, booked.state).where(booked.id.in_(numbers)).order_by(booked.seat)
+    )
+    return tuple(GroupMember(member.id, member.patient_name, AppointmentState(member.state)) for member in found)
 
 
 def _history(session: Session, appointment_id: int) -> tuple[HistoryRow, ...]:

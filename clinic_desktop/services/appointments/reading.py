@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location, Patient
+from clinic_desktop.db.models import Appointment, Encounter, HealthcareService, Invoice, Location, Patient, Room
 from clinic_desktop.domain.appointments import Step, permission_for, steps_from
 from clinic_desktop.domain.codes import AppointmentState, Channel, QueueState, Role, Urgency
 from clinic_desktop.domain.errors import NotFound
@@ -27,6 +27,7 @@ from clinic_desktop.services.settings import SettingsBook, settings_for
 
 booked, person, visit = Appointment.__table__.c, Patient.__table__.c, Encounter.__table__.c
 invoice, place = Invoice.__table__.c, Location.__table__.c
+service, room = HealthcareService.__table__.c, Room.__table__.c
 
 _S = AppointmentState
 MOVABLE = frozenset({_S.PENDING, _S.CONFIRMED, _S.CHECKED_IN})
@@ -42,6 +43,7 @@ COLUMNS = (
     visit.id.label("encounter_id"), visit.version.label("encounter_version"), visit.token, visit.queue_state,
     visit.skips, visit.arrived_at, visit.called_at, visit.started_at, visit.ended_at.label("visit_ended_at"),
     invoice.id.label("invoice_id"), *MONEY, place.zone,
+    room.name.label("room"), booked.room_reserved, booked.series_id, booked.series_position, service.capacity,
 )  # fmt: skip
 
 
@@ -52,6 +54,8 @@ def cards_statement(*more: Any) -> Select[Any]:
         .select_from(Appointment.__table__)
         .join(Patient.__table__, person.id == booked.patient_id)
         .join(Location.__table__, place.id == booked.location_id)
+        .join(HealthcareService.__table__, service.id == booked.service_id)
+        .outerjoin(Room.__table__, room.id == booked.room_id)
         .outerjoin(Encounter.__table__, visit.appointment_id == booked.id)
         .outerjoin(Invoice.__table__, invoice.appointment_id == booked.id)
     )
@@ -167,6 +171,11 @@ class Viewer:
             ended_at=row.visit_ended_at if here else None,
             wait_minutes=wait_minutes(row, self.now) if state is _S.CHECKED_IN and here else None,
             steps=self.steps(row),
+            room=row.room or "",
+            room_reserved=row.room_reserved,
+            series_id=row.series_id,
+            series_position=row.series_position,
+            capacity=max(row.capacity, 1),
             may_move=state in MOVABLE and self._permits(Permission.RESCHEDULE, row),
         )
 

@@ -46,11 +46,9 @@ class SlipService:
         now = self._clock()
         with self._database.read() as session:
             row = session.execute(
-                cards_statement(
-                    Room.name.label("room"), place.name.label("centre"), visit.day, visit.urgency.label("visit_urgency")
+                cards_statement(place.name.label("centre"), visit.day, visit.urgency.label("visit_urgency")).where(
+                    visit.id == encounter_id
                 )
-                .outerjoin(Room, Room.id == booked.room_id)
-                .where(visit.id == encounter_id)
             ).one_or_none()
             if row is None or not token_of(row):
                 raise NotFound("appointment", None)

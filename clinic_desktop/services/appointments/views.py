@@ -72,13 +72,17 @@ class Card:
     wait_minutes: int | None = None
     steps: tuple[Step, ...] = ()
     may_move: bool = False
+    room: str = ""
+    room_reserved: bool = False
+    series_id: int | None = None
+    series_position: int | None = None
+    capacity: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class HoldCard:
-    """Somebody's claim on a time, until it runs out."""
+    """Somebody's claim on a time, until it runs out. Its key stays with whoever took it."""
 
-    key: str
     practitioner_id: int
     period: Period
     expires_at: datetime
@@ -293,9 +297,18 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupMember:
+    """One of those who come to the same group session."""
+
+    appointment_id: int
+    patient_name: str
+    state: AppointmentState
+
+
+@dataclass(frozen=True, slots=True)
 class AppointmentDetail:
     """One appointment with all that its dock shows. ``undo_until`` is set while the last step can be taken back
-    without a reason; ``may_undo`` also where an admin can with one."""
+    without a reason; ``may_undo`` also where an admin can with one. ``group`` has everybody of its group session."""
 
     card: Card
     location_name: str
@@ -321,6 +334,7 @@ class AppointmentDetail:
     may_undo: bool
     undo_until: datetime | None
     has_note: bool
+    group: tuple[GroupMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Turns what the services say of a day or a week into what the board draws: minutes of the wall clock, and words."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from clinic_desktop.ui.formats import isolated, minutes_text, percent_text, time
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.viewmodels.appointments.board_state import (
     END_OF_DAY,
+    FREEING_STATES,
     BoardCard,
     BoardColumn,
     BoardState,
@@ -57,7 +59,7 @@ def day_board(
     """One centre's day, a column for each doctor."""
     opens, closes = _bounds(view)
     is_today = view.now.astimezone(view.zone).date() == view.day
-    columns = tuple(_doctor_column(view, column, is_today, locale) for column in view.columns)
+    columns = tuple(_doctor_column(view, column, is_today, hidden, locale) for column in view.columns)
     return BoardState(
         day=view.day,
         zone=view.zone,
@@ -92,7 +94,7 @@ def week_board(
         now=view.now,
         opens_minute=opens,
         closes_minute=closes,
-        columns=tuple(_week_column(view, day, locale) for day in view.days),
+        columns=tuple(_week_column(view, day, hidden, locale) for day in view.days),
         selected_id=selected_id,
         ghost=ghost,
         hidden_states=hidden,
@@ -109,7 +111,9 @@ def _whole_hours(opens: int, closes: int) -> tuple[int, int]:
     return opens // 60 * 60, min(END_OF_DAY, -(-max(closes, opens + 60) // 60) * 60)
 
 
-def _doctor_column(view: DayView, column: DayColumn, is_today: bool, locale: QLocale) -> BoardColumn:
+def _doctor_column(
+    view: DayView, column: DayColumn, is_today: bool, hidden: frozenset[AppointmentState], locale: QLocale
+) -> BoardColumn:
     late = is_today and column.late_minutes >= _LATE_FROM
     return BoardColumn(
         key=f"{column.practitioner_id}:{view.day.isoformat()}",
@@ -122,7 +126,7 @@ def _doctor_column(view: DayView, column: DayColumn, is_today: bool, locale: QLo
         initials_of=column.name,
         presence=_presence(column, late) if is_today else None,
         progress=_progress(column, view.now) if is_today else 0.0,
-        cards=tuple(_card(card, view.day, view.zone) for card in column.cards if not card.queue_only),
+        cards=_cards(column.cards, view.day, view.zone, hidden, locale),
         closed=_closed(column.closed, view.day, view.zone),
         buffers=_buffers(column.cards, view.day, view.zone),
         holds=_holds(column.holds, view.day, view.zone, locale),
@@ -131,7 +135,7 @@ def _doctor_column(view: DayView, column: DayColumn, is_today: bool, locale: QLo
     )
 
 
-def _week_column(view: WeekView, day: WeekDay, locale: QLocale) -> BoardColumn:
+def _week_column(view: WeekView, day: WeekDay, hidden: frozenset[AppointmentState], locale: QLocale) -> BoardColumn:
     full = _tr("{percent} full").format(percent=percent_text(day.fullness_percent, locale)) if day.working else ""
     return BoardColumn(
         key=f"{view.practitioner_id}:{day.day.isoformat()}",
@@ -141,7 +145,7 @@ def _week_column(view: WeekView, day: WeekDay, locale: QLocale) -> BoardColumn:
         subtitle=full,
         show_avatar=False,
         progress=day.fullness_percent / 100,
-        cards=tuple(_card(card, day.day, view.zone) for card in day.cards if not card.queue_only),
+        cards=_cards(day.cards, day.day, view.zone, hidden, locale),
         closed=_closed(day.closed, day.day, view.zone),
         buffers=_buffers(day.cards, day.day, view.zone),
         holds=_holds(day.holds, day.day, view.zone, locale),
@@ -173,6 +177,38 @@ def _progress(column: DayColumn, now: datetime) -> float:
     return done / total if total else 0.0
 
 
+def _cards(
+    cards: Iterable[Card], day: date, zone: ZoneInfo, hidden: frozenset[AppointmentState], locale: QLocale
+) -> tuple[BoardCard, ...]:
+    """A card for each appointment, but one for all who come to the same group session."""
+    found: list[BoardCard] = []
+    sessions: dict[tuple[int, datetime, datetime], list[Card]] = {}
+    for card in cards:
+        if card.queue_only:
+            continue
+        if card.capacity > 1 and card.state not in FREEING_STATES and not card.squeezed_in:
+            sessions.setdefault((card.service_id, card.period.start, card.period.end), []).append(card)
+        else:
+            found.append(_card(card, day, zone))
+    for members in sessions.values():
+        shown = [card for card in members if card.state not in hidden] or members
+        found.append(_session_card(shown[0], len(members), day, zone, locale))
+    return tuple(sorted(found, key=lambda card: (card.start_minute, card.appointment_id)))
+
+
+def _session_card(first: Card, taken: int, day: date, zone: ZoneInfo, locale: QLocale) -> BoardCard:
+    """The card of a group session: what it is, and how many of its places are taken. It opens the visit of one of
+    them, whose dock lists the others; moving it would move that one only, so it stays."""
+    count = _tr("{taken} of {places}").format(
+        taken=locale.toString(taken), places=locale.toString(max(first.capacity, taken))
+    )
+    return replace(
+        _card(first, day, zone),
+        name=first.service_name, second_line=count, token="", unpaid="", alert="", first_visit=False, movable=False,
+        patient_label=joined(first.service_name, count),
+    )  # fmt: skip
+
+
 def _card(card: Card, day: date, zone: ZoneInfo) -> BoardCard:
     start, end = minute_of(card.period.start, day, zone), minute_of(card.period.end, day, zone)
     return BoardCard(
@@ -182,7 +218,7 @@ def _card(card: Card, day: date, zone: ZoneInfo) -> BoardCard:
         start_minute=start,
         end_minute=max(start + 1, end),
         name=card.patient_name,
-        second_line=card.reason or card.service_name,
+        second_line=joined(card.reason or card.service_name, card.room if card.room_reserved else ""),
         token=card.token,
         unpaid=card.due.currency if card.due else "",
         video=card.online,
@@ -217,10 +253,18 @@ def _holds(holds: Iterable[HoldCard], day: date, zone: ZoneInfo, locale: QLocale
             # The ghost of the booking that is being prepared stands there.
             continue
         until = time_text(hold.expires_at.astimezone(zone), locale)
-        label = _tr("Held by {name} until {time}").format(name=isolated(hold.holder_name or hold.desk), time=until)
+        label = _held_words(hold).format(
+            name=isolated(hold.holder_name), desk=isolated(hold.desk or hold.holder_name), time=until
+        )
         low, high = minute_of(hold.period.start, day, zone), minute_of(hold.period.end, day, zone)
         found.append(HeldTime(low, max(low + 1, high), label))
     return tuple(found)
+
+
+def _held_words(hold: HoldCard) -> str:
+    if hold.holder_name and hold.desk:
+        return _tr("Held by {name}, {desk} until {time}")
+    return _tr("Held by {name} until {time}") if hold.holder_name else _tr("Held by {desk} until {time}")
 
 
 def _closed(closed: Iterable[ClosedInterval], day: date, zone: ZoneInfo) -> tuple[ClosedTime, ...]:

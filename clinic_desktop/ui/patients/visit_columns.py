@@ -43,7 +43,8 @@ class VisitColumns:
         return Cell(visit.practitioner_name, visit.location_name)
 
     def _what(self, visit: Visit) -> Cell:
-        return Cell(visit.reason or visit.service_name, visit.service_name if visit.reason else "")
+        service = visit.service_name if visit.reason else ""
+        return Cell(visit.reason or visit.service_name, joined(service, series_text(visit)))
 
     def _state(self, visit: Visit) -> Cell:
         return Cell(state_title(visit.state), state=visit.state)
@@ -68,4 +69,11 @@ def next_visit_text(visit: Visit, session: Session, locale: QLocale) -> str:
     text = _tr("{day}, {times} with {doctor}").format(
         day=weekday_date(start.date(), locale), times=time_range(start, end, locale), doctor=visit.practitioner_name
     )
-    return joined(text, visit.reason or visit.service_name)
+    return joined(text, visit.reason or visit.service_name, series_text(visit))
+
+
+def series_text(visit: Visit) -> str:
+    """Which of a series it is; empty outside one."""
+    if visit.series_position is None or visit.series_length is None:
+        return ""
+    return _tr("{position} of {length}").format(position=visit.series_position, length=visit.series_length)
