@@ -192,6 +192,8 @@ PERMISSIONS = _marked(
         "edit_patients": QT_TRANSLATE_NOOP("Permissions", "changing patients"),
         "merge_patients": QT_TRANSLATE_NOOP("Permissions", "merging patients"),
         "read_notes": QT_TRANSLATE_NOOP("Permissions", "reading medical notes"),
+        "use_hold": QT_TRANSLATE_NOOP("Permissions", "using a time that somebody else holds"),
+        "undo": QT_TRANSLATE_NOOP("Permissions", "taking back what somebody else did, or what was done long ago"),
         "write_notes": QT_TRANSLATE_NOOP("Permissions", "writing medical notes"),
         "read_history": QT_TRANSLATE_NOOP("Permissions", "reading medical histories"),
         "write_history": QT_TRANSLATE_NOOP("Permissions", "changing medical histories"),

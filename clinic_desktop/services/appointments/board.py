@@ -144,9 +144,7 @@ def load_week(
     holds = _holds(session, actor, [practitioner_id], window, now)
     timetable = hours.timetable(practitioner_id, location_id, centre.zone)
     rooms = room_use_for(session, _usual_rules(offerings), [location_id], window, now)
-    free = _free(
-        timetable, offering, first_day, last_day, settings.at(location_id, practitioner_id), now, taken, rooms
-    )
+    free = _free(timetable, offering, first_day, last_day, settings.at(location_id, practitioner_id), now, taken, rooms)
     week = []
     for after in range(days):
         day = first_day + timedelta(days=after)
@@ -260,7 +258,7 @@ def _holds(
 ) -> list[HoldCard]:
     rows = session.execute(
         select(
-            Hold.key, Hold.practitioner_id, Hold.starts_at, Hold.ends_at, Hold.expires_at, Hold.holder_name, Hold.desk,
+            Hold.practitioner_id, Hold.starts_at, Hold.ends_at, Hold.expires_at, Hold.holder_name, Hold.desk,
             Hold.account_id,
         ).where(
             Hold.practitioner_id.in_(practitioner_ids),
@@ -271,8 +269,8 @@ def _holds(
     )  # fmt: skip
     return [
         HoldCard(
-            row.key, row.practitioner_id, Period(row.starts_at, row.ends_at), row.expires_at, row.holder_name, row.desk,
-            row.account_id == actor.account_id,
+            row.practitioner_id, Period(row.starts_at, row.ends_at), row.expires_at, row.holder_name, row.desk,
+            (row.account_id, row.desk) == (actor.account_id, actor.desk),
         )
         for row in rows
     ]  # fmt: skip

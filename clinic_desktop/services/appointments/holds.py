@@ -15,6 +15,7 @@ from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services.appointments.facts import load_facts
+from clinic_desktop.services.appointments.hold_owner import drop_own, is_own
 from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.appointments.placing import find_place
 from clinic_desktop.services.appointments.values import HoldGiven
@@ -50,7 +51,7 @@ class HoldService:
             hold_schedule(session, practitioner_id)
             _sweep(session, now)
             if replaces is not None:
-                _drop(session, actor, replaces)
+                drop_own(session, actor, replaces)
             return _claim(session, actor, practitioner_id, location_id, service_id, starts_at, patient_id, now)
 
     def renew(self, actor: Actor, key: str) -> HoldGiven:
@@ -61,7 +62,7 @@ class HoldService:
         with self._database.write() as session:
             row = session.execute(
                 select(Hold.practitioner_id, Hold.location_id, Hold.starts_at, Hold.ends_at).where(
-                    Hold.key == key, Hold.account_id == actor.account_id, Hold.expires_at > now
+                    Hold.key == key, is_own(actor), Hold.expires_at > now
                 )
             ).one_or_none()
             if row is None:
@@ -82,10 +83,10 @@ class HoldService:
         return HoldGiven(key, row.practitioner_id, Period(row.starts_at, row.ends_at), expires_at)
 
     def release(self, actor: Actor, key: str) -> None:
-        """Lets go of the actor's own hold; one that is gone is fine."""
+        """Lets go of the actor's own hold; one that is gone is fine. Refuses with NotAllowed somebody else's."""
         require(actor, Permission.BOOK)
         with self._database.write() as session:
-            practitioner_id = _drop(session, actor, key)
+            practitioner_id = drop_own(session, actor, key)
             if practitioner_id is not None:
                 announce(session, Topic.SCHEDULES, practitioner_id, self._clock())
 
@@ -126,13 +127,6 @@ def _claim(
     )
     announce(session, Topic.SCHEDULES, practitioner_id, now)
     return HoldGiven(key, practitioner_id, place.period, expires_at)
-
-
-def _drop(session: Session, actor: Actor, key: str) -> int | None:
-    """Deletes the actor's hold, and gives the doctor whose time it was."""
-    return session.execute(
-        delete(Hold).where(Hold.key == key, Hold.account_id == actor.account_id).returning(Hold.practitioner_id)
-    ).scalar_one_or_none()
 
 
 def _sweep(session: Session, now: datetime) -> None:

@@ -15,7 +15,8 @@ from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.arrivals import Arrival, arrive
 from clinic_desktop.services.appointments.facts import Facts, Person, load_facts, load_person
-from clinic_desktop.services.appointments.placing import Place, find_place, insert_appointment, release_hold
+from clinic_desktop.services.appointments.hold_owner import drop_own
+from clinic_desktop.services.appointments.placing import Place, find_place, insert_appointment
 from clinic_desktop.services.appointments.steps import HistoryStep, moment, write_history
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.billing.desk import PaymentDone, issue_invoice, record_payment
@@ -94,7 +95,7 @@ def make(
         cause = f"{MessageKind.CONFIRMATION}:appointment:{appointment_id}:v1"
         enqueue(session, actor, MessageKind.CONFIRMATION, appointment_id, now, cause=cause)
     if request.hold_key is not None:
-        release_hold(session, request.hold_key)
+        drop_own(session, actor, request.hold_key)
     invoice_id, payment = None, None
     if request.payment is not None or walk_in:
         invoice_id = issue_invoice(session, actor, appointment_id, now)

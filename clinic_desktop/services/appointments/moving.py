@@ -13,7 +13,8 @@ from clinic_desktop.domain.errors import NotFound, StepNotAllowed
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services.appointments.facts import load_facts
-from clinic_desktop.services.appointments.placing import find_place, release_hold
+from clinic_desktop.services.appointments.hold_owner import drop_own
+from clinic_desktop.services.appointments.placing import find_place
 from clinic_desktop.services.appointments.reading import MOVABLE, read_view
 from clinic_desktop.services.appointments.rooms import needs_room
 from clinic_desktop.services.appointments.steps import (
@@ -102,7 +103,7 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     record(session, actor, held, "reschedule", held.state, now, reason=reason, detail=detail, topics=topics)
     tell(session, actor, held.id, now, before=Known(held.starts_at, held.practitioner_id, held.location_id))
     if wish.hold_key is not None:
-        release_hold(session, wish.hold_key)
+        drop_own(session, actor, wish.hold_key)
     return read_view(session, actor, held.id)
 
 

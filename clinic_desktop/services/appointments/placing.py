@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, HealthcareService
-from clinic_desktop.db.models import Hold as HoldRow
 from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.codes import AppointmentState, Channel, Topic, Urgency
 from clinic_desktop.domain.errors import SlotTaken
@@ -18,6 +17,7 @@ from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling import BookingLimits, Busy, ServiceRule, WhyNot, in_the_way, why_not
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.facts import Facts, Person
+from clinic_desktop.services.appointments.hold_owner import require_own
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.nearest import taken_by
 from clinic_desktop.services.appointments.rooms import give_room
@@ -83,6 +83,8 @@ def find_place(
 
     Refuses with SlotTaken, which says why and who was faster; the nearest free times are for ``offering_nearest`` to
     add. A start may be past by ``grace``."""
+    if hold_key is not None:
+        require_own(session, actor, hold_key)
     wanted = Period(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=facts.service.duration_minutes))
     day = local_day(wanted.start, facts.zone)
     hours = load_hours_of_day(session, practitioner_id, location_id, day)
@@ -221,11 +223,6 @@ def insert_appointment(
         "created_at": now,
     }
     return int(_INSERT.first(session.connection(), row).id)
-
-
-def release_hold(session: Session, key: str) -> None:
-    """Deletes a hold that has become an appointment."""
-    session.connection().execute(HoldRow.__table__.delete().where(HoldRow.__table__.c.key == key))  # type: ignore[attr-defined]
 
 
 def _culprit(
