@@ -16,10 +16,10 @@ from clinic_desktop.db.models import Account, Setting
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.domain.errors import Invalid
+from clinic_desktop.domain.mail_address import SECURITIES, for_server
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.settings import ClinicSettings
-from clinic_desktop.integrations.mail_address import SECURITIES, is_mail_address
 from clinic_desktop.services import audit
 
 CLINIC = "clinic"
@@ -176,7 +176,8 @@ _BOUNDS = {
     "hold_minutes": (1, 60),
     "payment_window_minutes": (1, 1440),
     "series_limit": (2, 366),
-    "picture_limit_bytes": (100_000, 50_000_000),
+    "picture_limit_megabytes": (1, 50),
+    "picture_kept_days": (1, 3650),
     "message_hold_seconds": (0, 600),
     "first_reminder_hours": (0, 720),
     "second_reminder_hours": (0, 720),
@@ -204,7 +205,7 @@ def problem_of(key: str, value: int | bool | str) -> str | None:
         return "not_a_method"
     if key == "mail_security" and value not in SECURITIES:
         return "not_a_security"
-    if key == "mail_from" and value and not is_mail_address(str(value)):
+    if key == "mail_from" and value and for_server(str(value)) is None:
         return "not_an_email"
     return None
 
