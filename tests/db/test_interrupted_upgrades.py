@@ -2,17 +2,16 @@
 
 import subprocess
 import sys
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect
-from sqlalchemy.engine import make_url
 
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import is_current, migrate
-from tests.conftest import NOW, administer
+from tests.conftest import NOW
+from tests.postgres import copy_of
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -21,11 +20,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path):
     if request.param == "sqlite":
         yield sqlite_url(tmp_path / "clinic.sqlite3")
         return
-    server = request.getfixturevalue("postgres_server")
-    name = f"empty_{uuid.uuid4().hex[:12]}"
-    administer(server, f"CREATE DATABASE {name}")
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with copy_of(request.getfixturevalue("postgres_server"), "template0") as url:
+        yield url
 
 
 def upgrade_in_a_process(url: str, kill_at: int) -> subprocess.CompletedProcess[str]:

@@ -49,8 +49,10 @@ def postgres_that_refuses() -> Iterator[int]:
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield listener.getsockname()[1]
+    # Closing alone does not wake who waits in accept.
+    listener.shutdown(socket.SHUT_RDWR)
     listener.close()
-    thread.join(5)
+    thread.join()
 
 
 def test_a_wrong_password_is_told_from_a_dead_line(postgres_that_refuses: int) -> None:

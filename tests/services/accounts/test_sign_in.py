@@ -24,14 +24,13 @@ from clinic_desktop.services.accounts.passwords import cost_of, hashed, matches
 from clinic_desktop.services.accounts.sign_in import SignInService
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
-from tests.services.accounts.people import NEW_PASSWORD, PASSWORD, cheap_hashes, give_password, history
+from tests.services.accounts.people import NEW_PASSWORD, PASSWORD, give_password, history
 from tests.services.tables import on_sqlite
 
 
 @pytest.fixture
 def clinic(database: Database, clock: SetClock) -> Clinic:
     clinic = make_clinic(database, clock)
-    cheap_hashes(database, clock)
     give_password(database, clinic.front_desk.account_id, email="desk@lotus.example", phone="+919830011111")
     return clinic
 

@@ -23,14 +23,13 @@ from clinic_desktop.services.accounts.sign_in import SignInService
 from clinic_desktop.services.accounts.staff import StaffDraft, StaffFilters, StaffService, StaffView
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
-from tests.services.accounts.people import NEW_PASSWORD, cheap_hashes, history
+from tests.services.accounts.people import NEW_PASSWORD, history
 from tests.services.tables import on_sqlite
 
 
 @pytest.fixture
 def clinic(database: Database, clock: SetClock) -> Clinic:
     clinic = make_clinic(database, clock)
-    cheap_hashes(database, clock)
     return clinic
 
 

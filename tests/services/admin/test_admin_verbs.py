@@ -18,13 +18,11 @@ from clinic_desktop.services.scheduling.values import RuleDraft
 from clinic_desktop.services.settings import CLINIC, SettingsService, location_scope, problem_of
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
-from tests.services.accounts.people import cheap_hashes
 
 
 @pytest.fixture
 def clinic(database: Database, clock: SetClock) -> Clinic:
     clinic = make_clinic(database, clock)
-    cheap_hashes(database, clock)
     return clinic
 
 

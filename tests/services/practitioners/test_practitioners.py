@@ -34,7 +34,7 @@ from clinic_desktop.services.practitioners.values import (
 from clinic_desktop.services.scheduling.hours import HoursService
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
-from tests.services.accounts.people import cheap_hashes, give_password, history
+from tests.services.accounts.people import give_password, history
 from tests.services.scheduling.bookings import book
 from tests.services.tables import on_sqlite
 
@@ -42,7 +42,6 @@ from tests.services.tables import on_sqlite
 @pytest.fixture
 def clinic(database: Database, clock: SetClock) -> Clinic:
     clinic = make_clinic(database, clock)
-    cheap_hashes(database, clock)
     return clinic
 
 

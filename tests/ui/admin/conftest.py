@@ -29,7 +29,6 @@ from clinic_desktop.viewmodels.session import Centre, Session
 from clinic_desktop.viewmodels.undo import Action, UndoStack
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
-from tests.services.accounts.people import cheap_hashes
 
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.India)
 
@@ -170,7 +169,6 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 def desk(theme: Theme, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[Desk]:
     database = Database(sqlite_database_url)
     clinic = make_clinic(database, clock)
-    cheap_hashes(database, clock)
     shell = Shell()
     parts = make_parts(theme, database, clock, clinic.admin, shell, tmp_path)
     window = QWidget()

@@ -1,6 +1,7 @@
 """The real program, built as it starts, on a temporary folder and a small clinic."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from clinic_desktop.app import Application, build
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Account
-from clinic_desktop.services.accounts.passwords import hashed
+from clinic_desktop.services.accounts.passwords import LEAST_COST, hashed
 from clinic_desktop.services.patients.search_index import reindex
 from clinic_desktop.settings import Settings
 from clinic_desktop.ui.shell.crash_dialog import CrashDialog
@@ -24,6 +25,11 @@ from tests.conftest import SetClock
 W = TypeVar("W", bound=QWidget)
 PASSWORD = "river otter 9"
 PATIENCE = 15_000
+
+
+@cache
+def _hash_of_password() -> str:
+    return hashed(PASSWORD, LEAST_COST)
 
 
 class Program:
@@ -90,12 +96,11 @@ def programs(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Program]]:
 def small_clinic(database: Database, clock: SetClock) -> Clinic:
     """The clinic of the builders, with a password for the front desk and the admin, and patients who can be found."""
     clinic = make_clinic(database, clock)
-    hash_of_it = hashed(PASSWORD, 10)
     with database.write() as session:
         for actor, name in ((clinic.front_desk, "desk"), (clinic.admin, "admin"), (clinic.doctor, "doctor")):
             account = session.get(Account, actor.account_id)
             assert account is not None
-            account.username, account.password_hash = name, hash_of_it
+            account.username, account.password_hash = name, _hash_of_password()
         reindex(session)
     return clinic
 
