@@ -1,23 +1,49 @@
 """The one window. It starts with a calm first picture, and then holds whichever page the program is at.
 
-It is seen before anything else is imported, so it imports little (``benchmarks/startup.py``).
+It is seen before anything else is imported, so it imports no more of Qt than it needs: the namespace ``Qt`` alone takes
+14 ms, ``QStyle`` 5 ms (``benchmarks/startup.py``).
 """
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.ui.theme.tokens import Space, TextSize
 
 _MARK = 56
+
+
+class _Line(QWidget):
+    """One line of plain text, painted as it is. A label of the kit would need the namespace ``Qt``."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._text = ""
+        theme.changed.connect(self._fit)
+
+    def say(self, text: str) -> None:
+        """Shows another text."""
+        self._text = text
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._theme.font(TextSize.SMALL))
+        painter.setPen(self._theme.color("text3"))
+        painter.drawText(0, painter.fontMetrics().ascent(), self._text)
+
+    def _fit(self) -> None:
+        metrics = QFontMetrics(self._theme.font(TextSize.SMALL))
+        self.setFixedSize(metrics.horizontalAdvance(self._text) + 1, metrics.height())
+        self.update()
 
 
 class OpeningPage(QWidget):
     """What is seen while the database opens: the mark and one line. ``painted`` fires once, after it was seen first.
 
-    Its looks come from the stylesheet, and its places from stretches, which takes least time.
+    The mark's looks come from the stylesheet, and all places from stretches: aligning would need the namespace ``Qt``.
     """
 
     painted = Signal()
@@ -31,7 +57,7 @@ class OpeningPage(QWidget):
         self._bars = (QFrame(self._mark), QFrame(self._mark))
         for bar in self._bars:
             bar.setProperty("role", "mark-bar")
-        self._line = PlainLabel(theme, role="caption")
+        self._line = _Line(theme)
         column = QVBoxLayout(self)
         column.setSpacing(Space.L)
         column.addStretch()
@@ -48,7 +74,7 @@ class OpeningPage(QWidget):
 
     def say(self, text: str) -> None:
         """Says what is being done; the text is the program's own."""
-        self._line.set_text(text)
+        self._line.say(text)
         self.setAccessibleName(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
