@@ -64,7 +64,7 @@ def load_day_at(session: Session, actor: Actor, location_id: int, day: date, at:
     ]
     stood.sort(key=lambda row: (row.starts_at, row.seat, row.id))
     view = load_day(session, actor, location_id, day, at, rows=stood)
-    return replace(view, columns=tuple(_only_to_look_at(column) for column in view.columns), unpaid=0)
+    return replace(view, columns=tuple(_only_to_look_at(column) for column in view.columns), unpaid=0, past=True)
 
 
 def row_at(row: Any, history: Sequence[Changed], at: datetime) -> SimpleNamespace | None:

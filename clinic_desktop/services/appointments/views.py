@@ -116,7 +116,8 @@ class DayColumn:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """The board of one centre on one local day. ``shown`` is the stretch to draw; ``counts`` has every state."""
+    """The board of one centre on one local day. ``shown`` is the stretch to draw; ``counts`` has every state. ``past``
+    says that it is shown as it stood at ``now``, to be looked at only."""
 
     location_id: int
     location_name: str
@@ -130,6 +131,7 @@ class DayView:
     counts: Mapping[AppointmentState, int]
     waiting: int
     unpaid: int
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,8 @@ def _subtitle(view: DayView, column: DayColumn, late: bool, locale: QLocale) -> 
     where = column.room or column.speciality
     if late:
         return joined(where, _tr("{wait} late").format(wait=minutes_text(column.late_minutes, locale)))
+    if view.past:
+        return where
     if column.next_free is not None:
         time = time_text(column.next_free.start.astimezone(view.zone), locale)
         return joined(where, _tr("free {time}").format(time=time))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from clinic_desktop.services.appointments.views import DayView
 from clinic_desktop.ui.formats import time_text
 from clinic_desktop.ui.kit.buttons import Button
-from clinic_desktop.ui.kit.painting import follow_theme, start_painting
+from clinic_desktop.ui.kit.painting import follow_theme, plain_tooltip, start_painting
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.kit.time_slider import TimeSlider
@@ -29,9 +29,8 @@ class RewindBar(QWidget):
         self._first: datetime | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = PlainLabel(theme, role="strong")
-        self._hint = PlainLabel(
-            theme, self.tr("Only to look at. Hours are those of today; money is not shown."), "label"
-        )
+        self._hint = PlainLabel(theme, self.tr("Only to look at"), "label")
+        self._hint.setToolTip(plain_tooltip(self.tr("Hours are those of today, and money is not shown.")))
         self.slider = TimeSlider(theme, self.tr("Time of day"), locale)
         self.slider.valueChanged.connect(self._on_value)
         self.back = Button(theme, self.tr("Back to now"), key="Esc")
