@@ -92,18 +92,37 @@ def _press(box: Omnibox, letter: str) -> None:
 
 
 def _typings(database: Database) -> list[str]:
-    """Beginnings of words of names, and ends and beginnings of phones."""
+    """Parts of words of names, two words, ends and beginnings of phones, and whole names with one typo."""
     chance = random.Random(11)
     with database.read() as session:
         last = session.query(Patient.id).count()
         numbers = [chance.randrange(1, last + 1) for _ in range(SAMPLES // 2)]
-        people = session.query(Patient.name, Patient.phone).filter(Patient.id.in_(numbers)).all()
-    texts = []
-    for name, phone in people:
-        word = chance.choice(name.split())
-        digits = phone[-6:] if chance.random() < 0.5 else phone[3:9]
-        texts.append(digits if chance.random() < 0.35 else word[: chance.randint(_LEAST_LETTERS, _MOST_LETTERS)])
-    return texts
+        people = session.query(Patient.name, Patient.phone).filter(Patient.id.in_(numbers)).order_by(Patient.id).all()
+    return [chance.choice(_WAYS)(chance, name, phone) for name, phone in people]
+
+
+def _start(chance: random.Random, name: str, phone: str) -> str:
+    return chance.choice(name.split())[: chance.randint(_LEAST_LETTERS, _MOST_LETTERS)]
+
+
+def _inner(chance: random.Random, name: str, phone: str) -> str:
+    return max(name.split(), key=len)[1 : 1 + chance.randint(_LEAST_LETTERS, _MOST_LETTERS)]
+
+
+def _two_words(chance: random.Random, name: str, phone: str) -> str:
+    return name[: name.index(" ") + 1 + chance.randint(1, 4)]
+
+
+def _phone(chance: random.Random, name: str, phone: str) -> str:
+    return chance.choice((phone[-6:], phone[3:9]))
+
+
+def _typo(chance: random.Random, name: str, phone: str) -> str:
+    place = chance.randrange(1, len(name) - 1)
+    return name[: place - 1] + name[place] + name[place - 1] + name[place + 1 :]
+
+
+_WAYS = (_start, _start, _inner, _two_words, _phone, _phone, _typo)
 
 
 def _until_painted(box: Omnibox, model: OmniboxViewModel) -> None:
