@@ -5,13 +5,16 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clinic_desktop import __version__
 from clinic_desktop import settings as settings_file
 from clinic_desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from clinic_desktop.services.messages.worker import Round
 
 _QT_LIBRARIES = "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1 libglib2.0-0"
 
@@ -117,6 +120,18 @@ def health(
     raise typer.Exit(0 if all(found.ok for found in checks) else 1)
 
 
+@program.command()
+def worker(
+    context: typer.Context,
+    database: Database = None,
+    data: Data = None,
+    once: Annotated[bool, typer.Option("--once", help="Send what is due now, and end.")] = False,
+) -> None:
+    """Sends the clinic's messages without a window, beside the desks or alone. The mail account's password comes from
+    CLINIC_SMTP_PASSWORD or the key store."""
+    raise typer.Exit(_work(_settings(context, database, data), once))
+
+
 def parsed_size(text: str) -> tuple[int, int]:
     """Width and height of a size such as "1920x1080"; refuses what is none, and windows too small to use."""
     width, _, height = text.lower().partition("x")
@@ -171,6 +186,68 @@ def _migrate(settings: Settings) -> int:
         return 2
     _say("The database has been upgraded." if changed else "The database is up to date.")
     return 0
+
+
+def _work(settings: Settings, once: bool) -> int:
+    from clinic_desktop import process
+    from clinic_desktop.domain.errors import Refused
+
+    process.prepare(settings.data_folder)
+    try:
+        return _send_messages(_opened(settings), once)
+    except Refused as refusal:
+        from clinic_desktop.ui.messages import sentence
+
+        _say(sentence(refusal), error=True)
+        return 2
+
+
+def _send_messages(settings: Settings, once: bool) -> int:
+    import signal
+    from threading import Event
+
+    from clinic_desktop.domain.period import utc_now
+    from clinic_desktop.services.messages.running import open_for_worker, run_once, run_until
+
+    opened = open_for_worker(settings.database_url, utc_now, os.environ, f"{settings.desk} worker")
+    try:
+        lacks = opened.account.lacks()
+        if lacks:
+            _say(_LACKS[lacks], error=True)
+        if once:
+            _say(_told(run_once(opened.worker)))
+            return 1 if lacks else 0
+        stopping = Event()
+
+        def stop(_signal: int, _frame: object) -> None:
+            stopping.set()
+            opened.worker.stop()
+
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, stop)
+        _say("Sending messages. Ctrl+C ends it.")
+        run_until(opened.worker, stopping, lambda done: _say(_told(done)) if _did(done) else None)
+    finally:
+        opened.close()
+    return 0
+
+
+def _did(done: "Round") -> bool:
+    return bool(done.planned or done.sent or done.put_off or done.failed or done.dropped)
+
+
+def _told(done: "Round") -> str:
+    """A round in words, for a technician."""
+    counted = f"{done.sent} sent, {done.put_off} put off, {done.failed} failed, {done.dropped} no longer of use"
+    return f"{counted}; {done.problem}" if done.problem else counted
+
+
+_LACKS = {
+    "no_host": "No mail server is set up: an admin enters it under Settings. Nothing is sent until then.",
+    "no_sender": "No address to send from is set: an admin enters it under Settings. Nothing is sent until then.",
+    "no_password": "This computer has no password for the mail account. Set CLINIC_SMTP_PASSWORD. Nothing is sent until"
+    " then.",
+}
 
 
 def _opened(settings: Settings) -> Settings:

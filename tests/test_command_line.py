@@ -44,7 +44,8 @@ def test_health_tells_each_check_and_its_status(database_url: str, capsys: pytes
     assert run(["health", "--json", "--database", database_url]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["ok"] is True
-    assert {check["name"] for check in report["checks"]} == {"database", "schema", "clock", "data_folder", "disk"}
+    names = {check["name"] for check in report["checks"]}
+    assert names == {"database", "schema", "clock", "mail", "messages", "data_folder", "disk"}
 
 
 @pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all.db", "postgresql://a:b@127.0.0.1:1/c", "not an address"])

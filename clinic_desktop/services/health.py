@@ -16,6 +16,12 @@ from clinic_desktop.domain.period import Clock
 
 _LEAST_FREE = 500_000_000
 _MOST_SKEW = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(minutes=30)
+_LACKS = {
+    "no_host": "not set up",
+    "no_sender": "no address to send from is set",
+    "no_password": "this computer has no password for the mail account",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ def _check_database(url: str, clock: Clock) -> tuple[Check, ...]:
             reached,
             _guarded("schema", lambda: _schema(database)),
             _guarded("clock", lambda: _clock(database, clock)),
+            *(_messages(database, clock) if current_revision(database) == script_revisions()[-1] else ()),
         )
     finally:
         database.close()
@@ -100,6 +107,27 @@ def _clock(database: Database, clock: Clock) -> Check:
         theirs: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
     skew = abs(theirs - now)
     return Check("clock", skew <= _MOST_SKEW, f"{skew.total_seconds():.1f} s from the server's")
+
+
+def _messages(database: Database, clock: Clock) -> tuple[Check, Check]:
+    """The mail account of this computer, and whether what is due leaves."""
+    # Imported late: it knows mail and calendars, which the other checks do not need.
+    from clinic_desktop.services.messages.mail_account import MailAccount
+    from clinic_desktop.services.messages.state import outbox_state
+
+    account, now = MailAccount(database, os.environ), clock()
+    with database.read() as session:
+        state = outbox_state(session, account.lacks(), now)
+    server = account.server()
+    said = _LACKS.get(state.lacks) or (f"{server.host}:{server.port}, {server.security}" if server else "")
+    mail = Check("mail", state.lacks in ("", "no_host"), said)
+    if state.oldest_at is None:
+        waiting = "nothing waits"
+    else:
+        waiting = f"{state.waiting} waiting, the oldest since {state.oldest_at:%Y-%m-%d %H:%M} UTC"
+    late = state.oldest_at is not None and now - state.oldest_at > _LONGEST_WAIT and state.lacks != "no_host"
+    last = f"last sent {state.last_sent_at:%Y-%m-%d %H:%M} UTC" if state.last_sent_at else "none sent for a week"
+    return mail, Check("messages", not late, f"{waiting}; {state.failed} failed in a week; {last}")
 
 
 def _data_folder(folder: Path) -> Check:

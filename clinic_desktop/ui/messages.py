@@ -10,6 +10,7 @@ from clinic_desktop.domain import errors
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.paper import PrintFailed
 from clinic_desktop.ui.formats import isolated, time_text
+from clinic_desktop.ui.mail_words import message_problem
 from clinic_desktop.ui.reasons import PERMISSIONS, PROBLEMS, SLOT_REASONS, STATES, STEPS, THINGS, UNREACHABLE
 
 
@@ -132,6 +133,25 @@ def _invalid(refusal: errors.Invalid, _clock: _Clock) -> str:
     return QCoreApplication.translate("Refusals", "%n fields need another look.", None, len(refusal.problems))
 
 
+def _wording(refusal: errors.WordingRefused, _clock: _Clock) -> str:
+    if refusal.problem == "unknown_field":
+        return _tr("This message knows no field {field}. Choose one of those in the list.").format(
+            field=isolated("{" + refusal.found + "}")
+        )
+    text = {
+        "required": _tr("A message needs a subject and a text."),
+        "too_long": _tr("The subject or the text is too long."),
+        "several_lines": _tr("The subject has to be one line."),
+        "open_brace": _tr("A brace stands alone: a field is written {example}.").format(example="{date}"),
+        "open_bracket": _tr("Double brackets stand alone: they begin with [[ and end with ]], not one inside another."),
+    }.get(refusal.problem)
+    return text or problem(refusal.problem)
+
+
+def _mail(refusal: errors.MailRefused, _clock: _Clock) -> str:
+    return message_problem(refusal.reason)
+
+
 def _print_failed(refusal: PrintFailed, _clock: _Clock) -> str:
     printer = isolated(refusal.printer)
     if refusal.reason == "printer_missing":
@@ -177,6 +197,8 @@ _WORDS: dict[type[Refused], Callable[[Any, _Clock], str]] = {
         )
     ),
     errors.Invalid: _invalid,
+    errors.WordingRefused: _wording,
+    errors.MailRefused: _mail,
     errors.Conflict: _plain(
         QT_TRANSLATE_NOOP("Refusals", "Somebody else was faster, so this was not saved. Look at it again.")
     ),

@@ -62,6 +62,10 @@ PROBLEMS = _marked(
         "not_an_amount": QT_TRANSLATE_NOOP("Problems", "Type an amount such as 1250 or 1250.50."),
         "not_a_number": QT_TRANSLATE_NOOP("Problems", "Type a whole number."),
         "not_a_method": QT_TRANSLATE_NOOP("Problems", "Choose a way to pay."),
+        "not_a_security": QT_TRANSLATE_NOOP("Problems", "Choose STARTTLS, TLS or none."),
+        "being_sent": QT_TRANSLATE_NOOP("Problems", "This message is being sent at this moment."),
+        "has_left": QT_TRANSLATE_NOOP("Problems", "This message has left already, or was dropped."),
+        "no_address": QT_TRANSLATE_NOOP("Problems", "The patient has no email address. Enter one first."),
         "same_patient": QT_TRANSLATE_NOOP("Problems", "These are the same patient."),
         "not_today": QT_TRANSLATE_NOOP("Problems", "This is possible today only."),
         "no_zone": QT_TRANSLATE_NOOP("Problems", "The time zone is missing."),
@@ -92,6 +96,9 @@ UNREACHABLE = _marked(
         "read_only": QT_TRANSLATE_NOOP("Unreachable", "The database can be read but not written to."),
         "not_a_clinic": QT_TRANSLATE_NOOP(
             "Unreachable", "This database belongs to something else, not to Clinic Desktop."
+        ),
+        "old_schema": QT_TRANSLATE_NOOP(
+            "Unreachable", "The database has to be upgraded first: start the program, or run clinic-desktop migrate."
         ),
         "url": QT_TRANSLATE_NOOP("Unreachable", "This is not an address of a SQLite or PostgreSQL database."),
         "no_password": QT_TRANSLATE_NOOP(
@@ -169,6 +176,7 @@ THINGS = _marked(
         "refund": QT_TRANSLATE_NOOP("Things", "The refund"),
         "picture": QT_TRANSLATE_NOOP("Things", "The picture"),
         "clinic": QT_TRANSLATE_NOOP("Things", "The clinic"),
+        "message": QT_TRANSLATE_NOOP("Things", "The message"),
         "hold": QT_TRANSLATE_NOOP("Things", "The hold"),
         "series": QT_TRANSLATE_NOOP("Things", "The series"),
         "exception": QT_TRANSLATE_NOOP("Things", "The exception"),

@@ -42,6 +42,12 @@ class Round:
     problem: str = ""
     more: bool = False
 
+    def __add__(self, later: "Round") -> "Round":
+        return Round(
+            self.planned + later.planned, self.sent + later.sent, self.put_off + later.put_off,
+            self.failed + later.failed, self.dropped + later.dropped, later.problem, later.more,
+        )  # fmt: skip
+
 
 class MessageWorker:
     """Sends what is due. One round is one call; a worker is used by one thread at a time. ``desk`` stands in the

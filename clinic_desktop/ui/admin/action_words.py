@@ -42,6 +42,11 @@ _WORDS: dict[str, object] = {
     "view": QT_TRANSLATE_NOOP("Actions", "Looked at a patient"),
     "view_visits": QT_TRANSLATE_NOOP("Actions", "Looked at a patient's visits"),
     "view_notes": QT_TRANSLATE_NOOP("Actions", "Read a patient's notes"),
+    # Messages
+    "send_message_again": QT_TRANSLATE_NOOP("Actions", "Sent a message again"),
+    "drop_message": QT_TRANSLATE_NOOP("Actions", "Took a message back"),
+    "change_wording": QT_TRANSLATE_NOOP("Actions", "Changed a message's wording"),
+    "reset_wording": QT_TRANSLATE_NOOP("Actions", "Gave a message its first wording back"),
     # Money
     "issue_invoice": QT_TRANSLATE_NOOP("Actions", "Made an invoice"),
     "take_payment": QT_TRANSLATE_NOOP("Actions", "Took a payment"),
