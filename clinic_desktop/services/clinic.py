@@ -1,5 +1,6 @@
 """All services of one clinic's database, made together: the same for the program, the command line and the tests."""
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from clinic_desktop.services.billing.earnings import EarningsService
     from clinic_desktop.services.billing.payments import PaymentService
     from clinic_desktop.services.history import HistoryService
+    from clinic_desktop.services.messages.mail_account import MailAccount
+    from clinic_desktop.services.messages.service import MessageService
+    from clinic_desktop.services.messages.wording_service import WordingService
+    from clinic_desktop.services.messages.worker import MessageWorker
     from clinic_desktop.services.overview import OverviewService
     from clinic_desktop.services.practitioners.service import PractitionerService
     from clinic_desktop.services.scheduling.hours import HoursService
@@ -99,6 +104,30 @@ class Services:
         from clinic_desktop.services.series.service import SeriesService
 
         return SeriesService(self.database, self.clock)
+
+    @cached_property
+    def mail_account(self) -> "MailAccount":
+        from clinic_desktop.services.messages.mail_account import MailAccount
+
+        return MailAccount(self.database, os.environ)
+
+    @cached_property
+    def messages(self) -> "MessageService":
+        from clinic_desktop.services.messages.service import MessageService
+
+        return MessageService(self.database, self.clock, self.mail_account)
+
+    @cached_property
+    def wordings(self) -> "WordingService":
+        from clinic_desktop.services.messages.wording_service import WordingService
+
+        return WordingService(self.database, self.clock)
+
+    def message_worker(self, desk: str) -> "MessageWorker":
+        """What sends the messages from this desk."""
+        from clinic_desktop.services.messages.running import message_worker
+
+        return message_worker(self.database, self.clock, self.mail_account, desk)
 
     @cached_property
     def history(self) -> "HistoryService":
