@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QLocale, QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -11,8 +11,10 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Alternative
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.appointments.values import AppointmentView
+from clinic_desktop.services.series.values import SeriesView
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
 from clinic_desktop.ui.appointments.person_part import PersonPart, draft_words
+from clinic_desktop.ui.appointments.series_part import SeriesPart
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.appointments.slot_part import SlotPart
 from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
@@ -22,12 +24,19 @@ from clinic_desktop.ui.kit.fields import TextField, TimeField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.shell.idle import IdleWatch
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.booking import BookingState, BookingViewModel
 from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
+
+_RENEW_EVERY = 20_000
+"""Milliseconds between renewals of the hold: a third of the shortest one."""
+_ACTIVE = 120_000
+"""Whoever did nothing for so many milliseconds has gone away: their hold is left to run out."""
+_LONG = 24 * 3600 * 1000
 
 
 class BookingDock(Screen):
@@ -50,9 +59,14 @@ class BookingDock(Screen):
         for child in (model, model.picker):
             child.setParent(self)
         self._open = False
+        self._idle = IdleWatch(self)
+        self._renewing = QTimer(self)
+        self._renewing.setInterval(_RENEW_EVERY)
+        self._renewing.timeout.connect(self._keep_hold)
         self._stage = Stage.FIND
         self.person = PersonPart(theme, model, session, locale)
         self.slots = SlotPart(theme, model.picker, session, locale)
+        self.series = SeriesPart(theme, model.planner, session, locale)
         self._lay_out()
         self._connect(hub)
         self.show_state(model.state)
@@ -130,6 +144,20 @@ class BookingDock(Screen):
         else:
             self._model.end()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._idle.start(_LONG)
+        self._renewing.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._idle.stop()
+        self._renewing.stop()
+
+    def _keep_hold(self) -> None:
+        if self._open and self._idle.quiet() < _ACTIVE:
+            self._model.keep_hold()
+
     def _settle(self) -> None:
         if self._open and self._model.state.stage is Stage.NEW:
             self.person.new.settle()
@@ -153,7 +181,7 @@ class BookingDock(Screen):
         self.squeeze_time = TimeField(self._theme, self.tr("At"), self.tr("10:20"), locale=self._locale)
         self.squeeze_reason = TextField(self._theme, self.tr("Why it cannot wait"), max_length=300)
         middle: tuple[QWidget, ...] = (
-            self.slots, self.reason, self.squeeze, self.squeeze_time, self.squeeze_reason,
+            self.slots, self.series, self.reason, self.squeeze, self.squeeze_time, self.squeeze_reason,
         )  # fmt: skip
         for part in middle:
             frame.body.addWidget(part)
@@ -177,6 +205,7 @@ class BookingDock(Screen):
         model.picker.state_changed.connect(self._on_picking)
         model.refused.connect(self._shell.refuse)
         model.booked.connect(self._on_booked)
+        model.series_booked.connect(self._on_series_booked)
         self.reason.edited.connect(model.set_reason)
         self.squeeze.clicked.connect(model.set_squeezing)
         self.squeeze_time.chosen.connect(self._read_squeeze)
@@ -243,7 +272,14 @@ class BookingDock(Screen):
             when = joined(weekday_date(start.date(), self._locale), time_text(start, self._locale))
         self._summary.set_text(joined(doctor.name if doctor else "", when))
         self.act.set_busy(self.tr("Booking…") if state.busy else None)
+        if not state.busy:
+            self.act.set_text(self._act_text(state))
         self.act.set_disabled_reason(None if state.can_book or state.busy else self._why_not(state))
+
+    def _act_text(self, state: BookingState) -> str:
+        if not state.repeats or state.squeezing:
+            return self.tr("Book")
+        return self.tr("Book %n visits", "", state.visits)
 
     def _why_not(self, state: BookingState) -> str:
         if state.stage is Stage.FIND:
@@ -255,6 +291,20 @@ class BookingDock(Screen):
     def _book(self) -> None:
         self._settle()
         self._model.book()
+
+    def _on_series_booked(self, view: SeriesView) -> None:
+        model, name, count = self._model, isolated(view.patient_name), len(view.members)
+        first = view.members[0]
+        start = first.period.start.astimezone(view.zone)
+        said = self.tr("{name}: %n visits booked from {day} {time} with {doctor}", "", count).format(
+            name=name,
+            day=weekday_date(start.date(), self._locale),
+            time=time_text(start, self._locale),
+            doctor=isolated(first.practitioner_name),
+        )
+        undone = self.tr("{name}: series taken back").format(name=name)
+        self._finish()
+        self._shell.toast(said, Action(said, lambda: model.undo_series(view, lambda: self._shell.toast(undone))))
 
     def _on_booked(self, view: AppointmentView) -> None:
         model, name = self._model, isolated(view.patient_name)

@@ -74,8 +74,9 @@ def _appointment(parts: Parts, parent: QWidget) -> Screen:
 def _booking(parts: Parts, parent: QWidget) -> Screen:
     services = parts.services
     model = BookingViewModel(
-        parts.session, parts.tasks, services.patients, services.slots, services.holds, services.booking, parts.focus
-    )
+        parts.session, parts.tasks, services.patients, services.slots, services.holds, services.booking,
+        services.series, parts.focus,
+    )  # fmt: skip
     return BookingDock(parts.theme, model, parts.session, parts.shell, parts.hub, parts.locale, parent)
 
 

@@ -43,6 +43,10 @@ class IdleWatch(QObject):
         """Does not count any more."""
         self._timer.stop()
 
+    def quiet(self) -> int:
+        """Milliseconds since somebody last did something, while it counts; to the second."""
+        return self._since.elapsed() if self._timer.isActive() else 0
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Once a second is enough: a mouse moves a hundred times in one.
         if event.type() in _TOUCHES and self._timer.isActive() and self._since.elapsed() > _SECOND:

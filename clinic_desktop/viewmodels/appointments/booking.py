@@ -17,8 +17,11 @@ from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, FreeSlot, HoldGiven
 from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.services.patients.service import PatientService
+from clinic_desktop.services.series.service import SeriesService
+from clinic_desktop.services.series.values import SeriesRequest, SeriesView
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, digits_wanted
+from clinic_desktop.viewmodels.appointments.series_planner import SeriesPlanner, SeriesPlanState
 from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker
 from clinic_desktop.viewmodels.appointments.walk_in import ghost_of
 from clinic_desktop.viewmodels.session import Session
@@ -32,26 +35,31 @@ _RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.SCHEDULES, Topic.PRACTITIONERS
 @dataclass(frozen=True, slots=True)
 class BookingState(PersonState):
     """``slot`` is the chosen time. ``squeezing`` puts the patient in at ``squeeze_minute`` of the day whatever is
-    booked there, for ``squeeze_reason``. ``held_until`` is when the hold on the chosen time ends."""
+    booked there, for ``squeeze_reason``. ``held_until`` is when the hold on the chosen time ends. ``repeats`` books a
+    series, of which ``visits`` are chosen."""
 
     slot: FreeSlot | None = None
     squeezing: bool = False
     squeeze_minute: int | None = None
     squeeze_reason: str = ""
     held_until: datetime | None = None
+    repeats: bool = False
+    visits: int = 0
     alternatives: tuple[Alternative, ...] = ()
 
     @property
     def can_book(self) -> bool:
         """Whether Ctrl+Enter does something."""
         squeezed = self.squeezing and self.squeeze_minute is not None and bool(self.squeeze_reason.strip())
-        return not self.busy and self.knows_who and (squeezed or (not self.squeezing and self.slot is not None))
+        timed = not self.squeezing and self.slot is not None and (not self.repeats or self.visits > 0)
+        return not self.busy and self.knows_who and (squeezed or timed)
 
 
 class BookingViewModel(PersonFinding[BookingState]):
-    """``booked`` carries an AppointmentView."""
+    """``booked`` carries an AppointmentView, ``series_booked`` a SeriesView."""
 
     booked = Signal(object)
+    series_booked = Signal(object)
 
     def __init__(
         self,
@@ -61,10 +69,15 @@ class BookingViewModel(PersonFinding[BookingState]):
         slots: SlotService,
         holds: HoldService,
         booking: BookingService,
+        series: SeriesService,
         focus: DeskFocus,
     ) -> None:
         super().__init__(BookingState(), session, tasks, patients)
         self._holds, self._booking, self._focus = holds, booking, focus
+        self._series = series
+        self.planner = SeriesPlanner(session, tasks, series)
+        self.planner.setParent(self)
+        self.planner.state_changed.connect(self._series_planned)
         self.picker = SlotPicker(session, tasks, slots)
         self.picker.picked.connect(self._picked)
         self._request_key = str(uuid.uuid4())
@@ -91,6 +104,7 @@ class BookingViewModel(PersonFinding[BookingState]):
         self.show_state()
         actor = self._session.actor
         self.ask(lambda: self._patients.count(actor), self._counted, question="count")
+        self.planner.begin()
         self.picker.begin(practitioner_id, None, day, starts_at)
         if patient_id is not None:
             self.take_known(patient_id)
@@ -159,6 +173,9 @@ class BookingViewModel(PersonFinding[BookingState]):
         if start is None:
             self.show_state(refusal=Invalid({"starts_at": "no_such_time"}))
             return
+        if self.planner.state.repeats and not state.squeezing:
+            self._book_series()
+            return
         request = BookingRequest(
             request_key=self._request_key,
             practitioner_id=picking.practitioner_id,
@@ -183,6 +200,21 @@ class BookingViewModel(PersonFinding[BookingState]):
             lambda: self._booking.cancel(actor, view.id, view.version, TAKEN_BACK, by_clinic=True), lambda _: finished()
         )
 
+    def undo_series(self, view: SeriesView, finished: Callable[[], None]) -> None:
+        """Takes all of a series back."""
+        actor = self._session.actor
+        members = [(member.appointment_id, member.version) for member in view.members]
+        self.ask(lambda: self._series.cancel(actor, members, TAKEN_BACK, by_clinic=True), lambda _: finished())
+
+    def keep_hold(self) -> None:
+        """Begins the hold's time anew: somebody is still busy with the form. One that ran out meanwhile is asked for
+        again."""
+        key = self._hold_key
+        if key is None or self._aside or self.state.busy or not self._session.signed_in:
+            return
+        actor = self._session.actor
+        self.ask(lambda: self._holds.renew(actor, key), self._renewed, self._hold_lost, question="hold")
+
     # --- Answers ---------------------------------------------------------------------------------------------------
 
     def _counted(self, patients: int) -> None:
@@ -205,20 +237,66 @@ class BookingViewModel(PersonFinding[BookingState]):
         elif isinstance(refusal, Invalid):
             self.show_problems(refusal.problems)
 
+    def _book_series(self) -> None:
+        state, wish = self.state, self.planner.wish
+        if wish is None:
+            return
+        request = SeriesRequest(
+            request_key=self._request_key,
+            wish=wish,
+            starts=self.planner.state.starts,
+            patient_id=state.patient.id if state.patient else None,
+            draft=self.draft(Channel.PHONE),
+            reason=state.reason.strip(),
+        )
+        actor = self._session.actor
+        self.show_state(busy=True, refusal=None, alternatives=())
+        self.ask(lambda: self._series.book(actor, request), self._whole_series_booked, self._series_refused)
+
+    def _whole_series_booked(self, view: SeriesView) -> None:
+        self._hold_key = None
+        for member in view.members:
+            self._focus.note_own(member.appointment_id, member.version)
+        self.show_state(busy=False)
+        self.series_booked.emit(view)
+        self._focus.select(view.members[0].appointment_id)
+
+    def _series_refused(self, refusal: Refused) -> None:
+        self.show_state(busy=False, refusal=refusal)
+        if isinstance(refusal, SlotTaken):
+            self._request_key = str(uuid.uuid4())
+            self.planner.load()
+        elif isinstance(refusal, Invalid):
+            self.show_problems(refusal.problems)
+
+    def _series_planned(self, plan: SeriesPlanState) -> None:
+        self.show_state(repeats=plan.repeats, visits=len(plan.starts))
+
+    def _renewed(self, given: HoldGiven) -> None:
+        self.show_state(held_until=given.expires_at)
+
+    def _hold_lost(self, _refusal: Refused) -> None:
+        self._hold_key = None
+        self.picker.set_hold(None)
+        self._picked(self.state.slot)
+
     def _picked(self, slot: FreeSlot | None) -> None:
         """Holds the chosen time, and lets go of the one before."""
         self.show_state(slot=slot, held_until=None, squeezing=False if slot else self.state.squeezing)
         if slot is None:
             self._let_go()
+            self.planner.follow(None, None, None)
             return
         self.show_state(alternatives=(), refusal=None)
         service_id = self.picker.state.service_id
         if service_id is None:
             return
         actor, replaced = self._session.actor, self._hold_key
+        patient_id = self.state.patient.id if self.state.patient else None
         self.ask(
             lambda: self._holds.hold(
-                actor, slot.practitioner_id, slot.location_id, service_id, slot.period.start, replaces=replaced
+                actor, slot.practitioner_id, slot.location_id, service_id, slot.period.start, replaces=replaced,
+                patient_id=patient_id,
             ),
             self._held,
             self._hold_refused,
@@ -229,6 +307,7 @@ class BookingViewModel(PersonFinding[BookingState]):
         self._hold_key = given.key
         self.picker.set_hold(given.key)
         self.show_state(held_until=given.expires_at)
+        self.planner.follow(self.state.slot, self.picker.state.service_id, given.key)
 
     def _hold_refused(self, refusal: Refused) -> None:
         self._hold_key = None
