@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment
 from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.codes import Channel, Role
-from clinic_desktop.domain.errors import Conflict, NotFound, SlotTaken
+from clinic_desktop.domain.errors import Conflict, SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor, Permission, permits
@@ -21,6 +19,7 @@ from clinic_desktop.services.appointments.reading import read_view
 from clinic_desktop.services.appointments.requests import check_permissions, check_request
 from clinic_desktop.services.appointments.room_change import RoomOption, room_options, set_room
 from clinic_desktop.services.appointments.rooms import guard_reason
+from clinic_desktop.services.appointments.steps import look_for
 from clinic_desktop.services.appointments.undoing import undo
 from clinic_desktop.services.appointments.values import (
     AppointmentView,
@@ -81,11 +80,7 @@ class BookingService:
             room_id,
         )  # fmt: skip
         with self._database.read() as session:
-            place = session.execute(
-                select(Appointment.location_id, Appointment.service_id).where(Appointment.id == appointment_id)
-            ).one_or_none()
-        if place is None:
-            raise NotFound("appointment", appointment_id)
+            place = look_for(session, actor, appointment_id, Permission.RESCHEDULE)
         target = (practitioner_id, location_id or place.location_id, place.service_id)
         with offering_nearest(self._database, actor, target, now, appointment_id):
             try:

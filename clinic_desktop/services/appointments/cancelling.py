@@ -16,8 +16,7 @@ from clinic_desktop.services.appointments.reading import may_end, read_view
 from clinic_desktop.services.appointments.steps import (
     Held,
     change_row,
-    check,
-    look,
+    look_for,
     need_reason,
     permits_held,
     record,
@@ -85,8 +84,7 @@ def refund_preview(
     session: Session, actor: Actor, appointment_id: int, by_clinic: bool | None, now: datetime
 ) -> RefundPreview:
     """What cancelling now would pay back by the policy."""
-    held = look(session, appointment_id)
-    check(actor, Permission.CANCEL, held)
+    held = look_for(session, actor, appointment_id, Permission.CANCEL)
     clinics = _is_clinics(actor, by_clinic)
     percent = refund_percent(
         settings_for(session, held.location_id, held.practitioner_id), held.starts_at, now, clinics

@@ -19,9 +19,10 @@ from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.domain.policy import refund_percent
 from clinic_desktop.services.appointments.listing import visible_to
+from clinic_desktop.services.appointments.placing import PAYMENT_WINDOW_ENDED
 from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement, person, place, visit
 from clinic_desktop.services.appointments.rooms import members_of_session
-from clinic_desktop.services.appointments.steps import check, look, permits_held
+from clinic_desktop.services.appointments.steps import look_for, permits_held
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.undoing import can_be_undone, last_step, undo_until
 from clinic_desktop.services.appointments.views import (
@@ -40,8 +41,7 @@ _MOST_UPCOMING = 100
 
 def load_detail(session: Session, actor: Actor, appointment_id: int, now: datetime) -> AppointmentDetail:
     """Everything about one appointment that its dock shows. Refuses with NotFound or NotAllowed."""
-    held = look(session, appointment_id)
-    check(actor, Permission.SEE_APPOINTMENTS, held)
+    held = look_for(session, actor, appointment_id, Permission.SEE_APPOINTMENTS)
     row = session.execute(
         cards_statement(
             place.name.label("location_name"),
@@ -54,6 +54,7 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
             booked.symptoms,
             booked.notes,
             booked.end_reason,
+            booked.created_by_id,
             booked.created_by_name,
             booked.created_at,
             visit.note_saved_at,
@@ -63,6 +64,8 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
     last = last_step(session, appointment_id)
     until = undo_until(session, actor, held, last, now)
     as_admin = actor.role is Role.ADMIN and last is not None and can_be_undone(last, held.state)
+    of_clinic = actor.role is not Role.PATIENT
+    history = _history(session, actor, appointment_id)
     sees_money = permits_held(actor, Permission.SEE_PAYMENTS, held)
     return AppointmentDetail(
         card=Viewer(actor, now, load_settings(session)).card(row),
@@ -77,11 +80,11 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
         patient_picture=row.picture,
         purpose=row.purpose,
         symptoms=row.symptoms,
-        notes="" if actor.role is Role.PATIENT else row.notes,
-        end_reason=row.end_reason,
-        created_by_name=row.created_by_name,
+        notes=row.notes if of_clinic else "",
+        end_reason=row.end_reason if of_clinic or _ended_by(history, row.end_reason) else "",
+        created_by_name=row.created_by_name if of_clinic or row.created_by_id == actor.account_id else "",
         created_at=row.created_at,
-        history=_history(session, appointment_id),
+        history=history,
         invoice_id=row.invoice_id if sees_money else None,
         invoice_number=row.invoice_number if sees_money else None,
         paid=Money(row.paid_minor or 0, row.currency) if sees_money else None,
@@ -155,9 +158,17 @@ def _group(session: Session, actor: Actor, row: Any, now: datetime) -> tuple[Gro
     return tuple(GroupMember(member.id, member.patient_name, AppointmentState(member.state)) for member in found)
 
 
-def _history(session: Session, appointment_id: int) -> tuple[HistoryRow, ...]:
+def _ended_by(history: tuple[HistoryRow, ...], reason: str) -> bool:
+    """Whether a patient gave the reason of the end themselves, or nobody did: the time to pay ran out."""
+    return reason == PAYMENT_WINDOW_ENDED or any(reason and reason == row.reason for row in history)
+
+
+def _history(session: Session, actor: Actor, appointment_id: int) -> tuple[HistoryRow, ...]:
+    """The steps with who took them and why. Patients are told what happened and when: of the clinic's people and of
+    their reasons they read nothing, only of what they did themselves."""
     rows = session.execute(
         select(
+            AppointmentChange.account_id,
             AppointmentChange.at,
             AppointmentChange.actor_name,
             AppointmentChange.desk,
@@ -171,15 +182,18 @@ def _history(session: Session, appointment_id: int) -> tuple[HistoryRow, ...]:
         .order_by(AppointmentChange.id)
     )
     return tuple(
-        HistoryRow(
-            row.at,
-            row.actor_name,
-            row.desk,
-            row.action,
-            None if row.from_state is None else AppointmentState(row.from_state),
-            AppointmentState(row.to_state),
-            row.reason,
-            json.loads(row.detail),
-        )
-        for row in rows
+        _history_row(row, whole=actor.role is not Role.PATIENT or row.account_id == actor.account_id) for row in rows
+    )
+
+
+def _history_row(row: Any, whole: bool) -> HistoryRow:
+    return HistoryRow(
+        row.at,
+        row.actor_name if whole else "",
+        row.desk if whole else "",
+        row.action,
+        None if row.from_state is None else AppointmentState(row.from_state),
+        AppointmentState(row.to_state),
+        row.reason if whole else "",
+        json.loads(row.detail) if whole else {},
     )

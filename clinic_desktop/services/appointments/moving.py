@@ -21,6 +21,7 @@ from clinic_desktop.services.appointments.steps import (
     Held,
     change_row,
     checked_text,
+    look_for,
     moment,
     need_reason,
     record,
@@ -49,6 +50,7 @@ class Move:
 def move(session: Session, actor: Actor, wish: Move, now: datetime) -> AppointmentView:
     """Moves the appointment. The price that was agreed stays; the length is the new doctor's, unless it was set by
     hand."""
+    look_for(session, actor, wish.appointment_id, Permission.RESCHEDULE)
     former = lock_schedules(session, wish.appointment_id, wish.practitioner_id)
     lock_rooms(session, wish.appointment_id, wish.location_id)
     held = take(session, actor, wish.appointment_id, wish.version, Permission.RESCHEDULE)

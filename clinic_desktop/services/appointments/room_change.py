@@ -15,7 +15,7 @@ from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.moving import lock_schedules
 from clinic_desktop.services.appointments.reading import MOVABLE, read_view
 from clinic_desktop.services.appointments.rooms import load_room_use, members_of_session
-from clinic_desktop.services.appointments.steps import Held, change_row, check, look, record, take
+from clinic_desktop.services.appointments.steps import Held, change_row, look, look_for, record, take
 from clinic_desktop.services.appointments.values import AppointmentView
 
 _STEP = "set_room"
@@ -32,8 +32,7 @@ class RoomOption:
 
 def room_options(session: Session, actor: Actor, appointment_id: int, now: datetime) -> tuple[RoomOption, ...]:
     """The rooms of the appointment's centre by name. Empty where the service needs none."""
-    held = look(session, appointment_id)
-    check(actor, Permission.RESCHEDULE, held)
+    held = look_for(session, actor, appointment_id, Permission.RESCHEDULE)
     if not _rules(session, held).needs_room:
         return ()
     use = load_room_use(session, [held.location_id], held.period, now, moving_ids=_mates(session, held, now))
@@ -47,8 +46,8 @@ def set_room(
 ) -> AppointmentView:
     """Gives the appointment, and those who share its group session, that room. Refuses with SlotTaken(ROOM) where
     somebody else has it then."""
+    seen = look_for(session, actor, appointment_id, Permission.RESCHEDULE)
     lock_schedules(session, appointment_id)
-    seen = look(session, appointment_id)
     hold_rooms(session, seen.location_id)
     held = take(session, actor, appointment_id, version, Permission.RESCHEDULE)
     if held.state not in MOVABLE or held.queue_only:

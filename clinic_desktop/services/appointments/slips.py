@@ -14,7 +14,7 @@ from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.names import short_name
 from clinic_desktop.domain.paper import DaySheet, DaySheetRow, TokenSlip
 from clinic_desktop.domain.period import Clock, day_period
-from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.arrivals import queue_key, waiting_before
 from clinic_desktop.services.appointments.board import load_centre
@@ -43,6 +43,7 @@ class SlipService:
 
     def token_slip(self, actor: Actor, encounter_id: int) -> TokenSlip:
         """The slip of an arrival, with the wait as it is now. Refuses with NotFound one that was taken back."""
+        require(actor, Permission.CHECK_IN)
         now = self._clock()
         with self._database.read() as session:
             row = session.execute(
@@ -50,9 +51,11 @@ class SlipService:
                     visit.id == encounter_id
                 )
             ).one_or_none()
-            if row is None or not token_of(row):
-                raise NotFound("appointment", None)
+            if row is None:
+                raise not_there(actor, Permission.CHECK_IN, "appointment", None)
             require(actor, Permission.CHECK_IN, location_id=row.location_id, practitioner_id=row.practitioner_id)
+            if not token_of(row):
+                raise NotFound("appointment", None)
             return _slip(session, actor, row, now)
 
     def day_sheet(self, actor: Actor, practitioner_id: int, location_id: int, day: date) -> DaySheet:

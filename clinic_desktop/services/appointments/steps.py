@@ -13,10 +13,10 @@ from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import Appointment, AppointmentChange
 from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.appointments import Step, after, permission_for
-from clinic_desktop.domain.codes import AppointmentState, Topic
+from clinic_desktop.domain.codes import AppointmentState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
 from clinic_desktop.domain.period import Period
-from clinic_desktop.domain.permissions import Actor, Permission, Scope, permits, require, scope_of
+from clinic_desktop.domain.permissions import Actor, Permission, Scope, not_there, permits, require, scope_of
 from clinic_desktop.services import audit
 
 _table = Appointment.__table__
@@ -92,11 +92,24 @@ def look(session: Session, appointment_id: int) -> Held:
 
 def take(session: Session, actor: Actor, appointment_id: int, version: int, permission: Permission) -> Held:
     """Locks the row and raises its version. Refuses with NotFound, NotAllowed, or StaleRecord with what has changed."""
+    require(actor, permission)
     row = session.connection().execute(_LOCK, {"wanted_id": appointment_id, "wanted_version": version}).one_or_none()
-    held = look(session, appointment_id) if row is None else _held(row)
-    check(actor, permission, held)
     if row is None:
-        raise _stale(session, held, version)
+        raise _stale(session, actor, look_for(session, actor, appointment_id, permission), version)
+    held = _held(row)
+    check(actor, permission, held)
+    return held
+
+
+def look_for(session: Session, actor: Actor, appointment_id: int, permission: Permission) -> Held:
+    """The row without a lock, if the person may do this to that appointment. One that is not there is refused as one
+    that is not theirs: see ``not_there``."""
+    require(actor, permission)
+    row = session.connection().execute(_LOOK, {"wanted_id": appointment_id}).one_or_none()
+    if row is None:
+        raise not_there(actor, permission, "appointment", appointment_id)
+    held = _held(row)
+    check(actor, permission, held)
     return held
 
 
@@ -230,8 +243,8 @@ def _held(row: Any) -> Held:
     return Held(row.id, row.version, AppointmentState(row.state), *row[3:])
 
 
-def _stale(session: Session, held: Held, version: int) -> StaleRecord:
-    """Says what changed since the version that the person saw, and who did it last."""
+def _stale(session: Session, actor: Actor, held: Held, version: int) -> StaleRecord:
+    """Says what changed since the version that the person saw, and who did it last; patients are not told who."""
     rows = session.connection().execute(_SINCE, {"wanted_id": held.id}).all()
     if not rows:
         return StaleRecord("appointment")
@@ -249,4 +262,5 @@ def _stale(session: Session, held: Held, version: int) -> StaleRecord:
         if row.from_state != row.to_state:
             changes["state"] = held.state
         changes |= {name: value for name, value in now_is.items() if name in detail}
-    return StaleRecord("appointment", rows[0].actor_name, rows[0].at, changes)
+    by_name = None if actor.role is Role.PATIENT else rows[0].actor_name
+    return StaleRecord("appointment", by_name, rows[0].at, changes)

@@ -22,6 +22,7 @@ from clinic_desktop.services.appointments.steps import (
     QUEUE_ACTIONS,
     Held,
     change_row,
+    look_for,
     moment,
     need_reason,
     record,
@@ -54,6 +55,7 @@ def undo(
     """Takes the last step or move back. Refuses with StepNotAllowed where there is none to take back (money that went
     back with a cancelling stays back), NotAllowed or Invalid where the person may not, SlotTaken where somebody else
     has the former time."""
+    look_for(session, actor, appointment_id, Permission.SEE_APPOINTMENTS)
     first = last_step(session, appointment_id)
     doctors = [int(first.detail["former"]["practitioner_id"])] if first and first.action == _MOVE else []
     lock_schedules(session, appointment_id, *doctors)

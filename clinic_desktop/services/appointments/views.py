@@ -286,7 +286,8 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One step of an appointment. ``detail`` holds old and new values, such as ``{"starts_at": [old, new]}``."""
+    """One step of an appointment. ``detail`` holds old and new values, such as ``{"starts_at": [old, new]}``. Names,
+    desks, reasons and details of what the clinic did are empty for patients."""
 
     at: datetime
     actor_name: str

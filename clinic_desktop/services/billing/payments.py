@@ -15,7 +15,7 @@ from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import Receipt
 from clinic_desktop.domain.period import Clock
-from clinic_desktop.domain.permissions import Actor, Permission, permits, require
+from clinic_desktop.domain.permissions import Actor, Permission, not_there, permits, require
 from clinic_desktop.services import audit
 from clinic_desktop.services.billing.desk import DeskPayment, issue_invoice, paid_before, record_payment
 from clinic_desktop.services.billing.invoices import (
@@ -53,8 +53,12 @@ class PaymentService:
 
     def invoice(self, actor: Actor, appointment_id: int) -> InvoiceView:
         """What the appointment costs and what was paid; issues nothing. Patients see their own."""
-        with self._database.read() as session:
-            found = invoice_of_appointment(session, appointment_id)
+        require(actor, Permission.SEE_PAYMENTS)
+        try:
+            with self._database.read() as session:
+                found = invoice_of_appointment(session, appointment_id)
+        except NotFound:
+            raise not_there(actor, Permission.SEE_PAYMENTS, "appointment", appointment_id) from None
         require(actor, Permission.SEE_PAYMENTS, location_id=found.location_id, patient_id=found.patient_id)
         return found
 
@@ -72,6 +76,7 @@ class PaymentService:
         """
         now = self._clock()
         with self._database.write() as session:
+            _require_invoice(session, actor, invoice_id)
             if not _all_paid_before(session, invoice_id, payments):
                 next_version(session, Invoice, invoice_id, version, "invoice")
             return _take(session, actor, invoice_id, payments, now)
@@ -87,9 +92,9 @@ class PaymentService:
         already and not given back."""
         now = self._clock()
         with self._database.write() as session:
+            _require_invoice(session, actor, invoice_id)
             next_version(session, Invoice, invoice_id, version, "invoice")
             row = session.execute(_terms(invoice_id)).one()
-            require(actor, Permission.TAKE_PAYMENT, location_id=row.location_id)
             cost = price(row.amount_minor, max(amount_minor, 0), row.tax_percent, row.tax_inclusive)
             _check_discount(row, amount_minor, cost.total, reason)
             session.execute(
@@ -169,6 +174,7 @@ class PaymentService:
 
 def _issue(session: Session, actor: Actor, appointment_id: int, now: datetime) -> int:
     """The appointment's invoice. The appointment is locked first, so that two desks cannot issue two."""
+    require(actor, Permission.TAKE_PAYMENT)
     row = session.execute(
         update(Appointment)
         .where(Appointment.id == appointment_id)
@@ -177,9 +183,18 @@ def _issue(session: Session, actor: Actor, appointment_id: int, now: datetime) -
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if row is None:
-        raise NotFound("appointment", appointment_id)
+        raise not_there(actor, Permission.TAKE_PAYMENT, "appointment", appointment_id)
     require(actor, Permission.TAKE_PAYMENT, location_id=row.location_id)
     return issue_invoice(session, actor, appointment_id, now)
+
+
+def _require_invoice(session: Session, actor: Actor, invoice_id: int) -> None:
+    """Refuses who may not take money for the invoice, before they learn whether there is one or how it has changed."""
+    require(actor, Permission.TAKE_PAYMENT)
+    location_id = session.scalar(select(Invoice.location_id).where(Invoice.id == invoice_id))
+    if location_id is None:
+        raise not_there(actor, Permission.TAKE_PAYMENT, "invoice", invoice_id)
+    require(actor, Permission.TAKE_PAYMENT, location_id=location_id)
 
 
 def _take(

@@ -13,7 +13,7 @@ from clinic_desktop.domain.codes import PaymentMethod, RefundState
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import Receipt, ReceiptLine, ReceiptPayment, TaxLine
-from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
 from clinic_desktop.services.billing.invoices import read_invoice
 from clinic_desktop.services.billing.values import InvoiceView, PaymentView
 
@@ -23,6 +23,7 @@ def receipt_of(session: Session, actor: Actor, payment_id: int) -> Receipt:
 
     The count is raised first, which locks the payment: of two desks that print at once one gets a copy.
     """
+    require(actor, Permission.SEE_PAYMENTS)
     row = session.execute(
         update(Payment)
         .where(Payment.id == payment_id)
@@ -31,7 +32,7 @@ def receipt_of(session: Session, actor: Actor, payment_id: int) -> Receipt:
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if row is None:
-        raise NotFound("payment", payment_id)
+        raise not_there(actor, Permission.SEE_PAYMENTS, "payment", payment_id)
     invoice = _visible(session, actor, row.invoice_id)
     paid = [payment for payment in invoice.payments if payment.id <= payment_id]
     last = paid[-1] if paid and paid[-1].id == payment_id else None
@@ -68,11 +69,12 @@ def invoice_on_paper(session: Session, actor: Actor, invoice_id: int) -> Receipt
 
 def _visible(session: Session, actor: Actor, invoice_id: int) -> InvoiceView:
     """The invoice, if the actor may see it: the desk's eyes and the patient's own."""
+    require(actor, Permission.SEE_PAYMENTS)
     place = session.execute(
         select(Invoice.location_id, Invoice.patient_id).where(Invoice.id == invoice_id)
     ).one_or_none()
     if place is None:
-        raise NotFound("invoice", invoice_id)
+        raise not_there(actor, Permission.SEE_PAYMENTS, "invoice", invoice_id)
     require(actor, Permission.SEE_PAYMENTS, location_id=place.location_id, patient_id=place.patient_id)
     return read_invoice(session, invoice_id)
 

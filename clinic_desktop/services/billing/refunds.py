@@ -12,8 +12,8 @@ from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import Invoice, Payment, Refund
 from clinic_desktop.domain.billing import price_of_total
 from clinic_desktop.domain.codes import LedgerAccount, PaymentMethod, PaymentState, RefundState, Topic
-from clinic_desktop.domain.errors import Invalid, NotFound
-from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.domain.errors import Invalid
+from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
 from clinic_desktop.services import audit
 from clinic_desktop.services.billing.ledger import DRAWERS, Booked, post, settle
 from clinic_desktop.services.settings import settings_for
@@ -59,7 +59,10 @@ def refund_payment(
     session: Session, actor: Actor, payment_id: int, amount: int, reason: str, due_again: bool, now: datetime
 ) -> int:
     """Gives back part or all of one payment; gives the number of the refund. The invoice is locked here."""
+    require(actor, Permission.REFUND)
     invoice = _lock(session, payment_id)
+    if invoice is None:
+        raise not_there(actor, Permission.REFUND, "payment", payment_id)
     require(actor, Permission.REFUND, location_id=invoice.location_id)
     limit = settings_for(session, invoice.location_id).refund_approval_minor
     if amount > limit:
@@ -90,6 +93,7 @@ def refund_payment(
 
 def confirm(session: Session, actor: Actor, refund_id: int, version: int, now: datetime) -> None:
     """An owed refund has been handed back or sent. Refuses with StaleRecord what is done already."""
+    require(actor, Permission.TAKE_PAYMENT)
     row = session.execute(
         select(
             Refund.amount_minor, Payment.id, Payment.method, Payment.invoice_id, Payment.location_id, Payment.currency,
@@ -100,7 +104,7 @@ def confirm(session: Session, actor: Actor, refund_id: int, version: int, now: d
         .where(Refund.id == refund_id)
     ).one_or_none()  # fmt: skip
     if row is None:
-        raise NotFound("refund", refund_id)
+        raise not_there(actor, Permission.TAKE_PAYMENT, "refund", refund_id)
     require(actor, Permission.TAKE_PAYMENT, location_id=row.location_id)
     booked = Booked(row.invoice_id, row.location_id, row.practitioner_id, row.currency)
     decided = Decided(refund_id, row.id, PaymentMethod(row.method), row.amount_minor)
@@ -143,8 +147,6 @@ def _lock(session: Session, payment_id: int) -> Any:
         )
         .one_or_none()
     )  # fmt: skip
-    if row is None:
-        raise NotFound("payment", payment_id)
     return row
 
 

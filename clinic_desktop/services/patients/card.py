@@ -14,7 +14,7 @@ from clinic_desktop.domain.codes import Gender, Role
 from clinic_desktop.domain.errors import NotAllowed, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, local_day
-from clinic_desktop.domain.permissions import Actor, Permission, permits, require
+from clinic_desktop.domain.permissions import Actor, Permission, Scope, permits, require, scope_of
 from clinic_desktop.services import audit
 from clinic_desktop.services.billing.owing import BALANCE, is_owed
 from clinic_desktop.services.patients.drafts import HistoryDraft, PatientDraft
@@ -109,7 +109,9 @@ def seen_patient(session: Session, actor: Actor, patient_id: int) -> Patient:
     while patient is not None and patient.merged_into_id is not None:
         patient = session.get(Patient, patient.merged_into_id)
     if patient is None:
-        raise NotFound("patient", patient_id)
+        # Who sees only their own hears the same as of somebody else's: numbers cannot be tried out.
+        own = scope_of(actor.role, Permission.SEE_PATIENTS) is Scope.OWN
+        raise NotAllowed(Permission.SEE_PATIENTS) if own else NotFound("patient", patient_id)
     if actor.role is Role.PATIENT:
         require(actor, Permission.SEE_PATIENTS, patient_id=patient.id)
     if actor.role is Role.DOCTOR and not is_patient_of(session, actor, patient.id):

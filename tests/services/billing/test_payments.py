@@ -255,7 +255,7 @@ def test_a_receipt_says_everything_and_the_second_one_is_a_copy(clinic, payments
 
 def test_a_receipt_that_is_not_there_is_refused(clinic, payments):
     with pytest.raises(NotFound):
-        payments.receipt(clinic.front_desk, 4711)
+        payments.receipt(clinic.admin, 4711)
 
 
 def test_who_is_here_and_has_not_paid_is_listed(clinic, payments, visits, booking, booked):
