@@ -43,7 +43,8 @@ def main() -> None:
     arguments = parser.parse_args()
     qt = QApplication([sys.argv[0], "-style", "fusion"])
     theme = Theme(qt)
-    theme.apply(qt, is_fusion=True)
+    theme.apply(qt, first_picture=True)
+    theme.load_fallback_fonts()
     print(f"{'database':<12} {'patients':>10} {'p50 ms':>8} {'p95 ms':>8}  goal p95")
     for kind in arguments.database or ("sqlite", "postgresql"):
         for size in arguments.size or (100_000, 1_000_000):

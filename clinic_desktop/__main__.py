@@ -22,6 +22,11 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments == ["--decode-picture"]:
+        # The child of a frozen build that looks at one picture: nothing else of the program is wanted in it.
+        from clinic_desktop.integrations.image_worker import main as decode
+
+        return decode()
     options = plain_options(arguments)
     if options is not None:
         from clinic_desktop.app import open_program

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from clinic_desktop.ui.first_start.page import FirstStartPage
     from clinic_desktop.ui.shell.closed_page import ClosedPage
     from clinic_desktop.ui.shell.desk import Desk
+    from clinic_desktop.viewmodels.shell.housekeeping import Housekeeping
     from clinic_desktop.viewmodels.shell.opening import Beginning
 
 # Milliseconds after which the program has certainly started.
@@ -43,7 +44,7 @@ def open_program(database: str | None = None, data: str | None = None, demo: boo
     qt = QApplication([sys.argv[0], "-style", "fusion"])
     settings = settings_file.load(Path(data) if data else None, database)
     theme = Theme(qt)
-    dress(qt, theme, settings, is_fusion=True)
+    dress(qt, theme, settings, first_picture=True)
     window = MainWindow(theme)
     started: list[Application] = []
 
@@ -55,6 +56,7 @@ def open_program(database: str | None = None, data: str | None = None, demo: boo
             started[0].open()
 
     window.seen.connect(start)
+    window.seen.connect(theme.load_fallback_fonts)
     QTimer.singleShot(_START, _collect_again)
     window.show()
     status = qt.exec()
@@ -68,11 +70,11 @@ def _collect_again() -> None:
     gc.enable()
 
 
-def dress(qt: QApplication, theme: Theme, settings: Settings, is_fusion: bool = False) -> None:
+def dress(qt: QApplication, theme: Theme, settings: Settings, first_picture: bool = False) -> None:
     """Gives the program its look for the first time."""
     # The palette is the system's own until the theme is applied; asking for the colour scheme would take 14 ms.
     style(theme, settings, system_dark=qt.palette().window().color().lightness() < 128)
-    theme.apply(qt, is_fusion)
+    theme.apply(qt, first_picture)
 
 
 def style(theme: Theme, settings: Settings, system_dark: bool) -> None:
@@ -131,6 +133,7 @@ class Application(QObject):
         self.clinic: OpenClinic | None = None
         self.desk: Desk | None = None
         self._demo = demo
+        self._housekeeping: Housekeeping | None = None
         self._page: ClosedPage | FirstStartPage | None = None
         self._closed = False
         self._memory = WindowMemory(window, settings.data_folder)
@@ -184,6 +187,7 @@ class Application(QObject):
     def _begin(self, beginning: "Beginning") -> None:
         from clinic_desktop.ui.shell.desk import Desk, DeskParts
 
+        from clinic_desktop.viewmodels.shell.housekeeping import Housekeeping
         clinic = self.clinic
         if clinic is None or self._closed:
             return
@@ -196,6 +200,8 @@ class Application(QObject):
         )  # fmt: skip
         clinic.watch.start()
         if beginning.account_id is None:
+        self._housekeeping = Housekeeping(clinic.services.pictures, self.tasks.slow, clinic.services.clock)
+        self._housekeeping.start()
             self.desk.show_sign_in()
         else:
             self.desk.sign_in.enter_as(beginning.account_id)
@@ -307,6 +313,9 @@ class Application(QObject):
 
     def _close_desk(self) -> None:
         if self.desk is not None:
+        if self._housekeeping is not None:
+            self._housekeeping.stop()
+            self._housekeeping = None
             self.desk.close()
             self.desk = None
 

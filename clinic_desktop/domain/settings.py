@@ -57,7 +57,7 @@ class ClinicSettings:
     lock_minutes: int = 10
     session_hours: int = 24
     # Pictures
-    picture_limit_bytes: int = 5_000_000
+    picture_limit_megabytes: int = 5
     picture_kept_days: int = 30
 
     @classmethod

@@ -20,7 +20,9 @@ from PySide6.QtGui import QImage
 
 from clinic_desktop.domain.errors import NotFound, Unreachable
 from clinic_desktop.integrations.image_check import inspect, read_limited
-from clinic_desktop.integrations.image_decode import decode_square, encode_webp
+from clinic_desktop.integrations.image_child import decode_square
+from clinic_desktop.integrations.image_decode import encode_webp
+from clinic_desktop.integrations.image_headers import ImageHeader
 from clinic_desktop.integrations.pictures import LIMIT_BYTES, SIZES, Crop, StoredImage
 
 _KEY = re.compile(r"profiles/[0-9]{4}/[0-9]{2}/[0-9a-f]{32}")
@@ -31,7 +33,7 @@ _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 @dataclass(frozen=True, slots=True)
 class ImageStore:
     """Pictures of people below ``folder``. ``clock`` gives the time in UTC; ``limit_bytes`` is the largest file taken;
-    ``keep`` is how long a forgotten picture stays before ``sweep`` deletes it.
+    ``decode`` makes a square of it, in a process of its own.
 
     Store before the transaction and put the key in the row; after the commit, ``forget`` the key that was there before
     (or the new one if the transaction failed). All methods touch the disk: never call them on the GUI thread.
@@ -40,13 +42,13 @@ class ImageStore:
     folder: Path
     clock: Callable[[], datetime]
     limit_bytes: int = LIMIT_BYTES
-    keep: timedelta = timedelta(days=30)
+    decode: Callable[[bytes, ImageHeader, Crop | None, int], QImage] = decode_square
 
     def store(self, source: bytes | Path, crop: Crop | None = None) -> StoredImage:
         """Keep the picture under a new random key, all sizes or none. Raises ``FileNotAllowed``, ``FileTooLarge``,
         ``FileDamaged``, or ``Unreachable`` if the folder cannot be written."""
         data = read_limited(source, self.limit_bytes)
-        square = decode_square(data, inspect(data), crop, SIZES[0])
+        square = self.decode(data, inspect(data), crop, SIZES[0])
         key = f"profiles/{self.clock().astimezone(UTC):%Y/%m}/{secrets.token_hex(16)}"
         files = {self.path(key, size): content for size, content in _encoded(square).items()}
         with _as_unreachable():
@@ -68,16 +70,14 @@ class ImageStore:
             if not mark.exists():
                 _write_all({mark: self.clock().astimezone(UTC).isoformat().encode()})
 
-    def sweep(self, now: datetime) -> int:
+    def sweep(self, now: datetime, keep: timedelta = timedelta(days=30)) -> int:
         """Delete pictures forgotten longer than ``keep`` before ``now``, and files that a crash left unfinished.
         Answers how many pictures went. Repeatable: a sweep that is cut short is finished by the next."""
         with _as_unreachable():
             for unfinished in self.folder.glob("profiles/*/*/*.part"):
                 if now - _modified_at(unfinished) > _UNFINISHED_FOR:
                     unfinished.unlink(missing_ok=True)
-            due = [
-                mark for mark in self.folder.glob("profiles/*/*/*.forgotten") if now - _forgotten_at(mark) >= self.keep
-            ]
+            due = [mark for mark in self.folder.glob("profiles/*/*/*.forgotten") if now - _forgotten_at(mark) >= keep]
             return sum(self._delete(mark) for mark in due)
 
     def _delete(self, mark: Path) -> bool:

@@ -4,15 +4,18 @@ store's promises. Knows nothing of Qt, so services may import it and be given an
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
 SIZES: Final[Sequence[int]] = (1024, 256, 96)
 """The edges, in pixels, of the squares that are kept of each picture, largest first."""
 
-LIMIT_BYTES: Final = 5 * 1024 * 1024
+MEGABYTE: Final = 1024 * 1024
+LIMIT_BYTES: Final = 5 * MEGABYTE
 """The largest file taken when the clinic sets nothing else."""
+MOST_BYTES: Final = 50 * MEGABYTE
+"""The largest file taken whatever the clinic sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class StoredImage:
 
 
 class PictureStore(Protocol):
-    """Keeps pictures of people as files. ``ImageStore`` is the one that does it."""
+    """Keeps pictures of people as files."""
 
     def store(self, source: bytes | Path, crop: Crop | None = None) -> StoredImage:
         """Keep the picture; raises ``FileNotAllowed``, ``FileTooLarge``, ``FileDamaged`` or ``Unreachable``."""
@@ -57,5 +60,9 @@ class PictureStore(Protocol):
     def forget(self, key: str) -> None:
         """Let the picture go once its time of grace is over. Call it after the commit that dropped the key."""
 
-    def sweep(self, now: datetime) -> int:
-        """Delete the forgotten pictures whose time of grace is over; answers how many."""
+
+class PictureFiles(PictureStore, Protocol):
+    """A store that can be tidied. ``ImageStore`` is the one that does it."""
+
+    def sweep(self, now: datetime, keep: timedelta) -> int:
+        """Delete the pictures that were forgotten at least that long ago; answers how many."""

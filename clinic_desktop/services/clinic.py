@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.period import Clock
-from clinic_desktop.integrations.pictures import PictureStore
+from clinic_desktop.integrations.pictures import PictureFiles
 from clinic_desktop.services.accounts.first_start import FirstStartService
 from clinic_desktop.services.accounts.sign_in import SignInService
 from clinic_desktop.services.appointments.booking import BookingService
@@ -18,6 +18,7 @@ from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.appointments.walk_in import WalkInService
 from clinic_desktop.services.locations import LocationService
 from clinic_desktop.services.patients.service import PatientService
+from clinic_desktop.services.pictures import ClinicPictures
 from clinic_desktop.services.settings import SettingsService
 
 # The board needs none of these: importing them would make the program's start an eighth longer.
@@ -44,7 +45,7 @@ class Services:
 
     database: Database
     clock: Clock
-    pictures: PictureStore
+    pictures: ClinicPictures
     first_start: FirstStartService
     sign_in: SignInService
     locations: LocationService
@@ -136,12 +137,12 @@ class Services:
         return HistoryService(self.database, self.clock)
 
 
-def build_services(database: Database, clock: Clock, pictures: PictureStore) -> Services:
+def build_services(database: Database, clock: Clock, pictures: PictureFiles) -> Services:
     """Every service on that database. The store of pictures decodes with Qt, so whoever may know Qt makes it."""
     return Services(
         database=database,
         clock=clock,
-        pictures=pictures,
+        pictures=ClinicPictures(pictures, settings),
         first_start=FirstStartService(database, clock),
         sign_in=SignInService(database, clock),
         locations=LocationService(database, clock),

@@ -14,7 +14,7 @@ from clinic_desktop.db.watch import ChangeWatch
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.period import Clock
-from clinic_desktop.integrations.pictures import PictureStore
+from clinic_desktop.integrations.pictures import PictureFiles
 from clinic_desktop.services.accounts.first_start import (
     FirstCentre,
     FirstStart,
@@ -66,7 +66,7 @@ def open_clinic(
     url: str,
     clock: Clock,
     publish: Publish,
-    pictures: PictureStore,
+    pictures: PictureFiles,
     on_state: Callable[[bool], None],
     create: bool = False,
 ) -> OpenClinic:

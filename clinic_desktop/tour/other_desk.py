@@ -5,7 +5,7 @@ import uuid
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.codes import Channel
 from clinic_desktop.domain.period import Clock, Period
-from clinic_desktop.integrations.pictures import PictureStore
+from clinic_desktop.integrations.pictures import PictureFiles
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.clinic import build_services
 from clinic_desktop.services.demo import PASSWORD
@@ -14,7 +14,7 @@ from clinic_desktop.services.demo import PASSWORD
 class OtherDesk:
     """Somebody at the front desk of the first centre."""
 
-    def __init__(self, url: str, clock: Clock, pictures: PictureStore) -> None:
+    def __init__(self, url: str, clock: Clock, pictures: PictureFiles) -> None:
         self._database = Database(url)
         self._services = build_services(self._database, clock, pictures)
         self._actor = self._services.sign_in.sign_in("care", PASSWORD, "Desk 2")

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QColorSpace, QImage, QImageWriter
 from clinic_desktop.domain.errors import FileDamaged, FileNotAllowed, FileTooLarge, NotFound, Unreachable
 from clinic_desktop.integrations import image_store
 from clinic_desktop.integrations.image_check import MAX_PIXELS, inspect
-from clinic_desktop.integrations.image_decode import decode_preview, load_stored
+from clinic_desktop.integrations.image_decode import decode_preview, decode_square, load_stored
 from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.integrations.pictures import SIZES, Crop
 
@@ -30,7 +30,7 @@ RED, GREEN, BLUE, YELLOW = "#ff0000", "#00ff00", "#0000ff", "#ffff00"
 
 @pytest.fixture
 def store(tmp_path: Path) -> ImageStore:
-    return ImageStore(tmp_path / "data", clock=lambda: NOW)
+    return ImageStore(tmp_path / "data", clock=lambda: NOW, decode=decode_square)
 
 
 def files_below(folder: Path) -> list[str]:

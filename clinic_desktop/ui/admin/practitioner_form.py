@@ -42,6 +42,7 @@ class PractitionerFormScreen(AdminPage):
         view_model: PractitionerFormViewModel,
         slow: Runner,
         stored_picture: Callable[[str], Path],
+        picture_limit: Callable[[], int],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(around, "", _TOPICS, parent)
@@ -49,7 +50,7 @@ class PractitionerFormScreen(AdminPage):
         self._picture_key: str | None = None
         view_model.setParent(self)
         self.fields = FieldSet()
-        self.picture = PictureField(around.theme, slow)
+        self.picture = PictureField(around.theme, slow, picture_limit)
         self._make_fields()
         self.places = PlacesPanel(around, view_model)
         self.offers = OffersPanel(around, view_model)

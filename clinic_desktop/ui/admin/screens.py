@@ -54,7 +54,12 @@ def _practitioner_form(parts: Parts, parent: QWidget) -> Screen:
         parts.session, services.practitioners, services.locations, pictures, parts.tasks
     )
     return PractitionerFormScreen(
-        _around(parts), view_model, parts.tasks.slow, lambda key: pictures.path(key, SIZES[0]), parent
+        _around(parts),
+        view_model,
+        parts.tasks.slow,
+        lambda key: pictures.path(key, SIZES[0]),
+        pictures.limit_bytes,
+        parent,
     )
 
 

@@ -49,6 +49,7 @@ def groups() -> tuple[Group, ...]:
         Group(_tr("Waiting room"), _waiting()),
         Group(_tr("Money"), _money()),
         Group(_tr("Signing in"), _safety(), per_centre=False),
+        Group(_tr("Pictures"), _pictures(), per_centre=False),
     )
 
 
@@ -224,5 +225,17 @@ def _safety() -> tuple[Words, ...]:
             "bcrypt_cost",
             _tr("Strength of stored passwords"),
             _tr("Each step doubles the time that guessing one takes, and that signing in takes."),
+        ),
+    )
+
+
+def _pictures() -> tuple[Words, ...]:
+    return (
+        Words("picture_limit_megabytes", _tr("Largest picture"), _tr("Larger files are not taken."), unit=_tr("MB")),
+        Words(
+            "picture_kept_days",
+            _tr("Old pictures are kept"),
+            _tr("How long a picture that was replaced or removed stays before it is deleted."),
+            unit=_tr("days"),
         ),
     )

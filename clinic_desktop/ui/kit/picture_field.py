@@ -4,17 +4,19 @@ The file is read and judged off the GUI thread. What was read is what gets store
 name is never looked at.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.errors import FileNotAllowed, FileTooLarge, Refused
 from clinic_desktop.integrations.image_check import inspect, read_limited
-from clinic_desktop.integrations.image_decode import decode_preview, load_stored
+from clinic_desktop.integrations.image_child import decode_preview
+from clinic_desktop.integrations.image_decode import load_stored
 from clinic_desktop.integrations.pictures import LIMIT_BYTES, SIZES, Crop
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.crop_view import CropView
@@ -38,6 +40,10 @@ class _Opened:
     preview: QImage
 
 
+def _usual_limit() -> int:
+    return LIMIT_BYTES
+
+
 class PictureField(QWidget):
     """Shows a picture and lets a person change it. ``tasks`` should be the pool for slow work.
 
@@ -48,11 +54,11 @@ class PictureField(QWidget):
     picture_changed = Signal(object)
 
     def __init__(
-        self, theme: Theme, tasks: Runner, limit_bytes: int = LIMIT_BYTES, parent: QWidget | None = None
+        self, theme: Theme, tasks: Runner, limit_bytes: Callable[[], int] = _usual_limit, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._limit_bytes = limit_bytes
+        self._limit_bytes, self._shown_limit = limit_bytes, LIMIT_BYTES
         self._asked = 0
         self._data: bytes | None = None
         self.view = CropView(theme, self)
@@ -92,7 +98,7 @@ class PictureField(QWidget):
         self._say_problem("")
         self._tasks.run(
             self,
-            lambda: _open(path, limit),
+            lambda: _open(path, limit()),
             lambda opened: self._opened(asked, opened),
             lambda refusal: self._refused(asked, refusal),
         )
@@ -111,6 +117,10 @@ class PictureField(QWidget):
         self._clear()
         self.choose_button.setFocus()
         self.picture_changed.emit(None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tasks.run(self, self._limit_bytes, self._show_limit, lambda _: None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_file(event) is not None:
@@ -187,6 +197,10 @@ class PictureField(QWidget):
     def _on_cropped(self) -> None:
         self.picture_changed.emit(self.choice)
 
+    def _show_limit(self, limit_bytes: int) -> None:
+        self._shown_limit = limit_bytes
+        self._show_state()
+
     def _show_state(self) -> None:
         can_crop, has_picture = self.view.can_crop, self.view.has_picture
         self.remove_button.setVisible(has_picture)
@@ -198,7 +212,7 @@ class PictureField(QWidget):
             )
         else:
             self.hint.set_text(
-                self.tr("JPEG, PNG or WebP, up to {limit}.").format(limit=self._limit(self._limit_bytes))
+                self.tr("JPEG, PNG or WebP, up to {limit}.").format(limit=self._limit(self._shown_limit))
             )
         self.view.setAccessibleDescription(self.hint.whole_text())
 

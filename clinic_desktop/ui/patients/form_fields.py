@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QRadioButton
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.permissions import Permission
-from clinic_desktop.integrations.pictures import SIZES, PictureStore
+from clinic_desktop.integrations.pictures import SIZES
 from clinic_desktop.services.patients.drafts import PatientDraft
+from clinic_desktop.services.pictures import ClinicPictures
 from clinic_desktop.ui.formats import phone_text
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.field import Field
@@ -54,7 +55,7 @@ class FormFields(QObject):
     left = Signal(str)
 
     def __init__(
-        self, theme: Theme, session: Session, locale: QLocale, pictures: PictureStore, slow: Runner, parent: QWidget
+        self, theme: Theme, session: Session, locale: QLocale, pictures: ClinicPictures, slow: Runner, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._theme, self._session, self._pictures = theme, session, pictures
@@ -76,7 +77,7 @@ class FormFields(QObject):
             theme, self.tr("Medical history is shown to doctors."), role="caption", wrap=True
         )
         self._not_medical: tuple[Panel, ...] = ()
-        self.picture = PictureField(theme, slow)
+        self.picture = PictureField(theme, slow, pictures.limit_bytes)
         self._picture_row = QHBoxLayout()
         self._connect()
 

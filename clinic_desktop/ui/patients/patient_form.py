@@ -10,7 +10,7 @@ from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.permissions import Permission
-from clinic_desktop.integrations.pictures import PictureStore
+from clinic_desktop.services.pictures import ClinicPictures
 from clinic_desktop.ui.formats import isolated, time_text
 from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import Button, IconButton
@@ -42,7 +42,7 @@ class PatientFormScreen(Screen):
         session: Session,
         shell: Shell,
         locale: QLocale,
-        pictures: PictureStore,
+        pictures: ClinicPictures,
         slow: Runner,
         parent: QWidget | None = None,
     ) -> None:

@@ -10,8 +10,9 @@ from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotFound
-from clinic_desktop.integrations.pictures import SIZES, PictureStore
+from clinic_desktop.integrations.pictures import SIZES
 from clinic_desktop.services.patients.drafts import PatientDraft
+from clinic_desktop.services.pictures import ClinicPictures
 from clinic_desktop.ui.formats import identity_date, phone_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import ChoiceField, Field, PhoneField, TextField
@@ -46,7 +47,7 @@ class MeScreen(Screen):
         hub: ChangeHub,
         shell: Shell,
         locale: QLocale,
-        pictures: PictureStore,
+        pictures: ClinicPictures,
         slow: Runner,
         parent: QWidget | None = None,
     ) -> None:
@@ -71,7 +72,7 @@ class MeScreen(Screen):
         }
         self.language = ChoiceField(theme, self.tr("Language we should speak"))
         self.channel = ChoiceField(theme, self.tr("How we should reach you"))
-        self.picture = PictureField(theme, slow)
+        self.picture = PictureField(theme, slow, pictures.limit_bytes)
         self._build(theme)
         self._connect(hub)
 

@@ -14,13 +14,14 @@ from clinic_desktop.ui.theme.tokens import Space, TextSize
 _MARK = 56
 
 
-class _Line(QWidget):
-    """One line of plain text, painted as it is. A label of the kit would need the namespace ``Qt``."""
+class _Line(QFrame):
+    """One line of plain text, painted as it is: a label of the kit, or another pen, would need the namespace ``Qt``."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._text = ""
+        self.setProperty("role", "opening-line")
         theme.changed.connect(self._fit)
 
     def say(self, text: str) -> None:
@@ -31,7 +32,6 @@ class _Line(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(self._theme.font(TextSize.SMALL))
-        painter.setPen(self._theme.color("text3"))
         painter.drawText(0, painter.fontMetrics().ascent(), self._text)
 
     def _fit(self) -> None:
@@ -43,7 +43,7 @@ class _Line(QWidget):
 class OpeningPage(QWidget):
     """What is seen while the database opens: the mark and one line. ``painted`` fires once, after it was seen first.
 
-    The mark's looks come from the stylesheet, and all places from stretches: aligning would need the namespace ``Qt``.
+    Its colours come from the stylesheet, and its places from stretches: aligning would need the namespace ``Qt``.
     """
 
     painted = Signal()

@@ -54,6 +54,7 @@ def _surfaces(palette: Palette) -> str:
     }}
     QFrame[role="mark"] {{ background: {palette.accent}; border: none; border-radius: {Radius.DIALOG}px; }}
     QFrame[role="mark-bar"] {{ background: {palette.on_accent}; border: none; border-radius: 2px; }}
+    QFrame[role="opening-line"] {{ color: {palette.text3}; }}
     QFrame[role="line"] {{ background: {palette.border}; border: none; max-height: 1px; min-height: 1px; }}
     QFrame[role="line-vertical"] {{ background: {palette.border}; border: none; max-width: 1px; min-width: 1px; }}
     QFrame[role="topbar"] {{ background: {palette.surface}; border: none; border-bottom: 1px solid {palette.border}; }}

@@ -100,18 +100,19 @@ class Theme(QObject):
             self._high_contrast = high_contrast
             self._renew()
 
-    def apply(self, application: QApplication, is_fusion: bool = False) -> None:
+    def apply(self, application: QApplication, first_picture: bool = False) -> None:
         """Dress the application: Fusion, palette, stylesheet and fonts. Later changes follow by themselves.
 
-        ``is_fusion`` says that it was started with that style, which is 10 ms faster than setting it.
+        ``first_picture`` says that nothing has been painted yet: the application was started with Fusion, which is
+        10 ms faster than setting it, and whoever starts it calls ``load_fallback_fonts`` when the picture is there.
         """
         self._application = application
         if not self._fonts_loaded:
             self._fonts_loaded = True
             fonts.load_inter()
-            if not is_fusion:
+            if not first_picture:
                 application.setStyle("Fusion")
-            QTimer.singleShot(0, self, self.load_fallback_fonts)
+                QTimer.singleShot(0, self, self.load_fallback_fonts)
         self._renew()
 
     def load_fallback_fonts(self) -> None:

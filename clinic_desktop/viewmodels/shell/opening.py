@@ -35,8 +35,9 @@ def open_the_clinic(url: str, settings: Settings, clock: Clock, hub: ChangeHub, 
     """Opens and upgrades the database; see ``services/opening.py``."""
     # Imported here: it decodes with QtGui, and nobody needs pictures before this.
     from clinic_desktop.integrations.image_store import ImageStore
+    from clinic_desktop.integrations.pictures import MOST_BYTES
 
-    pictures = ImageStore(settings.data_folder / "pictures", clock)
+    pictures = ImageStore(settings.data_folder / "pictures", clock, MOST_BYTES)
     return open_clinic(url, clock, hub.publish, pictures, hub.report_connection, create)
 
 

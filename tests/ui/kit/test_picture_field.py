@@ -202,7 +202,7 @@ def test_a_picture_from_a_phone_that_cannot_be_used_says_what_to_do(field: Pictu
 
 
 def test_a_file_over_the_clinics_limit_is_refused_with_the_limit(qtbot: QtBot, theme: Theme) -> None:
-    field = PictureField(theme, InlineTasks(), limit_bytes=500)
+    field = PictureField(theme, InlineTasks(), limit_bytes=lambda: 500)
     qtbot.addWidget(field)
     field.load_file(MADE / "ok_64.jpg")
     assert "500" in field.problem.whole_text()
