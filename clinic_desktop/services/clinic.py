@@ -139,6 +139,7 @@ class Services:
 
 def build_services(database: Database, clock: Clock, pictures: PictureFiles) -> Services:
     """Every service on that database. The store of pictures decodes with Qt, so whoever may know Qt makes it."""
+    settings = SettingsService(database, clock)
     return Services(
         database=database,
         clock=clock,
@@ -153,5 +154,5 @@ def build_services(database: Database, clock: Clock, pictures: PictureFiles) -> 
         walk_in=WalkInService(database, clock),
         visits=VisitService(database, clock),
         days=DayService(database, clock),
-        settings=SettingsService(database, clock),
+        settings=settings,
     )
