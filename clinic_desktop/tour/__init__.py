@@ -66,9 +66,10 @@ def late_morning() -> Callable[[], datetime]:
 
 
 def _walk(driver: "Driver", url: str, clock: Callable[[], datetime]) -> None:  # type: ignore[name-defined]  # noqa: F821
-    from clinic_desktop.tour import office
+    from clinic_desktop.tour.admin import AdminDay
     from clinic_desktop.tour.doctor import DoctorDay
     from clinic_desktop.tour.other_desk import OtherDesk
+    from clinic_desktop.tour.patient import PatientAtHome
     from clinic_desktop.tour.reception import Reception
 
     application = driver.application
@@ -81,11 +82,18 @@ def _walk(driver: "Driver", url: str, clock: Callable[[], datetime]) -> None:  #
     try:
         Reception(driver, other).run()
         DoctorDay(driver).run("doctor")
-        office.admin(driver)
-        office.patient(driver)
-        office.nothing_broke(driver)
+        AdminDay(driver).run("admin")
+        PatientAtHome(driver).run("patient")
+        _nothing_broke(driver)
     finally:
         other.close()
+
+
+def _nothing_broke(driver: "Driver") -> None:  # type: ignore[name-defined]  # noqa: F821
+    with driver.step("nothing broke"):
+        log = driver.application.settings.data_folder / "logs" / "error.log"
+        text = log.read_text(encoding="utf-8") if log.is_file() else ""
+        driver.check(not text.strip(), "the error log is empty")
 
 
 def _make_demo(url: str, folder: Path, clock: Callable[[], datetime]) -> None:

@@ -42,14 +42,14 @@ class DoctorDay:
         with driver.step("a visit is written up and completed") as step:
             page = driver.find(MyDayScreen)
             if self.day().with_me is None:
-                page.list.setFocus()
                 driver.press(Qt.Key.Key_N)
+                driver.settle()
+                driver.press(Qt.Key.Key_S)
                 driver.until(lambda: self.day().with_me is not None, "the next patient was called in")
             visit = self.day().with_me
             assert visit is not None
             driver.until(lambda: page.visit.isVisible(), "the visit is in view")
-            editor = driver.find(QPlainTextEdit, page.visit.note)
-            editor.setFocus()
+            driver.click(driver.find(QPlainTextEdit, page.visit.note).viewport())
             driver.write(_COMPLAINT)
             driver.picture("writing a note")
             step.keys = 0

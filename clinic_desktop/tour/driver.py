@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from clinic_desktop.app import Application
+from clinic_desktop.ui.kit.plain_label import PlainLabel
 
 W = TypeVar("W", bound=QWidget)
 
@@ -78,18 +80,34 @@ class Driver:
         self.breathe()
 
     def write(self, text: str) -> None:
-        """Letters, one key press each."""
+        """Letters, one key press each; those that are on no English keyboard as an input method hands them over."""
         self._count(len(text))
         for letter in text:
-            QTest.keyClicks(self._keyboard(), letter)
+            if letter.isascii():
+                QTest.keyClicks(self._keyboard(), letter)
+            else:
+                composed = QInputMethodEvent()
+                composed.setCommitString(letter)
+                QApplication.sendEvent(self._keyboard(), composed)
         self.breathe()
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
-        """A click with the left button, in the middle unless a place is given."""
+        """A click with the left button, in the middle unless a place is given; scrolls there first, as people do."""
+        if not widget.window().isActiveWindow():
+            widget.window().activateWindow()
+        self._scroll_to(widget)
+        if not widget.isEnabled() or widget.visibleRegion().isEmpty():
+            raise CheckFailed(f"cannot be clicked: {type(widget).__name__} {widget.accessibleName()!r}")
         QTest.mouseClick(
             widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or widget.rect().center()
         )
         self.breathe()
+
+    def fill(self, edit: QWidget, text: str) -> None:
+        """Clicks into an edit, and types a text over what is there."""
+        self.click(edit)
+        self.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        self.write(text)
 
     def drag(self, widget: QWidget, start: QPoint, end: QPoint) -> None:
         """Presses at one place, moves, and lets go at another."""
@@ -143,6 +161,20 @@ class Driver:
             raise CheckFailed(f"no {kind.__name__} {named!r} is on the screen")
         return found[0]
 
+    def dialogs(self, kind: type[W]) -> list[W]:
+        """The dialogs of that class that are open."""
+        return [w for w in self.window.findChildren(kind) if w.isVisible()]
+
+    def route(self) -> str:
+        """Which page is in view."""
+        desk = self.application.desk
+        return desk.workspace.route if desk is not None else ""
+
+    def shows(self, text: str) -> bool:
+        """Whether a label on the screen holds that text."""
+        labels = self.window.findChildren(PlainLabel)
+        return any(text in label.whole_text() for label in labels if label.isVisible())
+
     def picture(self, name: str) -> Path:
         """A picture of the whole window, numbered in the order in which they were taken."""
         self.settle()
@@ -156,7 +188,19 @@ class Driver:
 
     # --- Inside ----------------------------------------------------------------------------------------------------
 
+    def _scroll_to(self, widget: QWidget) -> None:
+        around = widget.parentWidget()
+        while around is not None:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(widget)
+            around = around.parentWidget()
+        self.breathe()
+
     def _keyboard(self) -> QWidget:
+        if QApplication.activeWindow() is None:
+            # Off screen nobody gives the window its keys back after a dialog has closed, as every desktop does.
+            self.window.activateWindow()
+            self.breathe()
         return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
 
     def _count(self, keys: int) -> None:

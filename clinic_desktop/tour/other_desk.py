@@ -19,6 +19,11 @@ class OtherDesk:
         self._services = build_services(self._database, clock, pictures)
         self._actor = self._services.sign_in.sign_in("care", PASSWORD, "Desk 2")
 
+    @property
+    def name(self) -> str:
+        """Who sits there."""
+        return self._actor.name
+
     def book(self, patient_id: int, practitioner_id: int, service_id: int, period: Period) -> int:
         """Books by phone, and gives the appointment's number."""
         request = BookingRequest(

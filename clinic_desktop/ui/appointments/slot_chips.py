@@ -30,10 +30,19 @@ class SlotChips(QWidget):
 
     def show_options(self, options: Sequence[tuple[object, str]], chosen: object) -> None:
         """Shows values with their words; the chips stay where nothing but the choice changed."""
+        had_focus = any(chip.hasFocus() for chip in self._chips)
         if tuple(options) != self._shown:
             self._rebuild(tuple(options))
         for chip in self._chips:
             chip.setChecked(chip.value == chosen)
+        if had_focus and not any(chip.hasFocus() for chip in self._chips):
+            self._focus_chosen()
+
+    def _focus_chosen(self) -> None:
+        """Whoever just pressed a chip that is gone goes on from the one that took its place."""
+        for chip in self._chips:
+            if chip.isChecked():
+                chip.setFocus()
 
     def _rebuild(self, options: tuple[tuple[object, str], ...]) -> None:
         focused = next((chip.value for chip in self._chips if chip.hasFocus()), None)

@@ -28,15 +28,20 @@ class _Segment(QRadioButton):
     def __init__(self, theme: Theme, choice: Choice, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.choice = choice
-        self.setAccessibleName(f"{choice.text} {choice.detail}".strip())
-        self.setEnabled(choice.enabled)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        if choice.key:
-            self.setToolTip(plain_tooltip(choice.key))
+        self.show_choice(choice)
         follow_theme(theme, self)
+
+    def show_choice(self, choice: Choice) -> None:
+        """Stand for this choice."""
+        self.choice = choice
+        self.setAccessibleName(f"{choice.text} {choice.detail}".strip())
+        self.setEnabled(choice.enabled)
+        self.setToolTip(plain_tooltip(choice.key) if choice.key else "")
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         font = self.theme.font(TextSize.SMALL, Weight.SEMIBOLD)
@@ -112,21 +117,33 @@ class Segmented(QWidget):
         """Show these choices; what was chosen stays chosen if it is still there, else the first is."""
         chosen = self.value()
         had_focus = any(segment.hasFocus() for segment in self._segments)
-        for old in self._segments:
+        for old in self._segments[len(choices) :]:
             self._row.removeWidget(old)
             old.hide()
             old.setParent(None)
             old.deleteLater()
-        self._segments = [_Segment(self._theme, choice, self) for choice in choices]
-        for segment in self._segments:
-            segment.clicked.connect(self._on_clicked)
-            self._row.addWidget(segment)
-            segment.show()
+        del self._segments[len(choices) :]
+        for segment, choice in zip(self._segments, choices, strict=False):
+            segment.show_choice(choice)
+        # A segment that stays keeps its place among what Tab walks through.
+        for choice in choices[len(self._segments) :]:
+            self._add(choice)
         self.set_value(chosen)
-        if self.value() is None and self._segments:
+        if self._segments and (chosen is None or self.value() != chosen):
             self._segments[0].setChecked(True)
         if had_focus:
             self.setFocus()
+
+    def _add(self, choice: Choice) -> None:
+        segment = _Segment(self._theme, choice, self)
+        segment.clicked.connect(self._on_clicked)
+        self._row.addWidget(segment)
+        if self._segments:
+            # As Qt has it for those that are not chosen, but only once the choice changes: Tab goes to the chosen one.
+            segment.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            QWidget.setTabOrder(self._segments[-1], segment)
+        self._segments.append(segment)
+        segment.show()
 
     def value(self) -> object:
         """What is chosen, or None when nothing is."""

@@ -199,6 +199,7 @@ def test_the_directory_filters(doctors: PractitionerService, clinic: Clinic) -> 
     assert found() == ["Menon", "Weber", "Østby", "Sen"]
     assert found(text="lena") == ["Østby"]
     assert found(text="PAEDIATRIC echo") == ["Østby"]
+    assert found(text="ostby") == ["Østby"]
     assert found(text="nobody") == []
     assert found(speciality_id=clinic.cardiology) == ["Østby", "Sen"]
     assert found(speciality_id=heart) == ["Østby"]

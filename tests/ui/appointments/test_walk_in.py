@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, QueueState, Urgency
 from clinic_desktop.ui.appointments.booking import BookingDock
+from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.appointments.walk_in import WalkInDock
 from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
@@ -283,6 +285,10 @@ def test_a_time_lost_to_another_desk_keeps_what_was_typed_and_offers_others(
     assert state(desk).alternatives
     assert "Coordinator" in dock(desk)._refusal.whole_text()
     assert len(desk.cards()) == 1
+    offered = state(desk).alternatives[0]
+    QTest.mouseClick(dock(desk).findChildren(SlotChips)[0].chips[0], Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert state(desk).starts_at == offered.period.start
     desk.key(Qt.Key.Key_Return, CONTROL)
     assert {card.patient_name for card in desk.cards()} == {"Lata Verma", patient_of(desk, 3)}
 

@@ -132,6 +132,27 @@ def test_a_segment_is_chosen_by_click_and_arrow_but_loading_is_silent(
     assert control.value() == "week"
 
 
+def test_a_new_count_on_a_segment_changes_neither_the_choice_nor_where_tab_leads(
+    qtbot: QtBot, theme: Theme, window: QWidget
+) -> None:
+    control = Segmented(theme, [Choice("waiting", "Waiting", "9"), Choice("due", "Due", "5")], "View", window)
+    after, last = Button(theme, "After", parent=window), Button(theme, "Last", parent=window)
+    for widget in (control, after, last):
+        window.layout().addWidget(widget)
+    control.set_value("due")
+    qtbot.waitUntil(last.isVisible)
+    control.setFocus()
+    control.set_choices([Choice("waiting", "Waiting", "8"), Choice("due", "Due", "6"), Choice("unpaid", "Unpaid")])
+    assert control.value() == "due"
+    assert [button.accessibleName() for button in control.findChildren(QAbstractButton)] == [
+        "Waiting 8", "Due 6", "Unpaid"
+    ]  # fmt: skip
+    QTest.keyClick(control.findChildren(QAbstractButton)[1], Qt.Key.Key_Tab)
+    assert window.focusWidget() is after
+    control.set_choices([Choice("waiting", "Waiting", "8")])
+    assert control.value() == "waiting"
+
+
 def test_a_chip_says_status_and_count_in_words(theme: Theme, window: QWidget) -> None:
     chip = FilterChip(theme, "Arrived", "door-open", count=6, state=AppointmentState.CHECKED_IN, parent=window)
     assert chip.accessibleName() == "Arrived, 6"
