@@ -197,11 +197,11 @@ class Floor:
         for place, word in enumerate(words):
             others = [other for index, other in enumerate(words) if index != place]
             numbers = range(len(others))
-            joins = "".join(f" JOIN hand_word w{number}{self._by_word}" for number in numbers)
+            joins = "".join(f", hand_word w{number}{self._by_word}" for number in numbers)
             where = "".join(f" AND w{n}.patient_id = w.patient_id AND w{n}.word = {self._mark}" for n in numbers)
             readings.append(
                 f"SELECT w.patient_id FROM (SELECT DISTINCT word FROM search_gap WHERE gap {self._among}) g"
-                f" JOIN hand_word w{self._by_word}{joins} WHERE w.word = g.word{where}"
+                f", hand_word w{self._by_word}{joins} WHERE w.word = g.word{where}"
             )
             values += [self._array([word, *gaps(word)]), *others]
         cursor.execute(
