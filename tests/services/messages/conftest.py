@@ -18,7 +18,7 @@ from clinic_desktop.services.messages.worker import MessageWorker
 from clinic_desktop.services.settings import SettingsService
 from tests.builders import Clinic
 from tests.conftest import SetClock
-from tests.mail_server import Server, mail_server
+from tests.mail_server import PASSWORD, Server, mail_server
 from tests.services.appointments.conftest import booked, booking, clinic, visits, wish
 
 __all__ = ["booked", "booking", "clinic", "visits", "wish"]
@@ -96,7 +96,7 @@ def use_mail(database: Database, clinic: Clinic, clock: SetClock) -> Callable[..
 
 @pytest.fixture
 def account(database: Database) -> MailAccount:
-    return MailAccount(database, {PASSWORD_VARIABLE: "correct horse"})
+    return MailAccount(database, {PASSWORD_VARIABLE: PASSWORD})
 
 
 @pytest.fixture
