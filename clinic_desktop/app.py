@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from clinic_desktop.ui.shell.desk import Desk
     from clinic_desktop.viewmodels.shell.housekeeping import Housekeeping
     from clinic_desktop.viewmodels.shell.opening import Beginning
+    from clinic_desktop.viewmodels.shell.sending import Sending
 
 # Milliseconds after which the program has certainly started.
 _START = 4000
@@ -132,8 +133,9 @@ class Application(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)
         self.clinic: OpenClinic | None = None
         self.desk: Desk | None = None
-        self._demo = demo
+        self._sending: Sending | None = None
         self._housekeeping: Housekeeping | None = None
+        self._demo = demo
         self._page: ClosedPage | FirstStartPage | None = None
         self._closed = False
         self._memory = WindowMemory(window, settings.data_folder)
@@ -186,8 +188,8 @@ class Application(QObject):
 
     def _begin(self, beginning: "Beginning") -> None:
         from clinic_desktop.ui.shell.desk import Desk, DeskParts
-
         from clinic_desktop.viewmodels.shell.housekeeping import Housekeeping
+
         clinic = self.clinic
         if clinic is None or self._closed:
             return
@@ -199,13 +201,20 @@ class Application(QObject):
             )
         )  # fmt: skip
         clinic.watch.start()
-        if beginning.account_id is None:
+        self._start_sending(clinic)
         self._housekeeping = Housekeeping(clinic.services.pictures, self.tasks.slow, clinic.services.clock)
         self._housekeeping.start()
+        if beginning.account_id is None:
             self.desk.show_sign_in()
         else:
             self.desk.sign_in.enter_as(beginning.account_id)
         self._drop_page()
+
+    def _start_sending(self, clinic: "OpenClinic") -> None:
+        from clinic_desktop.viewmodels.shell.sending import Sending
+
+        self._sending = Sending(clinic.services, self.tasks.slow, self.hub, self.settings.desk)
+        self._sending.start()
 
     def _cannot_open(self, refusal: "Refused", url: str) -> None:
         from clinic_desktop.ui.shell.closed_page import ClosedPage
@@ -285,6 +294,9 @@ class Application(QObject):
         for pool in self.tasks.pools:
             pool.broken.disconnect(self._tell_of_bug)
         self._close_desk()
+        if self._sending is not None:
+            # Before the pools: they wait for the round that is under way.
+            self._sending.stop()
         self.tasks.stop()
         self._close_clinic()
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._restyle)
@@ -307,15 +319,18 @@ class Application(QObject):
 
     def _close_clinic(self) -> None:
         self._close_desk()
+        if self._sending is not None:
+            self._sending.stop()
+            self._sending = None
         if self.clinic is not None:
             self.clinic.close()
             self.clinic = None
 
     def _close_desk(self) -> None:
-        if self.desk is not None:
         if self._housekeeping is not None:
             self._housekeeping.stop()
             self._housekeeping = None
+        if self.desk is not None:
             self.desk.close()
             self.desk = None
 
