@@ -49,6 +49,14 @@ def _guard_rooms() -> None:
         )
 
 
+def _keep_the_share() -> None:
+    """Invoices of before keep the clinic's share that holds now: a doctor's own, a centre's, the clinic's, or none."""
+    share = "(SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'platform_fee_percent' AND scope = {})"
+    scopes = ("'practitioner:' || invoice.practitioner_id", "'location:' || invoice.location_id", "'clinic'")
+    known = ", ".join(share.format(scope) for scope in scopes)
+    op.execute(f"UPDATE invoice SET platform_fee_percent = COALESCE({known}, 0)")
+
+
 def _unguard_rooms() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("ALTER TABLE appointment DROP CONSTRAINT ex_appointment_room")
@@ -253,6 +261,7 @@ def upgrade() -> None:
         "hold", sa.Column("room_id", _NUMBER, _reference("hold", "room_id", "room")), inline_references=True
     )
     op.add_column("invoice", _count("platform_fee_percent"))
+    _keep_the_share()
     op.add_column("room", _count("revision"))
     _guard_rooms()
 

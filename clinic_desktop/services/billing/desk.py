@@ -111,6 +111,7 @@ def issue_invoice(session: Session, actor: Actor | None, appointment_id: int, no
                 "tax_percent": settings.tax_percent,
                 "tax_inclusive": settings.tax_inclusive,
                 "total_minor": cost.total,
+                "platform_fee_percent": settings.platform_fee_percent,
                 "issued_at": now,
             },
         )

@@ -20,7 +20,8 @@ A drawer is the cash drawer or the clearing account of the way of paying. So at 
 is due, escrow is what was charged for visits still to come, and refunds are what still has to be handed back.
 
 ``settle`` posts whatever is missing between what the accounts of an invoice hold and what they should hold. That makes
-completing, undoing, cancelling and lowering a price one rule, and doing it twice posts nothing.
+completing, undoing, cancelling and lowering a price one rule, and doing it twice posts nothing. The clinic's share is
+what the invoice says, which is what was agreed when it was issued, whatever the setting has become.
 """
 
 from collections import defaultdict
@@ -34,7 +35,6 @@ from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry
 from clinic_desktop.domain.billing import NOTHING_OWED, clinic_share
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod
 from clinic_desktop.domain.money import Money
-from clinic_desktop.services.settings import settings_for
 
 _A = LedgerAccount
 DRAWERS = {
@@ -98,15 +98,18 @@ def settle(session: Session, invoice_id: int, now: datetime) -> None:
     row = session.execute(
         select(
             Invoice.location_id, Invoice.practitioner_id, Invoice.currency, Invoice.total_minor, Invoice.tax_minor,
-            Invoice.paid_minor, Invoice.refunded_minor, Appointment.state,
+            Invoice.paid_minor, Invoice.refunded_minor, Invoice.platform_fee_percent, Appointment.state,
         )
         .join(Appointment, Appointment.id == Invoice.appointment_id)
         .where(Invoice.id == invoice_id)
     ).one()  # fmt: skip
     booked = Booked(invoice_id, row.location_id, row.practitioner_id, row.currency)
-    fee_percent = settings_for(session, row.location_id, row.practitioner_id).platform_fee_percent
     wanted = _wanted(
-        AppointmentState(row.state), row.total_minor, row.tax_minor, row.paid_minor - row.refunded_minor, fee_percent
+        AppointmentState(row.state),
+        row.total_minor,
+        row.tax_minor,
+        row.paid_minor - row.refunded_minor,
+        row.platform_fee_percent,
     )
     held = _held(session, invoice_id)
     post(session, booked, _legs({account: wanted[account] - held[account] for account in _SETTLED}), now)

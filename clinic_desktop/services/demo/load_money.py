@@ -5,7 +5,7 @@ from clinic_desktop.domain.codes import RefundState
 from clinic_desktop.services.demo.bulk import Bulk, Row, instant
 from clinic_desktop.services.demo.events import person_of
 from clinic_desktop.services.demo.load import AUDIT_DAYS
-from clinic_desktop.services.demo.money import DemoInvoice, postings, year_of
+from clinic_desktop.services.demo.money import FEE_PERCENT, DemoInvoice, postings, year_of
 from clinic_desktop.services.demo.visits import DAY
 
 
@@ -15,7 +15,7 @@ def load_money(bulk: Bulk, invoices: list[DemoInvoice], now: int) -> None:
         Invoice,
         "id version appointment_id patient_id practitioner_id location_id number currency amount_minor"
         " discount_minor discount_reason tax_minor tax_name tax_percent tax_inclusive total_minor paid_minor"
-        " refunded_minor issued_at",
+        " refunded_minor platform_fee_percent issued_at",
         (_invoice_row(invoice) for invoice in invoices),
     )
     pairs = sorted(((p, invoice) for invoice in invoices for p in invoice.payments), key=lambda pair: pair[0].id)
@@ -86,5 +86,5 @@ def _invoice_row(invoice: DemoInvoice) -> Row:
         invoice.id, 1 + len(invoice.payments), visit.number, visit.patient.id, visit.doctor.id, centre.id,
         f"I-{year_of(centre, invoice.issued)}-{invoice.number:05d}", centre.currency, visit.price, invoice.discount,
         invoice.discount_reason, 0, "", 0, True, invoice.total, invoice.paid, invoice.refunded,
-        instant(invoice.issued),
+        FEE_PERCENT, instant(invoice.issued),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from clinic_desktop.domain.codes import LedgerAccount
 from clinic_desktop.domain.errors import Conflict
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.ledger import balance
-from tests.services.billing.conftest import card, cash, set_currency, upi
+from tests.services.billing.conftest import card, cash, invoice_row, set_currency, upi
 
 
 def test_an_invoice_is_owed_by_the_patient_and_held_for_the_visit(clinic, payments, booked, held):
@@ -74,6 +74,26 @@ def test_undoing_a_completion_takes_the_release_back(clinic, settings, payments,
     assert held() == before
     visits.complete(clinic.doctor, undone.id, undone.version)
     assert held() == {"cash_drawer": 50_000, "platform_fee": -10_000, "doctor_payable": -40_000}
+
+
+def test_the_clinics_share_is_what_was_agreed_when_the_invoice_was_issued(
+    database, clinic, settings, payments, visits, booking, booked, held
+):
+    settings.change(clinic.admin, {"platform_fee_percent": 20})
+    appointment = booked()
+    taken = payments.take_for(clinic.front_desk, appointment.id, (cash(50_000),))
+    settings.change(clinic.admin, {"platform_fee_percent": 35})
+    done = visits.complete(clinic.doctor, appointment.id, appointment.version)
+    agreed = {"cash_drawer": 50_000, "platform_fee": -10_000, "doctor_payable": -40_000}
+    assert held() == agreed
+    settings.change(clinic.admin, {"platform_fee_percent": 0})
+    undone = booking.undo(clinic.doctor, done.id, done.version)
+    visits.complete(clinic.doctor, undone.id, undone.version)
+    assert held() == agreed
+    assert invoice_row(database, taken.invoice.id).platform_fee_percent == 20
+    later = booked("15:00")
+    visits.complete(clinic.doctor, later.id, later.version)
+    assert held() == agreed | {"patient_receivable": 50_000, "doctor_payable": -90_000}
 
 
 def test_nothing_is_owed_after_an_unpaid_visit_is_cancelled(clinic, payments, booking, booked, held):
