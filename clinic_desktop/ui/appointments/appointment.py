@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSize
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -17,14 +17,19 @@ from clinic_desktop.services.appointments.values import FreeSlot
 from clinic_desktop.services.appointments.views import AppointmentDetail
 from clinic_desktop.ui.appointments.cancel_part import CancelPart
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
+from clinic_desktop.ui.appointments.group_part import GroupPart
 from clinic_desktop.ui.appointments.lost_race import LostRace
+from clinic_desktop.ui.appointments.series_panel import SeriesScope, SeriesShiftPart, SeriesSiblings
 from clinic_desktop.ui.appointments.slot_part import SlotPart
+from clinic_desktop.ui.appointments.token_printing import INVOICE_KEY
 from clinic_desktop.ui.appointments.visit_facts import VisitFacts, VisitMoney, VisitPerson
 from clinic_desktop.ui.appointments.visit_history import VisitHistory
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.choice_field import ChoiceField
 from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import sentence
@@ -35,6 +40,7 @@ from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.appointments.appointment import Cancelled, Part, VisitDockState, VisitViewModel
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.appointments.series_changes import SeriesChangesState, SeriesDeed, SeriesDone
 from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
@@ -65,12 +71,18 @@ class VisitDock(Screen):
         for child in (model, model.picker, parts.desk, parts.portraits):
             child.setParent(self)
         self._seen = False
+        self._rooms: tuple[Choice, ...] = ()
         self.person = VisitPerson(self._theme, self._session, parts.portraits, self._locale)
         self.facts = VisitFacts(self._theme, self._locale)
         self.money = VisitMoney(self._theme, self._locale)
         self.cancelling = CancelPart(self._theme, model, self._locale)
         self.slots = SlotPart(self._theme, model.picker, self._session, self._locale, with_service=False)
         self.history = VisitHistory(self._theme)
+        self.siblings = SeriesSiblings(self._theme, self._locale)
+        self.scope = SeriesScope(self._theme, model.series)
+        self.shift = SeriesShiftPart(self._theme, model.series, self._locale)
+        self.room = ChoiceField(self._theme, self.tr("Room"))
+        self.group = GroupPart(self._theme, self._locale)
         self.race = LostRace(self._theme, self._locale)
         self._lay_out()
         self._connect()
@@ -139,6 +151,9 @@ class VisitDock(Screen):
         self.cancelling.setVisible(state.part is Part.CANCEL)
         self.cancelling.show_state(state)
         self._moving.setVisible(state.part is Part.MOVE)
+        self._show_room(state)
+        self.group.show_visit(detail)
+        self._show_series(self._model.series.state)
         self._show_actions(detail, state)
 
     # --- Inside ----------------------------------------------------------------------------------------------------
@@ -156,9 +171,13 @@ class VisitDock(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         self._moving = self._made_moving()
+        column.addWidget(self.scope)
         column.addWidget(self.cancelling)
         column.addWidget(self._moving)
         column.addWidget(self.facts)
+        column.addWidget(self.room)
+        column.addWidget(self.group)
+        column.addWidget(self.siblings)
         column.addWidget(self.money)
         column.addWidget(self._made_actions())
         column.addWidget(PlainLabel(self._theme, self.tr("History"), role="field-label"))
@@ -180,6 +199,7 @@ class VisitDock(Screen):
         column.setSpacing(Space.S)
         column.addWidget(PlainLabel(self._theme, self.tr("Move to"), role="heading"))
         column.addWidget(self.slots)
+        column.addWidget(self.shift)
         self.stay = Button(self._theme, self.tr("Leave it where it is"), role="quiet")
         column.addWidget(self.stay)
         return box
@@ -194,6 +214,7 @@ class VisitDock(Screen):
         self.no_show_button = Button(theme, self.tr("No-show"), icon="user-x", key="X")
         self.token_button = Button(theme, self.tr("Print token"), icon="printer", key="Ctrl+P")
         self.receipt_button = Button(theme, self.tr("Print receipt"), icon="receipt-text")
+        self.invoice_button = Button(theme, self.tr("Print invoice"), icon="file-text", key=INVOICE_KEY)
         self.undo_button = Button(theme, self.tr("Undo last step"), icon="undo-2")
         self.cancel_button = Button(theme, self.tr("Cancel visit…"), icon="circle-x")
         self._actions = (
@@ -203,6 +224,7 @@ class VisitDock(Screen):
             self.no_show_button,
             self.token_button,
             self.receipt_button,
+            self.invoice_button,
             self.undo_button,
             self.cancel_button,
         )
@@ -215,6 +237,12 @@ class VisitDock(Screen):
         model.state_changed.connect(self.show_state)
         model.cancelled.connect(self._on_cancelled)
         model.picker.picked.connect(self._move)
+        model.series.state_changed.connect(self._show_series)
+        model.series.done.connect(self._on_series_done)
+        model.series.refused.connect(self._shell.refuse)
+        self.siblings.opened.connect(self._open_visit)
+        self.group.opened.connect(self._open_visit)
+        self.room.chosen.connect(model.set_room)
         self.stay.clicked.connect(model.close_part)
         self.move_button.clicked.connect(model.start_move)
         self.cancel_button.clicked.connect(lambda: model.start_cancel(self._is_pending()))
@@ -224,6 +252,10 @@ class VisitDock(Screen):
         self.undo_button.clicked.connect(self._undo)
         self.token_button.clicked.connect(lambda: self.command("print"))
         self.receipt_button.clicked.connect(self._print_receipts)
+        self.invoice_button.clicked.connect(self._print_invoice)
+        shortcut = QShortcut(QKeySequence(INVOICE_KEY), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.invoice_button.click)
         self.money.pay_wanted.connect(lambda: self._act("P"))
         self.person.opened.connect(self._open_patient)
         self.act.clicked.connect(self._primary)
@@ -245,6 +277,10 @@ class VisitDock(Screen):
         self.no_show_button.setVisible(Step.NO_SHOW in card.steps)
         self.token_button.setVisible(bool(card.token))
         self.receipt_button.setVisible(bool(detail.paid) and self._session.may(Permission.SEE_PAYMENTS))
+        self.invoice_button.setVisible(
+            self._session.may(Permission.SEE_PAYMENTS)
+            and (bool(detail.paid) or (bool(card.due) and self._session.may(Permission.TAKE_PAYMENT)))
+        )
         self.undo_button.setVisible(detail.may_undo and detail.undo_until is not None)
         self.cancel_button.setVisible(Step.CANCEL in card.steps and state.part is not Part.CANCEL)
         self.cancel_button.set_text(self.tr("Turn down…") if self._is_pending() else self.tr("Cancel visit…"))
@@ -289,15 +325,59 @@ class VisitDock(Screen):
         if detail is not None:
             self._parts.desk.printing.print_receipts_of(detail.card.appointment_id)
 
+    def _print_invoice(self) -> None:
+        detail = self._model.state.detail
+        if detail is not None:
+            self._parts.desk.printing.print_invoice(detail.card.appointment_id)
+
     def _open_patient(self) -> None:
         detail = self._model.state.detail
         if detail is not None:
             self._shell.open("patient", patient_id=detail.card.patient_id)
 
+    def _show_series(self, series: SeriesChangesState) -> None:
+        state = self._model.state
+        self.siblings.show_state(series)
+        self.scope.show_state(series, state.part is not Part.NONE and not state.rejecting)
+        self.shift.show_state(series)
+
+    def _show_room(self, state: VisitDockState) -> None:
+        self.room.setVisible(bool(state.rooms))
+        if not state.rooms or state.detail is None:
+            return
+        choices = tuple(
+            Choice(room.room_id, room.name, detail="" if room.free else self.tr("taken then"), enabled=room.free)
+            for room in state.rooms
+        )
+        if choices != self._rooms:
+            self._rooms = choices
+            self.room.set_choices(choices)
+        here = next((room.room_id for room in state.rooms if room.name == state.detail.room), None)
+        self.room.set_value(here)
+
+    def _open_visit(self, appointment_id: int) -> None:
+        self._shell.open_dock("appointment", appointment_id=appointment_id)
+
+    def _on_series_done(self, done: SeriesDone) -> None:
+        count, model = len(done.changed), self._model.series
+        words = {
+            SeriesDeed.MOVED: self.tr("{name}: %n visits moved", "", count),
+            SeriesDeed.CANCELLED: self.tr("{name}: %n visits cancelled", "", count),
+            SeriesDeed.UNDONE: self.tr("{name}: %n visits are as they were", "", count),
+        }
+        said = words[done.deed].format(name=isolated(done.patient_name))
+        if done.deed is SeriesDeed.UNDONE or done.refund_minor:
+            self._shell.toast(said)
+        else:
+            self._shell.toast(said, Action(said, lambda: model.undo(done)))
+
     def _move(self, slot: FreeSlot | None) -> None:
         detail = self._model.state.detail
         if detail is not None and slot is not None and self._model.state.part is Part.MOVE:
             self.race.hide()
+            if self._model.series.state.several:
+                self._model.series.propose(slot.practitioner_id, slot.period.start)
+                return
             self._parts.desk.move_to(detail.card, slot.practitioner_id, slot.period.start)
 
     def _show_race(self, lost: MoveLost) -> None:

@@ -71,6 +71,13 @@ class CancelPart(QWidget):
         self.act.set_busy(self.tr("Cancelling…") if state.busy else None)
 
     def _policy_text(self, state: VisitDockState) -> str:
+        several = state.several
+        if several is not None:
+            count = self.tr("%n visits would be cancelled.", "", len(several.members))
+            if several.refund is None or not several.refund.minor:
+                return count
+            text = self.tr("{count} By the policy {amount} goes back in all.")
+            return text.format(count=count, amount=money_text(several.refund, self._locale))
         preview = state.preview
         if preview is None or state.rejecting:
             return self.tr("Nothing was paid.")
@@ -84,7 +91,7 @@ class CancelPart(QWidget):
 
     def _show_refunds(self, state: VisitDockState, paid: bool) -> None:
         preview = state.preview
-        self.refund.setVisible(paid and preview is not None and preview.may_set_any)
+        self.refund.setVisible(paid and state.several is None and preview is not None and preview.may_set_any)
         if preview is None or preview.refund is None:
             return
         policy = self.tr("Refund {amount}").format(amount=money_text(preview.refund, self._locale))
@@ -108,6 +115,8 @@ class CancelPart(QWidget):
         self._refusal.setVisible(other is not None)
 
     def _act_text(self, state: VisitDockState, paid: bool) -> str:
+        if state.several is not None:
+            return self.tr("Cancel %n visits", "", len(state.several.members))
         if state.rejecting:
             return self.tr("Turn down")
         if not paid or not state.refund_minor or state.preview is None or state.preview.paid is None:

@@ -57,7 +57,9 @@ def _walk_in(parts: Parts, parent: QWidget) -> Screen:
 
 def _appointment(parts: Parts, parent: QWidget) -> Screen:
     services = parts.services
-    model = VisitViewModel(parts.session, parts.tasks, services.days, services.slots, services.booking, parts.focus)
+    model = VisitViewModel(
+        parts.session, parts.tasks, services.days, services.slots, services.booking, services.series, parts.focus
+    )
     needs = VisitParts(
         theme=parts.theme,
         session=parts.session,

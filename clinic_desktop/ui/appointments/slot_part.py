@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clinic_desktop.services.appointments.values import DoctorChoice
+from clinic_desktop.services.appointments.values import DoctorChoice, FreeSlot
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.formats import date_text, minutes_text, money_text, time_text
 from clinic_desktop.ui.kit.choice import Choice
@@ -94,10 +94,20 @@ class SlotPart(QWidget):
             days.append(StripDay(day, note, dim=not count))
         self.days.show_days(days, state.day, can_go_back=state.first_day > self._session.today())
 
+    def _slot_text(self, slot: FreeSlot, state: SlotPickerState) -> str:
+        """The time; of a group session also how many places are left."""
+        time = time_text(slot.period.start.astimezone(self._session.centre.zone), self._locale)
+        capacity = state.service.capacity if state.service else 1
+        if capacity < 2:
+            return time
+        count = self._locale.toString
+        text = self.tr("{time} · {left} of {places} left")
+        return text.format(time=time, left=count(slot.places_left), places=count(capacity))
+
     def _show_slots(self, state: SlotPickerState) -> None:
         zone = self._session.centre.zone
         options = tuple(
-            (slot.period.start, time_text(slot.period.start.astimezone(zone), self._locale))
+            (slot.period.start, self._slot_text(slot, state))
             for slot in state.slots
             if slot.period.start.astimezone(zone).date() == state.day
         )

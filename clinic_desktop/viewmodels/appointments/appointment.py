@@ -10,10 +10,14 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotFound, Refused
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
+from clinic_desktop.services.appointments.room_change import RoomOption
 from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.values import AppointmentView, RefundChoice, RefundPreview
 from clinic_desktop.services.appointments.views import AppointmentDetail
+from clinic_desktop.services.series.service import SeriesService
+from clinic_desktop.services.series.values import CancelPreview
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.appointments.series_changes import SeriesChanges, SeriesChangesState
 from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
@@ -39,7 +43,9 @@ class Refunding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VisitDockState:
-    """``preview`` is what the policy pays back for a cancelling of that kind; ``problem`` is the reason field's."""
+    """``preview`` is what the policy pays back for a cancelling of that kind; ``problem`` is the reason field's.
+    ``rooms`` are there where the service needs one; ``several`` is set while more than this visit of a series would be
+    cancelled."""
 
     appointment_id: int | None = None
     detail: AppointmentDetail | None = None
@@ -51,6 +57,8 @@ class VisitDockState:
     rejecting: bool = False
     busy: bool = False
     refusal: Refused | None = None
+    rooms: tuple[RoomOption, ...] = ()
+    several: CancelPreview | None = None
 
     @property
     def refund_minor(self) -> int:
@@ -82,9 +90,14 @@ class VisitViewModel(ViewModel[VisitDockState]):
         days: DayService,
         slots: SlotService,
         booking: BookingService,
+        series: SeriesService,
         focus: DeskFocus,
     ) -> None:
         super().__init__(VisitDockState(), tasks.database)
+        self.series = SeriesChanges(session, tasks, series, focus)
+        self.series.setParent(self)
+        self.series.done.connect(self._series_changed)
+        self.series.state_changed.connect(self._series_looked_at)
         self._session, self._days, self._booking, self._focus = session, days, booking, focus
         self.picker = SlotPicker(session, tasks, slots)
 
@@ -103,10 +116,19 @@ class VisitViewModel(ViewModel[VisitDockState]):
         actor = self._session.actor
         self.ask(
             lambda: self._days.appointment(actor, appointment_id),
-            lambda detail: self.show_state(detail=detail, refusal=None),
+            self._loaded,
             self._refused,
             question="visit",
         )
+
+    def set_room(self, room_id: int) -> None:
+        """Another room for the visit."""
+        detail = self.state.detail
+        if detail is None or self.state.busy:
+            return
+        actor, number, version = self._session.actor, detail.card.appointment_id, detail.card.version
+        self.show_state(busy=True, refusal=None)
+        self.ask(lambda: self._booking.set_room(actor, number, version, room_id), self._room_set, self._refused)
 
     def on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
         """Something changed here or at another desk."""
@@ -133,11 +155,13 @@ class VisitViewModel(ViewModel[VisitDockState]):
     def close_part(self) -> None:
         """Keeps the visit as it is."""
         self.show_state(part=Part.NONE, reason="", by_clinic=False, preview=None, refusal=None)
+        self.series.close()
 
     def set_by_clinic(self, by_clinic: bool) -> None:
         """Whose wish it is: the clinic's pays back all."""
         self.show_state(by_clinic=by_clinic)
         self._load_preview()
+        self.series.preview_cancel(by_clinic)
 
     def set_refunding(self, refunding: Refunding) -> None:
         """Another refund than the policy's, by those who may."""
@@ -153,6 +177,9 @@ class VisitViewModel(ViewModel[VisitDockState]):
             return
         actor, number, version = self._session.actor, detail.card.appointment_id, detail.card.version
         reason, refund, by_clinic = state.reason.strip(), self._refund(), state.by_clinic
+        if state.several is not None and not state.rejecting:
+            self.series.cancel(reason, by_clinic)
+            return
         self.show_state(busy=True, refusal=None)
         if state.rejecting:
             self.ask(lambda: self._booking.reject(actor, number, version, reason), self._cancelled, self._refused)
@@ -179,6 +206,34 @@ class VisitViewModel(ViewModel[VisitDockState]):
             self._refused,
             question="preview",
         )
+
+    def _loaded(self, detail: AppointmentDetail) -> None:
+        self.show_state(detail=detail, refusal=None)
+        self.series.show_visit(detail)
+        card, actor = detail.card, self._session.actor
+        if not card.may_move or card.queue_only:
+            self.show_state(rooms=())
+            return
+        self.ask(
+            lambda: self._booking.rooms(actor, card.appointment_id),
+            lambda rooms: self.show_state(rooms=rooms),
+            lambda _refusal: self.show_state(rooms=()),
+            question="rooms",
+        )
+
+    def _room_set(self, view: AppointmentView) -> None:
+        self._focus.note_own(view.id, view.version)
+        self.show_state(busy=False)
+        self.load()
+
+    def _series_looked_at(self, series: SeriesChangesState) -> None:
+        cancelling = series.cancelling if series.several else None
+        self.show_state(several=cancelling, refusal=series.refusal if cancelling else self.state.refusal)
+
+    def _series_changed(self, _done: object) -> None:
+        if self.state.part is not Part.NONE:
+            self.close_part()
+        self.load()
 
     def _cancelled(self, view: AppointmentView) -> None:
         self._focus.note_own(view.id, view.version)
