@@ -160,7 +160,9 @@ def test_who_may_set_any_refund_chooses_it(desk: ReceptionDesk, clock: SetClock)
     admin = Session(clock)
     admin.begin(desk.clinic.admin, desk.session.centres, desk.session.centre)
     services = desk.services
-    model = VisitViewModel(admin, Background.inline(), services.days, services.slots, services.booking, services.series, DeskFocus())
+    model = VisitViewModel(
+        admin, Background.inline(), services.days, services.slots, services.booking, services.series, DeskFocus()
+    )
     part = CancelPart(desk.theme, model, QLocale("en_IN"))
     model.state_changed.connect(part.show_state)
     model.begin(booked.id)
