@@ -92,7 +92,8 @@ class ReceiptPayment:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A numbered receipt. All amounts are in ``currency``; ``copy`` marks every print after the first."""
+    """A numbered receipt. All amounts are in ``currency``; ``copy`` marks every print after the first. With ``is_invoice``
+    it is the invoice: all that was charged, paid and given back of the visit, and ``taken_by`` is who printed it."""
 
     clinic: str
     centre: str
@@ -115,6 +116,7 @@ class Receipt:
     balance: Money | None = None
     tax_number: str = ""
     copy: bool = False
+    is_invoice: bool = False
 
     def __post_init__(self) -> None:
         if any(money.currency != self.currency for money in self._amounts()):

@@ -36,6 +36,9 @@ def receipt_of(session: Session, actor: Actor, payment_id: int) -> Receipt:
     invoice = _visible(session, actor, row.invoice_id)
     paid = [payment for payment in invoice.payments if payment.id <= payment_id]
     last = paid[-1] if paid and paid[-1].id == payment_id else None
+    if row.receipt_printed > 1:
+        detail: dict[str, object] = {"receipt": payment_id, "copy": row.receipt_printed}
+        audit.record(session, actor, "reprint_receipt", "payment", payment_id, now, invoice.location_id, detail)
     if last is None:
         raise NotFound("payment", payment_id)
     left = invoice.total.minor - sum(payment.left.minor for payment in paid)
@@ -66,6 +69,7 @@ def invoice_on_paper(session: Session, actor: Actor, invoice_id: int) -> Receipt
         balance=invoice.due,
     )
 
+        is_invoice=True,
 
 def _visible(session: Session, actor: Actor, invoice_id: int) -> InvoiceView:
     """The invoice, if the actor may see it: the desk's eyes and the patient's own."""

@@ -13,6 +13,9 @@ from clinic_desktop.ui.printing.printer import Paper, paper_settings
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.viewmodels.session import Session
 
+INVOICE_KEY = "Ctrl+Shift+P"
+"""Prints the invoice wherever a dock is about one visit."""
+
 
 class TokenPrinting(QObject):
     """Prints what a desk hands out. What goes wrong is said; what went to a file says where."""
@@ -53,6 +56,20 @@ class TokenPrinting(QObject):
             return tuple(paper.print_receipt(payments.receipt(actor, payment.id)) for payment in taken)
 
         self._tasks.slow.run(self, work, self._receipts_printed, self._shell.refuse)
+
+    def print_invoice(self, appointment_id: int) -> None:
+        """What the visit costs with all that was paid and given back, on the paper of receipts. An invoice that was
+        not written yet is written now."""
+        actor, paper, payments = self._session.actor, self._paper(), self._services.payments
+
+        def work() -> Printed:
+            invoice = payments.invoice(actor, appointment_id)
+            if invoice.id is None:
+                invoice = payments.issue(actor, appointment_id)
+            assert invoice.id is not None
+            return paper.print_receipt(payments.invoice_paper(actor, invoice.id))
+
+        self._run(work, say=True)
 
     def print_day_sheets(self, practitioner_ids: Sequence[int], day: date) -> None:
         """The day of each of these doctors."""

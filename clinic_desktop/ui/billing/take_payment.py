@@ -15,7 +15,7 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken, PaymentView, RefundView
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
-from clinic_desktop.ui.appointments.token_printing import TokenPrinting
+from clinic_desktop.ui.appointments.token_printing import INVOICE_KEY, TokenPrinting
 from clinic_desktop.ui.billing.discount_part import DiscountPart
 from clinic_desktop.ui.billing.earlier_payments import EarlierPayments
 from clinic_desktop.ui.billing.invoice_summary import InvoiceSummary
@@ -101,7 +101,11 @@ class TakePaymentDock(Screen):
         return True
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Ctrl+Enter", tr("Take the payment")), ("Alt+C D U B", tr("Cash, card, UPI, bank")))
+        return (
+            ("Ctrl+Enter", tr("Take the payment")),
+            ("Alt+C D U B", tr("Cash, card, UPI, bank")),
+            (INVOICE_KEY, tr("Print the invoice")),
+        )
 
     # --- Showing -----------------------------------------------------------------------------------------------------
 
@@ -125,6 +129,7 @@ class TakePaymentDock(Screen):
         self._print.setVisible(paying)
         self._print.setChecked(state.print_receipt)
         self._earlier.show_invoice(invoice, self._zone(), self._session.may(Permission.REFUND))
+        self._invoice_button.setVisible(invoice is not None)
         self._show_nothing(state)
         self._show_refusal(state)
         self._show_foot(state, paying)
@@ -219,6 +224,11 @@ class TakePaymentDock(Screen):
         self._printing.print_receipt(max(payment.id for payment in invoice.payments), say=True)
         return True
 
+    def _print_invoice(self) -> None:
+        invoice = self._model.state.invoice
+        if invoice is not None:
+            self._printing.print_invoice(invoice.appointment_id)
+
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self.isVisible():
             self._model.on_changed(topics)
@@ -247,6 +257,7 @@ class TakePaymentDock(Screen):
         self._taken = TakenPart(theme, self._locale)
         self._nothing = EmptyState(theme, "circle-check", "", "", tone="ok")
         self._earlier = EarlierPayments(theme, self._locale)
+        self._invoice_button = Button(theme, tr("Print invoice"), "file-text", role="quiet", key=INVOICE_KEY)
         self._frame.top.addWidget(self._who)
         self._frame.top.addWidget(self._refusal)
         self._frame.body.addWidget(self._unpaid)
@@ -254,6 +265,7 @@ class TakePaymentDock(Screen):
         self._frame.body.addWidget(self._discount_button, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self._discount, self.lines, self._print, self._taken, self._nothing, self._earlier):
             self._frame.body.addWidget(widget)
+        self._frame.body.addWidget(self._invoice_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._frame.body.addStretch(1)
         self._build_foot(theme)
         layout = QVBoxLayout(self)
@@ -294,8 +306,13 @@ class TakePaymentDock(Screen):
         self._taken.close_wanted.connect(self._shell.close_dock)
         self._earlier.print_wanted.connect(lambda payment_id: self._printing.print_receipt(payment_id, say=True))
         self._earlier.refund_wanted.connect(self._ask_refund)
+        self._invoice_button.clicked.connect(self._print_invoice)
         self.act.clicked.connect(model.take)
-        keys: dict[str, Callable[[], None]] = {"Ctrl+Return": model.take, "Ctrl+Enter": model.take}
+        keys: dict[str, Callable[[], None]] = {
+            "Ctrl+Return": model.take,
+            "Ctrl+Enter": model.take,
+            INVOICE_KEY: self._invoice_button.click,
+        }
         for method, key in METHOD_KEYS.items():
             keys[key] = partial(model.choose_method, method)
         for key, act in keys.items():

@@ -63,9 +63,9 @@ class Paper:
         return self._print(token_document(slip, tray.paper, self._locale), tray, name)
 
     def print_receipt(self, receipt: Receipt) -> Printed:
-        """Print a receipt; raises PrintFailed."""
+        """Print a receipt or an invoice; raises PrintFailed."""
         tray = self._settings.receipt
-        name = f"receipt-{receipt.number}{'-copy' if receipt.copy else ''}"
+        name = f"{'invoice' if receipt.is_invoice else 'receipt'}-{receipt.number}{'-copy' if receipt.copy else ''}"
         return self._print(receipt_document(receipt, tray.paper, self._locale, self._region), tray, name)
 
     def print_day_sheet(self, sheet: DaySheet) -> Printed:

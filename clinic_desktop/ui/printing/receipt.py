@@ -32,7 +32,10 @@ _ADDRESS_LINES = 4
 def receipt_document(receipt: Receipt, paper: PaperKind, locale: QLocale, region: str) -> Document:
     """Lay out a receipt; ``region`` (ISO 3166) says how the clinic's phone is grouped."""
     parts = _Parts(receipt, locale, region)
-    title = QCoreApplication.translate("Paper", "Receipt {number}").format(number=receipt.number)
+    title = QCoreApplication.translate("Paper", "Receipt {number}")
+    if receipt.is_invoice:
+        title = QCoreApplication.translate("Paper", "Invoice {number}")
+    title = title.format(number=receipt.number)
     if paper.is_roll:
         return Document(title, paper, locale, [*parts.roll_head(), *parts.charges(), *parts.sums(), *parts.foot()])
     return Document(
@@ -87,8 +90,10 @@ class _Parts:
         return [*self._adjustments(), Gap(1), total, *included, Rule(air=1), *self._payments()]
 
     def foot(self) -> list[Block]:
-        taken = QCoreApplication.translate("Paper", "Taken by {name}").format(name=isolated(self.receipt.taken_by))
-        return [Rule(air=1), Text(taken, 8, lines=2)]
+        by = QCoreApplication.translate("Paper", "Taken by {name}")
+        if self.receipt.is_invoice:
+            by = QCoreApplication.translate("Paper", "Printed by {name}")
+        return [Rule(air=1), Text(by.format(name=isolated(self.receipt.taken_by)), 8, lines=2)]
 
     def _contact(self) -> list[str]:
         tax_number = QCoreApplication.translate("Paper", "Tax number {number}")
@@ -100,7 +105,10 @@ class _Parts:
         ]
 
     def _heading(self, align: Align) -> list[Block]:
-        word = Text(QCoreApplication.translate("Paper", "RECEIPT"), 12, _BOLD, align)
+        words = QCoreApplication.translate("Paper", "RECEIPT")
+        if self.receipt.is_invoice:
+            words = QCoreApplication.translate("Paper", "INVOICE")
+        word = Text(words, 12, _BOLD, align)
         copy = Framed(Text(QCoreApplication.translate("Paper", "COPY"), 9, _BOLD, align))
         return [word, Gap(0.5), copy, Gap(1)] if self.receipt.copy else [word]
 

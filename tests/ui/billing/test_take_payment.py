@@ -246,3 +246,25 @@ def test_what_was_typed_for_a_payment_comes_back_with_it(desk: ReceptionDesk) ->
     desk.workspace.toasts._button.click()
     desk.settle()
     assert [line.tendered for line in dock(desk)._model.state.lines] == [rupees(1000), None]
+
+
+def test_a_split_payment_has_one_invoice_on_paper_by_click_and_by_key(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel.lines.edited.emit(0, {"amount": rupees(300)})
+    panel._model.split()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert len(invoice(desk).payments) == 2
+    (card,) = desk.cards()
+    desk.workspace.open_dock("take_payment", appointment_id=card.appointment_id)
+    desk.settle()
+    dock(desk)._invoice_button.click()
+    desk.settle()
+    assert [path.name.split("-")[0] for path in desk.paper_folder.rglob("invoice*.pdf")] == ["invoice"]
+    assert "Kept as invoice" in desk.toast()
+
+    for path in desk.paper_folder.rglob("invoice*.pdf"):
+        path.unlink()
+    desk.workspace.open_dock("appointment", appointment_id=card.appointment_id)
+    desk.settle()
+    desk.key(Qt.Key.Key_P, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert len(list(desk.paper_folder.rglob("invoice*.pdf"))) == 1

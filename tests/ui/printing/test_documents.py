@@ -234,3 +234,12 @@ def test_a_pdf_can_be_searched_for_dates_and_amounts() -> None:
     assert [(tag.toString(), font.featureValue(tag)) for tag in font.featureTags()] == [(b"calt", 0)]
     pdf = pdf_bytes(receipt_on(PaperKind.ROLL_80))
     assert len(re.findall(rb"/ToUnicode", pdf)) == len(re.findall(rb"/FontDescriptor [0-9]", pdf)) > 0
+
+
+@pytest.mark.parametrize("paper", [PaperKind.ROLL_80, PaperKind.A4])
+def test_an_invoice_says_that_it_is_one(paper: PaperKind) -> None:
+    document = receipt_on(paper, is_invoice=True, number="I-2026-00007")
+    assert document.title == "Invoice I-2026-00007"
+    shown = repr(document)
+    assert "INVOICE" in shown and "Printed by" in shown
+    assert "RECEIPT" not in shown and "Taken by" not in shown
