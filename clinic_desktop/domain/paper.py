@@ -92,8 +92,8 @@ class ReceiptPayment:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A numbered receipt. All amounts are in ``currency``; ``copy`` marks every print after the first. With ``is_invoice``
-    it is the invoice: all that was charged, paid and given back of the visit, and ``taken_by`` is who printed it."""
+    """A numbered receipt. All amounts are in ``currency``; ``copy`` marks every print after the first. Where
+    ``is_invoice``, it says all that was charged, paid and given back, and ``taken_by`` is who printed it."""
 
     clinic: str
     centre: str

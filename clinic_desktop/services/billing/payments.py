@@ -136,7 +136,7 @@ class PaymentService:
     def receipt(self, actor: Actor, payment_id: int) -> Receipt:
         """The receipt of a payment, to be printed: every one after the first is marked as a copy."""
         with self._database.write() as session:
-            return receipt_of(session, actor, payment_id)
+            return receipt_of(session, actor, payment_id, self._clock())
 
     def invoice_paper(self, actor: Actor, invoice_id: int) -> Receipt:
         """The invoice with all its payments, to be printed or kept."""

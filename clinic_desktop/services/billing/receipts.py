@@ -1,6 +1,7 @@
 """Receipts and invoices as they go on paper."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,12 +15,13 @@ from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import Receipt, ReceiptLine, ReceiptPayment, TaxLine
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
+from clinic_desktop.services import audit
 from clinic_desktop.services.billing.invoices import read_invoice
 from clinic_desktop.services.billing.values import InvoiceView, PaymentView
 
 
-def receipt_of(session: Session, actor: Actor, payment_id: int) -> Receipt:
-    """The receipt of a payment, with what was paid before it; counts that it is printed.
+def receipt_of(session: Session, actor: Actor, payment_id: int, now: datetime) -> Receipt:
+    """The receipt of a payment, with what was paid before it; counts that it is printed, and audits each copy.
 
     The count is raised first, which locks the payment: of two desks that print at once one gets a copy.
     """
@@ -34,11 +36,11 @@ def receipt_of(session: Session, actor: Actor, payment_id: int) -> Receipt:
     if row is None:
         raise not_there(actor, Permission.SEE_PAYMENTS, "payment", payment_id)
     invoice = _visible(session, actor, row.invoice_id)
-    paid = [payment for payment in invoice.payments if payment.id <= payment_id]
-    last = paid[-1] if paid and paid[-1].id == payment_id else None
     if row.receipt_printed > 1:
         detail: dict[str, object] = {"receipt": payment_id, "copy": row.receipt_printed}
         audit.record(session, actor, "reprint_receipt", "payment", payment_id, now, invoice.location_id, detail)
+    paid = [payment for payment in invoice.payments if payment.id <= payment_id]
+    last = paid[-1] if paid and paid[-1].id == payment_id else None
     if last is None:
         raise NotFound("payment", payment_id)
     left = invoice.total.minor - sum(payment.left.minor for payment in paid)
@@ -67,9 +69,9 @@ def invoice_on_paper(session: Session, actor: Actor, invoice_id: int) -> Receipt
         issued_at=invoice.issued_at,
         taken_by=actor.name,
         balance=invoice.due,
+        is_invoice=True,
     )
 
-        is_invoice=True,
 
 def _visible(session: Session, actor: Actor, invoice_id: int) -> InvoiceView:
     """The invoice, if the actor may see it: the desk's eyes and the patient's own."""
