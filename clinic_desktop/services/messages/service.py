@@ -1,6 +1,7 @@
 """The messages as screens show them: a list, one of them whole, and what a person does with one."""
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -48,12 +49,12 @@ _COLUMNS = (
 
 class MessageService:
     """Lists messages, shows one, sends one again or takes it back. Who sees a centre's patients sees what they are
-    told."""
+    told. Without an ``account`` it is that of this computer."""
 
-    def __init__(self, database: Database, clock: Clock, account: MailAccount) -> None:
+    def __init__(self, database: Database, clock: Clock, account: MailAccount | None = None) -> None:
         self._database = database
         self._clock = clock
-        self._account = account
+        self._account = account or MailAccount(database, os.environ)
 
     def listing(
         self, actor: Actor, wanted: MessageFilter, before_id: int | None = None, limit: int = 100
