@@ -110,6 +110,15 @@ def test_a_week_later_the_day_is_what_it_is_compared_with(clinic, clock, figures
     assert (week.before_first_day, week.booked_before) == (MONDAY - timedelta(days=6), 4)
 
 
+def test_a_day_that_still_runs_is_compared_with_as_much_of_the_same_weekday(clinic, clock, figures, monday):
+    next_monday = MONDAY + timedelta(days=7)
+    clock.now = local(next_monday, "17:45")
+    assert figures.overview(clinic.admin, clinic.kolkata, next_monday, next_monday).revenue[0].net_by_now == rupees(750)
+    clock.now = local(next_monday, "12:00")
+    assert figures.overview(clinic.admin, clinic.kolkata, next_monday, next_monday).revenue[0].net_by_now == rupees(0)
+    assert figures.overview(clinic.admin, clinic.kolkata, MONDAY, next_monday).revenue[0].net_by_now is None
+
+
 def test_the_heat_shows_hours_that_are_over(clinic, clock, figures, monday):
     clock.forward(days=1)
     view = figures.overview(clinic.admin, clinic.kolkata, MONDAY, MONDAY + timedelta(days=1))

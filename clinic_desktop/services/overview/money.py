@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -21,11 +21,13 @@ Amounts = dict[tuple[date, str, int], int]
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Amounts by (day, currency, doctor)."""
+    """Amounts by (day, currency, doctor). ``by_now`` is the net of a single day before, by currency, up to the same
+    time of day."""
 
     frame: Frame
     paid: Amounts
     refunded: Amounts
+    by_now: dict[str, int]
 
     def currencies(self) -> tuple[str, ...]:
         """The currencies of the centres, the first centre's first."""
@@ -50,6 +52,7 @@ class Flows:
             net_before=Money(before, currency),
             daily=tuple(net.get(day, 0) for day in frame.days),
             mean=tuple(_mean(net, day) for day in frame.days),
+            net_by_now=Money(self.by_now.get(currency, 0), currency) if frame.first == frame.last else None,
         )
 
     def of_doctors(self) -> dict[int, tuple[Money, ...]]:
@@ -75,7 +78,23 @@ def load_flows(frame: Frame) -> Flows:
     place = func.coalesce(_payment.location_id, 0)
     counts = _refund.state != RefundState.FAILED
     refunded = _grouped(frame, back, place, _refund.created_at, _refund.amount_minor, counts)
-    return Flows(frame, paid, refunded)
+    by_now: dict[str, int] = defaultdict(int)
+    if frame.first == frame.last:
+        # The same wall-clock time a week earlier, but for the night on which clocks change.
+        until = frame.now - (frame.first - frame.before_first)
+        day = frame.before_first
+        for sign, found in (
+            (
+                1,
+                _summed(
+                    frame, source, _payment.location_id, _payment.paid_at, _payment.amount_minor, came_in, day, until
+                ),
+            ),
+            (-1, _summed(frame, back, place, _refund.created_at, _refund.amount_minor, counts, day, until)),
+        ):
+            for currency, total in found:
+                by_now[currency] += sign * total
+    return Flows(frame, paid, refunded, by_now)
 
 
 def load_collected(frame: Frame) -> tuple[Collected, ...]:
@@ -103,6 +122,19 @@ def _grouped(frame: Frame, source: Any, place: Any, instant: Any, amount: Any, c
         .group_by("local_day", _payment.currency, _invoice.practitioner_id)
     )
     return {(date.fromisoformat(day), currency, doctor): int(total) for day, currency, doctor, total in rows}
+
+
+def _summed(
+    frame: Frame, source: Any, place: Any, instant: Any, amount: Any, condition: Any, day: date, until: datetime
+) -> list[tuple[str, int]]:
+    """The sums of one local day up to an instant, by currency."""
+    rows = frame.session.execute(
+        select(_payment.currency, func.sum(amount))
+        .select_from(source)
+        .where(condition, frame.local.within(instant, place, day, day), instant <= until)
+        .group_by(_payment.currency)
+    )
+    return [(currency, int(total)) for currency, total in rows]
 
 
 def _mean(net: dict[date, int], day: date) -> int:

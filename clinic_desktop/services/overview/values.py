@@ -12,7 +12,9 @@ from clinic_desktop.domain.money import Money
 @dataclass(frozen=True, slots=True)
 class Revenue:
     """Money that was paid and given back in one currency; ``daily`` has one net amount (minor units) for every day of
-    ``OverviewView.days``, and ``mean`` that of the seven days up to each."""
+    ``OverviewView.days``, and ``mean`` that of the seven days up to each. ``net_before`` is that of the whole period
+    before; ``net_by_now`` that of a single day before up to the same time of day, what a day that still runs can be
+    compared with, and None for longer periods."""
 
     currency: str
     paid: Money
@@ -21,6 +23,7 @@ class Revenue:
     net_before: Money
     daily: tuple[int, ...]
     mean: tuple[int, ...]
+    net_by_now: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,10 +97,12 @@ class OverviewCards(QWidget):
             return
         net = whole_money(revenue.net, self._locale)
         if state.period is PeriodChoice.TODAY:
-            # Half a day against a whole one says nothing: the whole one is told instead.
+            # Half a day against a whole one says nothing: it is compared with as much of the same weekday.
+            by_now = revenue.net_by_now
+            moved = relative_delta(revenue.net.minor, by_now.minor, self._locale) if by_now is not None else Delta()
             before = whole_money(revenue.net_before, self._locale)
-            note = _tr("{amount} {when}").format(amount=before, when=against)
-            self._show(self.revenue, net, Delta(), note, revenue.daily)
+            note = _tr("by now {when} · {amount} all day") if moved.text else _tr("{amount} {when}")
+            self._show(self.revenue, net, moved, note.format(amount=before, when=against), revenue.daily)
             return
         moved = relative_delta(revenue.net.minor, revenue.net_before.minor, self._locale)
         self._show(self.revenue, net, moved, against, revenue.daily)

@@ -147,4 +147,5 @@ def _revenue(currency: str, daily: tuple[int, ...]) -> Revenue:
     mean = tuple(sum(daily[max(0, i - 6) : i + 1]) // min(7, i + 1) for i in range(len(daily)))
     net = Money(daily[-1], currency)
     before = Money(daily[-1] * 92 // 100, currency)
-    return Revenue(currency, net, Money(0, currency), net, before, daily, mean)
+    by_now = Money(daily[-1] * 80 // 100, currency)
+    return Revenue(currency, net, Money(0, currency), net, before, daily, mean, by_now)

@@ -32,7 +32,7 @@ def test_the_cards_tell_number_change_and_goal(desk: Desk, figures: SampleOvervi
     assert cards.slots.accessibleName() == "Slots filled, 86%, +4 pts, vs last Mon"
     assert cards.wait.accessibleName() == "Average wait, 15 min, +3.1 min, goal under 15 min"
     assert cards.no_show.accessibleName() == "No-show rate, 4.1%, −1.2 pts, vs last Mon"
-    assert cards.revenue.accessibleName() == "Revenue, ₹38,000, ₹34,960 last Mon"
+    assert cards.revenue.accessibleName() == "Revenue, ₹38,000, +25%, by now last Mon · ₹34,960 all day"
 
 
 def test_one_currency_is_shown_at_a_time(desk: Desk, figures: SampleOverview) -> None:
