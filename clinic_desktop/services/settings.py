@@ -169,6 +169,7 @@ _BOUNDS = {
     "platform_fee_percent": (0, 100),
     "tax_percent": (0, 100),
     "default_duration_minutes": (5, 720),
+    "default_buffer_after_minutes": (0, 240),
     "default_capacity": (1, 200),
     "login_tries": (3, 50),
     "lock_minutes": (1, 480),

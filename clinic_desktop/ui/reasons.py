@@ -42,6 +42,9 @@ PROBLEMS = _marked(
         "change_only_from_cash": QT_TRANSLATE_NOOP("Problems", "Only cash gives change."),
         "more_than_price": QT_TRANSLATE_NOOP("Problems", "This is more than the price."),
         "below_paid": QT_TRANSLATE_NOOP("Problems", "More than that was paid already."),
+        "money_went_back": QT_TRANSLATE_NOOP(
+            "Problems", "Money was paid back with this, so it cannot be taken back. Book a new visit instead."
+        ),
         "more_than_paid": QT_TRANSLATE_NOOP("Problems", "This is more than was paid."),
         "less_than_amount": QT_TRANSLATE_NOOP("Problems", "This is less than the amount."),
         "in_the_future": QT_TRANSLATE_NOOP("Problems", "This lies in the future."),

@@ -25,6 +25,7 @@ from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.errors import Invalid, NotFound, PractitionerUnavailable
 from clinic_desktop.domain.scheduling import ServiceRule
 from clinic_desktop.services.appointments.timetables import zone_of
+from clinic_desktop.services.practitioners.lengths import visit_minutes
 
 _doctor, _service, _place = Practitioner.__table__.c, HealthcareService.__table__.c, Location.__table__.c
 _role, _offer, _price = PractitionerRole.__table__.c, PractitionerService.__table__.c, ServicePrice.__table__.c
@@ -80,6 +81,7 @@ _FACTS = Prepared(
         _service.needs_room,
         _offer.service_id.label("offered"),
         _offer.duration_minutes.label("own_minutes"),
+        _doctor.default_duration_minutes.label("usual_minutes"),
         _place.id.label("location_id"),
         _place.zone,
         _place.currency,
@@ -181,7 +183,7 @@ def load_facts(
         raise NotFound("practitioner", practitioner_id)
     if row.known_id is None and not past:
         _check(row, location_id, service_id, patient_id)
-    duration = duration_minutes or row.own_minutes or row.duration_minutes
+    duration = duration_minutes or visit_minutes(row.own_minutes, row.usual_minutes, row.duration_minutes, row.capacity)
     person = None
     if row.patient_id is not None:
         person = _person_of(

@@ -25,6 +25,7 @@ from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.facts import price_of, speciality_of
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.values import ServiceChoice
+from clinic_desktop.services.practitioners.lengths import visit_minutes
 from clinic_desktop.services.settings import SettingsBook
 
 
@@ -153,6 +154,7 @@ def _services(
             service.id,
             service.name,
             offer.duration_minutes.label("own_minutes"),
+            Practitioner.default_duration_minutes.label("usual_minutes"),
             service.duration_minutes,
             service.buffer_before_minutes,
             service.buffer_after_minutes,
@@ -168,6 +170,7 @@ def _services(
                 role.location_id == (role.location_id if location_id is None else location_id),
             ),
         )
+        .join(Practitioner, Practitioner.id == offer.practitioner_id)
         .where(service.active, offer.practitioner_id.in_(practitioner_ids))
         .order_by(service.id)
     )
@@ -177,7 +180,7 @@ def _services(
     for row in session.execute(statement):
         rule = ServiceRule(
             row.id,
-            row.own_minutes or row.duration_minutes,
+            visit_minutes(row.own_minutes, row.usual_minutes, row.duration_minutes, row.capacity),
             row.buffer_before_minutes,
             row.buffer_after_minutes,
             max(row.capacity, 1),

@@ -5,6 +5,7 @@ from clinic_desktop.domain.errors import Invalid, NotAllowed
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services.appointments.steps import checked_text, need_reason
 from clinic_desktop.services.appointments.values import BookingRequest, WalkInRequest
+from clinic_desktop.services.practitioners.services_and_fees import LONGEST_MINUTES
 
 _KEY_LENGTH = 36
 
@@ -18,8 +19,9 @@ def check_request(request: BookingRequest | WalkInRequest) -> None:
         problems["patient"] = "required"
     if request.starts_at is not None and request.starts_at.tzinfo is None:
         problems["starts_at"] = "no_zone"
-    if isinstance(request, BookingRequest) and request.duration_minutes is not None and request.duration_minutes < 1:
-        problems["duration_minutes"] = "not_positive"
+    minutes = request.duration_minutes if isinstance(request, BookingRequest) else None
+    if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
+        problems["duration_minutes"] = "out_of_bounds"
     if problems:
         raise Invalid(problems)
     for field in ("reason", "symptoms", "notes"):

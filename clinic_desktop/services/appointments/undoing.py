@@ -52,9 +52,9 @@ class LastStep:
 def undo(
     session: Session, actor: Actor, appointment_id: int, version: int, reason: str, now: datetime
 ) -> AppointmentView:
-    """Takes the last step or move back. Refuses with StepNotAllowed where there is none to take back (money that went
-    back with a cancelling stays back), NotAllowed or Invalid where the person may not, SlotTaken where somebody else
-    has the former time."""
+    """Takes the last step or move back. Refuses with StepNotAllowed where there is none to take back, with
+    Invalid({"undo": "money_went_back"}) a cancelling that paid money back (book again instead),
+    NotAllowed or Invalid where the person may not, SlotTaken where somebody else has the former time."""
     look_for(session, actor, appointment_id, Permission.SEE_APPOINTMENTS)
     first = last_step(session, appointment_id)
     doctors = [int(first.detail["former"]["practitioner_id"])] if first and first.action == _MOVE else []
@@ -62,6 +62,8 @@ def undo(
     lock_rooms(session, appointment_id, int(first.detail["former"]["location_id"]) if doctors and first else None)
     held = take(session, actor, appointment_id, version, Permission.SEE_APPOINTMENTS)
     last = last_step(session, appointment_id)
+    if last is not None and last == first and last.detail.get("refund_minor"):
+        raise Invalid({_UNDO: "money_went_back"})
     if last is None or last != first or not can_be_undone(last, held.state):
         raise StepNotAllowed(held.state, _UNDO)
     said = _allowed(session, actor, held, last, reason, now)

@@ -201,6 +201,14 @@ class CheckedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class NoShows:
+    """How many were marked as not having come, and the names of those whose visit somebody else changed meanwhile."""
+
+    marked: int
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RefundChoice:
     """Another refund than the policy's: a percent or an amount, not both. Needs SET_ANY_REFUND."""
 

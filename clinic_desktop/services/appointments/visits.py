@@ -1,6 +1,8 @@
 """Visits: arrival, the queue, the consultation, its note, and those who did not come."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
@@ -10,7 +12,7 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Appointment, Encounter, Location
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic
-from clinic_desktop.domain.errors import NotFound, StepNotAllowed
+from clinic_desktop.domain.errors import NotFound, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.period import Clock, day_period
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services.appointments.arrivals import Arrival, arrive, was_here
@@ -19,7 +21,7 @@ from clinic_desktop.services.appointments.queue import next_in_queue
 from clinic_desktop.services.appointments.reading import in_time, read_view
 from clinic_desktop.services.appointments.steps import Held, change_row, record, take, take_for_step
 from clinic_desktop.services.appointments.timetables import zone_of
-from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn, NoteView, VisitNote
+from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn, NoShows, NoteView, VisitNote
 from clinic_desktop.services.billing.desk import settle_visit
 
 _BOTH = (Topic.APPOINTMENTS, Topic.QUEUE)
@@ -105,18 +107,15 @@ class VisitService:
             record(session, actor, held, Step.NO_SHOW, state, now)
             return read_view(session, actor, held.id)
 
-    def no_show_all(self, actor: Actor, location_id: int, day: date) -> int:
-        """Marks every confirmed appointment of the day whose time is over; gives how many. A doctor marks their own."""
+    def no_show_all(self, actor: Actor, location_id: int, day: date) -> NoShows:
+        """Marks every confirmed appointment of the day whose time is over. A doctor marks their own. What another desk
+        changes at the same moment is left as it is, and named; the rest is marked."""
         require(actor, Permission.MARK_NO_SHOW, location_id=location_id)
         now = self._clock()
         with self._database.write() as session:
             rows = _overdue(session, actor, location_id, day, now)
-            for number, version in rows:
-                held, state = _take(session, actor, number, version, Step.NO_SHOW, now)
-                change_row(session, held, actor, now, state=state)
-                settle_visit(session, actor, held.id, now)
-                record(session, actor, held, Step.NO_SHOW, state, now)
-        return len(rows)
+            skipped = tuple(row.patient_name for row in rows if not _missed(session, actor, row, now))
+        return NoShows(len(rows) - len(skipped), skipped)
 
     def save_note(self, actor: Actor, encounter_id: int, version: int, note: VisitNote) -> NoteView:
         """Keeps the note; only the treating doctor may. Refuses a stale version with what is stored now."""
@@ -236,12 +235,24 @@ def _place(session: Session, location_id: int) -> tuple[ZoneInfo, str]:
     return zone_of(row.zone), row.token_prefix
 
 
-def _overdue(session: Session, actor: Actor, location_id: int, day: date, now: datetime) -> list[tuple[int, int]]:
+def _missed(session: Session, actor: Actor, row: Any, now: datetime) -> bool:
+    """Marks one of many; False where somebody else was first."""
+    try:
+        held, state = _take(session, actor, row.id, row.version, Step.NO_SHOW, now)
+    except (StaleRecord, StepNotAllowed):
+        return False
+    change_row(session, held, actor, now, state=state)
+    settle_visit(session, actor, held.id, now)
+    record(session, actor, held, Step.NO_SHOW, state, now)
+    return True
+
+
+def _overdue(session: Session, actor: Actor, location_id: int, day: date, now: datetime) -> Sequence[Any]:
     """The confirmed appointments of the day that are over, in the order of their numbers: the order in which they are
     locked."""
     period = day_period(day, _place(session, location_id)[0])
     statement = (
-        select(Appointment.id, Appointment.version)
+        select(Appointment.id, Appointment.version, Appointment.patient_name)
         .where(
             Appointment.location_id == location_id,
             Appointment.starts_at >= period.start,
@@ -253,4 +264,4 @@ def _overdue(session: Session, actor: Actor, location_id: int, day: date, now: d
     )
     if actor.practitioner_id is not None:
         statement = statement.where(Appointment.practitioner_id == actor.practitioner_id)
-    return [(row.id, row.version) for row in session.execute(statement)]
+    return session.execute(statement).all()

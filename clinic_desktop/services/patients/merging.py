@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.locks import hold_schedule
 from clinic_desktop.db.models import Appointment, Encounter, Invoice, MedicalHistoryEntry, Patient, PatientMerge
 from clinic_desktop.domain.codes import Gender, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
@@ -50,6 +51,7 @@ class PatientMerging:
         require(actor, Permission.MERGE_PATIENTS)
         now = self._clock()
         with self._database.write() as session:
+            _lock_belongings(session, (keep_id, merge_id))
             moved = {table.name: _move(session, table, merge_id, keep_id) for table in _BELONGINGS}
             kept, merged = _two(session, keep_id, merge_id)
             before = _state(kept)
@@ -84,6 +86,7 @@ class PatientMerging:
             if merge is None:
                 raise NotFound("merge", merge_number)
             record = json.loads(merge.moved)
+            _lock_belongings(session, (merge.kept_id, merge.merged_id))
             for table in _BELONGINGS:
                 _move_back(session, table, record["moved"][table.name], merge.kept_id, merge.merged_id)
             locked = {number: _locked(session, number) for number in sorted((merge.kept_id, merge.merged_id))}
@@ -133,6 +136,20 @@ def _wanted(
     region, today = place_of(session, draft.home_location_id, now)
     judged = checked(draft, region, today)
     return {name: getattr(judged, name) for name in COLUMNS}
+
+
+def _lock_belongings(session: Session, patient_ids: tuple[int, int]) -> None:
+    """Locks in the order of everybody: the schedules of the doctors, the appointments and then the invoices, each by
+    number. A move or a payment at another desk waits, and neither waits for the other in a circle."""
+    of_both = Appointment.patient_id.in_(patient_ids)
+    for number in session.scalars(
+        select(Appointment.practitioner_id).where(of_both).distinct().order_by(Appointment.practitioner_id)
+    ).all():
+        hold_schedule(session, number)
+    # SQLite, which knows no FOR UPDATE, has locked the whole database by now.
+    session.execute(select(Appointment.id).where(of_both).order_by(Appointment.id).with_for_update())
+    invoices = Invoice.patient_id.in_(patient_ids)
+    session.execute(select(Invoice.id).where(invoices).order_by(Invoice.id).with_for_update())
 
 
 def _move(session: Session, table: Table, from_id: int, to_id: int) -> list[int]:

@@ -20,6 +20,7 @@ from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.practitioners.completeness import missing_of, percent_of
 from clinic_desktop.services.practitioners.directory import surroundings
+from clinic_desktop.services.practitioners.lengths import visit_minutes
 from clinic_desktop.services.practitioners.values import OfferedPriceView, OfferedServiceView, PractitionerProfile
 
 
@@ -72,8 +73,9 @@ def get(session: Session, practitioner_id: int) -> Practitioner:
 def _offered(session: Session, practitioner_id: int) -> tuple[OfferedServiceView, ...]:
     prices = _prices(session, practitioner_id)
     rows = session.execute(
-        select(HealthcareService, PractitionerService.duration_minutes)
+        select(HealthcareService, PractitionerService.duration_minutes, Practitioner.default_duration_minutes)
         .join(PractitionerService, PractitionerService.service_id == HealthcareService.id)
+        .join(Practitioner, Practitioner.id == PractitionerService.practitioner_id)
         .where(PractitionerService.practitioner_id == practitioner_id)
         .order_by(HealthcareService.name, HealthcareService.id)
     )
@@ -81,12 +83,12 @@ def _offered(session: Session, practitioner_id: int) -> tuple[OfferedServiceView
         OfferedServiceView(
             service_id=service.id,
             name=service.name,
-            duration_minutes=own_duration or service.duration_minutes,
+            duration_minutes=visit_minutes(own_duration, usual, service.duration_minutes, service.capacity),
             own_duration=own_duration,
             online=service.online,
             prices=tuple(prices[service.id].values()),
         )
-        for service, own_duration in rows
+        for service, own_duration, usual in rows
     )
 
 

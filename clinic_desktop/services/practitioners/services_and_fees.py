@@ -17,6 +17,7 @@ from clinic_desktop.db.models import (
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.fields import Fields
+from clinic_desktop.services.practitioners.lengths import visit_minutes
 from clinic_desktop.services.practitioners.values import (
     HealthcareServiceDraft,
     HealthcareServiceView,
@@ -63,13 +64,25 @@ def offers(session: Session, service_id: int) -> tuple[OfferView, ...]:
         minor = prices.get((doctor, centre), prices.get((None, centre), role.fee_minor))
         by_doctor[doctor].append(ServicePriceView(centre, name, Money(minor, currency)))
     doctors = session.execute(
-        select(Practitioner.id, Practitioner.name, PractitionerService.duration_minutes)
+        select(
+            Practitioner.id,
+            Practitioner.name,
+            Practitioner.default_duration_minutes,
+            PractitionerService.duration_minutes,
+        )
         .join(PractitionerService, PractitionerService.practitioner_id == Practitioner.id)
         .where(PractitionerService.service_id == service_id, Practitioner.active)
         .order_by(func.lower(Practitioner.name), Practitioner.id)
     )
     return tuple(
-        OfferView(row.id, row.name, row.duration_minutes or service.duration_minutes, tuple(by_doctor[row.id]))
+        OfferView(
+            row.id,
+            row.name,
+            visit_minutes(
+                row.duration_minutes, row.default_duration_minutes, service.duration_minutes, service.capacity
+            ),
+            tuple(by_doctor[row.id]),
+        )
         for row in doctors
     )
 

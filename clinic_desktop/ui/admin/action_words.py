@@ -49,6 +49,7 @@ _WORDS: dict[str, object] = {
     "reset_wording": QT_TRANSLATE_NOOP("Actions", "Gave a message its first wording back"),
     # Money
     "issue_invoice": QT_TRANSLATE_NOOP("Actions", "Made an invoice"),
+    "reprint_receipt": QT_TRANSLATE_NOOP("Actions", "Printed a receipt again"),
     "take_payment": QT_TRANSLATE_NOOP("Actions", "Took a payment"),
     "discount": QT_TRANSLATE_NOOP("Actions", "Gave a discount"),
     "refund": QT_TRANSLATE_NOOP("Actions", "Paid money back"),

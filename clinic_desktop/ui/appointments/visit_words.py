@@ -5,7 +5,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState
-from clinic_desktop.services.appointments.values import AppointmentView
+from clinic_desktop.services.appointments.values import AppointmentView, NoShows
 from clinic_desktop.services.appointments.views import Card, DueEntry, QueueEntry
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.formats import isolated, time_text
@@ -100,9 +100,14 @@ class VisitDesk(QObject):
     def _say_nobody_waits(self) -> None:
         self._shell.toast(self.tr("Nobody is waiting for this doctor."))
 
-    def _say_all(self, count: int) -> None:
-        text = self.tr("Marked as no-show: {count}")
-        self._shell.toast(text.format(count=self._locale.toString(count)))
+    def _say_all(self, done: NoShows) -> None:
+        count = self._locale.toString(done.marked)
+        if not done.skipped:
+            self._shell.toast(self.tr("Marked as no-show: {count}").format(count=count))
+            return
+        names = self._locale.createSeparatedList([isolated(name) for name in done.skipped])
+        text = self.tr("Marked as no-show: {count}. Somebody else just changed {names}.")
+        self._shell.toast(text.format(count=count, names=names))
 
     def _sentence(self, done: Done) -> str:
         sentences = {

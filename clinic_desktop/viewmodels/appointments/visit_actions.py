@@ -57,13 +57,13 @@ class MoveLost:
 
 class VisitActions(ViewModel[None]):
     """``done`` carries a Done, ``refused`` why not, ``move_lost`` a MoveLost; ``nobody_waits`` fires where there
-    is nobody to call, ``all_marked`` says how many did not come. A visit is named by its id and the version that the
+    is nobody to call, ``all_marked`` carries the NoShows of a day. A visit is named by its id and the version that the
     screen showed."""
 
     done = Signal(object)
     move_lost = Signal(object)
     nobody_waits = Signal()
-    all_marked = Signal(int)
+    all_marked = Signal(object)
 
     def __init__(
         self,

@@ -238,12 +238,6 @@ def test_patients_who_take_a_step_back_are_not_told_who_has_the_time(clinic, boo
     assert (refusal.value.by_name, refusal.value.taken_at) == (None, None)
 
 
-def test_money_that_went_back_stays_back(clinic, booking, paid):
-    gone = booking.cancel(clinic.front_desk, paid.id, paid.version, "Ill")
-    with pytest.raises(StepNotAllowed):
-        booking.undo(clinic.front_desk, paid.id, gone.version)
-
-
 def test_the_undo_window(clinic, booking, days, clock, booked):
     gone = booking.cancel(clinic.front_desk, booked.id, 1, "Ill")
     assert days.appointment(clinic.front_desk, booked.id).undo_until is not None

@@ -9,7 +9,7 @@ from clinic_desktop.db.models import Appointment, AuditEvent, Encounter, Patient
 from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentMethod, QueueState, Urgency
 from clinic_desktop.domain.errors import Invalid, NotAllowed, SlotTaken, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.money import Money
-from clinic_desktop.services.appointments.values import VisitNote
+from clinic_desktop.services.appointments.values import NoShows, VisitNote
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.patients.drafts import PatientDraft
 from tests.builders import BERLIN, local, new_key
@@ -216,10 +216,10 @@ def test_marking_all_who_did_not_come(clinic, booking, visits, wish, clock, days
     booking.book(clinic.front_desk, wish("16:00", patient_id=clinic.patients[3]))
     visits.check_in(clinic.front_desk, there.id, 1)
     clock.forward(hours=2)
-    assert visits.no_show_all(clinic.doctor, clinic.kolkata, MONDAY) == 1
+    assert visits.no_show_all(clinic.doctor, clinic.kolkata, MONDAY) == NoShows(1)
     assert days.appointment(clinic.front_desk, early.id).card.state is S.NO_SHOW
-    assert visits.no_show_all(clinic.front_desk, clinic.kolkata, MONDAY) == 1
-    assert visits.no_show_all(clinic.front_desk, clinic.kolkata, MONDAY) == 0
+    assert visits.no_show_all(clinic.front_desk, clinic.kolkata, MONDAY) == NoShows(1)
+    assert visits.no_show_all(clinic.front_desk, clinic.kolkata, MONDAY) == NoShows(0)
     with pytest.raises(NotAllowed):
         visits.no_show_all(clinic.berlin_desk, clinic.kolkata, MONDAY)
 
