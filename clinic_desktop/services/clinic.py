@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations.pictures import PictureFiles
-from clinic_desktop.services.accounts.first_start import FirstStartService
 from clinic_desktop.services.accounts.sign_in import SignInService
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
@@ -23,6 +22,7 @@ from clinic_desktop.services.settings import SettingsService
 
 # The board needs none of these: importing them would make the program's start an eighth longer.
 if TYPE_CHECKING:
+    from clinic_desktop.services.accounts.first_start import FirstStartService
     from clinic_desktop.services.accounts.staff import StaffService
     from clinic_desktop.services.appointments.slips import SlipService
     from clinic_desktop.services.billing.earnings import EarningsService
@@ -46,7 +46,6 @@ class Services:
     database: Database
     clock: Clock
     pictures: ClinicPictures
-    first_start: FirstStartService
     sign_in: SignInService
     locations: LocationService
     patients: PatientService
@@ -57,6 +56,12 @@ class Services:
     visits: VisitService
     days: DayService
     settings: SettingsService
+
+    @cached_property
+    def first_start(self) -> "FirstStartService":
+        from clinic_desktop.services.accounts.first_start import FirstStartService
+
+        return FirstStartService(self.database, self.clock)
 
     @cached_property
     def staff(self) -> "StaffService":
@@ -144,7 +149,6 @@ def build_services(database: Database, clock: Clock, pictures: PictureFiles) -> 
         database=database,
         clock=clock,
         pictures=ClinicPictures(pictures, settings),
-        first_start=FirstStartService(database, clock),
         sign_in=SignInService(database, clock),
         locations=LocationService(database, clock),
         patients=PatientService(database, clock),

@@ -15,12 +15,7 @@ from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations.pictures import PictureFiles
-from clinic_desktop.services.accounts.first_start import (
-    FirstCentre,
-    FirstStart,
-    FirstStartService,
-    admin_from_environment,
-)
+from clinic_desktop.services.accounts.first_admin import has_admin
 from clinic_desktop.services.clinic import Services, build_services
 
 DEMO_SEED = 20
@@ -77,8 +72,7 @@ def open_clinic(
     try:
         migrate(database, clock())
         services = build_services(database, clock, pictures)
-        set_up_from_environment(services.first_start, os.environ)
-        needs_first_start = services.first_start.needs_first_start()
+        needs_first_start = _needs_first_start(database) and not set_up_from_environment(database, clock, os.environ)
     except BaseException:
         database.close()
         raise
@@ -92,20 +86,35 @@ def upgrade(url: str, clock: Clock, environment: Mapping[str, str]) -> bool:
     database = Database(url)
     try:
         changed = migrate(database, clock())
-        return set_up_from_environment(FirstStartService(database, clock), environment) or changed
+        return set_up_from_environment(database, clock, environment) or changed
     finally:
         database.close()
 
 
-def set_up_from_environment(first_start: FirstStartService, environment: Mapping[str, str]) -> bool:
+def set_up_from_environment(database: Database, clock: Clock, environment: Mapping[str, str]) -> bool:
     """Sets a new clinic up with the admin of ``CLINIC_ADMIN_EMAIL`` and ``CLINIC_ADMIN_PASSWORD``, who gives it its
     real name, place and currency in the program. False where there is no such admin, or a clinic already."""
+    if not _needs_first_start(database):
+        return False
+    # Imported here: a clinic that is set up never needs it.
+    from clinic_desktop.services.accounts.first_start import (
+        FirstCentre,
+        FirstStart,
+        FirstStartService,
+        admin_from_environment,
+    )
+
     admin = admin_from_environment(environment)
-    if admin is None or not first_start.needs_first_start():
+    if admin is None:
         return False
     centre = FirstCentre(name="Main centre", zone=_FIRST_ZONE)
-    first_start.set_up(FirstStart("Clinic", _FIRST_COUNTRY, _FIRST_CURRENCY, centre, admin))
+    FirstStartService(database, clock).set_up(FirstStart("Clinic", _FIRST_COUNTRY, _FIRST_CURRENCY, centre, admin))
     return True
+
+
+def _needs_first_start(database: Database) -> bool:
+    with database.read() as session:
+        return not has_admin(session)
 
 
 def make_fresh_demo(url: str, folder: Path, clock: Clock) -> None:

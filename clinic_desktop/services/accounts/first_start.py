@@ -18,6 +18,7 @@ from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services import audit
 from clinic_desktop.services.accounts import accounts
+from clinic_desktop.services.accounts.first_admin import has_admin
 from clinic_desktop.services.accounts.passwords import hashed
 from clinic_desktop.services.fields import Fields
 from clinic_desktop.services.location_rows import check_opening, create_location
@@ -102,7 +103,7 @@ class FirstStartService:
     def needs_first_start(self) -> bool:
         """Whether there is no admin yet."""
         with self._database.read() as session:
-            return not _has_admin(session)
+            return not has_admin(session)
 
     def check_password(self, admin: FirstAdmin) -> str | None:
         """Why the admin's password cannot be taken (see ``domain/passwords.py``); None if it can."""
@@ -123,7 +124,7 @@ class FirstStartService:
         now = self._clock()
         with self._database.write() as session:
             accounts.hold_accounts(session)
-            if _has_admin(session):
+            if has_admin(session):
                 raise Conflict("first_start")
             location_id = _set_up_clinic(session, first)
             if first.doctor is not None:
@@ -142,10 +143,6 @@ def admin_from_environment(environment: Mapping[str, str]) -> FirstAdmin | None:
     if not email or not password:
         return None
     return FirstAdmin(name=email.partition("@")[0], password=password, email=email)
-
-
-def _has_admin(session: Session) -> bool:
-    return session.scalar(select(Account.id).where(Account.role == Role.ADMIN).limit(1)) is not None
 
 
 def _set_up_clinic(session: Session, first: FirstStart) -> int:

@@ -1,24 +1,19 @@
-"""The reception screens by their routes."""
+"""The reception screens by their routes.
+
+The board and the waiting room are what a desk opens with; the others are imported when somebody first opens them.
+"""
 
 from PySide6.QtWidgets import QWidget
 
-from clinic_desktop.ui.appointments.appointment import VisitDock, VisitParts
-from clinic_desktop.ui.appointments.appointments import VisitsPage
 from clinic_desktop.ui.appointments.board_page import BoardPage, BoardParts
-from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.desk_parts import make_desk, make_printing
-from clinic_desktop.ui.appointments.queue import QueuePage
 from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
-from clinic_desktop.ui.appointments.walk_in import WalkInDock
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen
-from clinic_desktop.viewmodels.appointments.appointment import VisitViewModel
 from clinic_desktop.viewmodels.appointments.board import BoardViewModel
-from clinic_desktop.viewmodels.appointments.booking import BookingViewModel
 from clinic_desktop.viewmodels.appointments.listing import ListingViewModel
 from clinic_desktop.viewmodels.appointments.waiting_room import WaitingRoomViewModel
-from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
 
 
 def _board(parts: Parts, parent: QWidget) -> Screen:
@@ -45,6 +40,9 @@ def _waiting_room(parts: Parts, parent: QWidget) -> Screen:
 
 
 def _walk_in(parts: Parts, parent: QWidget) -> Screen:
+    from clinic_desktop.ui.appointments.walk_in import WalkInDock
+    from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
+
     services = parts.services
     model = WalkInViewModel(
         parts.session, parts.tasks, services.patients, services.slots, services.walk_in, services.booking,
@@ -56,6 +54,9 @@ def _walk_in(parts: Parts, parent: QWidget) -> Screen:
 
 
 def _appointment(parts: Parts, parent: QWidget) -> Screen:
+    from clinic_desktop.ui.appointments.appointment import VisitDock, VisitParts
+    from clinic_desktop.viewmodels.appointments.appointment import VisitViewModel
+
     services = parts.services
     model = VisitViewModel(
         parts.session, parts.tasks, services.days, services.slots, services.booking, services.series, parts.focus
@@ -74,6 +75,9 @@ def _appointment(parts: Parts, parent: QWidget) -> Screen:
 
 
 def _booking(parts: Parts, parent: QWidget) -> Screen:
+    from clinic_desktop.ui.appointments.booking import BookingDock
+    from clinic_desktop.viewmodels.appointments.booking import BookingViewModel
+
     services = parts.services
     model = BookingViewModel(
         parts.session, parts.tasks, services.patients, services.slots, services.holds, services.booking,
@@ -83,6 +87,8 @@ def _booking(parts: Parts, parent: QWidget) -> Screen:
 
 
 def _queue(parts: Parts, parent: QWidget) -> Screen:
+    from clinic_desktop.ui.appointments.queue import QueuePage
+
     model = WaitingRoomViewModel(parts.session, parts.tasks, parts.services.days)
     return QueuePage(
         parts.theme, model, parts.session, parts.shell, parts.hub, parts.focus, make_desk(parts), parts.locale, parent
@@ -90,6 +96,8 @@ def _queue(parts: Parts, parent: QWidget) -> Screen:
 
 
 def _appointments(parts: Parts, parent: QWidget) -> Screen:
+    from clinic_desktop.ui.appointments.appointments import VisitsPage
+
     model = ListingViewModel(parts.session, parts.tasks, parts.services.days, parts.services.slots)
     return VisitsPage(parts.theme, model, parts.session, parts.shell, parts.hub, make_desk(parts), parts.locale, parent)
 

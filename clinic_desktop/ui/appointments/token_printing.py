@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject
 
@@ -9,9 +10,11 @@ from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.paper import Printed
 from clinic_desktop.services.clinic import Services
 from clinic_desktop.settings import Settings
-from clinic_desktop.ui.printing.printer import Paper, paper_settings
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.viewmodels.session import Session
+
+if TYPE_CHECKING:
+    from clinic_desktop.ui.printing.printer import Paper
 
 INVOICE_KEY = "Ctrl+Shift+P"
 """Prints the invoice wherever a dock is about one visit."""
@@ -83,7 +86,10 @@ class TokenPrinting(QObject):
 
         self._tasks.slow.run(self, work, self._sheets_printed, self._shell.refuse)
 
-    def _paper(self) -> Paper:
+    def _paper(self) -> "Paper":
+        # Imported here: every reception screen may print, but none does so when it opens.
+        from clinic_desktop.ui.printing.printer import Paper, paper_settings
+
         return Paper(paper_settings(self._settings()), self._locale, self._session.centre.country)
 
     def _run(self, work: Callable[[], Printed], say: bool) -> None:
