@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_schedule
 from clinic_desktop.db.models import Appointment, AppointmentSeries
-from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.codes import AppointmentState, MessageKind
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period, local_day
@@ -22,6 +22,7 @@ from clinic_desktop.services.appointments.moving import Move, move
 from clinic_desktop.services.appointments.steps import Held, check, look
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.undoing import undo
+from clinic_desktop.services.messages.outbox import drop, drop_cause
 from clinic_desktop.services.series.planning import surroundings
 from clinic_desktop.services.series.values import (
     CancelPreview,
@@ -177,7 +178,26 @@ def cancel_all(
     for number, version in sorted(members):
         view = cancel(session, actor, number, version, reason, None, by_clinic, now)
         done.append(Changed(view.id, view.version))
+    _forget_untold(session, actor, [item.appointment_id for item in done], now)
     return done
+
+
+def series_cause(series_id: int) -> str:
+    """The cause of the message that tells of a whole series."""
+    return f"{MessageKind.CONFIRMATION}:series:{series_id}"
+
+
+def _forget_untold(session: Session, actor: Actor, appointment_ids: Sequence[int], now: datetime) -> None:
+    """A series that is taken back before its message left is not told of at all, neither that it is nor that it is
+    not."""
+    found = session.execute(select(_row.series_id).where(_row.id.in_(appointment_ids)).distinct()).scalars()
+    for series_id in [number for number in found if number is not None]:
+        left = session.execute(
+            select(_row.id).where(_row.series_id == series_id, _row.state.in_(_OPEN)).limit(1)
+        ).one_or_none()
+        if left is None and drop_cause(session, actor, series_cause(series_id), now):
+            for number in appointment_ids:
+                drop(session, actor, number, now, kinds=(MessageKind.CANCELLATION,))
 
 
 def undo_all(session: Session, actor: Actor, changed: Sequence[Changed], reason: str, now: datetime) -> list[Changed]:

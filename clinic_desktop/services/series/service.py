@@ -20,7 +20,7 @@ from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.making import make, with_home
 from clinic_desktop.services.appointments.requests import check_permissions, check_request
 from clinic_desktop.services.appointments.values import BookingRequest
-from clinic_desktop.services.messages.outbox import appointment_facts, enqueue, read_appointment
+from clinic_desktop.services.messages.outbox import appointment_facts, enqueue_for_patient, read_appointment
 from clinic_desktop.services.patients.registration import add_patient
 from clinic_desktop.services.series.changing import (
     cancel_all,
@@ -28,6 +28,7 @@ from clinic_desktop.services.series.changing import (
     move_all,
     preview_cancel,
     preview_move,
+    series_cause,
     undo_all,
 )
 from clinic_desktop.services.series.planning import plan
@@ -227,7 +228,9 @@ def _tell(
     events = [appointment_facts(read_appointment(session, number)) for number, _ in made]
     local = [datetime.fromisoformat(str(event["starts_at"])).astimezone(zone) for event in events]
     note = "\n".join(f"{place}/{len(local)}  {start:%Y-%m-%d  %H:%M}" for place, start in enumerate(local, 1))
-    enqueue(
-        session, actor, MessageKind.CONFIRMATION, first, now,
-        cause=f"{MessageKind.CONFIRMATION}:series:{series_id}", facts={"note": note, "series": events},
+    row = read_appointment(session, first)
+    # It is about no single one of them: what becomes of one later does not take the others' news back.
+    enqueue_for_patient(
+        session, actor, MessageKind.CONFIRMATION, row.patient_id, row.location_id, now,
+        cause=series_cause(series_id), facts=appointment_facts(row) | {"note": note, "series": events},
     )  # fmt: skip

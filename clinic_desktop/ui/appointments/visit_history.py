@@ -36,10 +36,21 @@ def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
         "complete": _tr("Completed"),
         "no_show": _tr("Did not come"),
         "undo": _tr("Taken back"),
+        "set_room": _tr("Another room"),
+        "expire": _tr("Not paid in time"),
     }
+    if row.action == "confirm" and row.detail.get("paid"):
+        return _tr("Paid, and so confirmed")
     text = words.get(row.action) or _tr("Now {state}").format(state=state_word(row.to_state))
     moved = _moved_text(row.detail.get("starts_at"), zone, locale)
-    return joined(text, moved)
+    return joined(text, moved, _room_text(row.detail.get("room")))
+
+
+def _room_text(change: object) -> str:
+    """Which room instead of which."""
+    if not isinstance(change, list) or len(change) != 2:
+        return ""
+    return _tr("{before} → {after}").format(before=change[0] or "–", after=change[1])
 
 
 def _moved_text(change: object, zone: tzinfo, locale: QLocale) -> str:

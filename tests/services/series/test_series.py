@@ -324,3 +324,31 @@ def test_the_message_brings_a_calendar_with_every_visit(database, clinic, series
     assert letter.method == "PUBLISH"
     assert letter.calendar.count("BEGIN:VEVENT") == 4
     assert "4/4  2026-12-15  14:00" in letter.text
+
+
+def test_a_series_that_is_taken_back_at_once_sends_nothing(database, clinic, series, every_week, ask):
+    with database.write() as session:
+        session.execute(update(Patient).values(email="dev@example.org"))
+    wish = every_week()
+    view = series.book(clinic.front_desk, ask(wish, [local(TUESDAY + WEEK * n, "14:00") for n in range(4)]))
+    series.cancel(
+        clinic.front_desk, [(item.appointment_id, item.version) for item in view.members], "Taken back", by_clinic=True
+    )
+    with database.read() as session:
+        assert set(session.execute(select(Message.state)).scalars()) == {"dropped"}
+
+
+def test_what_becomes_of_one_does_not_take_the_news_of_the_others_back(
+    database, clinic, booking, series, every_week, ask
+):
+    with database.write() as session:
+        session.execute(update(Patient).values(email="dev@example.org"))
+    wish = every_week()
+    view = series.book(clinic.front_desk, ask(wish, [local(TUESDAY + WEEK * n, "14:00") for n in range(4)]))
+    first = view.members[0]
+    booking.reschedule(
+        clinic.front_desk, first.appointment_id, first.version, clinic.doctors[0], local(TUESDAY, "15:00")
+    )
+    with database.read() as session:
+        told = session.execute(select(Message.kind, Message.state).order_by(Message.id)).all()
+    assert [(row.kind, row.state) for row in told] == [("confirmation", "queued"), ("reschedule", "queued")]
