@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -177,6 +177,4 @@ def desk(theme: Theme, sqlite_database_url: str, clock: SetClock, tmp_path: Path
     yield Desk(parts, parts.services, shell, clinic, window)
     window.close()
     window.deleteLater()
-    # Widgets that stay behind are styled again with every test to come.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     database.close()

@@ -130,6 +130,7 @@ class ReceptionDesk:
         """Puts the window away."""
         self.desk.close()
         self.window.close()
+        self.window.deleteLater()
         self.settle()
         self.database.close()
 
