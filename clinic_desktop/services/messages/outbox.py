@@ -172,11 +172,17 @@ def place_facts(row: Any) -> dict[str, object]:
         "clinic_name": row.clinic_name or "",
         "location_id": row.location_id,
         "location_name": row.location_name,
-        "location_address": ", ".join(part for part in (row.address, row.city) if part),
+        "location_address": address_line(row.address, row.city),
         "location_phone": row.location_phone,
         "location_email": row.location_email,
         "zone": row.zone,
     }
+
+
+def address_line(address: str, city: str) -> str:
+    """The address in one line, with the city unless it names it already."""
+    parts = [address] if city.casefold() in address.casefold() else [address, city]
+    return ", ".join(part for part in parts if part)
 
 
 def appointment_facts(row: Any) -> dict[str, object]:

@@ -16,6 +16,7 @@ from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.wording import FIELDS_OF, Wording, check_wording, filled
 from clinic_desktop.services import audit
 from clinic_desktop.services.messages.letters import as_html, values_of
+from clinic_desktop.services.messages.outbox import address_line
 from clinic_desktop.services.messages.values import WordingPreview, WordingView
 from clinic_desktop.services.versions import next_version, stale
 
@@ -131,7 +132,7 @@ def _sample(session: Session, now: datetime) -> dict[str, object]:
     return {
         "clinic_name": clinic,
         "location_name": place.name,
-        "location_address": ", ".join(part for part in (place.address, place.city) if part),
+        "location_address": address_line(place.address, place.city),
         "location_phone": place.phone,
         "location_email": place.email,
         "zone": place.zone,
