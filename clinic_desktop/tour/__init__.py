@@ -19,24 +19,25 @@ def run_tour(folder: Path, database_url: str | None, dark: bool, size: tuple[int
     from PySide6.QtWidgets import QApplication
 
     from clinic_desktop import process
-    from clinic_desktop.domain.errors import Refused
+    from clinic_desktop.domain.period import utc_now
+    from clinic_desktop.tour.demo_child import make_demo
     from clinic_desktop.tour.driver import Driver
     from clinic_desktop.tour.report import write_report
 
     process.use_packaged_zones()
     qt = QApplication.instance() or QApplication([sys.argv[0], "-style", "fusion"])
     assert isinstance(qt, QApplication)
-    clock = late_morning()
+    ahead = to_late_morning()
     _empty(folder)
     settings = _settings(folder, database_url, dark)
-    try:
-        _make_demo(settings.database_url, settings.data_folder, clock)
-    except Refused as refusal:
-        from clinic_desktop.ui.messages import sentence
-
-        _say(sentence(refusal))
+    refusal = make_demo(settings.database_url, settings.data_folder, ahead)
+    if refusal:
+        _say(refusal)
         return 2
     from clinic_desktop.app import build
+
+    def clock() -> datetime:
+        return utc_now() + ahead
 
     application = build(settings, clock=clock)
     driver = Driver(application, folder)
@@ -52,17 +53,16 @@ def run_tour(folder: Path, database_url: str | None, dark: bool, size: tuple[int
     return _tell(driver, report)
 
 
-def late_morning() -> Callable[[], datetime]:
-    """A clock that runs as always, but began at 11:42 on a weekday in the first demo centre: the demo's desk is busy
-    then, whenever and wherever the tour is made."""
+def to_late_morning() -> timedelta:
+    """How far a clock must be ahead that runs as always, but begins at 11:42 on a weekday in the first demo centre: the
+    demo's desk is busy then, whenever and wherever the tour is made."""
     from clinic_desktop.domain.period import utc_now
 
     zone = ZoneInfo("Asia/Kolkata")
     day = utc_now().astimezone(zone).date()
     while day.weekday() > 4:
         day -= timedelta(days=1)
-    ahead = datetime.combine(day, time(11, 42), zone) - utc_now()
-    return lambda: utc_now() + ahead
+    return datetime.combine(day, time(11, 42), zone) - utc_now()
 
 
 def _walk(driver: "Driver", url: str, clock: Callable[[], datetime]) -> None:  # type: ignore[name-defined]  # noqa: F821
@@ -96,25 +96,6 @@ def _nothing_broke(driver: "Driver") -> None:  # type: ignore[name-defined]  # n
         driver.check(not text.strip(), "the error log is empty")
 
 
-def _make_demo(url: str, folder: Path, clock: Callable[[], datetime]) -> None:
-    from clinic_desktop.db.database import Database
-    from clinic_desktop.db.migrate import migrate
-    from clinic_desktop.domain.errors import Unreachable
-    from clinic_desktop.services.accounts.first_start import FirstStartService
-    from clinic_desktop.services.demo import build_demo
-
-    folder.mkdir(parents=True, exist_ok=True)
-    database = Database(url)
-    try:
-        migrate(database, clock())
-        if not FirstStartService(database, clock).needs_first_start():
-            # The tour books and pays: it must never do so in a clinic that somebody works with.
-            raise Unreachable("database", "not_empty")
-        build_demo(database, clock)
-    finally:
-        database.close()
-
-
 def _settings(folder: Path, database_url: str | None, dark: bool) -> "Settings":  # type: ignore[name-defined]  # noqa: F821
     from clinic_desktop.db.database import sqlite_url
     from clinic_desktop.settings import Settings
@@ -141,9 +122,14 @@ def _keep_papers(paper: Path, folder: Path) -> None:
 
 
 def _tell(driver: "Driver", report: Path) -> int:  # type: ignore[name-defined]  # noqa: F821
+    from clinic_desktop.tour.memory import peak_megabytes
+
     for step in driver.steps:
         words = "ok  " if step.passed else "FAIL"
         _say(f"{words} {step.name} ({len(step.checks)} checks, {step.milliseconds} ms) {step.failure}")
+    peak = peak_megabytes()
+    if peak is not None:
+        _say(f"at most {peak} MB in memory")
     _say(f"{report}")
     return 0 if driver.steps and all(step.passed for step in driver.steps) else 1
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
@@ -176,17 +176,26 @@ class Driver:
         return any(text in label.whole_text() for label in labels if label.isVisible())
 
     def picture(self, name: str) -> Path:
-        """A picture of the whole window, numbered in the order in which they were taken."""
+        """A picture of the window with the dialogs before it, numbered in the order in which they were taken."""
         self.settle()
         self._pictures += 1
         words = "".join(letter if letter.isalnum() else "-" for letter in name.lower())
         path = self.folder / f"{self._pictures:02}-{words}.png"
-        if not self.window.grab().save(str(path)):
+        if not self._seen().save(str(path)):
             raise CheckFailed(f"the picture {path.name} could not be written")
         self.steps[-1].pictures.append(path.name)
         return path
 
     # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _seen(self) -> QPixmap:
+        seen = self.window.grab()
+        painter = QPainter(seen)
+        for other in QApplication.topLevelWidgets():
+            if other.isVisible() and other is not self.window and other.parentWidget() is not None:
+                painter.drawPixmap(other.mapToGlobal(QPoint()) - self.window.mapToGlobal(QPoint()), other.grab())
+        painter.end()
+        return seen
 
     def _scroll_to(self, widget: QWidget) -> None:
         around = widget.parentWidget()

@@ -1,4 +1,4 @@
-"""Writes ``tour.json``: each step, what was checked, and how long it took."""
+"""Writes ``tour.json``: each step, what was checked, how long it took, and how much memory the program took at most."""
 
 import json
 import platform
@@ -9,6 +9,7 @@ import PySide6
 
 from clinic_desktop import __version__
 from clinic_desktop.tour.driver import Step
+from clinic_desktop.tour.memory import peak_megabytes
 
 
 def write_report(folder: Path, steps: list[Step], database: str, theme: str, size: str) -> Path:
@@ -20,6 +21,7 @@ def write_report(folder: Path, steps: list[Step], database: str, theme: str, siz
         "database": database,
         "theme": theme,
         "size": size,
+        "peak_memory_mb": peak_megabytes(),
         "passed": bool(steps) and all(step.passed for step in steps),
         "steps": [asdict(step) for step in steps],
     }

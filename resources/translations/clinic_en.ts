@@ -12,6 +12,40 @@
     </message>
 </context>
 <context>
+    <name>BookingDock</name>
+    <message numerus="yes">
+        <source>Book %n visits</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: %n visits booked from {day} {time} with {doctor}</source>
+        <translation>
+            <numerusform>{name}: one visit booked from {day} {time} with {doctor}</numerusform>
+            <numerusform>{name}: %n visits booked from {day} {time} with {doctor}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CancelPart</name>
+    <message numerus="yes">
+        <source>%n visits would be cancelled.</source>
+        <translation>
+            <numerusform>One visit would be cancelled.</numerusform>
+            <numerusform>%n visits would be cancelled.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancel %n visits</source>
+        <translation>
+            <numerusform>Cancel one visit</numerusform>
+            <numerusform>Cancel %n visits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CentresScreen</name>
     <message numerus="yes">
         <source>Closed on %n more days</source>
@@ -297,6 +331,16 @@
     </message>
 </context>
 <context>
+    <name>SeriesShiftPart</name>
+    <message numerus="yes">
+        <source>Move %n visits</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TokenPrinting</name>
     <message numerus="yes">
         <source>%n day sheets kept as PDF</source>
@@ -310,6 +354,30 @@
         <translation>
             <numerusform>One day sheet sent to {printer}</numerusform>
             <numerusform>%n day sheets sent to {printer}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VisitDock</name>
+    <message numerus="yes">
+        <source>{name}: %n visits are as they were</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: %n visits cancelled</source>
+        <translation>
+            <numerusform>{name}: one visit cancelled</numerusform>
+            <numerusform>{name}: %n visits cancelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: %n visits moved</source>
+        <translation>
+            <numerusform>{name}: one visit moved</numerusform>
+            <numerusform>{name}: %n visits moved</numerusform>
         </translation>
     </message>
 </context>

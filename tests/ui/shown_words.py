@@ -26,6 +26,8 @@ EXCEPTIONS = frozenset(
         *("Left", "Right", "Up", "Down"),
         # Names of things: the program, zones, currencies, codes, file types.
         *("Clinic", "Desktop", "Asia", "Europe", "INR", "EUR", "USD", "JPEG", "PNG", "WebP", "CSV", "PDF"),
+        # Halves of the day, as the locale has them.
+        *("am", "pm"),
         # Of countries Qt has English names only.
         *("Germany", "India"),
     }

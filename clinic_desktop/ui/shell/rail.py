@@ -13,11 +13,14 @@ from clinic_desktop.ui.kit.painting import (
     fill_box,
     plain_tooltip,
     start_painting,
+    text_width,
 )
 from clinic_desktop.ui.shell.logo import Logo
 from clinic_desktop.ui.shell.navigation import Entry
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, Size, Space, TextSize, Weight
+
+_WIDEST = 112
 
 
 class RailButton(PaintedButton):
@@ -33,7 +36,8 @@ class RailButton(PaintedButton):
         self.set_tip(f"{entry.text()}  ({key})" if key else entry.text())
 
     def sizeHint(self) -> QSize:
-        return QSize(self.theme.px(Size.RAIL), self.theme.px(58))
+        word = text_width(self.theme.font(TextSize.CAPTION, Weight.SEMIBOLD), self.entry.text()) + Space.S
+        return QSize(max(self.theme.px(Size.RAIL), word), self.theme.px(58))
 
     def nextCheckState(self) -> None:
         """Which page is in view is for the shell to say, not for the click."""
@@ -128,6 +132,7 @@ class Rail(QFrame):
         self._foot = self._button(foot, "Ctrl+,")
         self._layout.insertWidget(self._layout.count() - 1, self._foot)
         self._person.show_person(name)
+        self._fit()
 
     def show_current(self, route: str) -> None:
         """Tints the page in view; none where it is not in the rail."""
@@ -140,4 +145,6 @@ class Rail(QFrame):
         return button
 
     def _fit(self) -> None:
-        self.setFixedWidth(self._theme.px(Size.RAIL))
+        """As wide as the design has it, and wider where a language has longer words."""
+        words = (button.sizeHint().width() for button in (*self._buttons, *([self._foot] if self._foot else [])))
+        self.setFixedWidth(min(max(self._theme.px(Size.RAIL), *words, 0), self._theme.px(_WIDEST)))
