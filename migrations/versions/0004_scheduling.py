@@ -263,11 +263,15 @@ def upgrade() -> None:
     op.add_column("invoice", _count("platform_fee_percent"))
     _keep_the_share()
     op.add_column("room", _count("revision"))
+    op.add_column("schedule", _count("late_minutes"))
+    op.add_column("schedule", sa.Column("late_until", sa.DateTime(timezone=True), nullable=True))
     _guard_rooms()
 
 
 def downgrade() -> None:
     _unguard_rooms()
+    op.drop_column("schedule", "late_until")
+    op.drop_column("schedule", "late_minutes")
     op.drop_column("room", "revision")
     op.drop_column("invoice", "platform_fee_percent")
     op.drop_column("hold", "room_id")

@@ -10,7 +10,10 @@ from clinic_desktop.db.types import Code
 
 
 class Schedule(Numbered, Base):
-    """A doctor's time. Whoever books or changes hours raises ``revision`` first: that locks it on both databases."""
+    """A doctor's time. Whoever books or changes hours raises ``revision`` first: that locks it on both databases.
+
+    ``late_minutes`` is what somebody said of how late the doctor runs; it holds until ``late_until``.
+    """
 
     __tablename__ = "schedule"
 
@@ -18,6 +21,8 @@ class Schedule(Numbered, Base):
     revision: Mapped[int] = mapped_column(default=0)
     hours_version: Mapped[int] = mapped_column(default=1)
     step_minutes: Mapped[int | None]
+    late_minutes: Mapped[int] = mapped_column(default=0)
+    late_until: Mapped[datetime | None]
 
 
 class ScheduleRule(Numbered, Base):
