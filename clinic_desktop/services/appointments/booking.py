@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.billing import price
-from clinic_desktop.domain.codes import Channel, Role
+from clinic_desktop.domain.codes import AppointmentState, Channel, Role
 from clinic_desktop.domain.errors import Conflict, SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, Period
@@ -135,7 +135,7 @@ def _book(session: Session, actor: Actor, request: BookingRequest, now: datetime
     made = make(session, actor, request, now)
     if isinstance(made, int):
         return read_view(session, actor, made)
-    if made.payment is not None or made.arrival is not None:
+    if made.payment is not None or made.arrival is not None or made.state is AppointmentState.PENDING:
         return read_view(session, actor, made.appointment_id)
     # What was just written need not be read again.
     taxed = price(made.facts.amount_minor, 0, made.settings.tax_percent, made.settings.tax_inclusive)

@@ -44,6 +44,7 @@ COLUMNS = (
     visit.skips, visit.arrived_at, visit.called_at, visit.started_at, visit.ended_at.label("visit_ended_at"),
     invoice.id.label("invoice_id"), *MONEY, place.zone,
     room.name.label("room"), booked.room_reserved, booked.series_id, booked.series_position, service.capacity,
+    booked.expires_at,
 )  # fmt: skip
 
 
@@ -74,6 +75,7 @@ def read_view(session: Session, actor: Actor, appointment_id: int) -> Appointmen
         id=row.id,
         version=row.version,
         state=AppointmentState(row.state),
+        pay_until=pay_until(row),
         patient_id=row.patient_id,
         patient_name=row.patient_name,
         patient_phone=row.patient_phone,
@@ -116,6 +118,18 @@ def money_of(actor: Actor, row: Any, settings: ClinicSettings) -> RowMoney | Non
     return RowMoney(amount, Money(stands.total, row.currency), Money(stands.due, row.currency), stands.word)
 
 
+def state_at(row: Any, now: datetime) -> AppointmentState:
+    """The state as it stands now: what was not paid in time is cancelled, also before anybody has written it."""
+    expired = row.state == _S.PENDING and row.expires_at is not None and row.expires_at <= now
+    return _S.CANCELLED if expired else AppointmentState(row.state)
+
+
+def pay_until(row: Any) -> datetime | None:
+    """Until when a booking waits for its payment; None where it does not."""
+    until: datetime | None = row.expires_at if row.state == _S.PENDING else None
+    return until
+
+
 def token_of(row: Any) -> str:
     """The token, once the patient has arrived and while that has not been taken back."""
     return "" if row.token is None or row.queue_state == QueueState.LEFT else row.token
@@ -133,7 +147,7 @@ class Viewer:
         """The card of one row of ``cards_statement``."""
         money = money_of(self.actor, row, self.settings.at(row.location_id, row.practitioner_id))
         here = row.encounter_id is not None and row.queue_state != QueueState.LEFT
-        state = AppointmentState(row.state)
+        state = state_at(row, self.now)
         return Card(
             appointment_id=row.id,
             version=row.version,
@@ -176,6 +190,7 @@ class Viewer:
             series_id=row.series_id,
             series_position=row.series_position,
             capacity=max(row.capacity, 1),
+            pay_until=pay_until(row) if state is _S.PENDING else None,
             may_move=state in MOVABLE and self._permits(Permission.RESCHEDULE, row),
         )
 
@@ -185,7 +200,7 @@ class Viewer:
 
     def steps(self, row: Any) -> tuple[Step, ...]:
         """The steps that the state, the clock and the person's permissions let happen."""
-        state = AppointmentState(row.state)
+        state = state_at(row, self.now)
         zone = zone_of(row.zone)
         return tuple(
             step

@@ -167,6 +167,7 @@ class AppointmentView:
     first_visit: bool
     reason: str
     token: str = ""
+    pay_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

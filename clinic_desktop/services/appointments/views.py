@@ -77,6 +77,7 @@ class Card:
     series_id: int | None = None
     series_position: int | None = None
     capacity: int = 1
+    pay_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,15 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from clinic_desktop.domain.codes import Channel, QueueState
 from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.services.appointments.views import AppointmentDetail, Card
-from clinic_desktop.ui.formats import isolated, minutes_text, money_text, phone_text, time_range, weekday_date
+from clinic_desktop.ui.formats import (
+    isolated,
+    minutes_text,
+    money_text,
+    phone_text,
+    time_range,
+    time_text,
+    weekday_date,
+)
 from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.chip import Chip
@@ -102,6 +110,7 @@ class VisitFacts(QWidget):
         by = detail.created_by_name or self.tr("the patient")
         return [
             (self.tr("When"), joined(weekday_date(start.date(), locale), when)),
+            (self.tr("Pay until"), time_text(card.pay_until.astimezone(zone), locale) if card.pay_until else ""),
             (self.tr("Doctor"), joined(card.practitioner_name, detail.speciality, detail.room)),
             (self.tr("Service"), card.service_name),
             (self.tr("Token"), self._token(card)),

@@ -50,7 +50,8 @@ class VisitCard(Panel):
         over = card.state in _OVER
         when = words.whole_when(start, locale) if large else words.when_text(start, local_day(now, visit.zone), locale)
         title = PlainLabel(theme, when, role="kiosk-strong" if large else "section", wrap=True, parent=self)
-        chip = Chip.of_state(theme, card.state, words.state_word(card.state))
+        word = words.pay_word(card.pay_until.astimezone(visit.zone), locale) if card.pay_until else ""
+        chip = Chip.of_state(theme, card.state, word or words.state_word(card.state))
         doctor = words.tr("{doctor} · {service}").format(
             doctor=isolated(card.practitioner_name), service=isolated(card.service_name)
         )

@@ -30,6 +30,11 @@ def whole_when(moment: datetime, locale: QLocale) -> str:
     return tr("{day}, {time}").format(day=date_text(moment.date(), locale), time=time_text(moment, locale))
 
 
+def pay_word(until: datetime, locale: QLocale) -> str:
+    """That a booking waits for its payment, and how long."""
+    return tr("Pay at the desk until {time}").format(time=time_text(until, locale))
+
+
 def state_word(state: AppointmentState) -> str:
     """How a visit stands, as its patient says it."""
     return {

@@ -9,20 +9,14 @@ from clinic_desktop.db.models import Appointment
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.services.billing.desk import DeskPayment
-from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.settings import SettingsService
 from tests.builders import new_key
-from tests.services.appointments.conftest import TUESDAY
+from tests.services.conftest import TUESDAY
 
 
 @pytest.fixture
 def pays_first(database, clinic, clock):
     SettingsService(database, clock).change(clinic.admin, {"prepayment_required": True})
-
-
-@pytest.fixture
-def payments(database, clock):
-    return PaymentService(database, clock)
 
 
 def own_wish(clinic, wish):
@@ -78,3 +72,16 @@ def test_money_that_comes_late_revives_it_while_nobody_else_has_the_time(
     assert state_of(database, view)[0] == AppointmentState.CONFIRMED
     with pytest.raises(SlotTaken):
         booking.book(clinic.front_desk, wish("14:00", TUESDAY))
+
+
+def test_screens_say_until_when_it_is_to_be_paid_and_then_that_it_is_over(
+    clinic, clock, booking, days, wish, pays_first
+):
+    view = booking.book(clinic.patient, own_wish(clinic, wish))
+    assert view.pay_until == clock() + timedelta(minutes=15)
+    assert days.appointment(clinic.front_desk, view.id).card.pay_until == view.pay_until
+    clock.forward(minutes=15)
+    card = days.appointment(clinic.front_desk, view.id).card
+    assert (card.state, card.pay_until, card.steps) == (AppointmentState.CANCELLED, None, ())
+    (column,) = [c for c in days.day(clinic.front_desk, clinic.kolkata, TUESDAY).columns if c.cards]
+    assert column.cards[0].state is AppointmentState.CANCELLED
