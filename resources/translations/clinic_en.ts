@@ -15,9 +15,9 @@
     <name>BookingDock</name>
     <message numerus="yes">
         <source>Book %n visits</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Book one visit</numerusform>
+            <numerusform>Book %n visits</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -334,9 +334,9 @@
     <name>SeriesShiftPart</name>
     <message numerus="yes">
         <source>Move %n visits</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Move one visit</numerusform>
+            <numerusform>Move %n visits</numerusform>
         </translation>
     </message>
 </context>
@@ -361,9 +361,9 @@
     <name>VisitDock</name>
     <message numerus="yes">
         <source>{name}: %n visits are as they were</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{name}: one visit is as it was</numerusform>
+            <numerusform>{name}: %n visits are as they were</numerusform>
         </translation>
     </message>
     <message numerus="yes">
