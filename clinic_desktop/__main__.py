@@ -27,6 +27,10 @@ def _run(arguments: list[str]) -> int:
         from clinic_desktop.integrations.image_worker import main as decode
 
         return decode()
+    if arguments == ["--make-tour-demo"]:
+        from clinic_desktop.tour.demo_child import main as make_demo
+
+        return make_demo()
     options = plain_options(arguments)
     if options is not None:
         from clinic_desktop.app import open_program

@@ -18,7 +18,7 @@ def run_tour(folder: Path, database_url: str | None, dark: bool, size: tuple[int
     """
     from PySide6.QtWidgets import QApplication
 
-    from clinic_desktop import process
+    from clinic_desktop import plain_imports, process  # noqa: F401 (importing the first makes all imports lighter)
     from clinic_desktop.domain.period import utc_now
     from clinic_desktop.tour.demo_child import make_demo
     from clinic_desktop.tour.driver import Driver

@@ -1,5 +1,5 @@
-"""Makes the tour's demo clinic in a child process: inventing a year of visits takes more memory than the program itself,
-and the tour tells how much that takes.
+"""Makes the tour's demo clinic in a child process: inventing a year of visits takes more memory than the program does,
+and the tour tells how much the program takes.
 """
 
 import json
