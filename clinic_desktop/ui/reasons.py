@@ -221,6 +221,7 @@ PERMISSIONS = _marked(
         "edit_services": QT_TRANSLATE_NOOP("Permissions", "changing services"),
         "see_overview": QT_TRANSLATE_NOOP("Permissions", "seeing the overview"),
         "edit_settings": QT_TRANSLATE_NOOP("Permissions", "changing the clinic's settings"),
+        "see_messages": QT_TRANSLATE_NOOP("Permissions", "seeing what patients are told"),
         "see_audit": QT_TRANSLATE_NOOP("Permissions", "seeing who did what"),
     },
 )

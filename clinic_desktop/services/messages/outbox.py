@@ -62,17 +62,19 @@ _PERSON_COLUMNS = (
     _place.phone.label("location_phone"), _place.email.label("location_email"), _place.zone,
     _clinic_name.label("clinic_name"), _hold_seconds.label("hold_seconds"),
 )  # fmt: skip
-_OF_APPOINTMENT = Prepared(
+OF_APPOINTMENTS = (
     select(
         *_PERSON_COLUMNS,
-        _booked.request_key, _booked.version, _booked.state, _booked.starts_at, _booked.ends_at,
+        _booked.id.label("appointment_id"), _booked.request_key,
+        _booked.version, _booked.state, _booked.starts_at, _booked.ends_at,
         _booked.practitioner_id, _booked.practitioner_name, _booked.speciality, _booked.service_name,
         _booked.online, _booked.currency,
     )
     .join_from(Appointment.__table__, Patient.__table__, _person.id == _booked.patient_id)
     .join(Location.__table__, _place.id == _booked.location_id)
-    .where(_booked.id == bindparam("appointment_id"))
 )  # fmt: skip
+"""Appointments with their patients and centres as messages need them."""
+_OF_APPOINTMENT = Prepared(OF_APPOINTMENTS.where(_booked.id == bindparam("appointment_id")))
 _OF_PATIENT = Prepared(
     select(*_PERSON_COLUMNS)
     .join_from(Patient.__table__, Location.__table__, _place.id == bindparam("location_id"))
@@ -213,11 +215,29 @@ def write(
     appointment_id: int | None,
 ) -> int | None:
     """Writes the row of a message to the person of ``row``; None where nothing is written."""
+    values = row_of(actor, kind, row, facts, now, cause, appointment_id)
+    if values is None:
+        return None
+    connection = session.connection()
+    written = inserting(connection.dialect.name).first(connection, values)
+    return None if written is None else int(written.id)
+
+
+def row_of(
+    actor: Actor | None,
+    kind: MessageKind,
+    row: Any,
+    facts: Mapping[str, object],
+    now: datetime,
+    cause: str,
+    appointment_id: int | None,
+) -> dict[str, object] | None:
+    """The columns of a message to the person of ``row``; None where there is no address and nothing new to say."""
     has_address = bool(row.email)
     if not has_address and kind in _QUIET_WITHOUT_ADDRESS:
         return None
     held = kind is not MessageKind.REMINDER
-    values = {
+    return {
         "version": 1,
         "cause": cause,
         "kind": kind,
@@ -241,9 +261,6 @@ def write(
         "sent_at": None,
         "problem": "" if has_address else NO_ADDRESS,
     }
-    connection = session.connection()
-    written = _insert(connection.dialect.name).first(connection, values)
-    return None if written is None else int(written.id)
 
 
 def _hold(kept: str | None) -> timedelta:
@@ -251,7 +268,7 @@ def _hold(kept: str | None) -> timedelta:
 
 
 @cache
-def _insert(dialect: str) -> Prepared:
+def inserting(dialect: str) -> Prepared:
     """The INSERT that leaves a cause alone which has its message already."""
     statement = upserting_insert(dialect)(_table).on_conflict_do_nothing(index_elements=["cause", "channel"])
     names = tuple(column.key for column in _table.columns if column.key != "id")

@@ -1,7 +1,7 @@
 """Keeping a patient's knowledge of their appointment true: after each step they are told what they do not know yet."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,18 +23,17 @@ from clinic_desktop.services.messages.outbox import (
 )
 
 _NEWS = (MessageKind.CONFIRMATION, MessageKind.RESCHEDULE, MessageKind.CANCELLATION)
-_OVERTAKEN = (*_NEWS, MessageKind.REMINDER, MessageKind.RUNNING_LATE)
+OVERTAKEN = (*_NEWS, MessageKind.REMINDER, MessageKind.RUNNING_LATE)
 _STANDS = AppointmentState.CONFIRMED
 _OVER = (AppointmentState.CANCELLED, AppointmentState.REJECTED)
 _row = Message.__table__.c
-_BEFORE = Prepared(
-    select(_row.kind, _row.state, _row.problem, _row.data)
-    .where(
-        _row.appointment_id == bindparam("appointment_id"),
-        or_(*[_row.kind == kind for kind in _NEWS]),
-    )
+NEWS_OF_APPOINTMENTS = (
+    select(_row.appointment_id, _row.kind, _row.state, _row.problem, _row.data)
+    .where(or_(*[_row.kind == kind for kind in _NEWS]))
     .order_by(_row.id)
 )
+"""What patients were told, or are about to be, in order."""
+_BEFORE = Prepared(NEWS_OF_APPOINTMENTS.where(_row.appointment_id == bindparam("appointment_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +62,37 @@ def tell(
     is undone in time neither, and one that is undone later sends where the appointment is now. Nobody is told of an
     appointment that waits for approval, or while they are at the clinic.
     """
-    drop(session, actor, appointment_id, now, kinds=_OVERTAKEN)
+    drop(session, actor, appointment_id, now, kinds=OVERTAKEN)
     row = read_appointment(session, appointment_id)
-    known = _known(session, appointment_id, before)
+    told = _BEFORE.all(session.connection(), {"appointment_id": appointment_id})
+    news = news_of(row, told, before, facts)
+    if news is not None:
+        write(session, actor, news.kind, row, news.facts, now, cause_of(row, news), appointment_id)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a patient does not know yet, and the facts that the message says."""
+
+    kind: MessageKind
+    facts: dict[str, object]
+
+
+def news_of(row: Any, told: Sequence[Any], before: Known | None, facts: Mapping[str, object] | None) -> News | None:
+    """What to tell about the appointment of ``row`` after ``told``, as ``tell`` has it; None where there is nothing."""
+    known = _known(told, before)
     kind = _news(row, known)
     if kind is None:
-        return
+        return None
     said = appointment_facts(row) | dict(facts or {})
     if known is not None and kind is MessageKind.RESCHEDULE:
         said["former_starts_at"] = known.starts_at.isoformat()
-    write(session, actor, kind, row, said, now, f"{kind}:appointment:{appointment_id}:v{row.version}", appointment_id)
+    return News(kind, said)
+
+
+def cause_of(row: Any, news: News) -> str:
+    """The cause of such a message: one a version of the appointment."""
+    return f"{news.kind}:appointment:{row.appointment_id}:v{row.version}"
 
 
 def _news(row: Any, known: Known | None) -> MessageKind | None:
@@ -89,10 +109,9 @@ def _news(row: Any, known: Known | None) -> MessageKind | None:
     return None if same else MessageKind.RESCHEDULE
 
 
-def _known(session: Session, appointment_id: int, before: Known | None) -> Known | None:
+def _known(rows: Sequence[Any], before: Known | None) -> Known | None:
     """What the last message that left said; where none has, what was known before the first of them was written. Whom
     the desk had to tell itself, for want of an address, counts as told."""
-    rows = _BEFORE.all(session.connection(), {"appointment_id": appointment_id})
     for row in reversed(rows):
         if row.state in (MessageState.SENDING, MessageState.SENT) or row.problem in (OUTCOME_UNKNOWN, NO_ADDRESS):
             return _said(json.loads(row.data), over=row.kind == MessageKind.CANCELLATION)

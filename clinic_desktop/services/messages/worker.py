@@ -74,9 +74,11 @@ class MessageWorker:
     def run_once(self) -> Round:
         """Plans, clears up after senders that died, and sends at most ``MOST_IN_A_ROUND``. Refuses with Unreachable
         where the database does not answer."""
+        if self._stopped:
+            return Round()
         carriers = [carrier for carrier in self._carriers if carrier.is_ready()]
-        if not carriers or self._stopped:
-            return Round(problem="" if carriers else "not_ready")
+        if not carriers:
+            return Round(problem="not_ready")
         now = self._clock()
         planned = self._plan(now)
         with self._database.write() as session:

@@ -16,6 +16,7 @@ from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.scheduling.values import WhyNot
 from clinic_desktop.ui import reasons
+from clinic_desktop.ui.mail_words import MESSAGE_PROBLEMS
 from clinic_desktop.ui.messages import problem, sentence, words
 
 T = TypeVar("T", bound=ast.AST)
@@ -32,6 +33,8 @@ EXAMPLES: dict[type[Refused], Refused] = {
     errors.FileTooLarge: errors.FileTooLarge(5_000_000),
     errors.SchemaTooNew: errors.SchemaTooNew("9999"),
     errors.Invalid: errors.Invalid({"name": "required", "phone": "not_a_phone"}),
+    errors.WordingRefused: errors.WordingRefused("subject", "several_lines"),
+    errors.MailRefused: errors.MailRefused("certificate"),
     paper.PrintFailed: paper.PrintFailed("printer_missing", "Zebra", Path("token.pdf")),
 }
 
@@ -63,6 +66,21 @@ def test_every_reason_against_a_time_has_words(reason: WhyNot) -> None:
 def test_every_state_and_permission_has_words() -> None:
     assert set(AppointmentState) <= set(reasons.STATES)
     assert set(Permission) <= set(reasons.PERMISSIONS)
+
+
+def test_every_reason_of_a_mail_server_has_words() -> None:
+    used = {
+        str(call.args[place].value)
+        for name, place in (("MailRefused", 0), ("_need", 2))
+        for call in calls(name)
+        if len(call.args) > place and isinstance(call.args[place], ast.Constant)
+    }
+    assert "content" in used and "certificate" in used
+    assert used <= set(MESSAGE_PROBLEMS)
+
+
+def test_a_field_that_no_message_knows_is_named() -> None:
+    assert "{pateint}" in words(errors.WordingRefused("body", "unknown_field", "pateint"))
 
 
 def test_every_reason_for_an_unreachable_database_has_words() -> None:
