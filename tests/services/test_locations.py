@@ -17,17 +17,12 @@ from clinic_desktop.services.locations import (
     PublicHoliday,
     RoomView,
 )
-from tests.builders import Clinic, make_clinic
+from tests.builders import Clinic
 from tests.conftest import SetClock
 from tests.services.scheduling.bookings import book
 from tests.services.tables import on_sqlite
 
 LISBON = LocationDraft("Baixa", "Europe/Lisbon", "PT", "EUR", city="Lisboa", phone="+351 21 123 4567", token_prefix="l")
-
-
-@pytest.fixture
-def clinic(database: Database, clock: SetClock) -> Clinic:
-    return make_clinic(database, clock)
 
 
 @pytest.fixture

@@ -16,16 +16,11 @@ from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.overview import OverviewService
 from clinic_desktop.services.overview.values import Need, Share
-from tests.builders import Clinic, local, make_clinic, new_key
+from tests.builders import local, new_key
 from tests.conftest import SetClock
 
 MONDAY = date(2026, 11, 23)
 S = AppointmentState
-
-
-@pytest.fixture
-def clinic(database: Database, clock: SetClock) -> Clinic:
-    return make_clinic(database, clock)
 
 
 @pytest.fixture

@@ -5,26 +5,15 @@ from pathlib import Path
 import pytest
 
 from clinic_desktop.background.tasks import InlineTasks
-from clinic_desktop.db.database import Database
 from clinic_desktop.domain.errors import FileTooLarge
 from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.services.pictures import ClinicPictures
 from clinic_desktop.services.settings import CLINIC, SettingsService
 from clinic_desktop.viewmodels.shell.housekeeping import Housekeeping
-from tests.builders import Clinic, make_clinic
+from tests.builders import Clinic
 from tests.conftest import SetClock
 
 PICTURE = Path(__file__).parents[1] / "data" / "uploads" / "made" / "ok_64.jpg"
-
-
-@pytest.fixture
-def clinic(database: Database, clock: SetClock) -> Clinic:
-    return make_clinic(database, clock)
-
-
-@pytest.fixture
-def settings(database: Database, clock: SetClock) -> SettingsService:
-    return SettingsService(database, clock)
 
 
 @pytest.fixture

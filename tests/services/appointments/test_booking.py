@@ -15,7 +15,7 @@ from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.settings import SettingsService
 from tests.builders import BERLIN, local, new_key
-from tests.services.appointments.conftest import MONDAY, TUESDAY
+from tests.services.conftest import MONDAY, TUESDAY
 
 
 def count(database, model):

@@ -10,7 +10,7 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.services.appointments.values import RefundChoice
 from clinic_desktop.services.billing.desk import DeskPayment
 from tests.builders import local, new_key
-from tests.services.appointments.conftest import MONDAY, TUESDAY
+from tests.services.conftest import MONDAY, TUESDAY
 
 S = AppointmentState
 

@@ -15,7 +15,7 @@ from clinic_desktop.services.appointments.values import VisitNote
 from clinic_desktop.services.appointments.views import ListingFilters, ListingSort, Presence
 from clinic_desktop.services.billing.desk import DeskPayment
 from tests.builders import BERLIN, local, new_key
-from tests.services.appointments.conftest import MONDAY, TUESDAY
+from tests.services.conftest import MONDAY, TUESDAY
 
 S = AppointmentState
 

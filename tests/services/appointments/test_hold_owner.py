@@ -14,7 +14,7 @@ from clinic_desktop.services.appointments.values import AppointmentView, Booking
 from clinic_desktop.services.appointments.views import HoldCard
 from tests.builders import Clinic, local, new_key
 from tests.conftest import SetClock
-from tests.services.appointments.conftest import MONDAY
+from tests.services.conftest import MONDAY
 
 Wish = Callable[..., BookingRequest]
 

@@ -21,8 +21,8 @@ from clinic_desktop.services.settings import problem_of
 from clinic_desktop.ui.messages import words
 from tests.builders import Clinic, local
 from tests.conftest import SetClock
-from tests.services.appointments.conftest import MONDAY, TUESDAY
 from tests.services.billing.conftest import cash
+from tests.services.conftest import MONDAY, TUESDAY
 
 Wish = Callable[..., BookingRequest]
 _PATIENCE = 10

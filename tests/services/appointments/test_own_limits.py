@@ -14,7 +14,7 @@ from clinic_desktop.services.appointments.values import BookingRequest, Who
 from clinic_desktop.services.settings import SettingsService, location_scope, practitioner_scope
 from tests.builders import Clinic
 from tests.conftest import SetClock
-from tests.services.appointments.conftest import MONDAY
+from tests.services.conftest import MONDAY
 
 Wish = Callable[..., BookingRequest]
 NEXT_WEEK = MONDAY + timedelta(days=7)

@@ -18,7 +18,7 @@ from clinic_desktop.services.appointments.holds import HoldService
 from clinic_desktop.services.appointments.values import BookingRequest
 from tests.builders import Clinic, local, new_key
 from tests.conftest import NOW
-from tests.services.appointments.conftest import TUESDAY
+from tests.services.conftest import TUESDAY
 
 TIMES = ("14:00", "15:00", "16:00")
 _PATIENCE = 60

@@ -19,7 +19,7 @@ from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.billing.desk import DeskPayment
 from tests.builders import local, make_clinic, new_key
 from tests.conftest import NOW
-from tests.services.appointments.conftest import MONDAY, TUESDAY
+from tests.services.conftest import MONDAY, TUESDAY
 
 _DESKS = 6
 

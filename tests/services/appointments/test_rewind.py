@@ -9,7 +9,7 @@ import pytest
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused
 from tests.builders import local, new_key
-from tests.services.appointments.conftest import MONDAY, TUESDAY
+from tests.services.conftest import MONDAY, TUESDAY
 
 S = AppointmentState
 

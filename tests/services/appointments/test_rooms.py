@@ -10,8 +10,8 @@ from clinic_desktop.domain.errors import Conflict, NotFound, Refused, SlotTaken
 from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.values import AppointmentView
 from tests.builders import local
-from tests.services.appointments.conftest import MONDAY
 from tests.services.appointments.test_races import together
+from tests.services.conftest import MONDAY
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from clinic_desktop.services.appointments.values import AppointmentView, Booking
 from clinic_desktop.services.appointments.visits import VisitService
 from tests.builders import Clinic
 from tests.conftest import SetClock
-from tests.services.appointments.conftest import MONDAY
+from tests.services.conftest import MONDAY
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from clinic_desktop.domain.appointments import Step, after, permission_for
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Role
 from clinic_desktop.domain.errors import NotAllowed, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.permissions import permits
-from tests.services.appointments.conftest import MONDAY, TUESDAY
+from tests.services.conftest import MONDAY, TUESDAY
 
 S = AppointmentState
 ALLOWED = {

@@ -13,7 +13,7 @@ from clinic_desktop.services.appointments.values import NoShows, VisitNote
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.patients.drafts import PatientDraft
 from tests.builders import BERLIN, local, new_key
-from tests.services.appointments.conftest import MONDAY
+from tests.services.conftest import MONDAY
 
 S = AppointmentState
 

@@ -9,7 +9,7 @@ from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.values import BookingRequest
 from tests.builders import Clinic, local
-from tests.services.appointments.conftest import TUESDAY
+from tests.services.conftest import TUESDAY
 
 Wish = Callable[..., BookingRequest]
 

@@ -15,7 +15,7 @@ from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.patients.card import PatientRecords
 from tests.builders import Clinic
 from tests.conftest import SetClock
-from tests.services.appointments.conftest import TUESDAY
+from tests.services.conftest import TUESDAY
 
 Wish = Callable[..., BookingRequest]
 

@@ -11,45 +11,16 @@ from clinic_desktop.db.models import Invoice, LedgerEntry, Location
 from clinic_desktop.domain.codes import LedgerAccount, PaymentMethod
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest
-from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.earnings import EarningsService
-from clinic_desktop.services.billing.payments import PaymentService
-from clinic_desktop.services.settings import SettingsService
-from tests.builders import Clinic, local, make_clinic, new_key
+from tests.builders import Clinic, local, new_key
 from tests.conftest import SetClock
-
-MONDAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def clinic(database: Database, clock: SetClock) -> Clinic:
-    return make_clinic(database, clock)
-
-
-@pytest.fixture
-def booking(database: Database, clock: SetClock) -> BookingService:
-    return BookingService(database, clock)
-
-
-@pytest.fixture
-def visits(database: Database, clock: SetClock) -> VisitService:
-    return VisitService(database, clock)
-
-
-@pytest.fixture
-def payments(database: Database, clock: SetClock) -> PaymentService:
-    return PaymentService(database, clock)
+from tests.services.conftest import MONDAY
 
 
 @pytest.fixture
 def earnings(database: Database, clock: SetClock) -> EarningsService:
     return EarningsService(database, clock)
-
-
-@pytest.fixture
-def settings(database: Database, clock: SetClock) -> SettingsService:
-    return SettingsService(database, clock)
 
 
 Booked = Callable[..., AppointmentView]

@@ -23,11 +23,6 @@ FEE = Money(50_000, "INR")
 
 
 @pytest.fixture
-def days(database: Database, clock: SetClock) -> DayService:
-    return DayService(database, clock)
-
-
-@pytest.fixture
 def paid(booked: Booked, visits: VisitService, clinic: Clinic) -> int:
     """A visit of today that is paid in full, whose patient waits."""
     view = booked("14:00", payment=cash(FEE.minor))

@@ -19,9 +19,6 @@ from clinic_desktop.services.settings import SettingsService
 from tests.builders import Clinic
 from tests.conftest import SetClock
 from tests.mail_server import PASSWORD, Server, mail_server
-from tests.services.appointments.conftest import booked, booking, clinic, visits, wish
-
-__all__ = ["booked", "booking", "clinic", "visits", "wish"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from clinic_desktop.domain.codes import MessageKind
 from clinic_desktop.domain.errors import NotFound, SlotTaken
 from clinic_desktop.services.messages.outbox import drop, drop_cause, enqueue, enqueue_for_patient
 from tests.builders import local
-from tests.services.appointments.conftest import MONDAY, TUESDAY
+from tests.services.conftest import MONDAY, TUESDAY
 
 
 def said(outbox):

@@ -17,7 +17,7 @@ from clinic_desktop.services.messages.values import MessageFilter
 from clinic_desktop.services.messages.wording_service import WordingService
 from tests.builders import local
 from tests.mail_server import PASSWORD, USER, mail_server
-from tests.services.appointments.conftest import MONDAY, TUESDAY
+from tests.services.conftest import MONDAY, TUESDAY
 
 
 @pytest.fixture

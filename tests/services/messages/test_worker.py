@@ -13,7 +13,7 @@ from clinic_desktop.services.messages.reminders import plan_reminders
 from tests.builders import local
 from tests.conftest import NOW
 from tests.mail_server import USER, mail_server
-from tests.services.appointments.conftest import MONDAY, TUESDAY
+from tests.services.conftest import MONDAY, TUESDAY
 
 
 def states(outbox):

@@ -11,14 +11,9 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.practitioners.service import PractitionerService
 from clinic_desktop.services.practitioners.values import HealthcareServiceDraft, PriceDraft
-from tests.builders import Clinic, make_clinic
+from tests.builders import Clinic
 from tests.conftest import SetClock
 from tests.services.tables import on_sqlite
-
-
-@pytest.fixture
-def clinic(database: Database, clock: SetClock) -> Clinic:
-    return make_clinic(database, clock)
 
 
 @pytest.fixture

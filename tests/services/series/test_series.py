@@ -16,8 +16,8 @@ from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.series.recurrence import Pattern, Repeat, rule_of
 from clinic_desktop.services.series.values import Proposed, Scope, SeriesRequest, SeriesWish
 from tests.builders import BERLIN, local, new_key
-from tests.services.appointments.conftest import TUESDAY
 from tests.services.appointments.test_races import overlaps, together
+from tests.services.conftest import TUESDAY
 
 WEEK = timedelta(days=7)
 
@@ -352,3 +352,13 @@ def test_what_becomes_of_one_does_not_take_the_news_of_the_others_back(
     with database.read() as session:
         told = session.execute(select(Message.kind, Message.state).order_by(Message.id)).all()
     assert [(row.kind, row.state) for row in told] == [("confirmation", "queued"), ("reschedule", "queued")]
+
+
+def test_a_hold_is_out_of_the_way_of_its_own_plan_only(clinic, holds, series, every_week):
+    given = holds.hold(
+        clinic.front_desk, clinic.doctors[0], clinic.kolkata, clinic.consultation, local(TUESDAY, "14:00")
+    )
+    assert series.plan(clinic.front_desk, every_week(hold_key=given.key)).clashes == 0
+    assert series.plan(clinic.coordinator, every_week()).occurrences[0].why is WhyNot.HOLD
+    with pytest.raises(NotAllowed):
+        series.plan(clinic.coordinator, every_week(hold_key=given.key))

@@ -10,7 +10,7 @@ from clinic_desktop.viewmodels.shell import sending
 from tests.builders import local, new_key
 from tests.conftest import SetClock
 from tests.mail_server import mail_server
-from tests.services.appointments.conftest import MONDAY
+from tests.services.conftest import MONDAY
 from tests.ui.shell.conftest import Program
 
 

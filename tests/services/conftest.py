@@ -1,4 +1,4 @@
-"""The small clinic, its services, and short ways to ask for things."""
+"""The small clinic, its services at the desk, and short ways to ask for things."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,6 +13,8 @@ from clinic_desktop.services.appointments.holds import HoldService
 from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, WalkInRequest
 from clinic_desktop.services.appointments.visits import VisitService
+from clinic_desktop.services.billing.payments import PaymentService
+from clinic_desktop.services.settings import SettingsService
 from tests.builders import Clinic, local, make_clinic, new_key
 from tests.conftest import SetClock
 
@@ -48,6 +50,16 @@ def slots(database: Database, clock: SetClock) -> SlotService:
 @pytest.fixture
 def holds(database: Database, clock: SetClock) -> HoldService:
     return HoldService(database, clock)
+
+
+@pytest.fixture
+def payments(database: Database, clock: SetClock) -> PaymentService:
+    return PaymentService(database, clock)
+
+
+@pytest.fixture
+def settings(database: Database, clock: SetClock) -> SettingsService:
+    return SettingsService(database, clock)
 
 
 @pytest.fixture
