@@ -14,6 +14,7 @@ from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling import BookingLimits, WhyNot, free_slots, wall_instant, why_not
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.services.appointments.facts import Facts, load_facts
+from clinic_desktop.services.appointments.hold_owner import require_own
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.rooms import RoomUse, load_room_use
 from clinic_desktop.services.appointments.timetables import (
@@ -99,6 +100,8 @@ def plan(session: Session, actor: Actor, wish: SeriesWish, now: datetime) -> Ser
     Invalid a rule without end, too long or of nothing."""
     if not 0 <= wish.minute < MINUTES_IN_DAY:
         raise Invalid({"starts_at": "not_a_time"})
+    if wish.hold_key is not None:
+        require_own(session, actor, wish.hold_key)
     facts = load_facts(session, wish.practitioner_id, wish.location_id, wish.service_id)
     settings = settings_for(session, wish.location_id, wish.practitioner_id)
     days = days_of(wish.rule, wish.first_day, settings.series_limit)
