@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.patients.duplicates import LikelyDuplicate
 from clinic_desktop.ui.formats import phone_text
 from clinic_desktop.ui.kit.panel import Panel
@@ -92,4 +93,6 @@ class SamePerson(QScrollArea):
         content = self.panel.sizeHint().height() + Space.L + 2
         self.setMinimumHeight(0 if self._beside else min(self._theme.px(_HIGH), content))
         self._column.setContentsMargins(Space.XS if self._beside else Space.L, Space.L, 0, 0)
-        self.setVisible(self._beside or bool(self._people.count()))
+        # Who only keeps a medical history compares nobody.
+        compares = self._session.may(Permission.EDIT_PATIENTS)
+        self.setVisible(compares and (self._beside or bool(self._people.count())))

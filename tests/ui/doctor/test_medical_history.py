@@ -30,7 +30,7 @@ def test_a_doctor_adds_a_condition_from_the_patients_page(office: ReceptionDesk)
     office.settle()
     form = office.workspace.page
     assert isinstance(form, PatientFormScreen)
-    assert form.form.history.isVisible()
+    assert form.form.history.isVisible() and not form.same.isVisible()
     assert not form.form.texts["name"].isVisible() and not form.form.texts["desk_notes"].isVisible()
     form.form.history.add.click()
     office.type("Asthma")
