@@ -1,9 +1,15 @@
-"""Widgets of one test do not live on in the next: each would be styled again with every look that is put on."""
+"""A reception desk, and what all tests of screens need: widgets of one test do not live on in the next, where each
+would be styled again with every look that is put on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
+
+from tests.conftest import SetClock
+from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +18,12 @@ def nothing_stays_behind() -> Iterator[None]:
     yield
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
+    """The front desk at a small clinic whose patients can be found."""
+    with open_desk(sqlite_database_url, clock, tmp_path) as opened:
+        with qtbot.waitActive(opened.window):
+            opened.window.activateWindow()
+        yield opened

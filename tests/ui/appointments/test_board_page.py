@@ -1,14 +1,11 @@
 """The board page in the real window: keys, filters, moving, what other desks do, and the waiting room beside it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Role
 from clinic_desktop.services.appointments.views import Card
@@ -20,15 +17,9 @@ from clinic_desktop.viewmodels.appointments.board import Mode
 from clinic_desktop.viewmodels.appointments.waiting_room import Tab
 from tests.builders import local
 from tests.conftest import SetClock
-from tests.ui.appointments.reception import ReceptionDesk, open_desk
+from tests.ui.appointments.reception import ReceptionDesk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
-    with open_desk(sqlite_database_url, clock, tmp_path) as opened:
-        yield opened
 
 
 def page(desk: ReceptionDesk) -> BoardPage:

@@ -1,10 +1,8 @@
 """The docks of one visit and of a booking, and the pages that list visits, in the real window."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -27,12 +25,6 @@ from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
-    with open_desk(sqlite_database_url, clock, tmp_path) as opened:
-        yield opened
 
 
 def card(desk: ReceptionDesk, name: str = "Asha Rao") -> Card:

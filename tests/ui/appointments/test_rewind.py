@@ -1,25 +1,16 @@
 """Looking back at the day in the real window: by key and by mouse, with nothing that can be done on it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from tests.builders import local
 from tests.conftest import SetClock
-from tests.ui.appointments.reception import ReceptionDesk, open_desk
-
-
-@pytest.fixture
-def desk(qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
-    with open_desk(sqlite_database_url, clock, tmp_path) as opened:
-        yield opened
+from tests.ui.appointments.reception import ReceptionDesk
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """Series, rooms and group sessions in the docks of the real window."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from sqlalchemy import select, update
 
 from clinic_desktop.db.models import Appointment, HealthcareService, Hold
@@ -18,17 +15,11 @@ from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from tests.builders import local, new_key
 from tests.conftest import SetClock
-from tests.ui.appointments.reception import ReceptionDesk, open_desk
+from tests.ui.appointments.reception import ReceptionDesk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 TUESDAY = date(2026, 11, 24)
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def desk(qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
-    with open_desk(sqlite_database_url, clock, tmp_path) as opened:
-        yield opened
 
 
 def booking_dock(desk: ReceptionDesk, clock_time: str = "14:00") -> BookingDock:

@@ -1,9 +1,5 @@
 """The walk-in dock, driven by real keys that are counted: F2, who, Ctrl+Enter."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -16,16 +12,10 @@ from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
 from tests.builders import local
 from tests.conftest import SetClock
-from tests.ui.appointments.reception import ReceptionDesk, open_desk
+from tests.ui.appointments.reception import ReceptionDesk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def desk(qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
-    with open_desk(sqlite_database_url, clock, tmp_path) as opened:
-        yield opened
 
 
 def dock(desk: ReceptionDesk) -> WalkInDock:
