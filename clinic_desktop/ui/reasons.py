@@ -77,6 +77,7 @@ PROBLEMS = _marked(
         "too_many": QT_TRANSLATE_NOOP("Problems", "These are too many visits for one series."),
         "too_far": QT_TRANSLATE_NOOP("Problems", "A series can go on for a year at most."),
         "not_a_rule": QT_TRANSLATE_NOOP("Problems", "This is no rule by which days repeat."),
+        "group_session": QT_TRANSLATE_NOOP("Problems", "The visits of a group session end together."),
         "no_days": QT_TRANSLATE_NOOP("Problems", "No day fits this: the end lies before the first visit."),
     },
 )
@@ -156,6 +157,7 @@ STEPS = _marked(
         "start": QT_TRANSLATE_NOOP("Steps", "started"),
         "complete": QT_TRANSLATE_NOOP("Steps", "completed"),
         "reschedule": QT_TRANSLATE_NOOP("Steps", "moved"),
+        "change_length": QT_TRANSLATE_NOOP("Steps", "made longer or shorter"),
         "call_in": QT_TRANSLATE_NOOP("Steps", "called in"),
         "hold": QT_TRANSLATE_NOOP("Steps", "held"),
         "skip": QT_TRANSLATE_NOOP("Steps", "skipped"),

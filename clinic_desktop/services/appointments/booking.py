@@ -1,6 +1,6 @@
 """Booking, moving, cancelling and taking back: each verb is one transaction."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from clinic_desktop.services.appointments.moving import Move, move
 from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.appointments.reading import read_view
 from clinic_desktop.services.appointments.requests import check_permissions, check_request
+from clinic_desktop.services.appointments.resizing import change_length, checked_minutes
 from clinic_desktop.services.appointments.room_change import RoomOption, room_options, set_room
 from clinic_desktop.services.appointments.rooms import guard_reason
 from clinic_desktop.services.appointments.steps import look_for
@@ -71,13 +72,14 @@ class BookingService:
         squeeze_in_reason: str | None = None,
         hold_key: str | None = None,
         room_id: int | None = None,
+        minutes: int | None = None,
     ) -> AppointmentView:
         """Moves the appointment, also to another doctor; its identity, history and payment stay. ``room_id`` asks for
-        that room, where the service needs one."""
+        that room, where the service needs one; ``minutes`` gives it another length, too."""
         now = self._clock()
         wish = Move(
             appointment_id, version, practitioner_id, starts_at, reason, location_id, squeeze_in_reason, hold_key,
-            room_id,
+            room_id, None if minutes is None else checked_minutes(minutes),
         )  # fmt: skip
         with self._database.read() as session:
             place = look_for(session, actor, appointment_id, Permission.RESCHEDULE)
@@ -90,6 +92,17 @@ class BookingService:
                 with self._database.read() as session:
                     why = guard_reason(session, practitioner_id, place.service_id, starts_at)
                 raise SlotTaken(Period(starts_at, starts_at), why) from None
+
+    def change_length(self, actor: Actor, appointment_id: int, version: int, minutes: int) -> AppointmentView:
+        """Makes the appointment longer or shorter; its start, doctor and centre stay."""
+        try:
+            with self._database.write() as session:
+                return change_length(session, actor, appointment_id, version, minutes, self._clock())
+        except Conflict:
+            with self._database.read() as session:
+                held = look_for(session, actor, appointment_id, Permission.RESCHEDULE)
+                why = guard_reason(session, held.practitioner_id, held.service_id, held.ends_at)
+            raise SlotTaken(Period(held.starts_at, held.starts_at + timedelta(minutes=minutes)), why) from None
 
     def rooms(self, actor: Actor, appointment_id: int) -> tuple[RoomOption, ...]:
         """The rooms that the appointment could have; empty where its service needs none."""

@@ -34,7 +34,8 @@ from clinic_desktop.services.settings import settings_for
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where an appointment is to go. ``location_id`` None keeps the centre."""
+    """Where an appointment is to go. ``location_id`` None keeps the centre; ``minutes`` None the length, or with another
+    doctor takes the one that is theirs."""
 
     appointment_id: int
     version: int
@@ -45,6 +46,7 @@ class Move:
     squeeze_in_reason: str | None
     hold_key: str | None
     room_id: int | None = None
+    minutes: int | None = None
 
 
 def move(session: Session, actor: Actor, wish: Move, now: datetime) -> AppointmentView:
@@ -66,7 +68,7 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
         require(actor, Permission.SQUEEZE_IN, location_id=location_id)
         need_reason(wish.squeeze_in_reason)
     same_doctor = wish.practitioner_id == held.practitioner_id
-    length = held.period.minutes if same_doctor else None
+    length = wish.minutes or (held.period.minutes if same_doctor else None)
     facts = load_facts(session, wish.practitioner_id, location_id, held.service_id, held.patient_id, "", length)
     if held.room_reserved and same_doctor and location_id == held.location_id:
         facts = replace(facts, room_id=held.room_id)
@@ -95,6 +97,8 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
         "starts_at": [moment(held.starts_at), moment(place.period.start)],
         "former": former_place(held),
     }
+    if wish.minutes is not None and wish.minutes != held.period.minutes:
+        detail["minutes"] = [held.period.minutes, wish.minutes]
     if not same_doctor:
         detail["practitioner_id"] = [held.practitioner_id, wish.practitioner_id]
         detail["practitioner_name"] = [held.practitioner_name, facts.practitioner_name]

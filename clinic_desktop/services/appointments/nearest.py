@@ -31,7 +31,7 @@ from clinic_desktop.services.settings import load_settings
 _EACH = 2
 _DAYS = 14
 _MOST_COLLEAGUES = 20
-_TAKING = ("book", "walk_in", "reschedule", "undo")
+_TAKING = ("book", "walk_in", "reschedule", "change_length", "undo")
 _role, _offer = PractitionerRole.__table__.c, PractitionerService.__table__.c
 _special = PractitionerSpeciality.__table__.c
 _own = PractitionerSpeciality.__table__.alias("own").c

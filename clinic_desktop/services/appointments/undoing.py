@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.models import AppointmentChange, Encounter
 from clinic_desktop.domain.appointments import UNDOABLE, Step
 from clinic_desktop.domain.billing import NOTHING_OWED
-from clinic_desktop.domain.codes import AppointmentState, QueueState, Role, Topic
+from clinic_desktop.domain.codes import AppointmentState, MessageKind, QueueState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, StepNotAllowed
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.services.appointments.moving import former_place, lock_rooms, lock_schedules, take_along
 from clinic_desktop.services.appointments.placing import FormerTime, former_room, former_seat
 from clinic_desktop.services.appointments.reading import MOVABLE, read_view
+from clinic_desktop.services.appointments.resizing import CHANGE_LENGTH
 from clinic_desktop.services.appointments.steps import (
     QUEUE_ACTIONS,
     Held,
@@ -30,10 +31,11 @@ from clinic_desktop.services.appointments.steps import (
 )
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.billing.desk import settle_visit
+from clinic_desktop.services.messages.outbox import drop
 from clinic_desktop.services.messages.telling import Known, tell
 from clinic_desktop.services.settings import settings_for
 
-_MOVE = "reschedule"
+_MOVES = frozenset({"reschedule", CHANGE_LENGTH})
 _UNDO = "undo"
 
 
@@ -57,7 +59,7 @@ def undo(
     NotAllowed or Invalid where the person may not, SlotTaken where somebody else has the former time."""
     look_for(session, actor, appointment_id, Permission.SEE_APPOINTMENTS)
     first = last_step(session, appointment_id)
-    doctors = [int(first.detail["former"]["practitioner_id"])] if first and first.action == _MOVE else []
+    doctors = [int(first.detail["former"]["practitioner_id"])] if first and first.action in _MOVES else []
     lock_schedules(session, appointment_id, *doctors)
     lock_rooms(session, appointment_id, int(first.detail["former"]["location_id"]) if doctors and first else None)
     held = take(session, actor, appointment_id, version, Permission.SEE_APPOINTMENTS)
@@ -67,12 +69,16 @@ def undo(
     if last is None or last != first or not can_be_undone(last, held.state):
         raise StepNotAllowed(held.state, _UNDO)
     said = _allowed(session, actor, held, last, reason, now)
-    if last.action == _MOVE:
+    if last.action in _MOVES:
         _move_back(session, actor, held, last, said, now)
     else:
         _step_back(session, actor, held, last, said, now)
     over = held.state in (AppointmentState.CANCELLED, AppointmentState.REJECTED)
-    before = Known(held.starts_at, held.practitioner_id, held.location_id, over)
+    known_start = held.starts_at
+    if last.detail.get("late_minutes") and drop(session, actor, held.id, now, kinds=(MessageKind.RUNNING_LATE,)):
+        # The patient has not heard of the delay, so there is nothing to correct.
+        known_start = datetime.fromisoformat(last.detail["former"]["starts_at"])
+    before = Known(known_start, held.practitioner_id, held.location_id, over)
     tell(session, actor, held.id, now, before=before)
     return read_view(session, actor, held.id)
 
@@ -103,7 +109,7 @@ def last_step(session: Session, appointment_id: int) -> LastStep | None:
 
 def can_be_undone(last: LastStep, state: AppointmentState) -> bool:
     """Whether the step is one that can be taken back at all."""
-    if last.action == _MOVE:
+    if last.action in _MOVES:
         return state in MOVABLE
     return state in UNDOABLE and last.action != Step.CONFIRM and not last.detail.get("refund_minor")
 
@@ -166,9 +172,12 @@ def _move_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
     detail: dict[str, object] = {
         "undid": last.action,
         "change_id": last.id,
-        "starts_at": [moment(held.starts_at), moment(period.start)],
         "former": former_place(held),
     }
+    if period.start != held.starts_at:
+        detail["starts_at"] = [moment(held.starts_at), moment(period.start)]
+    if period.minutes != held.period.minutes:
+        detail["minutes"] = [held.period.minutes, period.minutes]
     if former["practitioner_id"] != held.practitioner_id:
         detail["practitioner_id"] = [held.practitioner_id, former["practitioner_id"]]
         detail["practitioner_name"] = [held.practitioner_name, former["practitioner_name"]]

@@ -21,6 +21,7 @@ _WORDS: dict[str, object] = {
     "reject": QT_TRANSLATE_NOOP("Actions", "Rejected a booking"),
     "cancel": QT_TRANSLATE_NOOP("Actions", "Cancelled a visit"),
     "reschedule": QT_TRANSLATE_NOOP("Actions", "Moved a visit"),
+    "change_length": QT_TRANSLATE_NOOP("Actions", "Made a visit longer or shorter"),
     "check_in": QT_TRANSLATE_NOOP("Actions", "Checked a patient in"),
     "no_show": QT_TRANSLATE_NOOP("Actions", "Marked a no-show"),
     "call_in": QT_TRANSLATE_NOOP("Actions", "Called a patient in"),

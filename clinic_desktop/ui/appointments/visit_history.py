@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.services.appointments.views import HistoryRow
-from clinic_desktop.ui.formats import isolated, time_text, weekday_date
+from clinic_desktop.ui.formats import isolated, minutes_text, time_text, weekday_date
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
@@ -24,6 +24,7 @@ def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
         "book": _tr("Booked"),
         "walk_in": _tr("Walked in"),
         "reschedule": _tr("Moved"),
+        "change_length": _tr("Made longer or shorter"),
         "confirm": _tr("Approved"),
         "reject": _tr("Turned down"),
         "cancel": _tr("Cancelled"),
@@ -43,7 +44,15 @@ def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
         return _tr("Paid, and so confirmed")
     text = words.get(row.action) or _tr("Now {state}").format(state=state_word(row.to_state))
     moved = _moved_text(row.detail.get("starts_at"), zone, locale)
-    return joined(text, moved, _room_text(row.detail.get("room")))
+    return joined(text, moved, _length_text(row.detail.get("minutes"), locale), _room_text(row.detail.get("room")))
+
+
+def _length_text(change: object, locale: QLocale) -> str:
+    """How long instead of how long."""
+    if not isinstance(change, list) or len(change) != 2:
+        return ""
+    before, after = (minutes_text(int(value), locale) for value in change)
+    return _tr("{before} → {after}").format(before=before, after=after)
 
 
 def _room_text(change: object) -> str:

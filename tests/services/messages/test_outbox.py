@@ -167,3 +167,13 @@ def test_what_has_left_cannot_be_taken_back(database, clinic, booked, outbox, le
 def test_nobody_is_told_of_an_appointment_that_is_not_there(database, clinic, clock):
     with database.write() as session, pytest.raises(NotFound):
         enqueue(session, clinic.front_desk, MessageKind.RUNNING_LATE, 999, clock.now, cause="x")
+
+
+def test_a_patient_hears_of_a_start_and_not_of_an_end(booking, clinic, booked, outbox, leave):
+    longer = booking.change_length(clinic.front_desk, booked.id, booked.version, 45)
+    first, second = outbox()
+    assert (first.state, second.kind, second.state) == ("dropped", "confirmation", "queued")
+    assert second.data["ends_at"] == longer.period.end.isoformat()
+    leave()
+    booking.change_length(clinic.front_desk, booked.id, longer.version, 30)
+    assert len(outbox()) == 2
