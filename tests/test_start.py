@@ -1,0 +1,56 @@
+"""What keeps the start short, and what the tour needs before it can begin."""
+
+import builtins
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from clinic_desktop import plain_imports  # noqa: F401 (what is tested)
+from clinic_desktop.db.database import sqlite_url
+from clinic_desktop.domain.period import utc_now
+from clinic_desktop.services.opening import upgrade
+from clinic_desktop.tour.demo_child import make_demo
+from clinic_desktop.tour.memory import peak_megabytes
+
+# What only later screens need. Each takes milliseconds before the desk can see its day.
+_LATE = ("alembic", "holidays", "psycopg", "typer", "clinic_desktop.ui.printing", "clinic_desktop.ui.first_start")
+
+
+def test_the_program_imports_as_python_does() -> None:
+    assert builtins.__import__ is builtins.__orig_import__  # type: ignore[attr-defined]
+
+
+def test_the_first_picture_needs_neither_the_database_nor_a_screen() -> None:
+    imported = modules_after("import clinic_desktop.app")
+    assert "sqlalchemy" not in imported
+    assert "clinic_desktop.services" not in imported
+    assert "clinic_desktop.ui.kit.painting" not in imported
+
+
+def test_the_board_is_there_before_what_later_screens_need() -> None:
+    imported = modules_after(
+        "import clinic_desktop.app, clinic_desktop.viewmodels.shell.opening, clinic_desktop.ui.shell.desk,"
+        " clinic_desktop.ui.appointments.screens"
+    )
+    assert [name for name in _LATE if name in imported] == []
+    assert "clinic_desktop.ui.appointments.board_page" in imported
+
+
+def test_the_tour_is_never_made_in_a_clinic_that_somebody_works_with(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "clinic.sqlite3")
+    upgrade(url, utc_now, {"CLINIC_ADMIN_EMAIL": "boss@lotus.example", "CLINIC_ADMIN_PASSWORD": "a quiet lotus pond"})
+    assert make_demo(url, tmp_path, timedelta()) != ""
+
+
+def test_the_peak_of_memory_is_told_where_the_system_keeps_it() -> None:
+    peak = peak_megabytes()
+    assert peak is None or peak > 10
+
+
+def modules_after(statements: str) -> set[str]:
+    """The names of the modules that a fresh process has imported after these statements."""
+    source = f"import sys; {statements}; print(*sys.modules)"
+    return set(
+        subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True).stdout.split()
+    )
