@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import PaymentMethod
+from clinic_desktop.domain.mail_address import PLAIN, SECURITIES, STARTTLS, TLS
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.settings import SettingView, bounds
 from clinic_desktop.ui.admin.number_field import NumberField
@@ -22,11 +23,18 @@ from clinic_desktop.ui.printing.words import method_text
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.admin.settings import Value
 
-_WIDTH = 150
+_WIDTH, _LONG_WIDTH = 150, 240
+_LONGEST = 254
+"""The longest name of a server and the longest email address."""
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Settings", text)
+
+
+def _security_word(security: str) -> str:
+    words = {STARTTLS: _tr("STARTTLS"), TLS: _tr("TLS"), PLAIN: _tr("None")}
+    return words[security]
 
 
 class SettingRow(QWidget):
@@ -41,7 +49,7 @@ class SettingRow(QWidget):
         self._currency = currency
         theme = around.theme
         self.field = self._made()
-        self.field.setFixedWidth(theme.px(_WIDTH))
+        self._fit()
         # A bound method: the theme outlives the row, and a lambda would go on calling it.
         theme.changed.connect(self._fit)
         self._source = PlainLabel(theme, role="caption", wrap=True)
@@ -67,7 +75,8 @@ class SettingRow(QWidget):
         row.addWidget(unit, 0, Qt.AlignmentFlag.AlignTop)
 
     def _fit(self) -> None:
-        self.field.setFixedWidth(self.around.theme.px(_WIDTH))
+        long = self.words.kind is Kind.LONG_TEXT
+        self.field.setFixedWidth(self.around.theme.px(_LONG_WIDTH if long else _WIDTH))
 
     def show_setting(self, view: SettingView, value: Value, code: str | None, of_clinic: bool) -> None:
         """Shows the value in view, what is wrong with it, and where the stored one comes from."""
@@ -104,13 +113,17 @@ class SettingRow(QWidget):
             choice = ChoiceField(theme, "", [Choice(str(method), method_text(method)) for method in methods], name)
             choice.chosen.connect(self.changed.emit)
             return choice
+        if kind is Kind.SECURITY:
+            securities = ChoiceField(theme, "", [Choice(one, _security_word(one)) for one in SECURITIES], name)
+            securities.chosen.connect(self.changed.emit)
+            return securities
         if kind is Kind.AMOUNT:
             amount = AmountField(theme, "", self._currency, self.around.locale)
             amount.edit.setAccessibleName(name)
             amount.amount_edited.connect(lambda money: self.changed.emit(money.minor if money is not None else None))
             return amount
-        if kind is Kind.TEXT:
-            text = TextField(theme, "", name, 40)
+        if kind in (Kind.TEXT, Kind.LONG_TEXT):
+            text = TextField(theme, "", name, 40 if kind is Kind.TEXT else _LONGEST)
             text.edit.setPlaceholderText("")
             text.edited.connect(self.changed.emit)
             return text
@@ -143,7 +156,9 @@ class SettingRow(QWidget):
             return method_text(PaymentMethod(str(value)))
         if kind is Kind.AMOUNT:
             return money_text(Money(int(value), self._currency), locale)
-        if kind is Kind.TEXT:
+        if kind is Kind.SECURITY:
+            return _security_word(str(value))
+        if kind in (Kind.TEXT, Kind.LONG_TEXT):
             return str(value) or _tr("nothing")
         number = locale.toString(int(value))
         return _tr("{number} {unit}").format(number=number, unit=self.words.unit) if self.words.unit else number

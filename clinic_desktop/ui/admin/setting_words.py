@@ -13,12 +13,14 @@ class Kind(StrEnum):
     AMOUNT = "amount"
     SWITCH = "switch"
     METHOD = "method"
+    SECURITY = "security"
     TEXT = "text"
+    LONG_TEXT = "long_text"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """``unit`` stands behind a number."""
+    """``unit`` stands behind a number. LONG_TEXT is for names of servers and addresses."""
 
     key: str
     title: str
@@ -47,6 +49,10 @@ def groups() -> tuple[Group, ...]:
         Group(_tr("Booking by patients themselves"), _self_booking()),
         Group(_tr("Changing and cancelling"), _cancelling()),
         Group(_tr("Waiting room"), _waiting()),
+        Group(_tr("Waiting list"), _waiting_list()),
+        Group(_tr("Reminders"), _reminders()),
+        Group(_tr("Messages"), _messages(), per_centre=False),
+        Group(_tr("Mail server"), _mail(), per_centre=False),
         Group(_tr("Money"), _money()),
         Group(_tr("Signing in"), _safety(), per_centre=False),
         Group(_tr("Pictures"), _pictures(), per_centre=False),
@@ -165,6 +171,75 @@ def _waiting() -> tuple[Words, ...]:
         ),
         Words(
             "wait_alert_minutes", _tr("Too long a wait"), _tr("From then on a wait is shown in red."), unit=_tr("min")
+        ),
+    )
+
+
+def _waiting_list() -> tuple[Words, ...]:
+    return (
+        Words(
+            "offer_minutes",
+            _tr("Time to answer an offer"),
+            _tr("How long a freed time is kept for whom it was offered to, before the next is asked."),
+            unit=_tr("min"),
+        ),
+    )
+
+
+def _reminders() -> tuple[Words, ...]:
+    return (
+        Words(
+            "first_reminder_hours",
+            _tr("First reminder"),
+            _tr("So long before a visit the patient is reminded of it; 0 for no such reminder."),
+            unit=_tr("hours"),
+        ),
+        Words(
+            "second_reminder_hours",
+            _tr("Second reminder"),
+            _tr("So long before a visit the patient is reminded once more; 0 for no such reminder."),
+            unit=_tr("hours"),
+        ),
+    )
+
+
+def _messages() -> tuple[Words, ...]:
+    return (
+        Words(
+            "message_hold_seconds",
+            _tr("Time before a message leaves"),
+            _tr("What is undone in this time is told to nobody."),
+            unit=_tr("s"),
+        ),
+    )
+
+
+def _mail() -> tuple[Words, ...]:
+    return (
+        Words(
+            "mail_from",
+            _tr("Sender"),
+            _tr("The address that patients see and answer to."),
+            Kind.LONG_TEXT,
+        ),
+        Words(
+            "mail_host",
+            _tr("Server"),
+            _tr("The name of the provider's server for outgoing mail (SMTP). Without one no message leaves."),
+            Kind.LONG_TEXT,
+        ),
+        Words(
+            "mail_security",
+            _tr("Encryption"),
+            _tr("STARTTLS goes with port 587, TLS with 465. Without encryption no password is sent."),
+            Kind.SECURITY,
+        ),
+        Words("mail_port", _tr("Port"), _tr("Mostly 587 or 465.")),
+        Words(
+            "mail_user",
+            _tr("User"),
+            _tr("Mostly the same as the sender. Leave it empty where the server wants no login."),
+            Kind.LONG_TEXT,
         ),
     )
 

@@ -97,7 +97,8 @@ class Desk:
 
 
 def click(widget: QWidget) -> None:
-    """A real click in the middle."""
+    """A real click in the middle, once everything has its place."""
+    QCoreApplication.sendPostedEvents()
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
