@@ -7,10 +7,14 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.scratch import scratch_folder
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Where pytest makes the folders of tmp_path.
@@ -19,6 +23,7 @@ os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch_folder()))
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import migrate
 from tests import postgres
+from tests.patient_qtbot import PatientQtBot
 
 NOW = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
 """A Monday, 11:00 in Kolkata."""
@@ -41,6 +46,11 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay to the end: looking through them for garbage takes half a second."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> PatientQtBot:
+    return PatientQtBot(request)
 
 
 @pytest.fixture

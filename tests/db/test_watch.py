@@ -16,7 +16,7 @@ from clinic_desktop.db.models import ChangeNotice
 from clinic_desktop.db.watch import ChangeWatch
 from clinic_desktop.domain.codes import Topic
 
-_PATIENCE = 10
+_PATIENCE = 60
 
 
 class Ear:

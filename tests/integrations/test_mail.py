@@ -33,7 +33,7 @@ def at(port: int, security: str = "none", user: str = "", password: str = "", ho
     return MailServer(host, port, security, user, password, "desk@lotus.example")
 
 
-def post(server: MailServer, *letters: Letter, timeout: float = 5) -> list[str]:
+def post(server: MailServer, *letters: Letter, timeout: float = 30) -> list[str]:
     """Sends, and gives the steps that succeeded before."""
     steps: list[str] = []
     with connected(server, timeout, steps.append) as link:
@@ -42,7 +42,7 @@ def post(server: MailServer, *letters: Letter, timeout: float = 5) -> list[str]:
     return steps
 
 
-def refusal(server: MailServer, *letters: Letter, timeout: float = 5) -> MailRefused:
+def refusal(server: MailServer, *letters: Letter, timeout: float = 30) -> MailRefused:
     with pytest.raises(MailRefused) as caught:
         post(server, *letters, timeout=timeout)
     return caught.value
@@ -66,7 +66,7 @@ def raw_server(talk: Callable[[socket.socket], None]) -> Iterator[int]:
     try:
         yield listener.getsockname()[1]
     finally:
-        thread.join(10)
+        thread.join(60)
         listener.close()
 
 
@@ -151,14 +151,14 @@ def test_a_server_that_stalls_after_the_letter_leaves_it_unknown():
     stall = threading.Event()
     stall.set()
     with mail_server(stall=stall) as server:
-        found = refusal(at(server.port), timeout=0.3)
+        found = refusal(at(server.port), timeout=1.5)
     assert (found.reason, found.passing) == ("unknown", False)
 
 
 def test_a_server_that_stalls_before_it_greets_is_a_timeout():
     done = threading.Event()
-    with raw_server(lambda caller: done.wait(5) and None) as port:
-        found = refusal(at(port), timeout=0.3)
+    with raw_server(lambda caller: done.wait(60) and None) as port:
+        found = refusal(at(port), timeout=1.5)
         done.set()
     assert (found.reason, found.passing) == ("timeout", True)
 
@@ -173,7 +173,7 @@ def test_a_server_that_drips_is_cut_off(monkeypatch):
             threading.Event().wait(0.05)
 
     with raw_server(drip) as port:
-        found = refusal(at(port), timeout=5)
+        found = refusal(at(port))
     assert found.passing
     assert found.reason in ("closed", "protocol")
 

@@ -25,7 +25,7 @@ from tests.services.billing.conftest import cash
 from tests.services.conftest import MONDAY, TUESDAY
 
 Wish = Callable[..., BookingRequest]
-_PATIENCE = 10
+_PATIENCE = 60
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -98,10 +98,10 @@ def account(database: Database) -> MailAccount:
 
 @pytest.fixture
 def make_worker(database: Database, clock: SetClock, account: MailAccount) -> Callable[..., MessageWorker]:
-    """A worker of one desk, whose conversations with a server may take a second at most."""
+    """A worker of one desk."""
 
     def make(desk: str = "desk-1") -> MessageWorker:
-        return MessageWorker(database, clock, [EmailCarrier(account, timeout=1)], desk, chance=lambda: 0.0)
+        return MessageWorker(database, clock, [EmailCarrier(account, timeout=30)], desk, chance=lambda: 0.0)
 
     return make
 

@@ -674,7 +674,7 @@ def test_another_desks_change_is_marked_for_a_while(hand: Hand, qtbot: QtBot) ->
     before = hand.board.viewport().grab().toImage()
     hand.board.mark_changed([207])
     assert hand.board.viewport().grab().toImage() != before
-    qtbot.waitUntil(lambda: not hand.board._marks.strengths(), timeout=4000)
+    qtbot.waitUntil(lambda: not hand.board._marks.strengths())
     assert hand.board.viewport().grab().toImage() == before
 
 

@@ -24,7 +24,6 @@ from tests.conftest import SetClock
 
 W = TypeVar("W", bound=QWidget)
 PASSWORD = "river otter 9"
-PATIENCE = 15_000
 
 
 @cache
@@ -39,7 +38,7 @@ class Program:
         self.app, self.qtbot, self.clinic = application, qtbot, clinic
 
     def wait(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: bool(condition()))
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(self.app.window.focusWidget() or self.app.window, key, modifiers)
