@@ -2,12 +2,12 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
@@ -26,6 +26,7 @@ from clinic_desktop.services.messages.mail_trial import try_mail
 from clinic_desktop.services.messages.outbox import NO_ADDRESS, TAKEN_BACK, note
 from clinic_desktop.services.messages.state import outbox_state
 from clinic_desktop.services.messages.values import (
+    Leaving,
     MailTest,
     MessageFilter,
     MessagePage,
@@ -117,12 +118,47 @@ class MessageService:
             )
             _done(session, actor, message_id, found.location_id, "dropped", "drop_message", now, TAKEN_BACK)
 
-    def state(self, actor: Actor) -> OutboxState:
-        """How the sending goes, for the whole clinic."""
-        require(actor, Permission.SEE_MESSAGES)
+    def put_back(self, actor: Actor, message_id: int, version: int) -> None:
+        """Undoes ``drop``: the message leaves when it would have. Refuses with Invalid what was not taken back, or has
+        no address."""
+        now = self._clock()
+        with self._database.write() as session:
+            found = _take(session, actor, message_id, version)
+            if found.state != MessageState.DROPPED or not found.address:
+                raise Invalid({"message": "has_left" if found.address else NO_ADDRESS})
+            session.execute(
+                update(Message).where(Message.id == message_id).values(state=MessageState.QUEUED, problem="")
+            )
+            _done(session, actor, message_id, found.location_id, "put_back", "put_message_back", now)
+
+    def state(self, actor: Actor, location_id: int | None = None) -> OutboxState:
+        """How the sending goes, for the whole clinic or for one centre."""
+        require(actor, Permission.SEE_MESSAGES, location_id=location_id)
         lacks = self._account.lacks()
         with self._database.read() as session:
-            return outbox_state(session, lacks, self._clock())
+            return outbox_state(session, lacks, self._clock(), location_id)
+
+    def leaving(self, actor: Actor, appointment_ids: Collection[int], since: datetime) -> Leaving | None:
+        """What the actor caused to be told about these appointments from then on; None where nothing is told, or no
+        mail server is known to the clinic. Whoever may do something to an appointment may know that it is told."""
+        if self._account.lacks() in ("no_host", "no_sender"):
+            return None
+        with self._database.read() as session:
+            found = session.execute(
+                select(Message.state, Message.due_at, Message.problem)
+                .where(
+                    Message.appointment_id.in_(appointment_ids),
+                    Message.created_by_id == actor.account_id,
+                    Message.created_at >= since,
+                )
+                .order_by(Message.id.desc())
+                .limit(1)
+            ).one_or_none()
+        if found is None:
+            return None
+        if found.problem == NO_ADDRESS:
+            return Leaving(None)
+        return Leaving(found.due_at) if found.state == MessageState.QUEUED else None
 
     def test_mail(self, actor: Actor, settings: ClinicSettings, password: str | None, to: str) -> MailTest:
         """Sends a test letter with settings that need not be saved yet, and says how far it came. Without a password
@@ -159,6 +195,9 @@ def _conditions(session: Session, wanted: MessageFilter) -> list[ColumnElement[b
     ):
         if value is not None:
             found.append(column == value)
+    for word in wanted.text.lower().split():
+        in_name = func.lower(Message.recipient).contains(word, autoescape=True)
+        found.append(or_(in_name, func.lower(Message.address).contains(word, autoescape=True)))
     if wanted.day is not None:
         period = day_period(wanted.day, _zone(session, wanted.location_id))
         found += [Message.created_at >= period.start, Message.created_at < period.end]

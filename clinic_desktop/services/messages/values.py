@@ -10,7 +10,7 @@ from clinic_desktop.domain.wording import Wording
 @dataclass(frozen=True, slots=True)
 class MessageFilter:
     """Which messages to list; what is empty or None filters nothing. ``day`` is the local day, at the message's centre,
-    on which it was written."""
+    on which it was written; ``text`` is a part of the name or of the address."""
 
     states: frozenset[MessageState] = frozenset()
     kinds: frozenset[MessageKind] = frozenset()
@@ -18,6 +18,7 @@ class MessageFilter:
     patient_id: int | None = None
     appointment_id: int | None = None
     location_id: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class MessagePage:
 
 @dataclass(frozen=True, slots=True)
 class MessageStep:
-    """One step of a message's history: "queued", "put_off", "failed", "sent", "dropped" or "again". ``detail`` is what
-    the server answered."""
+    """One step of a message's history: "queued", "put_off", "failed", "sent", "dropped", "put_back" or "again".
+    ``detail`` is what the server answered."""
 
     at: datetime
     action: str
@@ -76,6 +77,14 @@ class MessageView:
     steps: tuple[MessageStep, ...]
     can_send: bool
     can_drop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What becomes of the message that the last deed at some appointments caused: it leaves at ``due_at``, or, where
+    that is None, there is no address and the patient has to be told by somebody."""
+
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ _WORDS: dict[str, object] = {
     # Messages
     "send_message_again": QT_TRANSLATE_NOOP("Actions", "Sent a message again"),
     "drop_message": QT_TRANSLATE_NOOP("Actions", "Took a message back"),
+    "put_message_back": QT_TRANSLATE_NOOP("Actions", "Let a message go that was taken back"),
     "change_wording": QT_TRANSLATE_NOOP("Actions", "Changed a message's wording"),
     "reset_wording": QT_TRANSLATE_NOOP("Actions", "Gave a message its first wording back"),
     # Money

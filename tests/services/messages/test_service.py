@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -86,6 +87,56 @@ def test_a_message_taken_back_by_hand_stays(messages, clinic, booked, worker, cl
     assert refused.value.problems == {"message": "has_left"}
 
 
+def test_what_was_taken_back_leaves_after_all_when_it_is_put_back(messages, clinic, booked, worker, clock, server):
+    (row,) = messages.listing(clinic.front_desk, MessageFilter()).rows
+    messages.drop(clinic.front_desk, row.id, row.version)
+    dropped = messages.message(clinic.front_desk, row.id).row
+    messages.put_back(clinic.front_desk, row.id, dropped.version)
+    view = messages.message(clinic.front_desk, row.id)
+    assert (view.row.state, view.row.problem, view.row.due_at) == (MessageState.QUEUED, "", row.due_at)
+    assert [step.action for step in view.steps] == ["queued", "dropped", "put_back"]
+    clock.forward(seconds=10)
+    worker.run_once()
+    assert len(server.letters) == 1
+    with pytest.raises(Invalid) as refused:
+        messages.put_back(clinic.front_desk, row.id, messages.message(clinic.front_desk, row.id).row.version)
+    assert refused.value.problems == {"message": "has_left"}
+
+
+def test_messages_are_found_by_a_part_of_the_name_or_address(messages, clinic, booking, wish):
+    booking.book(clinic.front_desk, wish("14:00"))
+    booking.book(clinic.front_desk, wish("15:00", patient_id=clinic.patients[2]))
+
+    def found(text):
+        return [row.patient_id for row in messages.listing(clinic.front_desk, MessageFilter(text=text)).rows]
+
+    whole = messages.listing(clinic.front_desk, MessageFilter()).rows[0]
+    assert found(whole.recipient.upper()[:5]) == [clinic.patients[2]]
+    assert found(whole.address) == [clinic.patients[2]]
+    assert found("100%") == []
+
+
+def test_whoever_caused_a_message_knows_when_it_leaves(messages, clinic, booking, wish, clock, use_mail):
+    view = booking.book(clinic.front_desk, wish("14:00"))
+    since = clock.now
+    assert messages.leaving(clinic.front_desk, (view.id,), since) is None, "no mail server is known"
+    use_mail(25)
+    leaving = messages.leaving(clinic.front_desk, (view.id,), since)
+    assert leaving is not None and leaving.due_at == clock.now + timedelta(seconds=10)
+    assert messages.leaving(clinic.coordinator, (view.id,), since) is None
+    assert messages.leaving(clinic.front_desk, (view.id,), since + timedelta(seconds=1)) is None
+
+
+def test_it_is_said_when_a_patient_without_an_address_has_to_be_told(messages, clinic, booking, wish, clock, use_mail):
+    use_mail(25)
+    view = booking.book(clinic.front_desk, wish("14:00", patient_id=clinic.patients[-1]))
+    assert messages.leaving(clinic.front_desk, (view.id,), clock.now) is None, "they heard it when they booked"
+    since = clock.forward(minutes=1) or clock.now
+    booking.cancel(clinic.front_desk, view.id, view.version, "Ill")
+    leaving = messages.leaving(clinic.front_desk, (view.id,), since)
+    assert leaving is not None and leaving.due_at is None
+
+
 def test_what_was_sent_goes_again_as_a_new_message(messages, clinic, booked, worker, clock, server):
     clock.forward(seconds=10)
     worker.run_once()
@@ -135,6 +186,10 @@ def test_the_state_tells_what_waits_and_what_failed(messages, clinic, booking, w
     worker.run_once()
     state = messages.state(clinic.front_desk)
     assert (state.lacks, state.waiting, state.failed, state.last_sent_at) == ("", 0, 1, clock.now)
+    assert messages.state(clinic.front_desk, clinic.kolkata).failed == 1
+    assert messages.state(clinic.admin, clinic.berlin).failed == 0
+    with pytest.raises(NotAllowed):
+        messages.state(clinic.front_desk, clinic.berlin)
 
 
 def test_the_test_of_the_settings_goes_through_every_step(messages, clinic, server):
