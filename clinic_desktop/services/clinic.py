@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from clinic_desktop.services.messages.worker import MessageWorker
     from clinic_desktop.services.overview import OverviewService
     from clinic_desktop.services.practitioners.service import PractitionerService
+    from clinic_desktop.services.scheduling.changes import HoursChangeService
     from clinic_desktop.services.scheduling.hours import HoursService
+    from clinic_desktop.services.scheduling.lateness import LatenessService
     from clinic_desktop.services.series.service import SeriesService
+    from clinic_desktop.services.waiting.service import WaitingListService
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,18 @@ class Services:
         return HoursService(self.database, self.clock)
 
     @cached_property
+    def hours_changes(self) -> "HoursChangeService":
+        from clinic_desktop.services.scheduling.changes import HoursChangeService
+
+        return HoursChangeService(self.database, self.clock)
+
+    @cached_property
+    def lateness(self) -> "LatenessService":
+        from clinic_desktop.services.scheduling.lateness import LatenessService
+
+        return LatenessService(self.database, self.clock)
+
+    @cached_property
     def slips(self) -> "SlipService":
         from clinic_desktop.services.appointments.slips import SlipService
 
@@ -110,6 +125,12 @@ class Services:
         from clinic_desktop.services.series.service import SeriesService
 
         return SeriesService(self.database, self.clock)
+
+    @cached_property
+    def waiting_list(self) -> "WaitingListService":
+        from clinic_desktop.services.waiting.service import WaitingListService
+
+        return WaitingListService(self.database, self.clock)
 
     @cached_property
     def mail_account(self) -> "MailAccount":

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Practitioner, PractitionerRole
+from clinic_desktop.db.models import Practitioner, PractitionerRole, Schedule
 from clinic_desktop.domain.codes import AppointmentState, Role
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, day_period, local_day
@@ -162,10 +162,16 @@ def _doctor_day(session: Session, actor: Actor, practitioner_id: int, day: date,
     cards, rows = load_cards(session, actor, practitioner_id, period, now)
     is_today = local_day(now, centre.zone) == day
     queue = _queue(session, actor, practitioner_id, [item.id for item in centres], now) if is_today else ()
-    name = session.execute(select(Practitioner.name).where(Practitioner.id == practitioner_id)).scalar_one()
+    doctor = session.execute(
+        select(Practitioner.name, Schedule.late_minutes, Schedule.late_until)
+        .outerjoin(Schedule, Schedule.practitioner_id == Practitioner.id)
+        .where(Practitioner.id == practitioner_id)
+    ).one()
+    said = doctor.late_minutes if doctor.late_until is not None and now < doctor.late_until else 0
+    here = [row for row in rows if row.queue_state in ("waiting", "called", "in_room")]
     return PractitionerDay(
         practitioner_id=practitioner_id,
-        practitioner_name=name,
+        practitioner_name=doctor.name,
         zone=centre.zone,
         day=day,
         now=now,
@@ -176,7 +182,7 @@ def _doctor_day(session: Session, actor: Actor, practitioner_id: int, day: date,
         queue=queue,
         next_card=_next(cards, queue, now),
         done=sum(card.state is _S.COMPLETED for card in cards),
-        late_minutes=late_minutes([row for row in rows if row.queue_state in ("waiting", "called", "in_room")], now),
+        late_minutes=max(late_minutes(here, now), said),
     )
 
 

@@ -68,7 +68,7 @@ def desk_offer(
                 starts=tuple(slot.period for slot in free),
                 queue_length=queue_length(queue),
                 wait_minutes=queue_minutes(queue, now),
-                late_minutes=late_minutes(queue, now),
+                late_minutes=max(late_minutes(queue, now), offering.said_late(now)),
             )
         )
     return tuple(

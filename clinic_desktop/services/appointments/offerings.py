@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
@@ -54,6 +55,12 @@ class Offering:
     room: str
     step_minutes: int | None
     services: tuple[OfferedService, ...]
+    late_minutes: int = 0
+    late_until: datetime | None = None
+
+    def said_late(self, now: datetime) -> int:
+        """How late the doctor is said to run now, in minutes."""
+        return self.late_minutes if self.late_until is not None and now < self.late_until else 0
 
     @property
     def choices(self) -> tuple[ServiceChoice, ...]:
@@ -96,6 +103,8 @@ def load_offerings(
             Location.currency,
             Room.name.label("room"),
             Schedule.step_minutes,
+            Schedule.late_minutes,
+            Schedule.late_until,
         )
         .join(PractitionerRole, PractitionerRole.practitioner_id == Practitioner.id)
         .join(Location, Location.id == PractitionerRole.location_id)
@@ -132,6 +141,7 @@ def load_offerings(
                 Offering(
                     row.id, row.name, row.picture, row.speciality or "", row.available, row.location_id,
                     zone_of(row.zone), row.currency, row.room or "", row.step_minutes, offered,
+                    row.late_minutes, row.late_until,
                 )
             )  # fmt: skip
     return offerings

@@ -1,7 +1,7 @@
 """What every change of an appointment does: lock the row, refuse what is stale, write the history."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,7 +43,7 @@ _SINCE = (
     .order_by(_change.id.desc())
     .limit(20)
 )
-QUEUE_ACTIONS = frozenset({"call_in", "hold", "skip", "back_to_queue", "set_room"})
+QUEUE_ACTIONS = frozenset({"call_in", "hold", "skip", "back_to_queue", "set_room", "keep_outside_hours"})
 """History rows that changed the place in the queue or the room, not the appointment's state or time."""
 MOST_TEXT = 4_000
 HistoryStep = tuple[str, AppointmentState | None, AppointmentState, str, Mapping[str, object]]
@@ -141,6 +141,19 @@ def require_staff(actor: Actor, location_id: int | None, practitioner_id: int | 
     require(actor, Permission.SEE_APPOINTMENTS, location_id=location_id, practitioner_id=practitioner_id)
     if actor.practitioner_id is None and scope_of(actor.role, Permission.SEE_APPOINTMENTS) is Scope.OWN:
         raise NotAllowed(Permission.SEE_APPOINTMENTS)
+
+
+def held_rows(session: Session, actor: Actor, wanted: Sequence[tuple[int, int]]) -> dict[int, Held]:
+    """Locks many appointments of ``wanted`` (number and version) in the order of their numbers. Their versions stay:
+    whoever writes raises them. Refuses with StaleRecord where one is another version."""
+    statement = select(*_COLUMNS).where(_row.id.in_([number for number, _ in wanted])).order_by(_row.id)
+    rows = {row.id: _held(row) for row in session.connection().execute(statement.with_for_update())}
+    for number, version in wanted:
+        if number not in rows:
+            raise NotFound("appointment", number)
+        if rows[number].version != version:
+            raise _stale(session, actor, rows[number], version)
+    return rows
 
 
 def take_for_step(

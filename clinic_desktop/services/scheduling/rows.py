@@ -5,11 +5,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import ScheduleException, ScheduleRule
+from clinic_desktop.db.models import Schedule, ScheduleException, ScheduleRule
 from clinic_desktop.domain.codes import ExceptionKind, RuleKind
+from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling import DatedException, WeeklyRule
 from clinic_desktop.services.scheduling.values import ExceptionDraft, ExceptionView, RuleDraft
+
+
+def schedule_id_of(session: Session, practitioner_id: int) -> int:
+    """The number of the doctor's schedule. Refuses with NotFound."""
+    number = session.scalar(select(Schedule.id).where(Schedule.practitioner_id == practitioner_id))
+    if number is None:
+        raise NotFound("practitioner", practitioner_id)
+    return number
 
 
 def stored_rules(session: Session, schedule_id: int) -> tuple[WeeklyRule, ...]:

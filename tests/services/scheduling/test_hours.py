@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,9 @@ from clinic_desktop.domain.codes import AppointmentState, ExceptionKind, RuleKin
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, StaleRecord
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.locations import LocationDraft, LocationService
+from clinic_desktop.services.scheduling.changes import HoursChangeService
 from clinic_desktop.services.scheduling.hours import ExceptionDraft, HoursService, HoursView, RuleDraft
+from clinic_desktop.services.scheduling.values import Absence, Decision, NewException, NewHours, Treatment
 from tests.builders import BERLIN, Clinic, local, make_clinic
 from tests.conftest import SetClock
 from tests.services.accounts.people import history
@@ -37,6 +39,21 @@ def clinic(database: Database, clock: SetClock) -> Clinic:
 @pytest.fixture
 def hours(database: Database, clock: SetClock, clinic: Clinic) -> HoursService:
     return HoursService(database, clock)
+
+
+@pytest.fixture
+def changes(database: Database, clock: SetClock, clinic: Clinic) -> HoursChangeService:
+    return HoursChangeService(database, clock)
+
+
+def away(
+    changes: HoursChangeService, actor: Actor, practitioner_id: int, reason: str, until: datetime | None = None
+) -> list[int]:
+    """Says that the doctor is not available; who is hit stays."""
+    absence = Absence(practitioner_id, reason, until)
+    found = changes.preview(actor, absence)
+    changes.save(actor, absence, [Decision(hit.id, hit.version, Treatment.KEEP) for hit in found])
+    return [hit.id for hit in found]
 
 
 @pytest.fixture
@@ -97,13 +114,17 @@ def test_new_hours_replace_the_old_ones(hours: HoursService, clinic: Clinic) -> 
     ],
 )
 def test_impossible_hours_are_refused_and_nothing_changes(
-    hours: HoursService, clinic: Clinic, rules: tuple[RuleDraft, ...], problems: dict[str, str]
+    hours: HoursService,
+    changes: HoursChangeService,
+    clinic: Clinic,
+    rules: tuple[RuleDraft, ...],
+    problems: dict[str, str],
 ) -> None:
     doctor = clinic.doctors[0]
     before = hours.hours(clinic.admin, doctor)
     for verb in (
         lambda: hours.save_rules(clinic.admin, doctor, 1, rules),
-        lambda: hours.preview_rules(clinic.admin, doctor, rules),
+        lambda: changes.preview(clinic.admin, NewHours(doctor, 1, rules)),
     ):
         with pytest.raises(Invalid) as refusal:
             verb()
@@ -149,7 +170,7 @@ def test_of_two_desks_that_change_hours_the_second_is_told(
 
 
 def test_new_hours_list_the_appointments_that_they_leave_outside(
-    database: Database, hours: HoursService, clinic: Clinic
+    database: Database, hours: HoursService, changes: HoursChangeService, clinic: Clinic
 ) -> None:
     inside = book(database, clinic, local(TUESDAY, "10:00"))
     late = book(database, clinic, local(TUESDAY, "16:00"))
@@ -158,7 +179,7 @@ def test_new_hours_list_the_appointments_that_they_leave_outside(
     book(database, clinic, local(TUESDAY, "15:00"), AppointmentState.CANCELLED)
     book(database, clinic, local(TUESDAY - timedelta(days=7), "16:00"))
     mornings = tuple(rule(9, 12, weekday) for weekday in range(6))
-    found = hours.preview_rules(clinic.doctor, clinic.doctors[0], mornings)
+    found = changes.preview(clinic.doctor, NewHours(clinic.doctors[0], 1, mornings))
     assert [hit.id for hit in found] == [late, over_the_end]
     assert found[0].patient_name == "Asha Rao"
     assert inside not in [hit.id for hit in found]
@@ -175,7 +196,7 @@ def blocked(start: int | None, end: int | None, **changes: object) -> ExceptionD
 
 
 def test_an_exception_lists_whom_it_hits_and_hits_nobody_by_itself(
-    database: Database, hours: HoursService, clinic: Clinic
+    database: Database, hours: HoursService, changes: HoursChangeService, clinic: Clinic
 ) -> None:
     morning = book(database, clinic, local(TUESDAY, "10:00"))
     noon = book(database, clinic, local(TUESDAY, "12:00"))
@@ -183,7 +204,7 @@ def test_an_exception_lists_whom_it_hits_and_hits_nobody_by_itself(
     anita = clinic.doctors[0]
 
     def hit_by(exception: ExceptionDraft) -> list[int]:
-        return [hit.id for hit in hours.preview_exception(clinic.doctor, anita, exception)]
+        return [hit.id for hit in changes.preview(clinic.doctor, NewException(anita, exception))]
 
     assert hit_by(day_off()) == [morning, noon]
     assert hit_by(blocked(600, 610)) == [morning]
@@ -234,11 +255,20 @@ def test_exceptions_that_are_over_are_not_listed(hours: HoursService, clinic: Cl
     ],
 )
 def test_impossible_exceptions_are_refused(
-    hours: HoursService, clinic: Clinic, exception: ExceptionDraft, problems: dict[str, str]
+    hours: HoursService,
+    changes: HoursChangeService,
+    clinic: Clinic,
+    exception: ExceptionDraft,
+    problems: dict[str, str],
 ) -> None:
-    for verb in (hours.add_exception, hours.preview_exception):
+    change = NewException(clinic.doctors[0], exception)
+    for verb in (
+        lambda: hours.add_exception(clinic.admin, clinic.doctors[0], exception),
+        lambda: changes.preview(clinic.admin, change),
+        lambda: changes.save(clinic.admin, change, ()),
+    ):
         with pytest.raises(Invalid) as refusal:
-            verb(clinic.admin, clinic.doctors[0], exception)
+            verb()
         assert refusal.value.problems == problems
     assert hours.hours(clinic.admin, clinic.doctors[0]).exceptions == ()
 
@@ -251,48 +281,50 @@ def test_extra_hours_need_to_say_at_which_of_two_centres(hours: HoursService, cl
 
 
 def test_an_emergency_takes_the_rest_of_today(
-    database: Database, hours: HoursService, clinic: Clinic, clock: SetClock
+    database: Database, hours: HoursService, changes: HoursChangeService, clinic: Clinic, clock: SetClock
 ) -> None:
     anita = clinic.doctors[0]
     book(database, clinic, local(MONDAY, "09:30"))
     waiting = book(database, clinic, local(MONDAY, "10:45"), AppointmentState.CHECKED_IN)
     later = book(database, clinic, local(MONDAY, "16:00"))
     book(database, clinic, local(TUESDAY, "10:00"))
-    found = hours.not_available_from_now(clinic.doctor, anita, "Fever")
-    assert [hit.id for hit in found] == [waiting, later]
+    assert away(changes, clinic.doctor, anita, "Fever") == [waiting, later]
     (kept,) = hours.hours(clinic.doctor, anita).exceptions
     assert kept.draft == ExceptionDraft(ExceptionKind.UNAVAILABLE, MONDAY, MONDAY, None, 660, 1440, "Fever")
     hours.remove_exception(clinic.doctor, kept.id)
     assert hours.hours(clinic.doctor, anita).exceptions == ()
 
 
-def test_an_emergency_ends_at_an_instant(hours: HoursService, clinic: Clinic, clock: SetClock) -> None:
+def test_an_emergency_ends_at_an_instant(
+    hours: HoursService, changes: HoursChangeService, clinic: Clinic, clock: SetClock
+) -> None:
     anita = clinic.doctors[0]
-    hours.not_available_from_now(clinic.admin, anita, "", until=local(TUESDAY, "12:30") + timedelta(seconds=5))
-    hours.not_available_from_now(clinic.admin, anita, "", until=local(TUESDAY, "00:00"))
+    away(changes, clinic.admin, anita, "", until=local(TUESDAY, "12:30") + timedelta(seconds=5))
+    away(changes, clinic.admin, anita, "", until=local(TUESDAY, "00:00"))
     first, second = (each.draft for each in hours.hours(clinic.admin, anita).exceptions)
     assert (first.last_day, first.start_minute, first.end_minute) == (TUESDAY, 660, 751)
     assert (second.last_day, second.end_minute) == (MONDAY, 1440)
     with pytest.raises(Invalid) as refusal:
-        hours.not_available_from_now(clinic.admin, anita, "", until=clock.now)
+        away(changes, clinic.admin, anita, "", until=clock.now)
     assert refusal.value.problems == {"until": "ends_before_start"}
 
 
 def test_an_emergency_is_the_same_instant_in_both_zones(
-    database: Database, hours: HoursService, clinic: Clinic
+    database: Database, hours: HoursService, changes: HoursChangeService, clinic: Clinic
 ) -> None:
     rahul = clinic.doctors[1]
     until = local(FRIDAY, "12:00", BERLIN)
     in_berlin = book(database, clinic, local(FRIDAY, "11:45", BERLIN), doctor=1, location_id=clinic.berlin, minutes=15)
     book(database, clinic, until, doctor=1, location_id=clinic.berlin)
-    found = hours.not_available_from_now(clinic.admin, rahul, "", until)
-    assert [hit.id for hit in found] == [in_berlin]
+    assert away(changes, clinic.admin, rahul, "", until) == [in_berlin]
     kept = {each.draft.location_id: each.draft for each in hours.hours(clinic.admin, rahul).exceptions}
     assert (kept[KOLKATA].start_minute, kept[KOLKATA].end_minute) == (660, 16 * 60 + 30)
     assert (kept[MITTE].start_minute, kept[MITTE].end_minute) == (390, 720)
 
 
-def test_a_centre_manager_changes_their_own_centre_only(hours: HoursService, clinic: Clinic) -> None:
+def test_a_centre_manager_changes_their_own_centre_only(
+    hours: HoursService, changes: HoursChangeService, clinic: Clinic
+) -> None:
     boss, rahul = clinic.centre_manager, clinic.doctors[1]
     view = hours.hours(boss, rahul)
     in_kolkata = tuple(each for each in view.rules if each.location_id == KOLKATA)
@@ -307,9 +339,9 @@ def test_a_centre_manager_changes_their_own_centre_only(hours: HoursService, cli
     everywhere = hours.add_exception(clinic.admin, rahul, day_off(FRIDAY))
     with pytest.raises(NotAllowed):
         hours.remove_exception(boss, everywhere)
-    hours.not_available_from_now(boss, rahul, "")
-    away = [each.draft for each in hours.hours(boss, rahul).exceptions if each.draft.kind is ExceptionKind.UNAVAILABLE]
-    assert [draft.location_id for draft in away] == [KOLKATA]
+    away(changes, boss, rahul, "")
+    drafts = [each.draft for each in hours.hours(boss, rahul).exceptions]
+    assert [draft.location_id for draft in drafts if draft.kind is ExceptionKind.UNAVAILABLE] == [KOLKATA]
 
 
 def test_closed_days_of_the_doctors_centres_are_shown(
@@ -334,23 +366,25 @@ def test_screens_are_told_of_changed_hours(database_url: str, clock: SetClock, c
     assert told == [(Topic.SCHEDULES, clinic.doctors[2])]
 
 
-VERBS: dict[str, Callable[[HoursService, Actor, Clinic], object]] = {
-    "save_rules": lambda service, actor, clinic: service.save_rules(actor, clinic.doctors[2], 1, ()),
-    "preview_rules": lambda service, actor, clinic: service.preview_rules(actor, clinic.doctors[2], ()),
-    "preview_exception": lambda service, actor, clinic: service.preview_exception(actor, clinic.doctors[2], day_off()),
-    "add_exception": lambda service, actor, clinic: service.add_exception(actor, clinic.doctors[2], day_off()),
-    "remove_exception": lambda service, actor, clinic: service.remove_exception(
-        actor, service.add_exception(clinic.admin, clinic.doctors[2], day_off())
+VERBS: dict[str, Callable[[HoursService, HoursChangeService, Actor, Clinic], object]] = {
+    "save_rules": lambda hours, changes, actor, clinic: hours.save_rules(actor, clinic.doctors[2], 1, ()),
+    "add_exception": lambda hours, changes, actor, clinic: hours.add_exception(actor, clinic.doctors[2], day_off()),
+    "remove_exception": lambda hours, changes, actor, clinic: hours.remove_exception(
+        actor, hours.add_exception(clinic.admin, clinic.doctors[2], day_off())
     ),
-    "not_available_from_now": lambda service, actor, clinic: service.not_available_from_now(
-        actor, clinic.doctors[2], ""
+    "preview hours": lambda hours, changes, actor, clinic: changes.preview(actor, NewHours(clinic.doctors[2], 1, ())),
+    "change hours": lambda hours, changes, actor, clinic: changes.save(actor, NewHours(clinic.doctors[2], 1, ()), ()),
+    "change a day": lambda hours, changes, actor, clinic: changes.save(
+        actor, NewException(clinic.doctors[2], day_off()), ()
     ),
 }
 
 
 @on_sqlite
 @pytest.mark.parametrize("verb", VERBS)
-def test_other_roles_change_no_hours(hours: HoursService, clinic: Clinic, verb: str) -> None:
+def test_other_roles_change_no_hours(
+    hours: HoursService, changes: HoursChangeService, clinic: Clinic, verb: str
+) -> None:
     for actor in (clinic.doctor, clinic.coordinator, clinic.front_desk, clinic.patient):
         with pytest.raises(NotAllowed):
-            VERBS[verb](hours, actor, clinic)
+            VERBS[verb](hours, changes, actor, clinic)

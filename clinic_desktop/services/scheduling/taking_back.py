@@ -1,0 +1,127 @@
+"""Taking a saved change of hours back as one step."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.changes import announce
+from clinic_desktop.db.locks import hold_rooms, hold_schedule
+from clinic_desktop.db.models import Appointment, Closure, Schedule, ScheduleException
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import NotFound, NotSignedIn
+from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.services import audit
+from clinic_desktop.services.appointments.rooms import needs_room
+from clinic_desktop.services.appointments.undoing import last_step, undo
+from clinic_desktop.services.practitioners import access
+from clinic_desktop.services.scheduling import effects, rows
+from clinic_desktop.services.scheduling.rules import checked_rules
+from clinic_desktop.services.scheduling.values import TakenBack
+from clinic_desktop.services.versions import stale
+
+
+def take_back(session: Session, actor: Actor | None, taken: TakenBack, now: datetime) -> None:
+    """See ``HoursChangeService.undo``."""
+    if actor is None:
+        raise NotSignedIn
+    _lock(session, taken)
+    if taken.version is not None:
+        _rules_back(session, actor, taken, now)
+    if taken.exception_ids:
+        _exceptions_back(session, actor, taken, now)
+    if taken.closure_ids:
+        _closures_back(session, actor, taken, now)
+    if taken.late is not None:
+        _late_back(session, actor, taken, now)
+    for number, version in taken.appointments:
+        undo(session, actor, number, version, "", now)
+
+
+def _lock(session: Session, taken: TakenBack) -> None:
+    """Every schedule, then every room, before the first appointment."""
+    numbers = [number for number, _ in taken.appointments]
+    found = session.execute(
+        select(Appointment.id, Appointment.practitioner_id, Appointment.location_id, Appointment.service_id).where(
+            Appointment.id.in_(numbers)
+        )
+    ).all()
+    doctors = {row.practitioner_id for row in found}
+    doctors |= {
+        int(step.detail["former"]["practitioner_id"])
+        for number in numbers
+        if (step := last_step(session, number)) is not None and "former" in step.detail
+    }
+    if taken.practitioner_id is not None:
+        doctors.add(taken.practitioner_id)
+    for doctor in sorted(doctors):
+        hold_schedule(session, doctor)
+    with_rooms = {service: needs_room(session, service) for service in {row.service_id for row in found}}
+    for location_id in sorted({row.location_id for row in found if with_rooms[row.service_id]}):
+        hold_rooms(session, location_id)
+
+
+def _rules_back(session: Session, actor: Actor, taken: TakenBack, now: datetime) -> None:
+    number, version = taken.practitioner_id, taken.version
+    assert number is not None
+    assert version is not None
+    person = access.require_for(session, actor, Permission.EDIT_HOURS, number)
+    schedule = session.execute(
+        select(Schedule.id, Schedule.hours_version).where(Schedule.practitioner_id == number)
+    ).one()
+    if schedule.hours_version != version:
+        raise stale(session, "schedule", number)
+    before = checked_rules(taken.rules_before, effects.zones_of(session, number))
+    changed = set(before) ^ set(rows.stored_rules(session, schedule.id))
+    places = frozenset(rule.location_id for rule in changed)
+    access.require_changes_at(person, Permission.EDIT_HOURS, places)
+    effects.replace_rules(session, number, before, version + 1, taken.step_before)
+    effects.note(session, person, "undo_hours", number, now)
+
+
+def _exceptions_back(session: Session, actor: Actor, taken: TakenBack, now: datetime) -> None:
+    number = taken.practitioner_id
+    assert number is not None
+    schedule_id = rows.schedule_id_of(session, number)
+    found = session.scalars(
+        select(ScheduleException).where(
+            ScheduleException.id.in_(taken.exception_ids), ScheduleException.schedule_id == schedule_id
+        )
+    ).all()
+    if len(found) != len(taken.exception_ids):
+        raise NotFound("exception")
+    for row in found:
+        # Whoever said it may take it back; somebody else needs to be allowed to edit hours.
+        own = row.made_by_id == actor.account_id
+        permission = Permission.SAY_LATE if own and row.kind == "unavailable" else Permission.EDIT_HOURS
+        access.require_for(session, actor, permission, number)
+        session.delete(row)
+        detail: dict[str, object] = {"kind": row.kind, "exception_id": row.id}
+        effects.note(session, actor, "remove_exception", number, now, row.location_id, detail)
+    session.flush()
+
+
+def _closures_back(session: Session, actor: Actor, taken: TakenBack, now: datetime) -> None:
+    require(actor, Permission.EDIT_LOCATIONS)
+    found = session.scalars(select(Closure).where(Closure.id.in_(taken.closure_ids))).all()
+    if len(found) != len(taken.closure_ids):
+        raise NotFound("closure")
+    for row in found:
+        detail: dict[str, object] = {"day": row.day.isoformat()}
+        audit.record(session, actor, "remove_closure", "location", row.location_id, now, row.location_id, detail)
+    session.execute(delete(Closure).where(Closure.id.in_(taken.closure_ids)))
+    announce(session, Topic.LOCATIONS, None, now)
+    announce(session, Topic.SCHEDULES, None, now)
+
+
+def _late_back(session: Session, actor: Actor, taken: TakenBack, now: datetime) -> None:
+    assert taken.practitioner_id is not None
+    assert taken.late is not None
+    access.require_for(session, actor, Permission.SAY_LATE, taken.practitioner_id)
+    minutes, until = taken.late
+    session.execute(
+        update(Schedule)
+        .where(Schedule.practitioner_id == taken.practitioner_id)
+        .values(late_minutes=minutes, late_until=until)
+    )
+    effects.note(session, actor, "undo_late", taken.practitioner_id, now)

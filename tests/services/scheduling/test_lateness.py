@@ -1,0 +1,175 @@
+"""Running late: who begins when, who runs into what, one save that tells everybody, one undo."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from clinic_desktop.db.database import Database
+from clinic_desktop.db.models import Appointment, Message, Patient, Schedule
+from clinic_desktop.domain.codes import MessageKind, MessageState
+from clinic_desktop.domain.errors import Invalid, NotAllowed, StaleRecord
+from clinic_desktop.domain.scheduling.late import LateClash
+from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.day import DayService
+from clinic_desktop.services.appointments.values import BookingRequest
+from clinic_desktop.services.scheduling.changes import HoursChangeService
+from clinic_desktop.services.scheduling.lateness import LatenessService
+from clinic_desktop.services.scheduling.values import Decision, LateDay, Treatment
+from tests.builders import Clinic, local
+from tests.conftest import SetClock
+from tests.services.conftest import MONDAY
+
+Wish = Callable[..., BookingRequest]
+
+
+@pytest.fixture
+def lateness(database: Database, clock: SetClock, clinic: Clinic) -> LatenessService:
+    with database.write() as session:
+        session.execute(update(Patient).values(email="asha@example.org"))
+    return LatenessService(database, clock)
+
+
+@pytest.fixture
+def today(booking: BookingService, clinic: Clinic, wish: Wish) -> list[int]:
+    """Doctor 1 sees patients at 11:00, 11:30, 12:30 and 16:30; it is 11:00."""
+    return [booking.book(clinic.front_desk, wish(at)).id for at in ("11:00", "11:30", "12:30", "16:30")]
+
+
+def begins(database: Database) -> list[datetime]:
+    with database.read() as session:
+        return list(session.scalars(select(Appointment.starts_at).order_by(Appointment.id)))
+
+
+def shown(day: LateDay) -> list[tuple[int, datetime, int, LateClash | None]]:
+    return [(one.hit.id, one.starts_at, one.delay_minutes, one.clash) for one in day.visits]
+
+
+def test_the_preview_says_who_shifts_and_who_runs_into_what(
+    lateness: LatenessService, clinic: Clinic, today: list[int]
+) -> None:
+    day = lateness.preview(clinic.front_desk, clinic.doctors[0], 40)
+    assert shown(day) == [
+        (today[0], local(MONDAY, "11:40"), 40, None),
+        (today[1], local(MONDAY, "12:10"), 40, None),
+        (today[2], local(MONDAY, "12:40"), 10, LateClash.BREAK),
+    ]
+    assert (day.on_time, day.said_minutes, day.practitioner_name) == (1, 0, "Dr Anita Menon")
+    (into_lunch,) = [one.hit for one in day.visits if one.clash]
+    assert into_lunch.own is not None and into_lunch.own.period.start == local(MONDAY, "14:00")
+    assert into_lunch.other is not None and into_lunch.other.period.start == local(MONDAY, "12:30")
+
+
+def test_whoever_is_moved_makes_room_for_those_after(
+    lateness: LatenessService, clinic: Clinic, today: list[int]
+) -> None:
+    day = lateness.preview(clinic.front_desk, clinic.doctors[0], 40, without=[today[1]])
+    assert shown(day) == [(today[0], local(MONDAY, "11:40"), 40, None), (today[1], local(MONDAY, "11:30"), 0, None)]
+
+
+def test_one_save_shifts_moves_and_tells_and_one_undo_takes_all_back(
+    database: Database, lateness: LatenessService, clinic: Clinic, clock: SetClock, days: DayService, today: list[int]
+) -> None:
+    before = begins(database)
+    anita = clinic.doctors[0]
+    first = lateness.preview(clinic.doctor, anita, 40)
+    lunch = first.visits[2].hit
+    assert lunch.own is not None
+    decision = Decision(lunch.id, lunch.version, Treatment.MOVE, anita, lunch.own.period.start)
+    day = lateness.preview(clinic.doctor, anita, 40, without=[lunch.id])
+    done = lateness.save(clinic.doctor, anita, 40, day.visits, [decision], "An emergency")
+    assert (done.shifted, done.moved) == (2, 1)
+    assert begins(database) == [local(MONDAY, at) for at in ("11:40", "12:10", "14:00", "16:30")]
+    with database.read() as session:
+        told = session.scalars(
+            select(Message).where(Message.kind == MessageKind.RUNNING_LATE).order_by(Message.appointment_id)
+        ).all()
+        assert [(one.appointment_id, one.state) for one in told] == [
+            (today[0], MessageState.QUEUED), (today[1], MessageState.QUEUED),
+        ]  # fmt: skip
+        said = json.loads(told[0].data)
+    assert (said["starts_at"], said["expected_at"]) == (
+        local(MONDAY, "11:00").isoformat(), local(MONDAY, "11:40").isoformat(),
+    )  # fmt: skip
+    assert (said["late_minutes"], said["note"]) == (40, "An emergency")
+    column = days.day(clinic.front_desk, clinic.kolkata, MONDAY).columns[0]
+    assert column.late_minutes == 40
+    assert done.undo is not None
+    HoursChangeService(database, clock).undo(clinic.doctor, done.undo)
+    assert begins(database) == before
+    with database.read() as session:
+        kept = session.scalars(select(Message).where(Message.state == MessageState.QUEUED)).all()
+        assert {one.kind for one in kept} <= {MessageKind.CONFIRMATION}
+        assert session.scalars(select(Schedule.late_minutes)).all() == [0, 0, 0]
+
+
+def test_patients_who_heard_of_the_delay_hear_when_it_is_taken_back(
+    database: Database, lateness: LatenessService, clinic: Clinic, clock: SetClock, today: list[int]
+) -> None:
+    anita = clinic.doctors[0]
+    with database.write() as session:
+        session.execute(update(Message).values(state=MessageState.SENT))
+    day = lateness.preview(clinic.doctor, anita, 20)
+    done = lateness.save(clinic.doctor, anita, 20, day.visits)
+    assert done.undo is not None
+    HoursChangeService(database, clock).undo(clinic.doctor, done.undo)
+    with database.read() as session:
+        left = session.scalars(select(Message.kind).where(Message.state == MessageState.QUEUED)).all()
+    assert left == []
+
+
+def test_a_day_that_changed_meanwhile_is_shown_again_first(
+    database: Database, lateness: LatenessService, booking: BookingService, clinic: Clinic, wish: Wish, today: list[int]
+) -> None:
+    anita = clinic.doctors[0]
+    before = begins(database)
+    day = lateness.preview(clinic.doctor, anita, 20)
+    booking.book(clinic.front_desk, wish("12:00"))
+    with pytest.raises(StaleRecord):
+        lateness.save(clinic.doctor, anita, 20, day.visits)
+    assert begins(database)[:4] == before
+
+
+def test_delay_adds_up_and_ends_with_the_last_visit_that_is_late(
+    lateness: LatenessService, clinic: Clinic, clock: SetClock, days: DayService, today: list[int]
+) -> None:
+    anita = clinic.doctors[0]
+    for _ in range(2):
+        lateness.save(clinic.doctor, anita, 10, lateness.preview(clinic.doctor, anita, 10).visits)
+    assert lateness.preview(clinic.doctor, anita, 10).said_minutes == 20
+    assert days.day(clinic.front_desk, clinic.kolkata, MONDAY).columns[0].late_minutes == 20
+    clock.forward(hours=3)
+    assert lateness.preview(clinic.doctor, anita, 10).said_minutes == 0
+
+
+def test_a_doctor_who_caught_up_says_so(
+    lateness: LatenessService, clinic: Clinic, days: DayService, today: list[int]
+) -> None:
+    anita = clinic.doctors[0]
+    lateness.save(clinic.doctor, anita, 10, lateness.preview(clinic.doctor, anita, 10).visits)
+    lateness.say_on_time(clinic.front_desk, anita)
+    assert days.day(clinic.front_desk, clinic.kolkata, MONDAY).columns[0].late_minutes == 0
+
+
+def test_who_may_say_it_and_how_late_anybody_can_be(lateness: LatenessService, clinic: Clinic) -> None:
+    for minutes in (0, -5, 481):
+        with pytest.raises(Invalid) as refused:
+            lateness.preview(clinic.doctor, clinic.doctors[0], minutes)
+        assert refused.value.problems == {"minutes": "out_of_bounds"}
+    for actor in (clinic.other_doctor, clinic.coordinator, clinic.patient, clinic.berlin_desk):
+        with pytest.raises(NotAllowed):
+            lateness.preview(actor, clinic.doctors[0], 10)
+    assert lateness.preview(clinic.manager, clinic.doctors[0], 10).visits == ()
+
+
+def test_a_free_day_is_late_all_the_same(
+    lateness: LatenessService, clinic: Clinic, clock: SetClock, days: DayService
+) -> None:
+    done = lateness.save(clinic.doctor, clinic.doctors[0], 15, ())
+    assert done.shifted == 0
+    assert days.day(clinic.front_desk, clinic.kolkata, MONDAY).columns[0].late_minutes == 15
+    clock.forward(minutes=16)
+    assert days.day(clinic.front_desk, clinic.kolkata, MONDAY).columns[0].late_minutes == 0
+    assert done.undo is not None and timedelta(minutes=15) > timedelta(0)
