@@ -50,6 +50,7 @@ from clinic_desktop.services.overview import OverviewService
 from clinic_desktop.services.patients.search import PatientSearch
 from tests.builders import new_key
 from tests.conftest import NOW, SetClock
+from tests.services.accounts.people import cheap_hashes
 
 S = AppointmentState
 BENGALURU, BERLIN = 1, 2
@@ -57,7 +58,9 @@ BENGALURU, BERLIN = 1, 2
 
 @pytest.fixture
 def demo(database: Database, clock: SetClock) -> DemoPeople:
-    return build_demo(database, clock, patients=900)
+    people = build_demo(database, clock, patients=900)
+    cheap_hashes(database, clock)
+    return people
 
 
 def desk_of(database: Database, clock: SetClock) -> Actor:
