@@ -16,7 +16,9 @@ from clinic_desktop.db.models import (
     Patient,
     Payment,
     Practitioner,
+    SlotOffer,
     Speciality,
+    WaitingEntry,
 )
 
 Subject = tuple[str, int | None]
@@ -37,7 +39,11 @@ _NAMES: dict[str, Select[int, str]] = {
     .join(Patient, Patient.id == Invoice.patient_id),
     "practitioner": select(Practitioner.id, Practitioner.name),
     "schedule": select(Practitioner.id, Practitioner.name),
+    "slot_offer": select(SlotOffer.id, Patient.name)
+    .join(WaitingEntry, WaitingEntry.id == SlotOffer.entry_id)
+    .join(Patient, Patient.id == WaitingEntry.patient_id),
     "speciality": select(Speciality.id, Speciality.name),
+    "waiting_entry": select(WaitingEntry.id, Patient.name).join(Patient, Patient.id == WaitingEntry.patient_id),
 }
 
 

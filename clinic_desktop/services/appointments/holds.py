@@ -52,7 +52,7 @@ class HoldService:
             _sweep(session, now)
             if replaces is not None:
                 drop_own(session, actor, replaces)
-            return _claim(session, actor, practitioner_id, location_id, service_id, starts_at, patient_id, now)
+            return claim(session, actor, practitioner_id, location_id, service_id, starts_at, patient_id, now)
 
     def renew(self, actor: Actor, key: str) -> HoldGiven:
         """Begins the hold's time anew, while the form is open. Refuses with NotFound one that is gone or ran out: the
@@ -91,7 +91,7 @@ class HoldService:
                 announce(session, Topic.SCHEDULES, practitioner_id, self._clock())
 
 
-def _claim(
+def claim(
     session: Session,
     actor: Actor,
     practitioner_id: int,
@@ -100,12 +100,15 @@ def _claim(
     starts_at: datetime,
     patient_id: int | None,
     now: datetime,
+    *,
+    minutes: int | None = None,
 ) -> HoldGiven:
+    """Holds the time inside the caller's transaction, which has locked the schedule; for ``minutes`` if given."""
     facts = load_facts(session, practitioner_id, location_id, service_id)
     settings = settings_for(session, location_id, practitioner_id)
     place = find_place(session, actor, practitioner_id, location_id, facts, settings, starts_at, now)
     key = str(uuid.uuid4())
-    expires_at = now + timedelta(minutes=settings.hold_minutes)
+    expires_at = now + timedelta(minutes=settings.hold_minutes if minutes is None else minutes)
     session.connection().execute(
         insert(Hold.__table__),  # type: ignore[arg-type]
         {

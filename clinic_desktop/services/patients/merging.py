@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import Appointment, Encounter, Invoice, MedicalHistoryEntry, Patient, PatientMerge
+from clinic_desktop.db.models import (
+    Appointment,
+    Encounter,
+    Invoice,
+    MedicalHistoryEntry,
+    Patient,
+    PatientMerge,
+    WaitingEntry,
+)
 from clinic_desktop.domain.codes import Gender, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.period import Clock
@@ -25,7 +33,7 @@ from clinic_desktop.services.patients.validation import checked
 # Everything that belongs to a patient, in the order in which rows are touched everywhere; the patients come last.
 _BELONGINGS: tuple[Table, ...] = tuple(
     model.__table__  # type: ignore[misc]
-    for model in (Appointment, Encounter, Invoice, MedicalHistoryEntry)
+    for model in (Appointment, Encounter, Invoice, MedicalHistoryEntry, WaitingEntry)
 )
 # What the record that is given up may know and the kept one does not.
 _FILLED_IN = tuple(
@@ -88,7 +96,8 @@ class PatientMerging:
             record = json.loads(merge.moved)
             _lock_belongings(session, (merge.kept_id, merge.merged_id))
             for table in _BELONGINGS:
-                _move_back(session, table, record["moved"][table.name], merge.kept_id, merge.merged_id)
+                # A merge from before a table was there moved nothing of it.
+                _move_back(session, table, record["moved"].get(table.name, []), merge.kept_id, merge.merged_id)
             locked = {number: _locked(session, number) for number in sorted((merge.kept_id, merge.merged_id))}
             kept, merged = locked[merge.kept_id], locked[merge.merged_id]
             _give_back(session, kept, merged, record["changed"], record["given_up"])
@@ -224,3 +233,4 @@ def _finish(
         audit.record(session, actor, action, "patient", patient.id, now, detail={"merge": merge_id})
         announce(session, Topic.PATIENTS, patient.id, now)
     announce(session, Topic.APPOINTMENTS, None, now)
+    announce(session, Topic.WAITING_LIST, None, now)

@@ -43,6 +43,16 @@ _WORDS: dict[str, object] = {
     "view": QT_TRANSLATE_NOOP("Actions", "Looked at a patient"),
     "view_visits": QT_TRANSLATE_NOOP("Actions", "Looked at a patient's visits"),
     "view_notes": QT_TRANSLATE_NOOP("Actions", "Read a patient's notes"),
+    # The waiting list
+    "add_to_waiting_list": QT_TRANSLATE_NOOP("Actions", "Put a patient on the waiting list"),
+    "change_wish": QT_TRANSLATE_NOOP("Actions", "Changed what a patient waits for"),
+    "withdraw_wish": QT_TRANSLATE_NOOP("Actions", "Took a patient off the waiting list"),
+    "reopen_wish": QT_TRANSLATE_NOOP("Actions", "Put a patient back on the waiting list"),
+    "fulfil_wish": QT_TRANSLATE_NOOP("Actions", "Booked a visit from the waiting list"),
+    "offer_time": QT_TRANSLATE_NOOP("Actions", "Offered a free time"),
+    "accept_time": QT_TRANSLATE_NOOP("Actions", "Noted that an offer was accepted"),
+    "refuse_time": QT_TRANSLATE_NOOP("Actions", "Noted that an offer was refused"),
+    "take_offer_back": QT_TRANSLATE_NOOP("Actions", "Took an offer back"),
     # Messages
     "send_message_again": QT_TRANSLATE_NOOP("Actions", "Sent a message again"),
     "drop_message": QT_TRANSLATE_NOOP("Actions", "Took a message back"),
