@@ -22,6 +22,7 @@ _AREAS = {
     "patient_merge": "patients",
     "payments": "billing",
     "take_payment": "billing",
+    "messages": "outbox",
     "my_day": "doctor",
     "my_hours": "doctor",
     "my_patients": "doctor",

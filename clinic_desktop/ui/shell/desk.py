@@ -31,6 +31,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.shell.arrival import Arrival
 from clinic_desktop.viewmodels.shell.computer import Computer
+from clinic_desktop.viewmodels.shell.failed_messages import FailedMessagesViewModel
 from clinic_desktop.viewmodels.shell.news import News
 from clinic_desktop.viewmodels.shell.opening import Beginning
 from clinic_desktop.viewmodels.shell.sign_in import SignInViewModel
@@ -255,6 +256,10 @@ class Desk(QObject):
         workspace.rail.person_clicked.connect(self._show_person_menu)
         workspace.session_ended.connect(self._end_session)
         self.news.changed.connect(workspace.show_news)
+        failed = FailedMessagesViewModel(parts.session, parts.services, parts.tasks.slow, parts.hub)
+        failed.setParent(workspace)
+        failed.state_changed.connect(workspace.show_failed)
+        failed.start()
         connection = Connection(workspace, parts.hub, parts.tasks, parts.reach)
         if not self._connected:
             connection.show_connection(False)

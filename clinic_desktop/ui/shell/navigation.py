@@ -28,6 +28,7 @@ _BOARD = _entry("board", "calendar-days", QT_TRANSLATE_NOOP("Navigation", "Board
 _QUEUE = _entry("queue", "ticket", QT_TRANSLATE_NOOP("Navigation", "Queue"))
 _PATIENTS = _entry("patients", "users", QT_TRANSLATE_NOOP("Navigation", "Patients"))
 _PAYMENTS = _entry("payments", "receipt-text", QT_TRANSLATE_NOOP("Navigation", "Payments"))
+_MESSAGES = _entry("messages", "mail", QT_TRANSLATE_NOOP("Navigation", "Messages"))
 _VISITS = _entry("appointments", "list", QT_TRANSLATE_NOOP("Navigation", "All visits"))
 _OVERVIEW = _entry("overview", "layout-dashboard", QT_TRANSLATE_NOOP("Navigation", "Overview"))
 _PEOPLE = _entry("people", "stethoscope", QT_TRANSLATE_NOOP("Navigation", "People"))
@@ -37,19 +38,19 @@ _AUDIT = _entry("audit", "shield", QT_TRANSLATE_NOOP("Navigation", "History"))
 SETTINGS = _entry("settings", "settings", QT_TRANSLATE_NOOP("Navigation", "Settings"))
 PREFERENCES = _entry("preferences", "sliders-horizontal", QT_TRANSLATE_NOOP("Navigation", "Preferences"))
 
-_DESK = (_BOARD, _QUEUE, _PATIENTS, _PAYMENTS, _VISITS)
+_DESK = (_BOARD, _QUEUE, _PATIENTS, _PAYMENTS, _VISITS, _MESSAGES)
 
 _RAIL: dict[Role, tuple[Entry, ...]] = {
-    Role.ADMIN: (_OVERVIEW, _BOARD, _PATIENTS, _VISITS, _PEOPLE, _SERVICES, _CENTRES, _AUDIT),
-    Role.MANAGER: (_OVERVIEW, _BOARD, _PATIENTS, _VISITS, _PEOPLE, _SERVICES, _CENTRES, _AUDIT),
-    Role.CENTRE_MANAGER: (_OVERVIEW, _BOARD, _PATIENTS, _PAYMENTS, _VISITS, _PEOPLE, _AUDIT),
+    Role.ADMIN: (_OVERVIEW, _BOARD, _PATIENTS, _VISITS, _MESSAGES, _PEOPLE, _SERVICES, _CENTRES, _AUDIT),
+    Role.MANAGER: (_OVERVIEW, _BOARD, _PATIENTS, _VISITS, _MESSAGES, _PEOPLE, _SERVICES, _CENTRES, _AUDIT),
+    Role.CENTRE_MANAGER: (_OVERVIEW, _BOARD, _PATIENTS, _PAYMENTS, _VISITS, _MESSAGES, _PEOPLE, _AUDIT),
     Role.DOCTOR: (
         _entry("my_day", "activity", QT_TRANSLATE_NOOP("Navigation", "My day")),
         _entry("my_hours", "calendar-days", QT_TRANSLATE_NOOP("Navigation", "Schedule")),
         _entry("my_patients", "users", QT_TRANSLATE_NOOP("Navigation", "Patients")),
         _entry("earnings", "wallet", QT_TRANSLATE_NOOP("Navigation", "Earnings")),
     ),
-    Role.CARE_COORDINATOR: (_BOARD, _PATIENTS, _VISITS),
+    Role.CARE_COORDINATOR: (_BOARD, _PATIENTS, _VISITS, _MESSAGES),
     Role.FRONT_DESK: _DESK,
     Role.PATIENT: (
         _entry("visits", "calendar-days", QT_TRANSLATE_NOOP("Navigation", "Visits")),

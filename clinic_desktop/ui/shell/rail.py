@@ -1,7 +1,7 @@
 """The rail at the window's edge: the role's pages, and the settings and the person at its foot."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.avatar import draw_avatar
@@ -11,6 +11,7 @@ from clinic_desktop.ui.kit.painting import (
     draw_icon,
     draw_text,
     fill_box,
+    mirrored_rect,
     plain_tooltip,
     start_painting,
     text_width,
@@ -24,16 +25,27 @@ _WIDEST = 112
 
 
 class RailButton(PaintedButton):
-    """One page: an icon over its word. The page in view is tinted."""
+    """One page: an icon over its word. The page in view is tinted; a badge counts what wants a look there."""
 
     def __init__(self, theme: Theme, entry: Entry, key: str) -> None:
         super().__init__(theme)
         self.entry = entry
+        self._key = key
+        self.badge = 0
         self.setCheckable(True)
         self.setAutoExclusive(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(entry.text())
-        self.set_tip(f"{entry.text()}  ({key})" if key else entry.text())
+        self.set_badge(0)
+
+    def set_badge(self, count: int) -> None:
+        """How many things on that page went wrong; 0 shows nothing."""
+        self.badge = count
+        name = self.entry.text()
+        if count:
+            name = self.tr("{page}, failed: {count}").format(page=name, count=count)
+        self.setAccessibleName(name)
+        self.set_tip(f"{name}  ({self._key})" if self._key else name)
+        self.update()
 
     def sizeHint(self) -> QSize:
         word = text_width(self.theme.font(TextSize.CAPTION, Weight.SEMIBOLD), self.entry.text()) + Space.S
@@ -58,8 +70,19 @@ class RailButton(PaintedButton):
             painter, word, self.entry.text(), font, self.theme.color("accent" if chosen else "text2"),
             Qt.AlignmentFlag.AlignCenter,
         )  # fmt: skip
+        if self.badge:
+            self._paint_badge(painter, pill)
         if self.hasFocus():
             draw_focus_ring(painter, self.theme, self.rect().adjusted(2, 1, -2, -1), Radius.CONTROL)
+
+    def _paint_badge(self, painter: QPainter, pill: QRect) -> None:
+        font = self.theme.font(TextSize.CAPTION - 1, Weight.BOLD)
+        shown = str(self.badge) if self.badge < 100 else "99+"
+        height = self.theme.px(15)
+        width = max(height, text_width(font, shown) + self.theme.px(7))
+        box = mirrored_rect(self, QRect(pill.right() - width + self.theme.px(4), pill.top() - 1, width, height))
+        fill_box(painter, box, height / 2, self.theme.color("danger"))
+        draw_text(painter, box, shown, font, self.theme.color("on_danger"), Qt.AlignmentFlag.AlignCenter)
 
 
 class PersonButton(PaintedButton):
@@ -103,6 +126,7 @@ class Rail(QFrame):
         self.setAccessibleName(self.tr("Pages"))
         self._buttons: list[RailButton] = []
         self._foot: RailButton | None = None
+        self._badges: dict[str, int] = {}
         self._person = PersonButton(theme)
         self._person.clicked.connect(self.person_clicked)
         self._layout = QVBoxLayout(self)
@@ -139,8 +163,16 @@ class Rail(QFrame):
         for button in (*self._buttons, *([self._foot] if self._foot else [])):
             button.setChecked(button.entry.route == route)
 
+    def show_badge(self, route: str, count: int) -> None:
+        """Counts what went wrong on a page, where the role has it."""
+        self._badges[route] = count
+        for button in self._buttons:
+            if button.entry.route == route:
+                button.set_badge(count)
+
     def _button(self, entry: Entry, key: str) -> RailButton:
         button = RailButton(self._theme, entry, key)
+        button.set_badge(self._badges.get(entry.route, 0))
         button.clicked.connect(lambda: self.chosen.emit(entry.route))
         return button
 

@@ -23,6 +23,7 @@ from clinic_desktop.ui.shell.top_bar import TopBar
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size
 from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.shell.failed_messages import FailedState
 from clinic_desktop.viewmodels.shell.news import News
 from clinic_desktop.viewmodels.undo import Action, UndoStack
 
@@ -184,6 +185,10 @@ class Workspace(QWidget):
     def show_news(self) -> None:
         """Shows on the bell how much went wrong that nobody has looked at."""
         self.top_bar.show_news(self._news.unseen)
+
+    def show_failed(self, failed: FailedState) -> None:
+        """Shows on the rail how many messages failed."""
+        self.rail.show_badge("messages", failed.count)
 
     def go_to_place(self, place: int) -> None:
         """Opens the rail's entry with that number, from 0."""
