@@ -5,11 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTranslator
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from clinic_desktop.resources import resource
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp: QApplication) -> None:
+    """One visit is told from many, as in the program, whichever test a worker begins with."""
+    translator = QTranslator(qapp)
+    assert translator.load(str(resource("translations", "clinic_en.qm")))
+    qapp.installTranslator(translator)
 
 
 @pytest.fixture(autouse=True)
