@@ -16,8 +16,10 @@ from clinic_desktop.services.appointments.arrivals import minutes
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
 from clinic_desktop.services.appointments.rooms import room_use_for
+from clinic_desktop.services.appointments.standing import minutes_at_the_end
 from clinic_desktop.services.appointments.timetables import Hours, days_window, in_the_way_of, load_hours, load_taken
 from clinic_desktop.services.appointments.values import DeskOffer, Who
+from clinic_desktop.services.appointments.waits import load_lengths
 from clinic_desktop.services.settings import load_settings
 
 _STARTS = 5
@@ -41,6 +43,7 @@ def desk_offer(
     offered = [service.rule for item in on_duty if (service := item.offered(service_id)) is not None]
     rooms = room_use_for(session, offered, [location_id], window, now)
     queues = load_queues(session, location_id, day)
+    lengths = load_lengths(session, queues)
     offers = []
     for offering in on_duty:
         number = offering.practitioner_id
@@ -48,8 +51,9 @@ def desk_offer(
         if service is None:
             continue
         limits = limits_for(settings.at(location_id, number), Who.DESK, now)
+        timetable = hours.timetable(number, location_id, offering.zone)
         free = free_slots(
-            hours.timetable(number, location_id, offering.zone), service.rule, day, day, limits,
+            timetable, service.rule, day, day, limits,
             in_the_way_of(taken.get(number, ())), offering.step_minutes,
         )  # fmt: skip
         free = rooms.leave(free, service.rule, location_id)[:_STARTS]
@@ -67,7 +71,9 @@ def desk_offer(
                 next_free=free[0].period if free else None,
                 starts=tuple(slot.period for slot in free),
                 queue_length=queue_length(queue),
-                wait_minutes=queue_minutes(queue, now),
+                wait_minutes=minutes_at_the_end(
+                    queue, lengths.get(number), working_time(timetable, day), service.rule.service_id, now
+                ),
                 late_minutes=max(late_minutes(queue, now), offering.said_late(now)),
             )
         )
@@ -83,6 +89,11 @@ def load_queues(session: Session, location_id: int, day: date) -> dict[int, list
             Encounter.practitioner_id,
             Encounter.queue_state,
             Encounter.started_at,
+            Encounter.urgency,
+            Encounter.skips,
+            Encounter.arrived_at,
+            Encounter.id.label("encounter_id"),
+            Appointment.service_id,
             Appointment.starts_at,
             Appointment.ends_at,
             Appointment.queue_only,
@@ -103,17 +114,6 @@ def load_queues(session: Session, location_id: int, day: date) -> dict[int, list
 def queue_length(queue: Iterable[Any]) -> int:
     """How many wait or are called."""
     return sum(row.queue_state != QueueState.IN_ROOM for row in queue)
-
-
-def queue_minutes(queue: Iterable[Any], now: datetime) -> int:
-    """How long somebody at the end of the queue is likely to wait: what is left of the visit in the room, and the
-    rest."""
-    busy = timedelta(0)
-    for row in queue:
-        length = row.ends_at - row.starts_at
-        in_room = row.queue_state == QueueState.IN_ROOM
-        busy += max(timedelta(0), length - (now - (row.started_at or now))) if in_room else length
-    return minutes(busy)
 
 
 def late_minutes(queue: Sequence[Any], now: datetime) -> int:

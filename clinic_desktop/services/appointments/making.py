@@ -75,8 +75,8 @@ def make(
     else:
         place = find_place(
             session, actor, request.practitioner_id, request.location_id, facts, settings, request.starts_at, now,
-            squeeze_in=request.squeeze_in_reason is not None, hold_key=request.hold_key, grace=grace,
-            room_id=request.room_id,
+            squeeze_in=request.squeeze_in_reason is not None, override=request.override_reason is not None,
+            hold_key=request.hold_key, grace=grace, room_id=request.room_id,
         )  # fmt: skip
     person = _person(session, actor, request, facts, now)
     booked_as, expires_at = _first_state(actor, settings, facts, now)
@@ -87,7 +87,9 @@ def make(
         queue_only=queue_only, online=request.online, purpose=request.purpose, reason=request.reason,
         symptoms=request.symptoms, notes=request.notes, series=series, expires_at=expires_at,
     )  # fmt: skip
-    arrival = _arrival(session, appointment_id, request, facts, person, place, now) if request.check_in else None
+    arrival = None
+    if request.check_in:
+        arrival = _arrival(session, appointment_id, request, facts, person, place, queue_only, now)
     steps = [_booked(request, booked_as, place, walk_in), *([_ARRIVED] if arrival else [])]
     topics = (Topic.APPOINTMENTS, Topic.QUEUE) if arrival else (Topic.APPOINTMENTS,)
     write_history(session, actor, appointment_id, request.location_id, steps, now, topics)
@@ -127,7 +129,9 @@ def _booked(request: BookingRequest, state: AppointmentState, place: Place, walk
     reason = ""
     if place.squeezed_in:
         detail["seat"] = place.seat
-        reason = (request.squeeze_in_reason or "").strip()
+    if place.passed_over:
+        detail["passed_over"] = list(place.passed_over)
+        reason = (request.override_reason or request.squeeze_in_reason or "").strip()
     return "walk_in" if walk_in else "book", None, state, reason, detail
 
 
@@ -165,6 +169,7 @@ def _arrival(
     facts: Facts,
     person: Person,
     place: Place,
+    queue_only: bool,
     now: datetime,
 ) -> Arrival:
     if place.period.start.astimezone(facts.zone).date() != now.astimezone(facts.zone).date():
@@ -178,6 +183,8 @@ def _arrival(
         zone=facts.zone,
         token_prefix=facts.token_prefix,
         urgency=request.urgency,
-        starts_at=place.period.start,
+        service_id=request.service_id,
+        period=place.period,
+        queue_only=queue_only,
         now=now,
     )

@@ -1,7 +1,6 @@
 """The waiting room: who waits, in which order, and who is due."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from clinic_desktop.domain.codes import AppointmentState, QueueState, Urgency
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Period, day_period, local_day
 from clinic_desktop.domain.permissions import Actor
-from clinic_desktop.services.appointments.arrivals import QueueKey, centre_day, minutes, queue_key
+from clinic_desktop.services.appointments.arrivals import centre_day, minutes
 from clinic_desktop.services.appointments.reading import (
     RowMoney,
     booked,
@@ -22,6 +21,7 @@ from clinic_desktop.services.appointments.reading import (
     visit,
     wait_minutes,
 )
+from clinic_desktop.services.appointments.standing import expected_minutes, row_key
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.views import DueEntry, QueueEntry, WaitingRoom
 from clinic_desktop.services.settings import load_settings, settings_for
@@ -59,11 +59,6 @@ def next_in_queue(
         return None
     first = min(rows, key=lambda row: (row.queue_state != QueueState.CALLED, row_key(row)))
     return first.id, first.version, QueueState(first.queue_state)
-
-
-def row_key(row: Any) -> QueueKey:
-    """Where a row stands in the queue."""
-    return queue_key(row.urgency, row.skips, row.starts_at, row.arrived_at, row.encounter_id)
 
 
 def load_waiting_room(
@@ -108,13 +103,19 @@ def load_queue(
         statement = statement.where(visit.practitioner_id == practitioner_id)
     rows = sorted(session.execute(statement), key=row_key)
     rooms = _rooms(session, location_id)
-    return _entries(session, actor, rows, rooms, now)
+    zone = zone_of(_zone(session, location_id))
+    expected = expected_minutes(session, location_id, zone, local_day(now, zone), rows, now)
+    return _entries(session, actor, rows, rooms, expected, now)
 
 
 def _entries(
-    session: Session, actor: Actor, rows: Sequence[Any], rooms: dict[int, str], now: datetime
+    session: Session,
+    actor: Actor,
+    rows: Sequence[Any],
+    rooms: dict[int, str],
+    expected: dict[int, int],
+    now: datetime,
 ) -> tuple[QueueEntry, ...]:
-    expected = _expected(rows, now)
     return tuple(
         QueueEntry(
             appointment_id=row.id,
@@ -147,26 +148,6 @@ def _entries(
         )
         for row, money in _with_money(session, actor, rows)
     )
-
-
-def _expected(rows: Iterable[Any], now: datetime) -> dict[int, int]:
-    """How many minutes each is likely to wait from now on: what is left of the visit in the room, and those before."""
-    busy: defaultdict[int, timedelta] = defaultdict(timedelta)
-    expected: dict[int, int] = {}
-    ordered = sorted(rows, key=lambda row: (_PLACES[row.queue_state], row_key(row)))
-    for row in ordered:
-        length = row.ends_at - row.starts_at
-        if row.queue_state == QueueState.IN_ROOM:
-            expected[row.id] = 0
-            busy[row.practitioner_id] += max(timedelta(0), length - (now - (row.started_at or now)))
-        else:
-            until_start = timedelta(0) if row.queue_only else row.starts_at - now
-            expected[row.id] = max(minutes(max(busy[row.practitioner_id], until_start)), 0)
-            busy[row.practitioner_id] += length
-    return expected
-
-
-_PLACES = {QueueState.IN_ROOM: 0, QueueState.CALLED: 1, QueueState.WAITING: 2, QueueState.HELD: 3}
 
 
 def _due(

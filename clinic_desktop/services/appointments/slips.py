@@ -13,10 +13,9 @@ from clinic_desktop.domain.codes import AppointmentState, Gender, QueueState
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.names import short_name
 from clinic_desktop.domain.paper import DaySheet, DaySheetRow, TokenSlip
-from clinic_desktop.domain.period import Clock, day_period
+from clinic_desktop.domain.period import Clock, Period, day_period
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
 from clinic_desktop.domain.settings import ClinicSettings
-from clinic_desktop.services.appointments.arrivals import queue_key, waiting_before
 from clinic_desktop.services.appointments.board import load_centre
 from clinic_desktop.services.appointments.reading import (
     booked,
@@ -27,6 +26,7 @@ from clinic_desktop.services.appointments.reading import (
     token_of,
     visit,
 )
+from clinic_desktop.services.appointments.standing import Comer, queue_key, waiting_before
 from clinic_desktop.services.appointments.steps import require_staff
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.settings import settings_for
@@ -96,7 +96,11 @@ def _slip(session: Session, actor: Actor, row: Any, now: datetime) -> TokenSlip:
     wait: int | None = None
     if row.queue_state == QueueState.WAITING:
         key = queue_key(row.visit_urgency, row.skips, row.starts_at, row.arrived_at, row.encounter_id)
-        ahead, wait = waiting_before(session, row.practitioner_id, row.day, key, row.starts_at, now)
+        comer = Comer(
+            row.practitioner_id, row.location_id, zone, row.day, row.service_id, Period(row.starts_at, row.ends_at),
+            row.queue_only, key,
+        )  # fmt: skip
+        ahead, wait = waiting_before(session, comer, now)
     money = money_of(actor, row, settings_for(session, row.location_id, row.practitioner_id))
     return TokenSlip(
         clinic=_clinic_name(session),

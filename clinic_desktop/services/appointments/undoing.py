@@ -30,6 +30,7 @@ from clinic_desktop.services.appointments.steps import (
     take,
 )
 from clinic_desktop.services.appointments.values import AppointmentView
+from clinic_desktop.services.appointments.waits import note_call_taken_back
 from clinic_desktop.services.billing.desk import settle_visit
 from clinic_desktop.services.messages.outbox import drop
 from clinic_desktop.services.messages.telling import Known, tell
@@ -149,12 +150,15 @@ def _visit_back(session: Session, held: Held, state: AppointmentState) -> None:
         AppointmentState.CHECKED_IN: {"queue_state": QueueState.WAITING, "started_at": None, "ended_at": None},
         AppointmentState.IN_PROGRESS: {"queue_state": QueueState.IN_ROOM, "ended_at": None},
     }.get(state, {"queue_state": QueueState.LEFT, "started_at": None, "ended_at": None})
-    session.execute(
+    encounter_id = session.execute(
         update(Encounter)
         .where(Encounter.appointment_id == held.id)
         .values(**values, version=Encounter.version + 1)
+        .returning(Encounter.id)
         .execution_options(synchronize_session=False)
-    )
+    ).scalar_one_or_none()
+    if encounter_id is not None and state is AppointmentState.CHECKED_IN:
+        note_call_taken_back(session, encounter_id)
 
 
 def _move_back(session: Session, actor: Actor, held: Held, last: LastStep, reason: str, now: datetime) -> None:

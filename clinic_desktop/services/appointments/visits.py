@@ -22,6 +22,7 @@ from clinic_desktop.services.appointments.reading import in_time, read_view
 from clinic_desktop.services.appointments.steps import Held, change_row, record, take, take_for_step
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn, NoShows, NoteView, VisitNote
+from clinic_desktop.services.appointments.waits import note_call_taken_back, note_called
 from clinic_desktop.services.billing.desk import settle_visit
 
 _BOTH = (Topic.APPOINTMENTS, Topic.QUEUE)
@@ -156,7 +157,8 @@ def _take(
 def _start(session: Session, actor: Actor, appointment_id: int, version: int, now: datetime) -> AppointmentView:
     held, state = take_for_step(session, actor, appointment_id, version, Step.START)
     change_row(session, held, actor, now, state=state)
-    _set_visit(session, held, queue_state=QueueState.IN_ROOM, started_at=now)
+    encounter_id = _set_visit(session, held, queue_state=QueueState.IN_ROOM, started_at=now)
+    note_called(session, encounter_id, now)
     record(session, actor, held, Step.START, state, now, topics=_BOTH)
     return read_view(session, actor, held.id)
 
@@ -167,11 +169,12 @@ def _complete(
     held, state = _take(session, actor, appointment_id, version, Step.COMPLETE, now)
     change_row(session, held, actor, now, state=state)
     if held.state is AppointmentState.CONFIRMED:
-        _arrive(session, held, now)
+        _arrive(session, held, now, told=False)
     values = {"queue_state": QueueState.DONE, "ended_at": now}
     if held.state is not AppointmentState.IN_PROGRESS:
         values["started_at"] = now
     encounter_id = _set_visit(session, held, **values)
+    note_called(session, encounter_id, now)
     was_here(session, held.patient_id, held.practitioner_id, now)
     settle_visit(session, actor, held.id, now)
     if note is not None:
@@ -197,7 +200,11 @@ def _requeue(
         raise StepNotAllowed(held.state, action)
     skips = row.skips + 1 if action == "skip" else row.skips
     called_at = now if target is QueueState.CALLED else None
-    _set_visit(session, held, queue_state=target, skips=skips, called_at=called_at)
+    encounter_id = _set_visit(session, held, queue_state=target, skips=skips, called_at=called_at)
+    if target is QueueState.CALLED:
+        note_called(session, encounter_id, now)
+    elif action == "back_to_queue" and row.queue_state == QueueState.CALLED:
+        note_call_taken_back(session, encounter_id)
     record(session, actor, held, action, held.state, now, topics=(Topic.QUEUE,))
 
 
@@ -212,7 +219,7 @@ def _set_visit(session: Session, held: Held, **values: object) -> int:
     ).scalar_one()
 
 
-def _arrive(session: Session, held: Held, now: datetime) -> Arrival:
+def _arrive(session: Session, held: Held, now: datetime, told: bool = True) -> Arrival:
     zone, prefix = _place(session, held.location_id)
     return arrive(
         session,
@@ -223,8 +230,11 @@ def _arrive(session: Session, held: Held, now: datetime) -> Arrival:
         zone=zone,
         token_prefix=prefix,
         urgency=held.urgency,
-        starts_at=held.starts_at,
+        service_id=held.service_id,
+        period=held.period,
+        queue_only=held.queue_only,
         now=now,
+        told=told,
     )
 
 

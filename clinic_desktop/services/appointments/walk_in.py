@@ -13,12 +13,12 @@ from clinic_desktop.domain.errors import Conflict, Invalid, SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor
-from clinic_desktop.services.appointments.arrivals import queue_key, waiting_before
 from clinic_desktop.services.appointments.making import Made, made_before, make
 from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.appointments.reading import read_view
 from clinic_desktop.services.appointments.requests import check_permissions, check_request
 from clinic_desktop.services.appointments.rooms import guard_reason
+from clinic_desktop.services.appointments.standing import count_before, queue_key
 from clinic_desktop.services.appointments.values import BookingRequest, WalkInDone, WalkInRequest
 
 _GRACE = timedelta(minutes=5)
@@ -133,7 +133,7 @@ def _done_before(session: Session, actor: Actor, appointment_id: int, now: datet
         .limit(1)
     ).one_or_none()
     key = queue_key(row.urgency, row.skips, row.starts_at, row.arrived_at, row.id)
-    ahead, _ = waiting_before(session, row.practitioner_id, row.day, key, row.starts_at, now)
+    ahead = count_before(session, row.practitioner_id, row.day, key, now)
     done = WalkInDone(
         read_view(session, actor, appointment_id), row.patient_id, row.number, row.name, row.token, row.id,
         row.promised_wait_minutes or 0, ahead, row.invoice_id, None, None, None,

@@ -249,12 +249,16 @@ def test_the_number_of_statements_does_not_grow_with_the_day(database, clinic, b
         lambda: days.listing(clinic.front_desk, ListingFilters(first_day=MONDAY)),
         lambda: days.doctor_day(clinic.doctor, clinic.doctors[0], MONDAY),
     )
+    def book_all(*times: str) -> None:
+        for number, time in enumerate(times):
+            for doctor in clinic.doctors:
+                request = wish(
+                    time, practitioner_id=doctor, patient_id=clinic.patients[number % 5], check_in=number % 2 == 0
+                )
+                booking.book(clinic.front_desk, request)
+
+    book_all("11:00")
     before = [statements(read) for read in reads]
-    for number, time in enumerate(("11:00", "11:30", "12:00", "14:00", "14:30", "15:00")):
-        for doctor in clinic.doctors:
-            request = wish(
-                time, practitioner_id=doctor, patient_id=clinic.patients[number % 5], check_in=number % 2 == 0
-            )
-            booking.book(clinic.front_desk, request)
+    book_all("11:30", "12:00", "14:00", "14:30", "15:00")
     assert [statements(read) for read in reads] == before
     assert max(before) <= 16

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import update
 
-from clinic_desktop.db.models import Appointment, Encounter
+from clinic_desktop.db.models import Appointment, Encounter, WaitPromise
 from clinic_desktop.domain.appointments import Step, after, permission_for
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Role
 from clinic_desktop.domain.errors import NotAllowed, StaleRecord, StepNotAllowed
@@ -56,6 +56,7 @@ def stand(database, clinic, booked):
                     state=state, version=5, patient_id=clinic.patients[0], starts_at=booked.period.start, end_reason=""
                 )
             )
+            session.query(WaitPromise).delete()
             session.query(Encounter).delete()
             if state in VISITED:
                 session.add(
