@@ -160,7 +160,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         # NORMAL loses confirmed bookings when the power is cut (safety page, section 0).
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA temp_store = MEMORY")
-        cursor.execute("PRAGMA cache_size = -16000")
     finally:
         cursor.close()
 
