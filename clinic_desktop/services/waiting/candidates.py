@@ -1,10 +1,10 @@
 """Who would take a time that is free: the waiting list, who waits in the room now, and recalls that are due."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Date, bindparam, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import (
@@ -14,12 +14,9 @@ from clinic_desktop.db.models import (
     PractitionerSpeciality,
     WaitingEntry,
 )
-from clinic_desktop.db.prepared import Prepared
-from clinic_desktop.db.types import UtcDateTime
 from clinic_desktop.domain.codes import (
     OCCUPYING_STATES,
     AppointmentState,
-    OfferState,
     QueueState,
     Urgency,
     WaitingKind,
@@ -27,68 +24,61 @@ from clinic_desktop.domain.codes import (
 )
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
-from clinic_desktop.domain.waiting import EVERY_DAY, Opening, Ranked, Source, Wish, rank
+from clinic_desktop.domain.waiting import EVERY_DAY, Opening, Ranked, Source, Stay, Wish, rank
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.waiting.openings import FreePlace
-from clinic_desktop.services.waiting.reading import entry, offer, person, wishes
+from clinic_desktop.services.waiting.reading import entry, is_in_force, offer, person, wishes
 from clinic_desktop.services.waiting.values import Candidate, FreedTime
 
 _booked, _visit = Appointment.__table__.c, Encounter.__table__.c
 _special = PractitionerSpeciality.__table__.c
+_LONGEST = timedelta(hours=24)
 _URGENCY = {urgency.value: urgency for urgency in Urgency}
-_OPEN = Prepared(
+_IS_RECALL = entry.kind == WaitingKind.RECALL
+_LISTED = (
     select(
-        entry.id, entry.kind, entry.patient_id, entry.practitioner_id, entry.speciality_id, entry.service_id,
-        entry.first_day, entry.last_day, entry.weekdays, entry.from_minute, entry.until_minute, entry.urgency,
-        entry.created_at, person.phone, person.email,
+        entry.id, entry.kind, entry.practitioner_id, entry.speciality_id, entry.service_id, entry.first_day,
+        entry.last_day, entry.weekdays, entry.from_minute, entry.until_minute, entry.urgency, entry.created_at,
+        person.phone, person.email, func.count().over().label("total"),
     )
     .join_from(WaitingEntry.__table__, Patient.__table__, person.id == entry.patient_id)
-    .where(
-        entry.state == WaitingState.OPEN,
-        entry.location_id == bindparam("location_id"),
-        entry.last_day >= bindparam("today", None, type_=Date),
-        person.active,
-    )
 )  # fmt: skip
-_OFFERED = Prepared(
-    select(offer.entry_id, offer.practitioner_id, offer.starts_at, offer.state, offer.expires_at).where(
-        offer.location_id == bindparam("location_id"),
-        offer.starts_at > bindparam("after", None, type_=UtcDateTime),
-    )
+_ORDER = (
+    case({Urgency.EMERGENCY.value: 0, Urgency.PRIORITY.value: 1}, value=entry.urgency, else_=2),
+    case((_IS_RECALL, 1), else_=0),
+    case(((person.phone == "") & (person.email == ""), 1), else_=0),
+    case((entry.practitioner_id.is_not(None), 0), (entry.speciality_id.is_not(None), 1), else_=2),
+    case((_IS_RECALL, entry.first_day)),
+    case((~_IS_RECALL, entry.created_at)),
+    entry.id,
 )
+"""The order of ``domain.waiting.rank`` among entries of the list, which have all the same doctor in mind or none."""
 
 
 class Waiting:
-    """Everybody who waits at a centre, read once and ranked for as many free times as need be."""
+    """Everybody who waits at a centre, for as many free times as need be."""
 
     def __init__(self, session: Session, location_id: int, zone_name: str, now: datetime) -> None:
         self._session, self._location_id, self._now = session, location_id, now
         self.zone = zone_of(zone_name)
         self._today = local_day(now, self.zone)
-        rows = _OPEN.all(session.connection(), {"location_id": location_id, "today": self._today})
-        self._patients = {(row.kind, row.id): row.patient_id for row in rows}
-        self._listed = [_listed(row) for row in rows]
+        self._offers = self._read_offers()
         self._rooms = self._walk_ins()
-        self._held, self._answered = self._offered() if rows else (frozenset(), frozenset())
 
-    def __bool__(self) -> bool:
-        return bool(self._listed or self._rooms)
+    def anybody(self) -> bool:
+        """Whether somebody waits at all."""
+        known = select(entry.id).where(
+            entry.location_id == self._location_id, entry.state == WaitingState.OPEN, entry.last_day >= self._today
+        )
+        return bool(self._rooms) or self._session.execute(known.limit(1)).first() is not None
 
     def who(self, place: FreePlace, most: int) -> FreedTime:
         """The first ``most`` who would take the free time, and how many there are in all. Nobody is asked twice for
         one time, nor who has another offer to answer, nor who is with a doctor then."""
         opening = place.opening
-        busy = self._busy(place)
-        listed = [
-            wish
-            for wish in self._listed
-            if wish.number not in self._held and self._patients[wish.source, wish.number] not in busy
-        ]
-        ranked = [
-            item
-            for item in rank(opening, [*listed, *self._in_room(opening)], self._now)
-            if not self._was_asked(item.wish, place)
-        ]
+        listed, listed_total = self._listed(place, most)
+        here = rank(opening, self._in_room(opening), self._now)
+        ranked = rank(opening, [*listed, *(item.wish for item in here)], self._now)
         end = max(period.end for period in place.periods.values() if period.start == place.start)
         return FreedTime(
             opening.practitioner_id,
@@ -96,38 +86,63 @@ class Waiting:
             self._location_id,
             Period(place.start, end),
             self._named(ranked[:most], place),
-            len(ranked),
+            listed_total + len(here),
         )
 
-    # --- What is in the way -----------------------------------------------------------------------------------------
+    # --- The list ---------------------------------------------------------------------------------------------------
 
-    def _offered(self) -> tuple[frozenset[int], frozenset[tuple[int, int, datetime]]]:
-        """The entries with an offer to answer, and (entry, doctor, start) of what was answered or ran out."""
-        rows = _OFFERED.all(
-            self._session.connection(), {"location_id": self._location_id, "after": self._now.replace(hour=0)}
-        )
-        held = frozenset(row.entry_id for row in rows if row.state == OfferState.OPEN and row.expires_at > self._now)
-        return held, frozenset((row.entry_id, row.practitioner_id, row.starts_at) for row in rows)
+    def _listed(self, place: FreePlace, most: int) -> tuple[list[Wish], int]:
+        """The first of the list for that place, and how many of it fit. The database narrows and orders as ``rank``
+        does, so that a long list is not read to its end for the few who are shown."""
+        opening = place.opening
+        rows = self._session.execute(
+            _LISTED.where(
+                entry.location_id == self._location_id,
+                entry.state == WaitingState.OPEN,
+                entry.first_day <= opening.day,
+                entry.last_day >= opening.day,
+                entry.weekdays.bitwise_and(1 << opening.day.weekday()) != 0,
+                or_(*(_fits(number, stay) for number, stay in opening.stays.items())),
+                _suits(opening),
+                person.active,
+                entry.id.not_in(self._asked(place)),
+                entry.patient_id.not_in(self._busy(place)),
+            )
+            .order_by(*_ORDER)
+            .limit(most)
+        ).all()
+        return [_listed(row) for row in rows], rows[0].total if rows else 0
 
-    def _was_asked(self, wish: Wish, place: FreePlace) -> bool:
-        start = place.periods[wish.service_id].start
-        return wish.source is not Source.WALK_IN and (
-            (wish.number, place.opening.practitioner_id, start) in self._answered
-        )
+    def _read_offers(self) -> Sequence[Any]:
+        return self._session.execute(
+            select(offer.entry_id, offer.practitioner_id, offer.starts_at, offer.ends_at, is_in_force(self._now)).where(
+                offer.location_id == self._location_id, offer.ends_at > self._now
+            )
+        ).all()
 
-    def _busy(self, place: FreePlace) -> set[int]:
+    def _asked(self, place: FreePlace) -> list[int]:
+        """The entries that have an offer to answer, or have answered one for this time."""
+        starts = {period.start for period in place.periods.values()}
+        return [
+            row.entry_id
+            for row in self._offers
+            if row[-1] or (row.practitioner_id == place.opening.practitioner_id and row.starts_at in starts)
+        ]
+
+    def _busy(self, place: FreePlace) -> list[int]:
         """The patients who are booked at the centre meanwhile."""
         end = max(period.end for period in place.periods.values())
         rows = self._session.execute(
             select(_booked.patient_id).where(
                 _booked.location_id == self._location_id,
+                _booked.starts_at > place.start - _LONGEST,
                 _booked.starts_at < end,
                 _booked.ends_at > place.start,
                 _booked.state.in_(OCCUPYING_STATES),
                 ~_booked.queue_only,
             )
         )
-        return set(rows.scalars())
+        return list(rows.scalars())
 
     # --- The waiting room -------------------------------------------------------------------------------------------
 
@@ -186,6 +201,26 @@ class Waiting:
             _candidate(item, (visits if item.wish.source is Source.WALK_IN else entries)[item.wish.number], place)
             for item in ranked
         )
+
+
+def _fits(service_id: int, stay: Stay) -> Any:
+    """The window of the day, as ``domain.waiting.fit`` reads it."""
+    return and_(
+        entry.service_id == service_id,
+        entry.from_minute <= stay.minute,
+        or_(entry.until_minute >= MINUTES_IN_DAY, entry.until_minute >= stay.minute + stay.length),
+    )
+
+
+def _suits(opening: Opening) -> Any:
+    """The doctor or the speciality that was asked for."""
+    return or_(
+        entry.practitioner_id == opening.practitioner_id,
+        and_(
+            entry.practitioner_id.is_(None),
+            or_(entry.speciality_id.is_(None), entry.speciality_id.in_(sorted(opening.speciality_ids))),
+        ),
+    )
 
 
 def _listed(row: Any) -> Wish:

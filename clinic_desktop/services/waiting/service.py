@@ -151,7 +151,7 @@ def _waiting(session: Session, location_id: int, now: datetime) -> Waiting:
 
 def _freed_times(session: Session, location_id: int, own: int | None, now: datetime) -> tuple[FreedTime, ...]:
     waiting = _waiting(session, location_id, now)
-    if not waiting:
+    if not waiting.anybody():
         return ()
     stretches = [
         stretch for stretch in freed_stretches(session, location_id, waiting.zone, now) if own in (None, stretch[0])
