@@ -21,6 +21,7 @@ from threading import Timer
 
 from clinic_desktop.domain.errors import MailRefused
 from clinic_desktop.domain.mail_address import PLAIN, STARTTLS, TLS, for_server
+from clinic_desktop.integrations.mail_line import MailLine, TlsMailLine
 
 TIMEOUT_SECONDS = 15.0
 MOST_SECONDS = 60.0
@@ -69,7 +70,7 @@ class Letter:
 class MailLink:
     """An open connection over which letters go one after the other."""
 
-    def __init__(self, smtp: smtplib.SMTP, sender: str) -> None:
+    def __init__(self, smtp: MailLine, sender: str) -> None:
         self._smtp = smtp
         self._sender = sender
 
@@ -131,7 +132,7 @@ def mail_address(text: str, reason: str = "address") -> str:
     return address
 
 
-def _dial(server: MailServer, timeout: float, on_step: Callable[[str], None]) -> smtplib.SMTP:
+def _dial(server: MailServer, timeout: float, on_step: Callable[[str], None]) -> MailLine:
     """The server's greeting, over an encrypted connection where one is wanted."""
     try:
         socket.getaddrinfo(server.host, server.port, type=socket.SOCK_STREAM)
@@ -155,12 +156,12 @@ def _dial(server: MailServer, timeout: float, on_step: Callable[[str], None]) ->
     return smtp
 
 
-def _client(server: MailServer, timeout: float) -> smtplib.SMTP:
-    smtp: smtplib.SMTP
+def _client(server: MailServer, timeout: float) -> MailLine:
+    smtp: MailLine
     if server.security == TLS:
-        smtp = smtplib.SMTP_SSL(timeout=timeout, local_hostname=_own_name(), context=_context())
+        smtp = TlsMailLine(timeout=timeout, local_hostname=_own_name(), context=_context())
     else:
-        smtp = smtplib.SMTP(timeout=timeout, local_hostname=_own_name())
+        smtp = MailLine(timeout=timeout, local_hostname=_own_name())
     # What the certificate is checked against; smtplib takes it only where it connects at once.
     smtp._host = server.host  # type: ignore[attr-defined]
     return smtp
@@ -204,20 +205,18 @@ def _need(reply: tuple[int, bytes], wanted: int, reason: str) -> None:
 
 
 @contextmanager
-def _limited(smtp: smtplib.SMTP) -> Iterator[None]:
+def _limited(smtp: MailLine) -> Iterator[None]:
     """Cuts the connection when the conversation takes too long as a whole: a timeout alone waits for ever for a server
-    that sends a byte now and then."""
-
-    def cut() -> None:
-        if smtp.sock is not None:
-            with suppress(OSError):
-                smtp.sock.shutdown(socket.SHUT_RDWR)
-
-    watch = Timer(MOST_SECONDS, cut)
+    that sends a byte now and then. What breaks because of that is a TimeoutError."""
+    watch = Timer(MOST_SECONDS, smtp.cut)
     watch.daemon = True
     watch.start()
     try:
         yield
+    except (OSError, smtplib.SMTPException) as error:
+        if smtp.was_cut:
+            raise TimeoutError(f"no end after {MOST_SECONDS:g} s: {error}") from error
+        raise
     finally:
         watch.cancel()
 

@@ -61,7 +61,8 @@ def raw_server(talk: Callable[[socket.socket], None]) -> Iterator[int]:
             except OSError:
                 pass
 
-    thread = threading.Thread(target=serve)
+    # A test that fails must not keep the whole run from ending.
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
         yield listener.getsockname()[1]
@@ -163,19 +164,60 @@ def test_a_server_that_stalls_before_it_greets_is_a_timeout():
     assert (found.reason, found.passing) == ("timeout", True)
 
 
-def test_a_server_that_drips_is_cut_off(monkeypatch):
+def greeting_that_drips(caller: socket.socket) -> None:
+    caller.sendall(b"220 hello\r\n")
+    while True:
+        caller.sendall(b"250-x\r\n")
+        threading.Event().wait(0.05)
+
+
+def handshake_that_drips(caller: socket.socket) -> None:
+    """A record of TLS that is said to be long, and comes a byte at a time."""
+    caller.recv(1)
+    caller.sendall(b"\x16\x03\x03\x40\x00")
+    while True:
+        caller.sendall(b"\x02")
+        threading.Event().wait(0.05)
+
+
+def encryption_that_drips(caller: socket.socket) -> None:
+    for answer in (b"220 hello\r\n", b"250-hello\r\n250 STARTTLS\r\n"):
+        caller.sendall(answer)
+        caller.recv(1000)
+    caller.sendall(b"220 go on\r\n")
+    handshake_that_drips(caller)
+
+
+@pytest.mark.parametrize(
+    ("drip", "security"),
+    [(greeting_that_drips, "none"), (handshake_that_drips, "tls"), (encryption_that_drips, "starttls")],
+)
+def test_a_server_that_drips_is_cut_off(monkeypatch, drip, security):
     monkeypatch.setattr(mail, "MOST_SECONDS", 0.5)
-
-    def drip(caller: socket.socket) -> None:
-        caller.sendall(b"220 hello\r\n")
-        while True:
-            caller.sendall(b"250-x\r\n")
-            threading.Event().wait(0.05)
-
     with raw_server(drip) as port:
+        found = refusal(at(port, security))
+    assert (found.reason, found.passing) == ("timeout", True)
+
+
+def test_a_server_that_drips_is_cut_off_when_it_was_reached_too_late(monkeypatch):
+    """The time was up before there was a connection to cut."""
+    up = threading.Event()
+
+    class Watch(threading.Timer):
+        def __init__(self, seconds: float, cut: Callable[[], None]) -> None:
+            super().__init__(0, lambda: (cut(), up.set()))
+
+    dial = socket.create_connection
+
+    def late(*where: object, **how: object) -> socket.socket:
+        assert up.wait(60)
+        return dial(*where, **how)
+
+    monkeypatch.setattr(mail, "Timer", Watch)
+    with raw_server(greeting_that_drips) as port:
+        monkeypatch.setattr(socket, "create_connection", late)
         found = refusal(at(port))
-    assert found.passing
-    assert found.reason in ("closed", "protocol")
+    assert (found.reason, found.passing) == ("timeout", True)
 
 
 def test_what_is_no_mail_server_is_found_out():
