@@ -141,6 +141,7 @@ class MessageService:
     def leaving(self, actor: Actor, appointment_ids: Collection[int], since: datetime) -> Leaving | None:
         """What the actor caused to be told about these appointments from then on; None where nothing is told, or no
         mail server is known to the clinic. Whoever may do something to an appointment may know that it is told."""
+        own = actor.account_id
         if self._account.lacks() in ("no_host", "no_sender"):
             return None
         with self._database.read() as session:
@@ -148,7 +149,7 @@ class MessageService:
                 select(Message.state, Message.due_at, Message.problem)
                 .where(
                     Message.appointment_id.in_(appointment_ids),
-                    Message.created_by_id == actor.account_id,
+                    Message.created_by_id == own,
                     Message.created_at >= since,
                 )
                 .order_by(Message.id.desc())

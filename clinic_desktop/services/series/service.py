@@ -120,6 +120,8 @@ class SeriesService:
 
     def undo(self, actor: Actor, changed: Sequence[Changed], reason: str = "") -> tuple[Changed, ...]:
         """Takes back what one call of ``move`` or ``cancel`` did, all or none."""
+        if not changed:
+            raise Invalid({"series": "required"})
         with self._database.write() as session:
             return tuple(undo_all(session, actor, changed, reason, self._clock()))
 
