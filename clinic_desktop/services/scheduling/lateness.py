@@ -155,12 +155,13 @@ def _today(
 def _visits(
     session: Session, actor: Actor, practitioner_id: int, today: _Today, now: datetime, without: Sequence[int]
 ) -> tuple[LateVisit, ...]:
-    """The shifted visits; those that run into something, and those that are not to be shifted, with other times."""
-    asked = [one.reference for one in today.shifts if one.clash is not None]
-    asked += [number for number in without if number in today.rows]
+    """The shifted visits and those that are not to be shifted, each with other times; who runs into something, or is not
+    to be shifted, has the first choice."""
     hits = {number: impact.hit_of(actor, row) for number, row in today.rows.items()}
+    first = {one.reference for one in today.shifts if one.clash is not None} | set(without)
+    asked = [hits[number] for number in {one.reference for one in today.shifts} | set(without) if number in hits]
     if asked:
-        found = [hits[number] for number in sorted(asked, key=lambda one: hits[one].period.start)]
+        found = sorted(asked, key=lambda hit: (hit.id not in first, hit.period.start, hit.id))
         taken = {practitioner_id: _periods(today.shifts)}
         diaries = load_diaries(session, actor, found, _nothing(actor), now, also_taken=taken)
         hits |= {hit.id: hit for hit in diaries.propose(found, now)}
@@ -200,6 +201,7 @@ def _shift(
             "buffer_before_minutes": row.buffer_before_minutes, "buffer_after_minutes": row.buffer_after_minutes,
             "practitioner_id": row.practitioner_id, "practitioner_name": row.practitioner_name,
             "speciality": row.speciality, "room_id": row.room_id, "seat": row.seat, "squeezed_in": row.squeezed_in,
+            "passed_over": row.passed_over,
         }  # fmt: skip
         moves.append(shift_of(row, period, values, late_minutes=one.delay // 60))
         told[one.reference] = {

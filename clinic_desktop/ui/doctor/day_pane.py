@@ -27,6 +27,7 @@ class DayPane(QFrame):
     next_wanted = Signal()
     available_set = Signal(bool)
     absence_wanted = Signal()
+    late_wanted = Signal()
 
     def __init__(self, theme: Theme, session: Session, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +73,8 @@ class DayPane(QFrame):
         available = self._is_available
         switch = self.tr("Take no new bookings") if available else self.tr("Take new bookings again")
         menu.add(switch, lambda: self.available_set.emit(not available), icon="ban" if available else "circle-check")
-        menu.add(self.tr("Not available from now…"), self.absence_wanted.emit, icon="calendar-x")
+        menu.add(self.tr("Running late…"), self.late_wanted.emit, icon="clock-alert", key="L")
+        menu.add(self.tr("Not available from now…"), self.absence_wanted.emit, icon="calendar-x", key="U")
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._available.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 

@@ -13,7 +13,6 @@ from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.doctor import words
-from clinic_desktop.ui.doctor.absence_dialog import AbsenceDialog
 from clinic_desktop.ui.doctor.day_pane import DayPane
 from clinic_desktop.ui.doctor.reason_dialog import ReasonDialog
 from clinic_desktop.ui.doctor.visit_page import VisitPage
@@ -21,10 +20,12 @@ from clinic_desktop.ui.formats import date_text, isolated, time_text
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import words as refusal_words
+from clinic_desktop.ui.scheduling.absence_dialog import AbsenceDialog
+from clinic_desktop.ui.scheduling.hours_desk import HoursDesk
+from clinic_desktop.ui.scheduling.late_dialog import LateDialog
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
-from clinic_desktop.viewmodels.doctor.absence import AbsenceViewModel
 from clinic_desktop.viewmodels.doctor.my_day import Happened, MyDayState, MyDayViewModel
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
@@ -40,7 +41,7 @@ class MyDayScreen(Screen):
         self,
         theme: Theme,
         view_model: MyDayViewModel,
-        absence: Callable[[], AbsenceViewModel],
+        hours_desk: HoursDesk,
         session: Session,
         hub: ChangeHub,
         shell: Shell,
@@ -49,11 +50,12 @@ class MyDayScreen(Screen):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._view_model, self._absence = theme, view_model, absence
+        self._theme, self._view_model, self.hours_desk = theme, view_model, hours_desk
         self._session, self._shell, self._locale = session, shell, locale
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
+        hours_desk.setParent(self)
         self.pane = DayPane(theme, session, locale)
         self.list = self.pane.list
         self.visit = VisitPage(theme, session, locale, picture)
@@ -82,7 +84,10 @@ class MyDayScreen(Screen):
         return self._view_model.note.has_unsaved
 
     def command(self, name: str) -> bool:
-        verb = {"refresh": self._view_model.load, "call_next": self._view_model.call_next}.get(name)
+        verb = {
+            "refresh": self._view_model.load, "call_next": self._view_model.call_next,
+            "running_late": self.open_late, "not_available": self.open_absence,
+        }.get(name)  # fmt: skip
         if verb is not None:
             verb()
         return verb is not None
@@ -100,6 +105,8 @@ class MyDayScreen(Screen):
             ("A", self.tr("The patient is here")),
             ("X", self.tr("The patient did not come")),
             ("H", self.tr("The patient's history")),
+            ("L", self.tr("Running late")),
+            ("U", self.tr("Not available from now")),
             ("T", self.tr("Today")),
             ("Ctrl+Left", self.tr("Day before")),
             ("Ctrl+Right", self.tr("Day after")),
@@ -189,21 +196,11 @@ class MyDayScreen(Screen):
 
     def open_absence(self) -> AbsenceDialog:
         """Asks why and until when the doctor is away from now on."""
-        model = self._absence()
-        dialog = AbsenceDialog(self._theme, model, self._session, self._locale, self)
-        model.refused.connect(self._shell.refuse)
-        model.away.connect(self._on_away)
-        model.begin()
-        dialog.open()
-        return dialog
+        return self.hours_desk.open_absence(self._session.actor.practitioner_id or 0, "", self)
 
-    def _on_away(self, hits: tuple[object, ...]) -> None:
-        if hits:
-            text = self.tr("You are away from now · %n visits to move or cancel", "", len(hits))
-            self._shell.toast(text)
-        else:
-            self._shell.toast(self.tr("You are away from now"))
-        self._view_model.load()
+    def open_late(self) -> LateDialog:
+        """Asks by how much the doctor is late."""
+        return self.hours_desk.open_late(self._session.actor.practitioner_id or 0, "", self)
 
     def _on_empty_action(self) -> None:
         if self._view_model.state.refusal is not None:
@@ -268,6 +265,9 @@ class MyDayScreen(Screen):
         self.pane.next_wanted.connect(model.call_next)
         self.pane.available_set.connect(model.set_available)
         self.pane.absence_wanted.connect(self.open_absence)
+        self.pane.late_wanted.connect(self.open_late)
+        self.hours_desk.done.connect(model.load)
+        self.hours_desk.taken_back.connect(model.load)
         self.list.chosen.connect(model.select)
         self.list.opened.connect(lambda _: self.visit.note.start_writing())
         self.visit.banner.act.connect(self._on_act)
@@ -291,6 +291,8 @@ class MyDayScreen(Screen):
             "Ctrl+Enter": lambda: self._on_key_step(Step.COMPLETE),
             "E": self.visit.note.start_writing,
             "H": self._open_history,
+            "L": self.open_late,
+            "U": self.open_absence,
             "T": model.today,
             "Ctrl+Left": lambda: model.turn(-1),
             "Ctrl+Right": lambda: model.turn(1),

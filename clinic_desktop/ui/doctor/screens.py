@@ -8,13 +8,12 @@ from clinic_desktop.ui.doctor.my_hours import MyHoursScreen
 from clinic_desktop.ui.doctor.my_patients import MyPatientsScreen
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
+from clinic_desktop.ui.scheduling.hours_desk import make_hours_desk
 from clinic_desktop.ui.scheduling.hours_editor import HoursEditor
 from clinic_desktop.ui.shell.screen import Screen
-from clinic_desktop.viewmodels.doctor.absence import AbsenceViewModel
 from clinic_desktop.viewmodels.doctor.earnings import EarningsViewModel
 from clinic_desktop.viewmodels.doctor.my_day import MyDayViewModel
 from clinic_desktop.viewmodels.doctor.my_patients import MyPatientsViewModel
-from clinic_desktop.viewmodels.scheduling.exception import ExceptionViewModel
 from clinic_desktop.viewmodels.scheduling.hours import HoursViewModel
 
 
@@ -33,7 +32,7 @@ def _my_day(parts: Parts, parent: QWidget) -> Screen:
     screen = MyDayScreen(
         parts.theme,
         view_model,
-        lambda: AbsenceViewModel(parts.session, services.hours, tasks),
+        make_hours_desk(parts),
         parts.session,
         parts.hub,
         parts.shell,
@@ -48,12 +47,11 @@ def _my_day(parts: Parts, parent: QWidget) -> Screen:
 
 def _my_hours(parts: Parts, parent: QWidget) -> Screen:
     services, session, tasks = parts.services, parts.session, parts.tasks.database
-    view_model = HoursViewModel(session, services.hours, services.practitioners, services.locations, tasks)
-
-    def make_exception(practitioner_id: int) -> ExceptionViewModel:
-        return ExceptionViewModel(session, services.hours, practitioner_id, tasks)
-
-    editor = HoursEditor(parts.theme, view_model, make_exception, session, parts.shell, parts.locale)
+    view_model = HoursViewModel(
+        session, services.hours, services.practitioners, services.locations, services.hours_changes, tasks
+    )
+    desk = make_hours_desk(parts)
+    editor = HoursEditor(parts.theme, view_model, desk, session, parts.shell, parts.locale)
     return MyHoursScreen(parts.theme, editor, view_model, session, parts.hub, parent)
 
 

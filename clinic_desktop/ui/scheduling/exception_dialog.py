@@ -14,9 +14,8 @@ from clinic_desktop.ui.kit.dialog import Dialog
 from clinic_desktop.ui.kit.fields import ChoiceField, DateField, Field, TextField, TimeField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import problem
-from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.scheduling import words
-from clinic_desktop.ui.scheduling.hit_table import HitTable
+from clinic_desktop.ui.scheduling.hit_choices import HitChoices
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.scheduling.exception import KINDS, WITH_HOURS, ExceptionState, ExceptionViewModel
@@ -38,7 +37,7 @@ class ExceptionDialog(Dialog):
         locale: QLocale,
         parent: QWidget | None,
     ) -> None:
-        super().__init__(theme, "", parent, width=540)
+        super().__init__(theme, "", parent, width=680)
         self.setWindowTitle(self.tr("Exception from the hours"))
         self._view_model, self._places = view_model, tuple(places)
         view_model.setParent(self)
@@ -60,13 +59,8 @@ class ExceptionDialog(Dialog):
             for field in pair:
                 row.addWidget(field, 1)
             self.body.addLayout(row)
-        self._count = PlainLabel(theme, role="label", parent=self)
-        self.body.addWidget(self._count)
-        country = places[0].country if places else session.centre.country
-        self._hits = HitTable(theme, locale, country, self)
-        self.body.addWidget(self._hits)
-        self._fault = PlainLabel(theme, role="problem", wrap=True, parent=self)
-        self.body.addWidget(self._fault)
+        self.choices = HitChoices(theme, view_model.change_of_hours, session, locale, self)
+        self.body.addWidget(self.choices, 1)
         self.add_button(Button(theme, self.tr("Keep the hours"))).clicked.connect(self.reject)
         self.save = self.add_button(Button(theme, self.tr("Save exception"), role="primary"), default=True)
         self.save.clicked.connect(view_model.save)
@@ -91,13 +85,7 @@ class ExceptionDialog(Dialog):
             field.set_problem(problem(problems[name]) if wrong else None)
         if state.tried and problems.get("location_id") == "required":
             self.place.set_problem(self.tr("Choose one centre: its clock says when these hours are."))
-        count = len(state.hits)
-        found = self.tr("%n visits are booked in that time and stay until somebody moves them:", "", count)
-        self._count.set_text(found if count else self.tr("No visit is hit."))
-        self._count.setVisible(not problems)
-        self._hits.show_hits(state.hits, {place.id: place.zone for place in self._places})
-        self._fault.set_text(refusal_words(state.refusal) if state.refusal else "")
-        self._fault.setVisible(state.refusal is not None)
+        self.choices.setVisible(not problems or set(problems) == {"cancel_reason"})
         self.save.set_busy(self.tr("Saving…") if state.busy else None)
 
     def _fill(self, draft: ExceptionDraft) -> None:

@@ -1,15 +1,15 @@
 """Everything about when a doctor works, for the doctor and for whoever may change a doctor's hours."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import RuleKind
+from clinic_desktop.domain.errors import StaleRecord
+from clinic_desktop.services.scheduling.values import SavedChange
+from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
-from clinic_desktop.ui.kit.dialog import Dialog
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import DateField, TextField
 from clinic_desktop.ui.kit.panel import Panel
@@ -18,20 +18,18 @@ from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.messages import words as refusal_words
+from clinic_desktop.ui.scheduling.change_dialog import ChangeDialog
 from clinic_desktop.ui.scheduling.exception_dialog import ExceptionDialog
 from clinic_desktop.ui.scheduling.exceptions_panel import ExceptionsPanel
-from clinic_desktop.ui.scheduling.hit_table import HitTable
+from clinic_desktop.ui.scheduling.hours_desk import HoursDesk
 from clinic_desktop.ui.scheduling.rule_fields import RuleFields
 from clinic_desktop.ui.scheduling.week_grid import Block, WeekGrid
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
-from clinic_desktop.viewmodels.scheduling.exception import ExceptionViewModel
 from clinic_desktop.viewmodels.scheduling.hours import HoursState, HoursViewModel
+from clinic_desktop.viewmodels.scheduling.merging import Merged
 from clinic_desktop.viewmodels.session import Session
-
-MakeException = Callable[[int], ExceptionViewModel]
-"""Makes the view-model of a new exception of that doctor."""
 
 
 class HoursEditor(QWidget):
@@ -42,17 +40,18 @@ class HoursEditor(QWidget):
         self,
         theme: Theme,
         view_model: HoursViewModel,
-        make_exception: MakeException,
+        desk: HoursDesk,
         session: Session,
         shell: Shell,
         locale: QLocale,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._view_model, self._make_exception = theme, view_model, make_exception
+        self._theme, self._view_model, self.desk = theme, view_model, desk
         self._session, self._shell, self._locale = session, shell, locale
-        self._question: Dialog | None = None
+        self._question: ChangeDialog | None = None
         view_model.setParent(self)
+        desk.setParent(self)
         self.grid = WeekGrid(theme, locale)
         self.fields = RuleFields(theme, locale)
         self.exceptions = ExceptionsPanel(theme, locale)
@@ -118,9 +117,12 @@ class HoursEditor(QWidget):
     def _show_bar(self, state: HoursState) -> None:
         self._bar.setVisible(state.dirty)
         count = len(state.problems)
-        if state.refusal is not None:
+        if state.refusal is not None and state.merged is None:
             self._bar_words.set_role("problem")
             self._bar_words.set_text(refusal_words(state.refusal, self._session.centre.zone, self._locale))
+        elif state.merged is not None:
+            self._bar_words.set_role("problem")
+            self._bar_words.set_text(self._merged_words(state, state.merged))
         elif count:
             self._bar_words.set_role("problem")
             text = self.tr("%n hours cannot be saved as they are; they are red in the week.", "", count)
@@ -131,29 +133,50 @@ class HoursEditor(QWidget):
         self.save_button.set_disabled_reason(self.tr("Some hours cannot be saved as they are.") if count else None)
         self.save_button.set_busy(self.tr("Saving…") if state.busy else None)
 
+    def _merged_words(self, state: HoursState, found: Merged) -> str:
+        """What somebody else changed meanwhile, by days."""
+        by_name = state.refusal.by_name if isinstance(state.refusal, StaleRecord) else None
+        who = isolated(by_name) if by_name else self.tr("Somebody else")
+        theirs = self.tr("{who} changed {days} meanwhile; those hours are in the week now.").format(
+            who=who, days=self._days(found.theirs)
+        )
+        if not found.both:
+            return self.tr("{theirs} Your changes are kept: look again, then save.").format(theirs=theirs)
+        both = self.tr("You both changed {days}: there yours stand. Look again, then save.").format(
+            days=self._days(found.both)
+        )
+        return self.tr("{theirs} {both}").format(theirs=theirs, both=both)
+
+    def _days(self, days: tuple[tuple[int, int], ...]) -> str:
+        names = [self._locale.standaloneDayName(weekday + 1) for weekday in sorted({day for _, day in days})]
+        return self._locale.createSeparatedList(names)
+
     def _ask_about(self, state: HoursState) -> None:
         """Says who is hit before the hours are saved."""
-        if state.hits is None or self._question is not None:
+        if self._question is not None:
+            if state.hits is None:
+                question, self._question = self._question, None
+                question.accept()
             return
-        count = len(state.hits)
-        dialog = Dialog(self._theme, self.tr("Visits outside the new hours"), self, width=540)
-        title = self.tr("%n visits lie outside the new hours", "", count)
-        dialog.body.addWidget(PlainLabel(self._theme, title, role="section", wrap=True, parent=dialog))
-        hint = self.tr("They stay as they are booked until somebody moves or cancels them.")
-        dialog.body.addWidget(PlainLabel(self._theme, hint, role="muted", wrap=True, parent=dialog))
-        table = HitTable(self._theme, self._locale, state.place.country if state.place else "", dialog)
-        table.show_hits(state.hits, {place.id: place.zone for place in state.places})
-        dialog.body.addWidget(table)
-        dialog.add_button(Button(self._theme, self.tr("Keep editing")), default=True).clicked.connect(dialog.reject)
-        dialog.add_button(Button(self._theme, self.tr("Save anyway"), role="primary")).clicked.connect(dialog.accept)
-        dialog.accepted.connect(self._view_model.save_anyway)
-        dialog.rejected.connect(self._view_model.think_again)
-        dialog.finished.connect(self._forget_question)
+        if state.hits is None:
+            return
+        dialog = ChangeDialog(
+            self._theme,
+            self._view_model.change_of_hours,
+            self._session,
+            self._locale,
+            self,
+            self.tr("Visits outside the new hours"),
+            self.tr("Save hours"),
+        )
+        dialog.wanted.connect(self._view_model.save_anyway)
+        dialog.rejected.connect(self._think_again)
         self._question = dialog
         dialog.open()
 
-    def _forget_question(self) -> None:
+    def _think_again(self) -> None:
         self._question = None
+        self._view_model.think_again()
 
     # --- What people do ----------------------------------------------------------------------------------------------
 
@@ -162,7 +185,7 @@ class HoursEditor(QWidget):
         state = self._view_model.state
         if state.practitioner_id is None:
             return None
-        model = self._make_exception(state.practitioner_id)
+        model = self.desk.new_exception(state.practitioner_id)
         dialog = ExceptionDialog(self._theme, model, self._session, state.places, self._locale, self)
         model.refused.connect(self._shell.refuse)
         model.added.connect(self._on_exception_added)
@@ -170,8 +193,8 @@ class HoursEditor(QWidget):
         dialog.open()
         return dialog
 
-    def _on_exception_added(self) -> None:
-        self._shell.toast(self.tr("Exception saved"))
+    def _on_exception_added(self, saved: SavedChange) -> None:
+        self.desk.say(self.tr("Exception saved"), saved)
         self._view_model.load()
 
     def _on_drawn(self, weekday: int, start: int, end: int) -> None:
@@ -208,7 +231,8 @@ class HoursEditor(QWidget):
         model = self._view_model
         model.state_changed.connect(self.show_state)
         model.refused.connect(self._shell.refuse)
-        model.saved.connect(lambda: self._shell.toast(self.tr("Hours saved")))
+        model.saved.connect(lambda saved: self.desk.say(self.tr("Hours saved"), saved))
+        self.desk.taken_back.connect(model.load)
         model.exception_removed.connect(lambda: self._shell.toast(self.tr("Exception removed")))
         self.grid.selected.connect(model.select)
         self.grid.drawn.connect(self._on_drawn)

@@ -1,4 +1,4 @@
-"""A dated exception from a doctor's hours while it is filled in: checked and shown whom it hits, then kept."""
+"""A dated exception from a doctor's hours while it is filled in; ``change`` says whom it hits and keeps it."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,9 +8,11 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import ExceptionKind
-from clinic_desktop.domain.errors import Invalid, Refused
-from clinic_desktop.services.scheduling.hours import AppointmentHit, ExceptionDraft, HoursService
+from clinic_desktop.domain.errors import Refused
+from clinic_desktop.services.scheduling.changes import HoursChangeService
+from clinic_desktop.services.scheduling.values import AppointmentHit, ExceptionDraft, NewException, SavedChange
 from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.scheduling.change import ChangeState, ChangeViewModel
 from clinic_desktop.viewmodels.session import Session
 
 WITH_HOURS = (ExceptionKind.EXTRA, ExceptionKind.CHANGED, ExceptionKind.BLOCKED)
@@ -34,13 +36,17 @@ class ExceptionState:
 
 
 class ExceptionViewModel(ViewModel[ExceptionState]):
-    """``added`` fires once the exception is kept."""
+    """``added`` carries the SavedChange once the exception is kept. What becomes of the visits is up to ``change``."""
 
-    added = Signal()
+    added = Signal(object)
 
-    def __init__(self, session: Session, hours: HoursService, practitioner_id: int, tasks: Runner) -> None:
+    def __init__(self, session: Session, changes: HoursChangeService, practitioner_id: int, tasks: Runner) -> None:
         super().__init__(ExceptionState(), tasks)
-        self._session, self._hours, self._practitioner_id = session, hours, practitioner_id
+        self._session, self._practitioner_id = session, practitioner_id
+        self.change_of_hours = ChangeViewModel(session, changes, tasks)
+        self.change_of_hours.setParent(self)
+        self.change_of_hours.state_changed.connect(self._on_change)
+        self.change_of_hours.kept.connect(self._on_kept)
 
     def begin(self, location_id: int | None) -> None:
         """A day off tomorrow, at every centre or at the one."""
@@ -61,33 +67,19 @@ class ExceptionViewModel(ViewModel[ExceptionState]):
         self._preview()
 
     def save(self) -> None:
-        """Keeps the exception."""
-        draft = self.state.draft
-        if draft is None or self.state.busy:
+        """Keeps the exception, and does what was chosen of the visits that it hits."""
+        if self.state.draft is None or self.state.busy:
             return
-        self.show_state(busy=True, tried=True, refusal=None)
-        actor, practitioner_id = self._session.actor, self._practitioner_id
-
-        def kept(_number: int) -> None:
-            self.show_state(busy=False)
-            self.added.emit()
-
-        self.ask(lambda: self._hours.add_exception(actor, practitioner_id, draft), kept, self._turned_down)
+        self.show_state(tried=True)
+        if not any(code for _, code in self.state.problems):
+            self.change_of_hours.save()
 
     def _preview(self) -> None:
-        draft = self.state.draft
-        if draft is None:
-            return
-        actor, practitioner_id = self._session.actor, self._practitioner_id
-        self.ask(
-            lambda: self._hours.preview_exception(actor, practitioner_id, draft),
-            lambda hits: self.show_state(hits=hits, problems=()),
-            self._turned_down,
-            question="preview",
-        )
+        if self.state.draft is not None:
+            self.change_of_hours.ask_about(NewException(self._practitioner_id, self.state.draft))
 
-    def _turned_down(self, refusal: Refused) -> None:
-        if isinstance(refusal, Invalid):
-            self.show_state(busy=False, hits=(), problems=tuple(refusal.problems.items()))
-        else:
-            self.show_state(busy=False, refusal=refusal)
+    def _on_change(self, state: ChangeState) -> None:
+        self.show_state(hits=state.hits, problems=state.problems, busy=state.busy, refusal=state.refusal)
+
+    def _on_kept(self, saved: SavedChange) -> None:
+        self.added.emit(saved)

@@ -8,19 +8,24 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import RuleKind, Topic
-from clinic_desktop.domain.errors import Invalid, Refused
+from clinic_desktop.domain.errors import Invalid, Refused, StaleRecord
 from clinic_desktop.services.locations import LocationService
 from clinic_desktop.services.practitioners.service import PractitionerService
-from clinic_desktop.services.scheduling.hours import (
+from clinic_desktop.services.scheduling.changes import HoursChangeService
+from clinic_desktop.services.scheduling.hours import HoursService
+from clinic_desktop.services.scheduling.rules import checked_rules
+from clinic_desktop.services.scheduling.values import (
     AppointmentHit,
     ClosureView,
     ExceptionView,
-    HoursService,
     HoursView,
+    NewHours,
     RuleDraft,
+    SavedChange,
 )
-from clinic_desktop.services.scheduling.rules import checked_rules
 from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.scheduling.change import ChangeViewModel
+from clinic_desktop.viewmodels.scheduling.merging import Merged, merged
 from clinic_desktop.viewmodels.session import Session
 
 MINUTES_IN_DAY = 24 * 60
@@ -40,7 +45,8 @@ class WorkPlace:
 @dataclass(frozen=True, slots=True)
 class HoursState:
     """``rules`` is the draft of all centres; ``selected`` is a place in it. ``problems`` maps such places to codes.
-    ``hits`` are visits that saving would leave outside: not None while a person is asked about them."""
+    ``hits`` are visits that saving would leave outside: not None while a person is asked about them. ``merged`` says
+    what somebody else changed in the meantime."""
 
     practitioner_id: int | None = None
     name: str = ""
@@ -58,6 +64,7 @@ class HoursState:
     exceptions: tuple[ExceptionView, ...] = ()
     closures: tuple[ClosureView, ...] = ()
     hits: tuple[AppointmentHit, ...] | None = None
+    merged: Merged | None = None
     loaded: bool = False
     busy: bool = False
     refusal: Refused | None = None
@@ -104,9 +111,12 @@ def sorted_rules(rules: tuple[RuleDraft, ...]) -> list[tuple[object, ...]]:
 
 
 class HoursViewModel(ViewModel[HoursState]):
-    """``saved`` fires once the hours are kept, ``exception_removed`` once an exception is gone."""
+    """``saved`` carries the SavedChange once the hours are kept, ``exception_removed`` fires once an exception is gone.
 
-    saved = Signal()
+    What becomes of the visits that new hours hit is up to ``change_of_hours``.
+    """
+
+    saved = Signal(object)
     exception_removed = Signal()
 
     def __init__(
@@ -115,11 +125,18 @@ class HoursViewModel(ViewModel[HoursState]):
         hours: HoursService,
         practitioners: PractitionerService,
         locations: LocationService,
+        changes: HoursChangeService,
         tasks: Runner,
     ) -> None:
         super().__init__(HoursState(), tasks)
+        self.change_of_hours = ChangeViewModel(session, changes, tasks)
+        self.change_of_hours.setParent(self)
+        self.change_of_hours.previewed.connect(self._previewed)
+        self.change_of_hours.kept.connect(self._kept)
+        self.change_of_hours.turned_down.connect(self._not_saved)
         self._session, self._hours = session, hours
         self._practitioners, self._locations = practitioners, locations
+        self._saving = False
 
     # --- Loading -----------------------------------------------------------------------------------------------------
 
@@ -222,7 +239,7 @@ class HoursViewModel(ViewModel[HoursState]):
     def discard(self) -> None:
         """Back to what is stored."""
         self.show_state(rules=self.state.stored, step_minutes=self.state.stored_step, selected=None, problems=(),
-                        step_problem=None, hits=None, refusal=None)  # fmt: skip
+                        step_problem=None, hits=None, merged=None, refusal=None)  # fmt: skip
         self.load()
 
     # --- Saving ------------------------------------------------------------------------------------------------------
@@ -233,31 +250,18 @@ class HoursViewModel(ViewModel[HoursState]):
         if not state.dirty or state.busy or state.problems or state.step_problem or state.practitioner_id is None:
             return
         self.show_state(busy=True, refusal=None)
-        actor, practitioner_id, rules = self._session.actor, state.practitioner_id, state.rules
-        self.ask(
-            lambda: self._hours.preview_rules(actor, practitioner_id, rules),
-            self._previewed,
-            self._not_saved,
-            "preview",
-        )
+        self._saving = True
+        self.change_of_hours.ask_about(NewHours(state.practitioner_id, state.version, state.rules, state.step_minutes))
 
     def save_anyway(self) -> None:
-        """Saves; the visits that were listed stay as they are booked."""
-        state = self.state
-        if state.practitioner_id is None:
-            return
-        self.show_state(busy=True, hits=None)
-        actor, practitioner_id, version = self._session.actor, state.practitioner_id, state.version
-        rules, step = state.rules, state.step_minutes
-        self.ask(
-            lambda: self._hours.save_rules(actor, practitioner_id, version, rules, step),
-            lambda new_version: self._kept(rules, step, new_version),
-            self._not_saved,
-        )
+        """Saves, and does what was chosen of the visits that were listed."""
+        if self.state.practitioner_id is not None:
+            self.show_state(busy=True)
+            self.change_of_hours.save()
 
     def think_again(self) -> None:
         """The person saw who is hit and does not save yet."""
-        self.show_state(hits=None)
+        self.show_state(hits=None, busy=False)
 
     def remove_exception(self, exception_id: int) -> None:
         """Takes an exception back."""
@@ -285,6 +289,9 @@ class HoursViewModel(ViewModel[HoursState]):
         view, name, places = answer
         state = self.state
         fresh = not state.loaded or not state.dirty
+        if not fresh:
+            # What is stored now is taken in when the draft is saved: then somebody is there to read what changed.
+            view = replace(view, rules=state.stored, step_minutes=state.stored_step)
         ids = [place.id for place in places]
         here = self._session.centre.id
         place_id = state.place_id if state.place_id in ids else here if here in ids else next(iter(ids), None)
@@ -299,19 +306,48 @@ class HoursViewModel(ViewModel[HoursState]):
                 selected=keep,
             )  # fmt: skip
 
-    def _previewed(self, hits: tuple[AppointmentHit, ...]) -> None:
-        if hits:
-            self.show_state(busy=False, hits=hits)
+    def _previewed(self) -> None:
+        if not self._saving:
+            return
+        self._saving = False
+        if self.change_of_hours.state.hits:
+            self.show_state(busy=False, hits=self.change_of_hours.state.hits)
         else:
             self.save_anyway()
 
-    def _kept(self, rules: tuple[RuleDraft, ...], step: int | None, version: int) -> None:
-        self.show_state(busy=False, stored=rules, stored_step=step, version=version)
-        self.saved.emit()
+    def _kept(self, saved: SavedChange) -> None:
+        change = self.change_of_hours.state.change
+        assert isinstance(change, NewHours)
+        self.show_state(
+            busy=False, hits=None, merged=None, stored=change.rules, stored_step=change.step_minutes,
+            version=saved.version or self.state.version,
+        )  # fmt: skip
+        self.saved.emit(saved)
 
     def _not_saved(self, refusal: Refused) -> None:
+        self._saving = False
         problems = _by_place(refusal) if isinstance(refusal, Invalid) else ()
         self.show_state(busy=False, problems=problems, refusal=None if problems else refusal)
+        if isinstance(refusal, StaleRecord) and refusal.what == "schedule":
+            self.show_state(hits=None)
+            self._merge()
+
+    def _merge(self) -> None:
+        """Takes what somebody else saved into the draft; on days that both changed the draft stands."""
+        practitioner_id, actor = self.state.practitioner_id, self._session.actor
+        if practitioner_id is None:
+            return
+
+        def done(view: HoursView) -> None:
+            state = self.state
+            found = merged(state.stored, view.rules, state.rules)
+            step = view.step_minutes if state.step_minutes == state.stored_step else state.step_minutes
+            self.show_state(
+                rules=found.rules, merged=found, stored=view.rules, stored_step=view.step_minutes, step_minutes=step,
+                version=view.version, selected=None, problems=self._faults(found.rules),
+            )  # fmt: skip
+
+        self.ask(lambda: self._hours.hours(actor, practitioner_id), done, question="hours")
 
 
 def _by_place(refusal: Invalid) -> tuple[tuple[int, str], ...]:

@@ -8,9 +8,9 @@ from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic
 from clinic_desktop.services.appointments.values import CheckedIn
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.patients.drafts import PatientDraft
-from clinic_desktop.ui.doctor.absence_dialog import AbsenceDialog
 from clinic_desktop.ui.doctor.my_day import MyDayScreen
 from clinic_desktop.ui.doctor.reason_dialog import ReasonDialog
+from clinic_desktop.ui.scheduling.absence_dialog import AbsenceDialog
 from tests.builders import local
 from tests.conftest import NOW
 from tests.ui.appointments.reception import ReceptionDesk
@@ -128,7 +128,7 @@ def test_not_available_from_now_lists_who_is_hit(office: ReceptionDesk) -> None:
     office.book(local(NOW.date(), "14:00"))
     reload(office)
     dialog = page(office).open_absence()
-    assert isinstance(dialog, AbsenceDialog) and dialog._hits.isVisibleTo(dialog)
+    assert isinstance(dialog, AbsenceDialog) and dialog.choices.table.isVisibleTo(dialog)
     dialog.confirm.click()
     assert dialog.reason.problem()
     QTest.keyClicks(dialog.reason.edit, "emergency")

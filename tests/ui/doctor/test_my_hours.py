@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from clinic_desktop.domain.codes import RuleKind
 from clinic_desktop.services.scheduling.hours import RuleDraft
 from clinic_desktop.ui.doctor.my_hours import MyHoursScreen
-from clinic_desktop.ui.kit.dialog import Dialog
+from clinic_desktop.ui.scheduling.change_dialog import ChangeDialog
 from clinic_desktop.ui.scheduling.hours_editor import HoursEditor
 from tests.builders import local
 from tests.conftest import NOW
@@ -91,9 +91,9 @@ def test_who_is_hit_is_named_before_saving(office: ReceptionDesk, editor: HoursE
     editor._view_model.change(monday, end_minute=15 * 60)
     editor.save_button.click()
     office.settle()
-    dialog = editor.findChild(Dialog)
+    dialog = editor.findChild(ChangeDialog)
     assert dialog is not None and editor.has_unsaved()
-    dialog.accept()
+    dialog.act.click()
     office.settle()
     assert not editor.has_unsaved() and (RuleKind.WORK, 540, 900) in stored(office, 0)
 

@@ -6,9 +6,9 @@ from clinic_desktop.background.tasks import InlineTasks
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic
 from clinic_desktop.domain.errors import StaleRecord
-from clinic_desktop.viewmodels.doctor.absence import AbsenceViewModel, Until
 from clinic_desktop.viewmodels.doctor.day_rows import RowKind
 from clinic_desktop.viewmodels.doctor.my_day import Happened, MyDayViewModel
+from clinic_desktop.viewmodels.scheduling.absence import AbsenceViewModel, Until
 from tests.builders import KOLKATA, local
 from tests.viewmodels.small_clinic import SmallClinic, collected
 
@@ -181,7 +181,9 @@ def test_no_new_bookings_and_again(small: SmallClinic, day: MyDayViewModel) -> N
 def test_not_available_from_now_says_whom_it_hits_first(small: SmallClinic) -> None:
     small.book(local(small.clock().date(), "12:00"), 0)
     small.book(local(small.clock().date(), "15:00"), 1)
-    absence = AbsenceViewModel(small.session(small.clinic.doctor), small.services.hours, InlineTasks())
+    absence = AbsenceViewModel(
+        small.session(small.clinic.doctor), small.services.hours_changes, small.clinic.doctors[0], InlineTasks()
+    )
     away = collected(absence.away)
     absence.begin()
     assert [hit.patient_name for hit in absence.state.hits] == ["Asha Rao", "Dev Malhotra"]

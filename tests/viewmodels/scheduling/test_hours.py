@@ -18,7 +18,12 @@ from tests.viewmodels.small_clinic import SmallClinic, collected
 def hours(small: SmallClinic) -> HoursViewModel:
     services = small.services
     model = HoursViewModel(
-        small.session(small.clinic.doctor), services.hours, services.practitioners, services.locations, InlineTasks()
+        small.session(small.clinic.doctor),
+        services.hours,
+        services.practitioners,
+        services.locations,
+        services.hours_changes,
+        InlineTasks(),
     )
     model.open(small.clinic.doctors[0])
     return model
@@ -121,7 +126,7 @@ def test_a_draft_survives_a_change_elsewhere_and_is_not_saved_over_it(
 def test_an_exception_names_its_hits_and_faults(hours: HoursViewModel, small: SmallClinic) -> None:
     small.book(local(date(2026, 11, 24), "10:00"))
     model = ExceptionViewModel(
-        small.session(small.clinic.doctor), small.services.hours, small.clinic.doctors[0], InlineTasks()
+        small.session(small.clinic.doctor), small.services.hours_changes, small.clinic.doctors[0], InlineTasks()
     )
     added = collected(model.state_changed)
     model.begin(None)

@@ -7,10 +7,11 @@ from enum import StrEnum
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Runner
-from clinic_desktop.domain.codes import ExceptionKind
-from clinic_desktop.domain.errors import Invalid, Refused
-from clinic_desktop.services.scheduling.hours import AppointmentHit, ExceptionDraft, HoursService
+from clinic_desktop.domain.errors import Refused
+from clinic_desktop.services.scheduling.changes import HoursChangeService
+from clinic_desktop.services.scheduling.values import Absence, AppointmentHit, SavedChange
 from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.scheduling.change import ChangeState, ChangeViewModel, Pick
 from clinic_desktop.viewmodels.session import Session
 
 
@@ -37,13 +38,18 @@ class AbsenceState:
 
 
 class AbsenceViewModel(ViewModel[AbsenceState]):
-    """``away`` carries the visits that were hit, once the absence is kept."""
+    """``away`` carries the SavedChange once the absence is kept. What becomes of the visits is up to ``change``: each
+    starts with the next time that it can have."""
 
     away = Signal(object)
 
-    def __init__(self, session: Session, hours: HoursService, tasks: Runner) -> None:
+    def __init__(self, session: Session, changes: HoursChangeService, practitioner_id: int, tasks: Runner) -> None:
         super().__init__(AbsenceState(), tasks)
-        self._session, self._hours = session, hours
+        self._session, self._practitioner_id = session, practitioner_id
+        self.change_of_hours = ChangeViewModel(session, changes, tasks, (Pick.OWN, Pick.OTHER))
+        self.change_of_hours.setParent(self)
+        self.change_of_hours.state_changed.connect(self._on_change)
+        self.change_of_hours.kept.connect(self._on_kept)
 
     def begin(self) -> None:
         """An absence until the end of today, and whom that hits."""
@@ -51,18 +57,23 @@ class AbsenceViewModel(ViewModel[AbsenceState]):
         self._preview()
 
     def set_reason(self, reason: str) -> None:
+        """Why; cancelled patients read it too."""
         problems = tuple(pair for pair in self.state.problems if pair[0] != "reason")
         self.show_state(reason=reason, problems=problems)
+        self.change_of_hours.set_reason(reason)
 
     def set_until(self, until: Until) -> None:
+        """Until the day's end, a time or a day."""
         self.show_state(until=until, problems=())
         self._preview()
 
     def set_back_at(self, back_at: time | None) -> None:
+        """The time of today at which the doctor is back."""
         self.show_state(back_at=back_at, problems=())
         self._preview()
 
     def set_day(self, day: date | None) -> None:
+        """The last day away."""
         self.show_state(day=day, problems=())
         self._preview()
 
@@ -72,14 +83,9 @@ class AbsenceViewModel(ViewModel[AbsenceState]):
         if problems or self.state.busy:
             self.show_state(problems=problems)
             return
-        self.show_state(busy=True, refusal=None)
-        actor, reason, until = self._session.actor, self.state.reason, self._end()
-        practitioner_id = actor.practitioner_id or 0
-        self.ask(
-            lambda: self._hours.not_available_from_now(actor, practitioner_id, reason, until),
-            self._kept,
-            self._turned_down,
-        )
+        # What was typed last may not have been asked about.
+        self.change_of_hours.show_state(change=self._absence())
+        self.change_of_hours.save()
 
     def _missing(self) -> tuple[tuple[str, str], ...]:
         missing = []
@@ -91,6 +97,9 @@ class AbsenceViewModel(ViewModel[AbsenceState]):
             missing.append(("day", "required"))
         return tuple(missing)
 
+    def _absence(self) -> Absence:
+        return Absence(self._practitioner_id, self.state.reason, self._end())
+
     def _end(self) -> datetime | None:
         """The instant at which the doctor is back; None is the end of today."""
         zone, today = self._session.centre.zone, self._session.today()
@@ -101,39 +110,14 @@ class AbsenceViewModel(ViewModel[AbsenceState]):
         return None
 
     def _preview(self) -> None:
-        now = self._session.now()
-        last = self.state.day if self.state.until is Until.DAY and self.state.day else now.date()
-        end = None
-        if self.state.until is Until.TIME and self.state.back_at is not None:
-            end = self.state.back_at.hour * 60 + self.state.back_at.minute
-        draft = ExceptionDraft(
-            ExceptionKind.UNAVAILABLE, now.date(), last, None, now.hour * 60 + now.minute, end, self.state.reason
-        )
-        actor = self._session.actor
-        practitioner_id = actor.practitioner_id or 0
-        self.ask(
-            lambda: self._hours.preview_exception(actor, practitioner_id, draft),
-            lambda hits: self.show_state(hits=hits, refusal=None),
-            self._preview_refused,
-            question="preview",
+        self.change_of_hours.ask_about(self._absence())
+
+    def _on_change(self, state: ChangeState) -> None:
+        names = {"until": "back_at" if self.state.until is Until.TIME else "day"}
+        problems = tuple((names.get(name, name), code) for name, code in state.problems if name != "cancel_reason")
+        self.show_state(
+            hits=state.hits, busy=state.busy, refusal=state.refusal, problems=problems or self.state.problems
         )
 
-    def _preview_refused(self, refusal: Refused) -> None:
-        if isinstance(refusal, Invalid):
-            names = {"end_minute": "back_at", "last_day": "day"}
-            problems = tuple((names.get(field, field), code) for field, code in refusal.problems.items())
-            self.show_state(hits=(), problems=problems)
-        else:
-            self.show_state(refusal=refusal)
-
-    def _kept(self, hits: tuple[AppointmentHit, ...]) -> None:
-        self.show_state(busy=False, hits=hits)
-        self.away.emit(hits)
-
-    def _turned_down(self, refusal: Refused) -> None:
-        self.show_state(busy=False)
-        if isinstance(refusal, Invalid):
-            names = {"until": "back_at" if self.state.until is Until.TIME else "day"}
-            self.show_state(problems=tuple((names.get(f, f), code) for f, code in refusal.problems.items()))
-        else:
-            self.show_state(refusal=refusal)
+    def _on_kept(self, saved: SavedChange) -> None:
+        self.away.emit(saved)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
+from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.dialog import Dialog
@@ -10,10 +11,9 @@ from clinic_desktop.ui.kit.fields import DateField, TextField, TimeField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.messages import problem
-from clinic_desktop.ui.messages import words as refusal_words
-from clinic_desktop.ui.scheduling.hit_table import HitTable
+from clinic_desktop.ui.scheduling.hit_choices import HitChoices
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.viewmodels.doctor.absence import AbsenceState, AbsenceViewModel, Until
+from clinic_desktop.viewmodels.scheduling.absence import AbsenceState, AbsenceViewModel, Until
 from clinic_desktop.viewmodels.session import Session
 
 
@@ -21,16 +21,23 @@ class AbsenceDialog(Dialog):
     """Closes by itself once the absence is kept."""
 
     def __init__(
-        self, theme: Theme, view_model: AbsenceViewModel, session: Session, locale: QLocale, parent: QWidget | None
+        self,
+        theme: Theme,
+        view_model: AbsenceViewModel,
+        session: Session,
+        locale: QLocale,
+        parent: QWidget | None,
+        name: str = "",
     ) -> None:
-        super().__init__(theme, "", parent, width=520)
-        self.setWindowTitle(self.tr("Not available from now"))
+        super().__init__(theme, "", parent, width=680)
+        title = self.tr("Not available from now")
+        if name:
+            title = self.tr("{doctor}: not available from now").format(doctor=isolated(name))
+        self.setWindowTitle(title)
         self._view_model, self._session = view_model, session
         view_model.setParent(self)
-        self.body.addWidget(PlainLabel(theme, self.tr("Not available from now"), role="section", parent=self))
-        hint = self.tr(
-            "Nobody can be booked with you in that time. Visits that are booked already stay until the desk calls."
-        )
+        self.body.addWidget(PlainLabel(theme, title, role="section", parent=self))
+        hint = self.tr("Nobody can be booked in that time. Choose what becomes of the visits that are booked already.")
         self.body.addWidget(PlainLabel(theme, hint, role="muted", wrap=True, parent=self))
         self.reason = TextField(theme, self.tr("Reason"), self.tr("Such as an emergency"), parent=self)
         self.reason.edited.connect(view_model.set_reason)
@@ -50,15 +57,11 @@ class AbsenceDialog(Dialog):
         self.day.set_bounds(minimum=session.today())
         self.day.chosen.connect(lambda typed: view_model.set_day(typed.day if typed else None))
         self.body.addWidget(self.day)
-        self._count = PlainLabel(theme, role="label", parent=self)
-        self.body.addWidget(self._count)
-        self._hits = HitTable(theme, locale, session.centre.country, self)
-        self.body.addWidget(self._hits)
-        self._fault = PlainLabel(theme, role="problem", wrap=True, parent=self)
-        self.body.addWidget(self._fault)
+        self.choices = HitChoices(theme, view_model.change_of_hours, session, locale, self, with_reason=False)
+        self.body.addWidget(self.choices, 1)
         keep = self.add_button(Button(theme, self.tr("Stay available")))
         keep.clicked.connect(self.reject)
-        self.confirm = self.add_button(Button(theme, self.tr("Not available"), role="danger"))
+        self.confirm = self.add_button(Button(theme, self.tr("Not available"), role="danger"), default=True)
         self.confirm.clicked.connect(view_model.confirm)
         view_model.state_changed.connect(self.show_state)
         view_model.away.connect(self.accept)
@@ -75,10 +78,4 @@ class AbsenceDialog(Dialog):
         problems = dict(state.problems)
         for name, field in (("reason", self.reason), ("back_at", self.back_at), ("day", self.day)):
             field.set_problem(problem(problems[name]) if name in problems else None)
-        count = len(state.hits)
-        text = self.tr("%n visits are booked in that time:", "", count)
-        self._count.set_text(text if count else self.tr("No visit is booked in that time."))
-        self._hits.show_hits(state.hits, {centre.id: centre.zone for centre in self._session.centres})
-        self._fault.set_text(refusal_words(state.refusal) if state.refusal else "")
-        self._fault.setVisible(state.refusal is not None)
         self.confirm.set_busy(self.tr("Saving…") if state.busy else None)
