@@ -29,6 +29,7 @@ from clinic_desktop.domain.scheduling import (
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.desk_offer import late_minutes, queue_length
 from clinic_desktop.services.appointments.limits import limits_for
+from clinic_desktop.services.appointments.move_rules import MoveRules
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
 from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement
 from clinic_desktop.services.appointments.rooms import RoomUse, room_use_for
@@ -103,7 +104,7 @@ def load_day(
         for stretch in working_time(hours.timetable(offering.practitioner_id, location_id, centre.zone), day)
     ]
     shown = _shown(session, centre, day, [*spans, *(card.period for card in cards if card.state in OCCUPYING_STATES)])
-    rooms = room_use_for(session, _usual_rules(offerings), [location_id], period, now)
+    rooms = room_use_for(session, _all_rules(offerings), [location_id], period, now)
     builder = _Columns(centre, day, shown, now, settings, hours, taken, rooms)
     columns = [
         builder.column(offering, _of(rows, offering), _of(cards, offering), _of(holds, offering))
@@ -143,7 +144,7 @@ def load_week(
     cards = _by_day(Viewer(actor, now, settings).cards(rows), centre.zone)
     holds = _holds(session, actor, [practitioner_id], window, now)
     timetable = hours.timetable(practitioner_id, location_id, centre.zone)
-    rooms = room_use_for(session, _usual_rules(offerings), [location_id], window, now)
+    rooms = room_use_for(session, _all_rules(offerings), [location_id], window, now)
     free = _free(timetable, offering, first_day, last_day, settings.at(location_id, practitioner_id), now, taken, rooms)
     week = []
     for after in range(days):
@@ -165,6 +166,7 @@ def load_week(
     return WeekView(
         practitioner_id, offering.name, location_id, centre.zone, centre.currency, first_day, now,
         _usual(offering), tuple(week),
+        _rules(timetable, offering, settings.at(location_id, practitioner_id), now, taken, rooms),
     )  # fmt: skip
 
 
@@ -217,8 +219,9 @@ class _Columns:
             services=offering.choices,
             step_minutes=step or settings.default_duration_minutes,
             presence=presence(working, closed, queue, self.now),
-            late_minutes=late_minutes(queue, self.now),
+            late_minutes=max(late_minutes(queue, self.now), offering.said_late(self.now)),
             queue_length=queue_length(queue),
+            rules=_rules(timetable, offering, settings, self.now, self.taken, self.rooms),
         )
 
 
@@ -331,8 +334,22 @@ def _of(items: Sequence[Any], offering: Offering) -> list[Any]:
     return [item for item in items if item.practitioner_id == offering.practitioner_id]
 
 
-def _usual_rules(offerings: Iterable[Offering]) -> list[ServiceRule | None]:
-    return [service.rule if (service := offering.offered(None)) else None for offering in offerings]
+def _all_rules(offerings: Iterable[Offering]) -> list[ServiceRule | None]:
+    return [service.rule for offering in offerings for service in offering.services]
+
+
+def _rules(
+    timetable: Timetable,
+    offering: Offering,
+    settings: ClinicSettings,
+    now: datetime,
+    taken: dict[int, list[Taken]],
+    rooms: RoomUse,
+) -> MoveRules:
+    """What decides whether a card may be dropped there. A doctor who takes no bookings offers nothing."""
+    services = tuple(service.rule for service in offering.services) if offering.available else ()
+    limits = limits_for(settings, Who.DESK, now)
+    return MoveRules(timetable, services, limits, tuple(taken.get(offering.practitioner_id, ())), rooms)
 
 
 def _usual(offering: Offering) -> int | None:

@@ -11,7 +11,8 @@ from clinic_desktop.domain.codes import AppointmentState, Channel, Gender, Queue
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.period import Period
-from clinic_desktop.domain.scheduling import ClosedInterval
+from clinic_desktop.domain.scheduling import ClosedInterval, WhyNot
+from clinic_desktop.services.appointments.move_rules import MoveRules
 from clinic_desktop.services.appointments.values import FreeSlot, ServiceChoice
 
 
@@ -72,6 +73,7 @@ class Card:
     wait_minutes: int | None = None
     steps: tuple[Step, ...] = ()
     may_move: bool = False
+    passed_over: tuple[WhyNot, ...] = ()
     room: str = ""
     room_reserved: bool = False
     series_id: int | None = None
@@ -94,7 +96,8 @@ class HoldCard:
 
 @dataclass(frozen=True, slots=True)
 class DayColumn:
-    """One doctor's day at a centre. ``free`` are the bookable starts of ``service_id`` (the doctor's first service)."""
+    """One doctor's day at a centre. ``free`` are the bookable starts of ``service_id`` (the doctor's first service).
+    ``rules`` judge a card before it is dropped there."""
 
     practitioner_id: int
     name: str
@@ -113,6 +116,7 @@ class DayColumn:
     presence: Presence
     late_minutes: int
     queue_length: int
+    rules: MoveRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ class WeekView:
     now: datetime
     service_id: int | None
     days: tuple[WeekDay, ...]
+    rules: MoveRules | None = None
 
 
 @dataclass(frozen=True, slots=True)

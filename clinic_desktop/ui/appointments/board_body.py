@@ -1,5 +1,6 @@
 """The middle of the board page: the painted board, the list, or in words why there is neither."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import QLocale, Signal
@@ -58,7 +59,7 @@ class BoardBody(QStackedWidget):
         elif content is not None:
             self._skeleton.stop()
             self._board.show_state(content)
-            if content.columns:
+            if content.columns or self._board.is_moving():
                 self._show(self._board)
             else:
                 self._show_empty(state)
@@ -72,10 +73,12 @@ class BoardBody(QStackedWidget):
         if state.mode is Mode.WEEK:
             if state.week_view is None:
                 return None
-            return week_board(state.week_view, state.hidden, focus.selected_id, focus.ghost, self._locale)
+            board = week_board(state.week_view, state.hidden, focus.selected_id, focus.ghost, self._locale)
+            return replace(board, parked_ids=focus.parked_ids)
         if state.day_view is None:
             return None
-        return day_board(state.day_view, state.hidden, focus.selected_id, focus.ghost, self._locale)
+        board = day_board(state.day_view, state.hidden, focus.selected_id, focus.ghost, self._locale)
+        return replace(board, parked_ids=focus.parked_ids)
 
     def _show(self, widget: QWidget) -> None:
         if self.currentWidget() is not widget:

@@ -132,6 +132,7 @@ def _doctor_column(
         holds=_holds(column.holds, view.day, view.zone, locale),
         free_starts=_free(column.free, view.day, view.zone),
         slot_minutes=_slot_minutes(column.free),
+        rules=column.rules,
     )
 
 
@@ -151,6 +152,7 @@ def _week_column(view: WeekView, day: WeekDay, hidden: frozenset[AppointmentStat
         holds=_holds(day.holds, day.day, view.zone, locale),
         free_starts=_free(day.free, day.day, view.zone),
         slot_minutes=_slot_minutes(day.free),
+        rules=view.rules,
     )
 
 
@@ -211,6 +213,11 @@ def _session_card(first: Card, taken: int, day: date, zone: ZoneInfo, locale: QL
     )  # fmt: skip
 
 
+def carried_card(card: Card, zone: ZoneInfo) -> BoardCard:
+    """A visit as it is taken into the hand from the shelf, whatever day is shown."""
+    return _card(card, card.period.start.astimezone(zone).date(), zone)
+
+
 def _card(card: Card, day: date, zone: ZoneInfo) -> BoardCard:
     start, end = minute_of(card.period.start, day, zone), minute_of(card.period.end, day, zone)
     return BoardCard(
@@ -227,6 +234,9 @@ def _card(card: Card, day: date, zone: ZoneInfo) -> BoardCard:
         first_visit=card.first_visit,
         alert=card.alert,
         movable=card.may_move,
+        service_id=card.service_id,
+        squeezed_in=card.squeezed_in,
+        room_reserved=card.room_reserved,
     )
 
 

@@ -16,8 +16,10 @@ from clinic_desktop.domain.scheduling import wall_instant
 from clinic_desktop.services.appointments.views import Card, DayView
 from clinic_desktop.ui.appointments.board import DayBoard
 from clinic_desktop.ui.appointments.board_body import BoardBody
+from clinic_desktop.ui.appointments.board_carrying import Carrying
 from clinic_desktop.ui.appointments.context_bar import ContextBar
 from clinic_desktop.ui.appointments.lost_race import LostRace
+from clinic_desktop.ui.appointments.park_shelf import ParkShelf
 from clinic_desktop.ui.appointments.rewind_bar import RewindBar
 from clinic_desktop.ui.appointments.visit_listing import VisitListing
 from clinic_desktop.ui.appointments.visit_menu import visit_menu
@@ -32,6 +34,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.board import BoardPageState, BoardViewModel, Mode
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.listing import ListingViewModel
+from clinic_desktop.viewmodels.appointments.parking import ParkingViewModel
 from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost
 from clinic_desktop.viewmodels.session import Session
 
@@ -57,13 +60,18 @@ class BoardPage(Screen):
     """Reloads when something that it shows changed, and each minute; the view is left where the hand put it."""
 
     def __init__(
-        self, model: BoardViewModel, listing: ListingViewModel, parts: BoardParts, parent: QWidget | None = None
+        self,
+        model: BoardViewModel,
+        listing: ListingViewModel,
+        parking: ParkingViewModel,
+        parts: BoardParts,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
         self._model, self._listing, self._parts = model, listing, parts
         self._theme, self._session, self._shell, self._locale = parts.theme, parts.session, parts.shell, parts.locale
-        for child in (model, listing, parts.desk, parts.portraits):
+        for child in (model, listing, parking, parts.desk, parts.portraits):
             child.setParent(self)
         self._seen = False
         self._centre_id: int | None = None
@@ -78,6 +86,12 @@ class BoardPage(Screen):
         self.missing.hide()
         self.board = DayBoard(self._theme, locale=self._locale, clock=parts.session.clock, pictures=parts.portraits)
         self.list = VisitListing(self._theme, listing, self._session, self._shell, parts.desk, self._locale)
+        self.shelf = ParkShelf(self._theme, self._locale)
+        self.carrying = Carrying(
+            self.board, self.bar, self.shelf, model, parking, parts.desk, self._session, self._shell, self._locale,
+            self,
+        )  # fmt: skip
+        self._parking = parking
         self._listed: tuple[date, frozenset[AppointmentState]] | None = None
         self.body = BoardBody(self._theme, self._session, parts.focus, self.board, self.list, self._locale)
         self._lay_out()
@@ -101,6 +115,7 @@ class BoardPage(Screen):
         if appointment_id is not None:
             self._parts.focus.select(appointment_id)
         self._model.begin(**arguments)
+        self._parking.refresh()
 
     def leave(self) -> None:
         self._seen = False
@@ -138,7 +153,9 @@ class BoardPage(Screen):
             ("S", self.tr("Skip: called but not there")),
             ("X", self.tr("No-show")),
             ("P", self.tr("Take payment")),
-            ("M", self.tr("Move, then arrows and Enter")),
+            ("M", self.tr("Move: arrows, Enter; Shift+↑ ↓ its end, Ctrl+← → another day, K parks it")),
+            ("L", self.tr("Longer or shorter: ↑ ↓ and Enter")),
+            ("K", self.tr("Park the visit; on free time, put the parked one there")),
             ("R", self.tr("Rewind: the day as it stood; Esc back to now")),
             ("+", self.tr("Higher rows; − lower, 0 as usual")),
         )
@@ -171,6 +188,7 @@ class BoardPage(Screen):
         self._show_missing(state)
         self._show_rewind(state)
         self.body.show_state(state)
+        self.carrying.on_shown(state)
         self.setFocusProxy(self.list if state.mode is Mode.LIST else self.board)
         if state.mode is Mode.LIST:
             self._show_list(state)
@@ -233,6 +251,7 @@ class BoardPage(Screen):
         layout.addWidget(self.missing)
         layout.addWidget(self.rewind)
         layout.addWidget(self.body, 1)
+        layout.addWidget(self.shelf)
         self.setFocusProxy(self.board)
 
     def _connect(self) -> None:
@@ -246,17 +265,18 @@ class BoardPage(Screen):
         bar.doctor_chosen.connect(model.show_week_of)
         bar.filtered.connect(model.set_hidden)
         bar.rewind_wanted.connect(self._rewind)
-        board.day_stepped.connect(model.step)
         board.slot_chosen.connect(self._book_at)
         board.card_selected.connect(parts.focus.select)
         board.card_opened.connect(lambda number: self._shell.open_dock("appointment", appointment_id=number))
-        board.card_moved.connect(self._move)
+        self.carrying.moving.connect(self.race.hide)
         board.move_refused.connect(self._say_no_move)
         board.action_requested.connect(self._act)
         board.menu_requested.connect(self._open_menu)
         self.list.selected.connect(parts.focus.select)
         parts.focus.selected_changed.connect(self._focus_changed)
         parts.focus.ghost_changed.connect(self._focus_changed)
+        parts.focus.parked_changed.connect(self._focus_changed)
+        self.carrying.emptied.connect(lambda: self.body.show_state(model.state))
         parts.portraits.arrived.connect(board.show_pictures)
         parts.hub.changed.connect(self._on_changed)
         parts.session.changed.connect(self._on_session)
@@ -279,6 +299,7 @@ class BoardPage(Screen):
     def _on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
         if self._seen:
             self._model.on_changed(topics, rows)
+            self._parking.on_changed(topics, rows)
             if self._model.state.mode is Mode.LIST:
                 self._listing.on_changed(topics)
 
@@ -312,6 +333,8 @@ class BoardPage(Screen):
             lambda letter: self._parts.desk.act(card, letter),
             lambda: self._shell.open_dock("appointment", appointment_id=appointment_id),
             lambda: self.board.start_move(appointment_id),
+            lambda: self.board.start_sizing(appointment_id),
+            lambda: self.board.ask_to_park(appointment_id),
         )
         menu.popup(at)
 
@@ -339,12 +362,6 @@ class BoardPage(Screen):
         if start is not None and not self._is_past() and self._session.may(Permission.BOOK):
             self._shell.open_dock("booking", practitioner_id=practitioner_id, starts_at=start)
 
-    def _move(self, appointment_id: int, practitioner_id: int, day: date, minute: int) -> None:
-        card = self._model.state.card(appointment_id)
-        if card is not None:
-            self.race.hide()
-            self._parts.desk.move(card, practitioner_id, day, minute)
-
     def _say_no_move(self, _appointment_id: int, why: str) -> None:
         self._shell.toast(self.tr("The visit cannot be moved there: {why}").format(why=why), trouble=True)
 
@@ -355,7 +372,7 @@ class BoardPage(Screen):
 
     def _take_instead(self, option: Alternative) -> None:
         lost = self._lost
-        card = self._model.state.card(lost.appointment_id) if lost else None
+        card = self.carrying.card(lost.appointment_id) if lost else None
         self.race.hide()
         if card is not None:
             self._parts.desk.move_to(card, option.practitioner_id, option.period.start)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QLocale, QSize, Signal
+from PySide6.QtCore import QLocale, QPoint, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -120,6 +120,13 @@ class ContextBar(QFrame):
             chip.set_count(count)
             chip.setVisible(count > 0 or state in _STATES[:3])
         self._fit_chips()
+
+    def step_at(self, at: QPoint) -> int:
+        """−1 or 1 where that point of the screen is on the arrow to earlier or later days, else 0."""
+        for button, step in ((self._previous, -1), (self._next, 1)):
+            if button.isVisible() and button.rect().contains(button.mapFromGlobal(at)):
+                return step
+        return 0
 
     def open_month(self) -> None:
         """Opens the month to go to a date (G)."""

@@ -13,12 +13,14 @@ from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.appointments.board import BoardViewModel
 from clinic_desktop.viewmodels.appointments.listing import ListingViewModel
+from clinic_desktop.viewmodels.appointments.parking import ParkingViewModel
 from clinic_desktop.viewmodels.appointments.waiting_room import WaitingRoomViewModel
 
 
 def _board(parts: Parts, parent: QWidget) -> Screen:
     model = BoardViewModel(parts.session, parts.tasks, parts.services.days, parts.focus)
     listing = ListingViewModel(parts.session, parts.tasks, parts.services.days, parts.services.slots)
+    parking = ParkingViewModel(parts.session, parts.tasks, parts.services.days, parts.focus)
     needs = BoardParts(
         theme=parts.theme,
         session=parts.session,
@@ -29,7 +31,7 @@ def _board(parts: Parts, parent: QWidget) -> Screen:
         portraits=Portraits(parts.services.pictures, parts.tasks.slow),
         locale=parts.locale,
     )
-    return BoardPage(model, listing, needs, parent)
+    return BoardPage(model, listing, parking, needs, parent)
 
 
 def _waiting_room(parts: Parts, parent: QWidget) -> Screen:

@@ -21,8 +21,11 @@ def visit_menu(
     act: Callable[[str], None],
     open_visit: Callable[[], None],
     move: Callable[[], object] | None,
+    size: Callable[[], object] | None = None,
+    park: Callable[[], object] | None = None,
 ) -> Menu:
-    """``act`` gets the letter of the keyboard map; ``move`` starts moving the card, where the page can."""
+    """``act`` gets the letter of the keyboard map; ``move`` starts moving the card, ``size`` its end, and ``park`` puts
+    it on the shelf, where the page can."""
     menu = Menu(theme, parent)
     menu.setAccessibleName(card.patient_name)
     menu.add(_tr("Open"), open_visit, icon="panel-right", key="Return")
@@ -39,6 +42,10 @@ def visit_menu(
         menu.add(_tr("Take payment"), lambda: act("P"), icon="banknote", key="P")
     if card.may_move and move is not None:
         menu.add(_tr("Move"), move, icon="calendar-clock", key="M")
+    if card.may_move and size is not None:
+        menu.add(_tr("Longer or shorter"), size, icon="chevrons-up-down", key="L")
+    if card.may_move and park is not None:
+        menu.add(_tr("Park"), park, icon="archive", key="K")
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
 

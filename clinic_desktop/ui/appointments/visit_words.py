@@ -8,7 +8,7 @@ from clinic_desktop.domain.codes import AppointmentState, QueueState
 from clinic_desktop.services.appointments.values import AppointmentView, NoShows
 from clinic_desktop.services.appointments.views import Card, DueEntry, QueueEntry
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
-from clinic_desktop.ui.formats import isolated, time_text
+from clinic_desktop.ui.formats import isolated, minutes_text, time_text, weekday_date
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.viewmodels.appointments.visit_actions import Deed, Done, VisitActions
 from clinic_desktop.viewmodels.session import Session
@@ -57,9 +57,13 @@ class VisitDesk(QObject):
         elif letter == "P":
             self._shell.open_dock("take_payment", appointment_id=number)
 
-    def move(self, card: Card, practitioner_id: int, day: date, minute: int) -> None:
-        """Moves the visit to a wall-clock minute of that day."""
-        self._actions.move(card.appointment_id, card.version, practitioner_id, day, minute)
+    def move(self, card: Card, practitioner_id: int, day: date, minute: int, minutes: int | None = None) -> None:
+        """Moves the visit to a wall-clock minute of that day; with ``minutes`` it gets that length, too."""
+        self._actions.move(card.appointment_id, card.version, practitioner_id, day, minute, minutes)
+
+    def change_length(self, card: Card, minutes: int) -> None:
+        """Makes the visit longer or shorter."""
+        self._actions.change_length(card.appointment_id, card.version, minutes)
 
     def move_to(self, card: Card, practitioner_id: int, start: datetime) -> None:
         """Moves the visit to that instant."""
@@ -118,13 +122,20 @@ class VisitDesk(QObject):
             Deed.BACK: self.tr("{name} back in the queue"),
             Deed.NO_SHOW: self.tr("{name} marked as no-show"),
             Deed.MOVED: self.tr("{name} moved to {time} with {doctor}"),
+            Deed.RESIZED: self.tr("{name} now has {minutes}, until {end}"),
             Deed.CONFIRMED: self.tr("{name} approved"),
             Deed.UNDONE: self.tr("{name}: taken back"),
         }
-        view = done.appointment
+        view, zone = done.appointment, self._session.centre.zone
+        start = view.period.start.astimezone(zone)
+        time = time_text(start, self._locale)
+        if start.date() != self._session.today():
+            time = f"{weekday_date(start.date(), self._locale)} {time}"
         return sentences[done.deed].format(
             name=isolated(view.patient_name),
             token=view.token,
             doctor=isolated(view.practitioner_name),
-            time=time_text(view.period.start.astimezone(self._session.centre.zone), self._locale),
+            time=time,
+            minutes=minutes_text(view.period.minutes, self._locale),
+            end=time_text(view.period.end.astimezone(zone), self._locale),
         )

@@ -10,6 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.services.appointments.move_rules import MoveRules
 
 END_OF_DAY = 24 * 60
 
@@ -87,6 +88,9 @@ class BoardCard:
     alert: str = ""
     movable: bool = False
     patient_label: str = ""
+    service_id: int = 0
+    squeezed_in: bool = False
+    room_reserved: bool = False
 
     @property
     def takes_time(self) -> bool:
@@ -100,7 +104,8 @@ class BoardColumn:
 
     ``picture`` is a picture store's key, "" for initials of ``initials_of`` (of ``title`` when empty); ``show_avatar``
     is False for the days of a week. ``progress`` is the share of the day done, 0 to 1. ``free_starts`` are the minutes
-    at which a booking of ``slot_minutes`` may start.
+    at which a booking of ``slot_minutes`` may start. ``rules`` judge what is dropped here; they look like nothing, so a
+    column is the same with others.
     """
 
     key: str
@@ -120,6 +125,7 @@ class BoardColumn:
     holds: tuple[HeldTime, ...] = ()
     free_starts: tuple[int, ...] = ()
     slot_minutes: int = 30
+    rules: MoveRules | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,8 @@ class Ghost:
 
 @dataclass(frozen=True, slots=True)
 class BoardState:
-    """All that the board draws. ``now`` is None while no now line is wanted; the board itself moves it each minute."""
+    """All that the board draws. ``now`` is None while no now line is wanted; the board itself moves it each minute.
+    ``parked_ids`` are visits on the shelf, which keep their time until they are put down."""
 
     day: date
     zone: ZoneInfo
@@ -146,6 +153,7 @@ class BoardState:
     selected_id: int | None = None
     ghost: Ghost | None = None
     hidden_states: frozenset[AppointmentState] = field(default=ENDED_STATES)
+    parked_ids: frozenset[int] = frozenset()
 
     def visible_cards(self, column: BoardColumn) -> tuple[BoardCard, ...]:
         """The column's cards that are not hidden, by start."""

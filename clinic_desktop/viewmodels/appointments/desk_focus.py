@@ -1,4 +1,4 @@
-"""What the board and the dock beside it tell each other: the visit that is selected, and the booking being prepared."""
+"""What the board and what is beside it tell each other: who is selected, what is being booked, and who is parked."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -6,16 +6,18 @@ from clinic_desktop.viewmodels.appointments.board_state import Ghost
 
 
 class DeskFocus(QObject):
-    """One for the window. ``selected_changed`` carries an appointment's id or None, ``ghost_changed`` a Ghost or
-    None."""
+    """One for the window. ``selected_changed`` carries an appointment's id or None, ``ghost_changed`` a Ghost or None,
+    ``parked_changed`` the ids of the visits on the shelf."""
 
     selected_changed = Signal(object)
     ghost_changed = Signal(object)
+    parked_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.selected_id: int | None = None
         self.ghost: Ghost | None = None
+        self.parked_ids: frozenset[int] = frozenset()
         self._own: dict[int, int] = {}
 
     def select(self, appointment_id: int | None) -> None:
@@ -29,6 +31,12 @@ class DeskFocus(QObject):
         if ghost != self.ghost:
             self.ghost = ghost
             self.ghost_changed.emit(ghost)
+
+    def show_parked(self, appointment_ids: frozenset[int]) -> None:
+        """These visits are on the shelf."""
+        if appointment_ids != self.parked_ids:
+            self.parked_ids = appointment_ids
+            self.parked_changed.emit(appointment_ids)
 
     def note_own(self, appointment_id: int, version: int) -> None:
         """This desk wrote that version of the visit, so nobody needs to be shown that it changed."""

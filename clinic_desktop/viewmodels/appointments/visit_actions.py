@@ -30,6 +30,7 @@ class Deed(StrEnum):
     BACK = "back"
     NO_SHOW = "no_show"
     MOVED = "moved"
+    RESIZED = "resized"
     CONFIRMED = "confirmed"
     UNDONE = "undone"
 
@@ -145,22 +146,41 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(Deed.CONFIRMED, lambda: self._booking.confirm(actor, appointment_id, version))
 
-    def move(self, appointment_id: int, version: int, practitioner_id: int, day: date, minute: int) -> None:
-        """Moves the visit to a wall-clock minute of that day, also to another doctor."""
-        start = wall_instant(day, minute, self._session.centre.zone)
+    def move(
+        self, appointment_id: int, version: int, practitioner_id: int, day: date, minute: int,
+        minutes: int | None = None,
+    ) -> None:  # fmt: skip
+        """Moves the visit to a wall-clock minute of that day at the centre in view, also to another doctor; with
+        ``minutes`` it gets that length, too."""
+        centre = self._session.centre
+        start = wall_instant(day, minute, centre.zone)
         if start is None:
             self.refused.emit(Invalid({"starts_at": "no_such_time"}))
             return
-        self.move_to(appointment_id, version, practitioner_id, start)
+        self.move_to(appointment_id, version, practitioner_id, start, minutes, centre.id)
 
-    def move_to(self, appointment_id: int, version: int, practitioner_id: int, start: datetime) -> None:
+    def move_to(
+        self, appointment_id: int, version: int, practitioner_id: int, start: datetime,
+        minutes: int | None = None, location_id: int | None = None,
+    ) -> None:  # fmt: skip
         """Moves the visit to that instant."""
         actor = self._session.actor
         self._do(
             Deed.MOVED,
-            lambda: self._booking.reschedule(actor, appointment_id, version, practitioner_id, start),
+            lambda: self._booking.reschedule(
+                actor, appointment_id, version, practitioner_id, start, location_id=location_id, minutes=minutes
+            ),
             self._taking_back(),
             lambda refusal: self._move_refused(appointment_id, version, refusal),
+        )
+
+    def change_length(self, appointment_id: int, version: int, minutes: int) -> None:
+        """Makes the visit longer or shorter."""
+        actor = self._session.actor
+        self._do(
+            Deed.RESIZED,
+            lambda: self._booking.change_length(actor, appointment_id, version, minutes),
+            self._taking_back(),
         )
 
     def undo(self, appointment_id: int, version: int, reason: str = "") -> None:

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.ui.appointments.board import DayBoard, words
+from clinic_desktop.ui.appointments.board.dragging import aimed
 from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
 from clinic_desktop.ui.appointments.board.geometry import lanes
 from clinic_desktop.ui.theme.theme import Theme
@@ -316,9 +317,9 @@ def test_move_mode_moves_a_card_without_a_mouse(hand: Hand) -> None:
     hand.focus(CardCell(307))
     hand.press(Qt.Key.Key_M)
     assert hand.board.is_moving()
-    hand.press(Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    hand.press(Qt.Key.Key_Right)
     for _ in range(39):
-        hand.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        hand.press(Qt.Key.Key_Down)
     hand.press(Qt.Key.Key_Return)
     assert hand.all("card_moved") == [(307, 4, DAY, minute("15:30"))]
     assert not hand.board.is_moving()
@@ -404,10 +405,12 @@ def test_a_refused_move_says_why_in_words_that_fit(
     hand = room.board(clinic_day(), right_to_left=right_to_left, size=(900, 700))
     board = hand.board
     assert board.start_move(109)
-    board._aim(column, minute(start))
-    target = board._target
-    assert target is not None
-    tag = board._tag_rect(target)
+    held = board.in_hand()
+    assert held is not None and board._state is not None
+    board._set_target(aimed(held, board._state, column, minute(start), board._legality))
+    target, rect = board.in_hand(), board.target_rect()
+    assert target is not None and rect is not None
+    tag = board._tag_rect(rect, target)
     assert words in board._target_text(target)
     assert board.viewport().rect().adjusted(0, -10_000, 0, 10_000).contains(tag)
     needed = board._overlays._texts.line(board._target_text(target), TextSize.SMALL, Weight.SEMIBOLD, 10_000).width

@@ -7,31 +7,31 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent,
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from clinic_desktop.domain.period import Clock, utc_now
-from clinic_desktop.ui.appointments.board import accessibility, words
-from clinic_desktop.ui.appointments.board.cell_board import CellBoard
-from clinic_desktop.ui.appointments.board.dragging import Target, aimed, picked_up, stepped
+from clinic_desktop.ui.appointments.board import words
+from clinic_desktop.ui.appointments.board.carrying import CarryingBoard
+from clinic_desktop.ui.appointments.board.dragging import Target
 from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
 from clinic_desktop.ui.appointments.board.keyboard import handle_key
 from clinic_desktop.ui.appointments.board.marks import ChangeMarks
-from clinic_desktop.ui.appointments.board.mouse import BoardMouse
 from clinic_desktop.ui.appointments.board.overlays import RING_REACH, OverlayPainter
 from clinic_desktop.ui.appointments.board.view import Pictures
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.board_moves import Legality, obstacle_to
-from clinic_desktop.viewmodels.appointments.board_state import BoardState
 
 
 def _no_picture(key: str) -> QPixmap | None:
     return None
 
 
-class DayBoard(CellBoard):
+class DayBoard(CarryingBoard):
     """Doctors side by side for a day, or one doctor's week. Every signal is something that a person did.
 
     ``slot_chosen``: practitioner_id, date, minute — free time was clicked, or Enter or N pressed on it.
     ``card_selected``: appointment_id — one click, or the keyboard came to the card (None when it left all cards).
     ``card_opened``: appointment_id — Enter or a double click.
     ``card_moved``: appointment_id, practitioner_id, date, minute — dropped on a possible place, by mouse or keys.
+    ``card_shaped``: the same and a length in minutes — its end was moved, perhaps with its start.
+    ``park_requested``: appointment_id — K; ``put_down_requested``: a FreeCell — K on free time.
     ``move_refused``: appointment_id, why in words — dropped where it can not go; nothing moved.
     ``action_requested``: appointment_id, one letter of A C H S X P V.
     ``menu_requested``: appointment_id, global position — right button or the menu key on a card.
@@ -39,8 +39,6 @@ class DayBoard(CellBoard):
     """
 
     card_opened = Signal(object)
-    card_moved = Signal(object, object, object, int)
-    move_refused = Signal(object, str)
     action_requested = Signal(object, str)
     menu_requested = Signal(object, QPoint)
     day_stepped = Signal(int)
@@ -55,25 +53,13 @@ class DayBoard(CellBoard):
         pictures: Pictures = _no_picture,
         legality: Legality = obstacle_to,
     ) -> None:
-        super().__init__(theme, parent, locale or QLocale(), clock, pictures)
-        self._legality = legality
+        super().__init__(theme, parent, locale or QLocale(), clock, pictures, legality)
         self._overlays = OverlayPainter(theme, self._scene.texts)
-        self._mouse = BoardMouse(self)
         self._marks = ChangeMarks(theme, self)
         self._marks.changed.connect(self._repaint_marks)
-        self._target: Target | None = None
         self.setAccessibleName(self.tr("Day board"))
 
     # What is shown
-
-    def show_state(self, state: BoardState) -> None:
-        """Draw the state; what did not change is not painted again.
-
-        The selection follows ``state.selected_id`` when that changes. Focus and view stay where the hand is.
-        """
-        with self._overlays_change():
-            super().show_state(state)
-            self._keep_target()
 
     def mark_changed(self, appointment_ids: Iterable[int]) -> None:
         """Show for two seconds that another desk changed these."""
@@ -85,100 +71,12 @@ class DayBoard(CellBoard):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(220), self._theme.px(160))
 
-    # Moving a card
-
-    def is_moving(self) -> bool:
-        """Whether a card is in the hand, by mouse or in Move mode."""
-        return self._target is not None
-
-    def is_busy(self) -> bool:
-        return self.is_moving()
-
-    def start_move(self, appointment_id: int) -> bool:
-        """Enter Move mode with a card: arrows move it, Enter drops it, Esc leaves. False when it may not move."""
-        return self._take(appointment_id, 0.0, by_keys=True)
-
-    def pick_up(self, appointment_id: int, at: QPoint) -> bool:
-        """Start to drag a card that was taken at a point of the viewport; False when it may not move."""
-        place = self.place_at(at)
-        card = self._card(appointment_id)
-        if place is None or card is None:
-            return False
-        grip = self._scene.geometry.minute(place[1].y()) - card[1].start_minute
-        return self._take(appointment_id, grip, by_keys=False)
-
-    def aim_at(self, at: QPoint) -> None:
-        """The dragged card is over a point of the viewport."""
-        place = self.place_at(QPoint(min(max(at.x(), 0), self.viewport().width() - 1), at.y()))
-        if self._target is None or place is None:
-            return
-        minute = self._scene.geometry.minute(place[1].y()) - self._target.grip
-        self._aim(place[0], minute)
-
-    def step_target(self, columns: int, steps: int) -> None:
-        """Move the card in the hand by columns and steps of five minutes."""
-        if self._target is None or self._state is None:
-            return
-        self._set_target(stepped(self._target, self._state, columns, steps, self._legality))
-        target = self._target
-        self.bring_into_view(self._target_rect(target))
-        column = self._state.columns[target.column]
-        accessibility.announce(self, words.target_name(target.minute, column, target.obstacle, self._locale))
-
-    def drop(self) -> None:
-        """Let the card go. Where it can not stay nothing moves, and Move mode goes on."""
-        target = self._target
-        if target is None or self._state is None:
-            return
-        if target.obstacle is not None:
-            self.move_refused.emit(target.card.appointment_id, words.obstacle_text(target.obstacle))
-            return
-        self.cancel_move()
-        if target.moved:
-            column = self._state.columns[target.column]
-            self.card_moved.emit(target.card.appointment_id, column.practitioner_id, column.day, target.minute)
-
-    def cancel_move(self) -> None:
-        """Leave Move mode, or give up a drag; the card stays where it was."""
-        self._mouse.cancel()
-        self._set_target(None)
-
-    def _take(self, appointment_id: int, grip: float, by_keys: bool) -> bool:
-        found = self._card(appointment_id)
-        if found is None or not found[1].movable:
-            return False
-        self._set_target(picked_up(found[1], found[0], grip, by_keys))
-        return True
-
-    def _aim(self, column: int, minute: float) -> None:
-        if self._target is not None and self._state is not None:
-            self._set_target(aimed(self._target, self._state, column, minute, self._legality))
-
-    def _set_target(self, target: Target | None) -> None:
-        if target == self._target:
-            return
-        with self._overlays_change():
-            self._target = target
-        if target is None:
-            self.viewport().unsetCursor()
-        elif not target.by_keys:
-            shape = Qt.CursorShape.ClosedHandCursor if target.possible else Qt.CursorShape.ForbiddenCursor
-            self.viewport().setCursor(shape)
-
-    def _keep_target(self) -> None:
-        """A card that somebody else changed meanwhile is taken out of the hand."""
-        if self._target is None:
-            return
-        found = self._card(self._target.card.appointment_id)
-        if found is None or found[1].version != self._target.card.version or found[0] != self._target.origin:
-            self.cancel_move()
-        else:
-            self._aim(self._target.column, self._target.minute)
-
     # Overlays
 
     def paint_overlays(self, painter: QPainter) -> None:
         right = self._scene.geometry.right_to_left
+        for parked in self._parked_rects():
+            self._overlays.parked(painter, parked, right)
         if self._hover is not None and self._target is None:
             self._paint_offer(painter, self._hover)
         ghost = self._ghost()
@@ -192,6 +90,10 @@ class DayBoard(CellBoard):
             self._paint_target(painter, self._target)
         else:
             self._paint_focus(painter)
+
+    def _parked_rects(self) -> list[QRect]:
+        parked = self._state.parked_ids if self._state else ()
+        return [rect for number in parked if (rect := self.card_rect(number)) is not None]
 
     def _paint_focus(self, painter: QPainter) -> None:
         focus = self._focus if self.hasFocus() else None
@@ -215,7 +117,9 @@ class DayBoard(CellBoard):
         origin = self.card_rect(target.card.appointment_id)
         if origin is not None:
             self._overlays.moving_from(painter, origin)
-        rect, right = self._target_rect(target), self._scene.geometry.right_to_left
+        rect, right = self.target_rect(), self._scene.geometry.right_to_left
+        if rect is None:
+            return
         if target.possible:
             self._overlays.ghost(painter, rect, self._target_text(target), right)
         else:
@@ -223,16 +127,13 @@ class DayBoard(CellBoard):
         if target.by_keys:
             self._overlays.ring(painter, rect)
         if not target.possible:
-            self._overlays.reason(painter, self._tag_rect(target), self._target_text(target), right)
+            self._overlays.reason(painter, self._tag_rect(rect, target), self._target_text(target), right)
 
     def _target_text(self, target: Target) -> str:
-        return words.target_text(target.minute, target.card.name, target.obstacle, self._locale)
+        return words.target_text(target, self._locale)
 
-    def _tag_rect(self, target: Target) -> QRect:
-        return self._overlays.tag_rect(self._target_rect(target), self.viewport().rect(), self._target_text(target))
-
-    def _target_rect(self, target: Target) -> QRect:
-        return self.span_rect(target.column, target.minute, target.minute + target.length)
+    def _tag_rect(self, rect: QRect, target: Target) -> QRect:
+        return self._overlays.tag_rect(rect, self.viewport().rect(), self._target_text(target))
 
     def _ghost(self) -> tuple[QRect, str] | None:
         ghost = self._state.ghost if self._state else None
@@ -244,13 +145,16 @@ class DayBoard(CellBoard):
 
     def overlay_rects(self) -> list[QRect]:
         found = super().overlay_rects()
-        if self._target is not None and self._target.column < len(self._scene.layouts):
-            found.append(self._target_rect(self._target))
+        rect = self.target_rect()
+        if rect is not None and self._target is not None:
+            found.append(rect)
             if not self._target.possible:
-                found.append(self._tag_rect(self._target))
+                found.append(self._tag_rect(rect, self._target))
+        if self._target is not None:
             origin = self.card_rect(self._target.card.appointment_id)
             if origin is not None:
                 found.append(origin)
+        found += self._parked_rects()
         ghost = self._ghost() if len(self._columns()) == len(self._scene.layouts) else None
         return [*found, ghost[0]] if ghost is not None else found
 

@@ -90,7 +90,10 @@ class CellBoard(BoardView):
         if isinstance(cell, FreeCell):
             return words.free_name(cell.minute, layout.column, self._locale)
         placed = layout.placed(cell.appointment_id)
-        return words.card_name(placed.card, layout.column, self._locale) if placed else ""
+        if placed is None:
+            return ""
+        parked = self._state is not None and cell.appointment_id in self._state.parked_ids
+        return words.card_name(placed.card, layout.column, self._locale, parked)
 
     def accessible_cells(self) -> list[Cell]:
         """Every card, column by column, then the free times of the focused column."""
@@ -178,11 +181,8 @@ class CellBoard(BoardView):
         return self._state.columns if self._state else ()
 
     def _card(self, appointment_id: int) -> tuple[int, BoardCard] | None:
-        for index, layout in enumerate(self._scene.layouts):
-            placed = layout.placed(appointment_id)
-            if placed is not None:
-                return index, placed.card
-        return None
+        found = self._scene.placed(appointment_id)
+        return None if found is None else (found[0], found[1].card)
 
     @contextmanager
     def _overlays_change(self) -> Iterator[None]:

@@ -31,7 +31,7 @@ def handle_key(board: "DayBoard", event: QKeyEvent) -> bool:
     key = event.key()
     modifiers = event.modifiers() & ~_IGNORED
     if board.is_moving():
-        return _moving_key(board, key)
+        return _moving_key(board, key, modifiers)
     if modifiers == Qt.KeyboardModifier.ControlModifier and key in (_KEY.Key_Left, _KEY.Key_Right):
         board.day_stepped.emit(_across(board, _ARROWS[key][0]))
         return True
@@ -43,15 +43,22 @@ def handle_key(board: "DayBoard", event: QKeyEvent) -> bool:
     return _walk(board, key) or _act(board, key)
 
 
-def _moving_key(board: "DayBoard", key: int) -> bool:
+def _moving_key(board: "DayBoard", key: int, modifiers: Qt.KeyboardModifier) -> bool:
     """In Move mode, and while the mouse drags, the keys belong to the card that is being moved."""
     if key == _KEY.Key_Escape:
         board.cancel_move()
     elif key in _ENTER:
         board.drop()
+    elif key == _KEY.Key_K:
+        board.park()
     elif key in _ARROWS:
         columns, steps = _ARROWS[key]
-        board.step_target(_across(board, columns), steps)
+        if columns and modifiers == Qt.KeyboardModifier.ControlModifier:
+            board.day_stepped.emit(_across(board, columns))
+        elif steps and modifiers == Qt.KeyboardModifier.ShiftModifier:
+            board.step_end(steps)
+        else:
+            board.step_target(_across(board, columns), steps)
     return True
 
 
@@ -79,12 +86,19 @@ def _act(board: "DayBoard", key: int) -> bool:
     if isinstance(cell, FreeCell) and key in (*_ENTER, _KEY.Key_N):
         board.choose_slot(cell)
         return True
+    if isinstance(cell, FreeCell) and key == _KEY.Key_K:
+        board.put_down_requested.emit(cell)
+        return True
     if not isinstance(cell, CardCell):
         return False
     if key in _ENTER:
         board.card_opened.emit(cell.appointment_id)
     elif key == _KEY.Key_M:
         return board.start_move(cell.appointment_id)
+    elif key == _KEY.Key_L:
+        return board.start_sizing(cell.appointment_id)
+    elif key == _KEY.Key_K:
+        return board.ask_to_park(cell.appointment_id)
     elif key in _ACTIONS:
         board.action_requested.emit(cell.appointment_id, _ACTIONS[key])
     else:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
 
 if TYPE_CHECKING:
-    from clinic_desktop.ui.appointments.board.board import DayBoard
+    from clinic_desktop.ui.appointments.board.carrying import CarryingBoard
 
 _EDGE = 28
 _EDGE_STEP = 12
@@ -18,11 +18,12 @@ _EDGE_MILLISECONDS = 30
 class BoardMouse(QObject):
     """Turns the viewport's mouse events into the board's verbs."""
 
-    def __init__(self, board: "DayBoard") -> None:
+    def __init__(self, board: "CarryingBoard") -> None:
         super().__init__(board)
         self._board = board
         self._pressed: QPoint | None = None
         self._pressed_cell: CardCell | FreeCell | None = None
+        self._pressed_end = False
         self._at = QPoint()
         self._edge_timer = QTimer(self)
         self._edge_timer.setInterval(_EDGE_MILLISECONDS)
@@ -32,6 +33,7 @@ class BoardMouse(QObject):
         """The left button went down."""
         self._pressed, self._at = at, at
         self._pressed_cell = cell = self._board.cell_at(at)
+        self._pressed_end = self._board.end_grip_at(at) is not None
         if cell is None:
             self._board.clear_selection()
         elif isinstance(cell, CardCell):
@@ -42,13 +44,15 @@ class BoardMouse(QObject):
         self._at = at
         if not left_is_down:
             self._board.hover(self._board.cell_at(at))
+            if self._board.end_grip_at(at) is not None:
+                self._board.viewport().setCursor(Qt.CursorShape.SizeVerCursor)
             return
         if self._board.is_moving():
             self._board.aim_at(at)
             self._watch_edge()
         elif self._is_drag(at) and isinstance(self._pressed_cell, CardCell) and self._pressed is not None:
             self._board.hover(None)
-            if self._board.pick_up(self._pressed_cell.appointment_id, self._pressed):
+            if self._picks_up(self._pressed_cell, self._pressed):
                 self._board.aim_at(at)
 
     def release(self, at: QPoint) -> None:
@@ -63,6 +67,11 @@ class BoardMouse(QObject):
         elif isinstance(pressed, FreeCell) and pressed == self._board.cell_at(at):
             self._board.focus_cell(pressed, scroll=False)
             self._board.choose_slot(pressed)
+
+    def _picks_up(self, cell: CardCell, pressed: QPoint) -> bool:
+        if self._pressed_end:
+            return self._board.pick_up_end(cell.appointment_id)
+        return self._board.pick_up(cell.appointment_id, pressed)
 
     def cancel(self) -> None:
         """Whatever the button was held for is given up."""
@@ -83,7 +92,7 @@ class BoardMouse(QObject):
 
     def _scroll_at_edge(self) -> None:
         across, down = self._edge_steps()
-        if (across, down) == (0, 0) or not self._board.is_moving():
+        if (across, down) == (0, 0) or not self._board.is_moving() or self._board.is_away():
             self._edge_timer.stop()
             return
         if self._board.layoutDirection() == Qt.LayoutDirection.RightToLeft:

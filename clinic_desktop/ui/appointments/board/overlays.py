@@ -82,6 +82,18 @@ class OverlayPainter:
         veil.setAlpha(150)
         painter.fillRect(rect, veil)
 
+    def parked(self, painter: QPainter, rect: QRect, right_to_left: bool) -> None:
+        """A card that is on the shelf: it keeps its time, and steps back."""
+        self.moving_from(painter, rect)
+        edge = self._theme.color("accent")
+        fill_box(painter, rect, Radius.CARD, None, edge, 1.5, dashed=True)
+        size = self._theme.px(13)
+        icon = QRect(rect.width() - size - 6, min(6, (rect.height() - size) // 2), size, size)
+        pixmap = self._theme.icons.pixmap("archive", "accent", size, painter.device().devicePixelRatioF(), 2.4)
+        place = mirrored(icon, rect.width(), right_to_left).translated(rect.topLeft())
+        painter.fillRect(place.adjusted(-2, -1, 2, 1), self._theme.color("surface"))
+        painter.drawPixmap(place.topLeft(), pixmap)
+
     def _words(
         self, painter: QPainter, rect: QRect, start: int, height: int, text: str, color: QColor, right_to_left: bool
     ) -> None:

@@ -9,6 +9,7 @@ from clinic_desktop.ui.appointments.board.card_painting import CardPainter
 from clinic_desktop.ui.appointments.board.geometry import (
     ColumnLayout,
     Geometry,
+    PlacedCard,
     changed_spans,
     lay_out,
     merged,
@@ -39,6 +40,7 @@ class BoardScene:
         self._views: list[ColumnView] = []
         self._state: BoardState | None = None
         self.keeps_tiles = True
+        self._found: dict[int, tuple[int, PlacedCard]] | None = None
 
     def restyle(self, ratio: float, right_to_left: bool) -> None:
         """Start anew, because the theme, the screen's ratio or the direction changed; ``show`` has to follow."""
@@ -52,6 +54,7 @@ class BoardScene:
     def show(self, state: BoardState, geometry: Geometry) -> list[Strip] | None:
         """Take a state in. Gives the strips that look different now, or None when everything may."""
         before, self._state = self._state, state
+        self._found = None
         keep = before is not None and geometry == self.geometry and before.hidden_states == state.hidden_states
         self.geometry = geometry
         if not keep:
@@ -85,13 +88,23 @@ class BoardScene:
             self.tiles.warm(index, self.layouts[index].width, top, bottom) for index in indexes
         )
 
+    def placed(self, appointment_id: int) -> tuple[int, PlacedCard] | None:
+        """The column of a card and the card in its place; None when it is not on the board."""
+        if self._found is None:
+            self._found = {
+                placed.card.appointment_id: (index, placed)
+                for index, layout in enumerate(self.layouts)
+                for placed in layout.cards
+            }
+        return self._found.get(appointment_id)
+
     def card_rect(self, appointment_id: int) -> tuple[int, QRect] | None:
         """The column and the rectangle of a card, as they are on the screen from the column's left edge."""
-        for index, layout in enumerate(self.layouts):
-            placed = layout.placed(appointment_id)
-            if placed is not None:
-                return index, mirrored(placed.rect, layout.width, self.geometry.right_to_left)
-        return None
+        found = self.placed(appointment_id)
+        if found is None:
+            return None
+        index, placed = found
+        return index, mirrored(placed.rect, self.layouts[index].width, self.geometry.right_to_left)
 
     def span_rect(self, index: int, start: int, end: int) -> QRect:
         """The rectangle of a time in a column, as it is on the screen from the column's left edge."""

@@ -5,7 +5,9 @@ from datetime import time
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from clinic_desktop.ui.formats import isolated, left_to_right, time_text
+from clinic_desktop.ui.appointments.board.dragging import Target
+from clinic_desktop.ui.formats import isolated, left_to_right, time_text, weekday_date
+from clinic_desktop.ui.reasons import SLOT_REASONS
 from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.appointments.board_moves import Hindrance, Obstacle
 from clinic_desktop.viewmodels.appointments.board_state import BoardCard, BoardColumn
@@ -22,7 +24,7 @@ def spoken(parts: list[str]) -> str:
     return separator.join(part for part in parts if part)
 
 
-def card_name(card: BoardCard, column: BoardColumn, locale: QLocale) -> str:
+def card_name(card: BoardCard, column: BoardColumn, locale: QLocale, parked: bool = False) -> str:
     """A card for a screen reader: "12:15, Dev Malhotra, arrived, unpaid, Dr Menon"."""
     return spoken(
         [
@@ -30,6 +32,7 @@ def card_name(card: BoardCard, column: BoardColumn, locale: QLocale) -> str:
             isolated(card.patient_label or card.name),
             state_word(card.state),
             *_marks(card),
+            QCoreApplication.translate("DayBoard", "parked") if parked else "",
             isolated(column.title),
         ]
     )
@@ -50,26 +53,45 @@ def obstacle_text(obstacle: Obstacle) -> str:
         Hindrance.HELD: QCoreApplication.translate("DayBoard", "held by somebody"),
         Hindrance.TAKEN: QCoreApplication.translate("DayBoard", "taken by {name}"),
         Hindrance.PAUSE: QCoreApplication.translate("DayBoard", "too close to {name}"),
+        Hindrance.NOT_OFFERED: QCoreApplication.translate("DayBoard", "this doctor does not offer the service"),
+        Hindrance.ELSEWHERE: QCoreApplication.translate("DayBoard", "the doctor is booked at another centre"),
     }
+    if obstacle.kind is Hindrance.RULE:
+        return QCoreApplication.translate("SlotReasons", SLOT_REASONS[obstacle.label])
     if obstacle.kind in (Hindrance.CLOSED, Hindrance.HELD) and obstacle.label:
         return obstacle.label
     return patterns[obstacle.kind].format(name=isolated(obstacle.label))
 
 
-def target_name(minute: int, column: BoardColumn, obstacle: Obstacle | None, locale: QLocale) -> str:
-    """Where a card would go, for a screen reader, and why it cannot."""
-    verdict = obstacle_text(obstacle) if obstacle is not None else ""
-    return spoken([minute_text(minute, locale), isolated(column.title), verdict])
+def target_name(target: Target, column: BoardColumn, locale: QLocale) -> str:
+    """Where the card in the hand would go, for a screen reader, and why it cannot: the time it would take when it has
+    another length, and the day when that is another."""
+    verdict = obstacle_text(target.obstacle) if target.obstacle is not None else ""
+    day = "" if target.where.day == target.origin.day else weekday_date(column.day, locale)
+    title = "" if day and column.title == day else isolated(column.title)
+    return spoken([day, _target_time(target, locale), title, verdict])
+
+
+def _target_time(target: Target, locale: QLocale) -> str:
+    """The start, or from when to when where its length is being changed."""
+    if not target.sizing and target.length is None:
+        return minute_text(target.minute, locale)
+    return times_text(target.minute, target.end_minute, locale)
+
+
+def times_text(start: int, end: int, locale: QLocale) -> str:
+    """From one minute of the day to another: "12:15–12:45"."""
+    return QCoreApplication.translate("Formats", "{start}–{end}", "a range of times").format(
+        start=minute_text(start, locale), end=minute_text(end, locale)
+    )
 
 
 def card_tooltip(card: BoardCard, locale: QLocale) -> str:
     """A card's tooltip; what a person typed in it can not become HTML."""
-    times = QCoreApplication.translate("Formats", "{start}–{end}", "a range of times").format(
-        start=minute_text(card.start_minute, locale), end=minute_text(card.end_minute, locale)
-    )
+    times = times_text(card.start_minute, card.end_minute, locale)
     keys = QCoreApplication.translate("DayBoard", "Enter opens")
     if card.movable:
-        keys = QCoreApplication.translate("DayBoard", "Enter opens · M moves")
+        keys = QCoreApplication.translate("DayBoard", "Enter opens · M moves · L length · K parks")
     lines = [
         card.patient_label or card.name,
         spoken([times, state_word(card.state)]),
@@ -101,9 +123,11 @@ def ghost_text(minute: int, label: str, locale: QLocale) -> str:
     return sentence.format(time=minute_text(minute, locale), name=isolated(label))
 
 
-def target_text(minute: int, name: str, obstacle: Obstacle | None, locale: QLocale) -> str:
+def target_text(target: Target, locale: QLocale) -> str:
     """A card over a new place: "12:45  Dev Malhotra", or why it cannot go there: "12:45  Lunch"."""
-    if obstacle is None:
-        return ghost_text(minute, name, locale)
+    time = _target_time(target, locale)
+    if target.obstacle is None:
+        sentence = QCoreApplication.translate("DayBoard", "{time}  {name}", "on a card, the start and the patient")
+        return sentence.format(time=time, name=isolated(target.card.name))
     sentence = QCoreApplication.translate("DayBoard", "{time}  {why}", "on a card that cannot go there")
-    return sentence.format(time=minute_text(minute, locale), why=obstacle_text(obstacle))
+    return sentence.format(time=time, why=obstacle_text(target.obstacle))
