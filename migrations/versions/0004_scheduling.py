@@ -242,6 +242,7 @@ def upgrade() -> None:
 
     # Plain ALTER TABLE: a table made anew would lose the guards of 0002.
     op.add_column("appointment", _flag("room_reserved"))
+    op.add_column("appointment", sa.Column("passed_over", sa.Text(), nullable=False, server_default=""))
     op.add_column(
         "appointment",
         sa.Column("series_id", _NUMBER, _reference("appointment", "series_id", "appointment_series")),
@@ -283,7 +284,7 @@ def downgrade() -> None:
             op.drop_column("appointment_change", column)
     for index in ("series", "room_starts"):
         op.drop_index(f"ix_appointment_{index}", "appointment")
-    for column in ("series_position", "series_id", "room_reserved"):
+    for column in ("series_position", "series_id", "passed_over", "room_reserved"):
         op.drop_column("appointment", column)
     op.drop_index("ix_wait_promise_location", "wait_promise")
 

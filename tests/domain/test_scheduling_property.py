@@ -25,6 +25,8 @@ from clinic_desktop.domain.scheduling import (
     fits,
     free_slots,
     in_the_way,
+    reasons_against,
+    why_day_is_full,
     why_not,
     working_time,
 )
@@ -160,12 +162,23 @@ def test_every_slot_fits_and_every_other_minute_says_why_not(clinic):
         wanted = Period(start, start + timedelta(minutes=service.duration_minutes))
         reason = why_not(timetable, service, wanted, limits, busy)
         assert fits(timetable, service, wanted, limits, busy) == (reason is None)
+        against = reasons_against(timetable, service, wanted, limits, busy)
+        assert next((item.why for item in against), None) is reason
         if start.astimezone(timetable.zone).date() in days:
             assert (reason is None) == (minute in slots)
         end = minute + service.duration_minutes
         if reason in (WhyNot.TAKEN, WhyNot.HOLD, WhyNot.BUFFER_BEFORE, WhyNot.BUFFER_AFTER):
             assert not places_at(minute, end, service, HERE, limits, busy)
             assert in_the_way(HERE, service, wanted, limits, busy)
+
+
+@settings(max_examples=100, deadline=None)
+@given(clinics())
+def test_every_day_without_slots_says_why(clinic):
+    timetable, service, days, limits, busy, step = clinic
+    for day in days:
+        if not free_slots(timetable, service, day, day, limits, busy, step):
+            assert why_day_is_full(timetable, service, day, limits)
 
 
 @settings(max_examples=150, deadline=None)

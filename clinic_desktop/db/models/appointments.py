@@ -45,6 +45,8 @@ class Appointment(Versioned, Base):
     seat: Mapped[int] = mapped_column(default=1)
     queue_only: Mapped[bool] = mapped_column(default=False)
     squeezed_in: Mapped[bool] = mapped_column(default=False)
+    # Codes of WhyNot with commas between: the rules against the time that somebody passed over.
+    passed_over: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(Code)
     state_changed_at: Mapped[datetime]
     state_changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

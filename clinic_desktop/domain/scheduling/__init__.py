@@ -5,13 +5,16 @@
 - ``free_slots`` lists what can be booked; its docstring states the rule for every edge.
 - ``with_a_room`` leaves of them those at which a room is free, for a service that needs one.
 - ``why_not`` gives the reason code for a time that cannot be booked, ``fits`` says whether it can, at any minute.
+- ``reasons_against`` gives all reasons with how far they reach, ``why_day_is_full`` those of a day with nothing free.
 """
 
+from clinic_desktop.domain.scheduling.explaining import reasons_against, why_day_is_full
 from clinic_desktop.domain.scheduling.hours import closed_time, working_time
 from clinic_desktop.domain.scheduling.reasons import fits, in_the_way, why_not
 from clinic_desktop.domain.scheduling.rooms import with_a_room
 from clinic_desktop.domain.scheduling.slots import FreeSlots, free_slots, is_session_of
 from clinic_desktop.domain.scheduling.values import (
+    Against,
     BookingLimits,
     Busy,
     ClosedInterval,
@@ -27,6 +30,7 @@ from clinic_desktop.domain.scheduling.values import (
 from clinic_desktop.domain.scheduling.wall_clock import exists, wall_instant
 
 __all__ = [
+    "Against",
     "BookingLimits",
     "Busy",
     "ClosedInterval",
@@ -45,7 +49,9 @@ __all__ = [
     "free_slots",
     "in_the_way",
     "is_session_of",
+    "reasons_against",
     "wall_instant",
+    "why_day_is_full",
     "why_not",
     "with_a_room",
     "working_time",

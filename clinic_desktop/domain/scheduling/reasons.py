@@ -18,13 +18,14 @@ from clinic_desktop.domain.scheduling.values import (
 )
 from clinic_desktop.domain.scheduling.wall_clock import exists
 
-_CUTS = {
+CUTS = {
     ClosedReason.HOLIDAY: WhyNot.HOLIDAY,
     ClosedReason.LEAVE: WhyNot.LEAVE,
     ClosedReason.UNAVAILABLE: WhyNot.UNAVAILABLE,
     ClosedReason.BLOCKED: WhyNot.BLOCKED,
     ClosedReason.BREAK: WhyNot.BREAK,
 }
+"""What closes a time, as a reason against booking it."""
 
 
 def why_not(
@@ -55,7 +56,7 @@ def why_not(
     if reason is not None:
         return reason
     reasons = [
-        _clash(service, wanted, booking) for booking in in_the_way(timetable.location_id, service, wanted, limits, busy)
+        clash(service, wanted, booking) for booking in in_the_way(timetable.location_id, service, wanted, limits, busy)
     ]
     return min(reasons, key=list(WhyNot).index, default=None)
 
@@ -88,7 +89,8 @@ def _clashes(service: ServiceRule, start: int, end: int, booking: Busy) -> bool:
     return start < booking.end + apart_before and booking.start < end + apart_after
 
 
-def _clash(service: ServiceRule, wanted: Period, booking: Busy) -> WhyNot:
+def clash(service: ServiceRule, wanted: Period, booking: Busy) -> WhyNot:
+    """How a booking that is in the way is in the way."""
     start, end = _seconds(wanted)
     if start < booking.end and booking.start < end:
         return WhyNot.HOLD if booking.is_hold else WhyNot.TAKEN
@@ -115,7 +117,7 @@ def _against_hours(timetable: Timetable, wanted: Period) -> WhyNot | None:
     asked: list[Stretch] = [(start, end)]
     for reason, _, cut in reading.cuts:
         if within(asked, [cut]):
-            return _CUTS[reason]
+            return CUTS[reason]
     return WhyNot.OUTSIDE_HOURS
 
 

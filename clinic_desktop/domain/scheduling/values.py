@@ -251,6 +251,25 @@ class ClosedInterval:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One thing that forbids a time, and how far it reaches.
+
+    ``period`` is the whole of it: the leave from its first to its last day, the break, the other booking, the time
+    until the notice has passed; None where it has no end (the horizon gives the latest start as ``until``). ``until``
+    is also when a hold runs out. ``label`` is what a person typed. ``minutes`` is the pause that counts, for buffers.
+    ``hours`` are the day's hours where the time lies outside them. ``booking`` is what is in the way.
+    """
+
+    why: WhyNot
+    period: Period | None = None
+    until: datetime | None = None
+    label: str = ""
+    minutes: int = 0
+    hours: tuple[Period, ...] = ()
+    booking: Busy | None = None
+
+
 def second_of(instant: datetime, up: bool = False) -> int:
     """Whole seconds since 1970 UTC, rounded down, or up."""
     exact = instant.timestamp()

@@ -73,13 +73,15 @@ class BookingService:
         hold_key: str | None = None,
         room_id: int | None = None,
         minutes: int | None = None,
+        override_reason: str | None = None,
     ) -> AppointmentView:
         """Moves the appointment, also to another doctor; its identity, history and payment stay. ``room_id`` asks for
-        that room, where the service needs one; ``minutes`` gives it another length, too."""
+        that room, where the service needs one; ``minutes`` gives it another length, too.
+        ``override_reason`` passes over every rule that the person may pass over."""
         now = self._clock()
         wish = Move(
             appointment_id, version, practitioner_id, starts_at, reason, location_id, squeeze_in_reason, hold_key,
-            room_id, None if minutes is None else checked_minutes(minutes),
+            room_id, None if minutes is None else checked_minutes(minutes), override_reason,
         )  # fmt: skip
         with self._database.read() as session:
             place = look_for(session, actor, appointment_id, Permission.RESCHEDULE)

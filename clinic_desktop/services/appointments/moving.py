@@ -34,8 +34,8 @@ from clinic_desktop.services.settings import settings_for
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where an appointment is to go. ``location_id`` None keeps the centre; ``minutes`` None the length, or with another
-    doctor takes the one that is theirs."""
+    """Where an appointment is to go. ``location_id`` None keeps the centre; ``minutes`` None keeps the length, or takes
+    the other doctor's."""
 
     appointment_id: int
     version: int
@@ -47,6 +47,7 @@ class Move:
     hold_key: str | None
     room_id: int | None = None
     minutes: int | None = None
+    override_reason: str | None = None
 
 
 def move(session: Session, actor: Actor, wish: Move, now: datetime) -> AppointmentView:
@@ -67,6 +68,8 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     if wish.squeeze_in_reason is not None:
         require(actor, Permission.SQUEEZE_IN, location_id=location_id)
         need_reason(wish.squeeze_in_reason)
+    if wish.override_reason is not None:
+        need_reason(wish.override_reason)
     same_doctor = wish.practitioner_id == held.practitioner_id
     length = wish.minutes or (held.period.minutes if same_doctor else None)
     facts = load_facts(session, wish.practitioner_id, location_id, held.service_id, held.patient_id, "", length)
@@ -75,8 +78,8 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     settings = settings_for(session, location_id, wish.practitioner_id)
     place = find_place(
         session, actor, wish.practitioner_id, location_id, facts, settings, wish.starts_at, now,
-        squeeze_in=wish.squeeze_in_reason is not None, hold_key=wish.hold_key, moving_id=held.id,
-        room_id=wish.room_id,
+        squeeze_in=wish.squeeze_in_reason is not None, override=wish.override_reason is not None,
+        hold_key=wish.hold_key, moving_id=held.id, room_id=wish.room_id,
     )  # fmt: skip
     change_row(
         session, held, actor, now,
@@ -84,7 +87,7 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
         location_id=location_id, room_id=place.room_id, room_reserved=place.room_reserved,
         starts_at=place.period.start, ends_at=place.period.end,
         buffer_before_minutes=facts.service.buffer_before, buffer_after_minutes=facts.service.buffer_after,
-        seat=place.seat, squeezed_in=place.squeezed_in, queue_only=False,
+        seat=place.seat, squeezed_in=place.squeezed_in, passed_over=",".join(place.passed_over), queue_only=False,
     )  # fmt: skip
     day = local_day(place.period.start, facts.zone)
     if held.state is AppointmentState.CHECKED_IN and (
@@ -102,9 +105,11 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     if not same_doctor:
         detail["practitioner_id"] = [held.practitioner_id, wish.practitioner_id]
         detail["practitioner_name"] = [held.practitioner_name, facts.practitioner_name]
+    if place.passed_over:
+        detail["passed_over"] = list(place.passed_over)
     if location_id != held.location_id:
         detail["location_id"] = [held.location_id, location_id]
-    reason = checked_text("reason", (wish.squeeze_in_reason or wish.reason).strip())
+    reason = checked_text("reason", (wish.override_reason or wish.squeeze_in_reason or wish.reason).strip())
     topics = (Topic.APPOINTMENTS, Topic.QUEUE) if held.state is AppointmentState.CHECKED_IN else (Topic.APPOINTMENTS,)
     record(session, actor, held, "reschedule", held.state, now, reason=reason, detail=detail, topics=topics)
     tell(session, actor, held.id, now, before=Known(held.starts_at, held.practitioner_id, held.location_id))
@@ -150,6 +155,7 @@ def former_place(held: Held) -> dict[str, object]:
         "buffer_before_minutes": held.buffer_before_minutes,
         "buffer_after_minutes": held.buffer_after_minutes,
         "squeezed_in": held.squeezed_in,
+        "passed_over": held.passed_over,
         "queue_only": held.queue_only,
     }
 

@@ -12,9 +12,18 @@ from clinic_desktop.db.models import Appointment, HealthcareService
 from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.codes import AppointmentState, Channel, Topic, Urgency
 from clinic_desktop.domain.errors import SlotTaken
+from clinic_desktop.domain.overrides import first_not_squeezed, first_that_stands, needed_for
 from clinic_desktop.domain.period import Period, local_day
-from clinic_desktop.domain.permissions import Actor
-from clinic_desktop.domain.scheduling import BookingLimits, Busy, ServiceRule, WhyNot, in_the_way, why_not
+from clinic_desktop.domain.permissions import Actor, Permission, permits, require
+from clinic_desktop.domain.scheduling import (
+    BookingLimits,
+    Busy,
+    ServiceRule,
+    WhyNot,
+    in_the_way,
+    reasons_against,
+    why_not,
+)
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.facts import Facts, Person
 from clinic_desktop.services.appointments.hold_owner import require_own
@@ -27,20 +36,22 @@ from clinic_desktop.services.appointments.values import Who
 
 _INSERT = prepared_insert(Appointment.__table__, Appointment.__table__.c.id)
 OVERBOOKED = frozenset({WhyNot.TAKEN, WhyNot.HOLD, WhyNot.BUFFER_BEFORE, WhyNot.BUFFER_AFTER})
-"""What a squeeze-in may pass over: other bookings, never closed hours."""
+"""What is in the way of a time that hours and limits permit."""
 PAYMENT_WINDOW_ENDED = "payment_window_ended"
 """The reason of a cancelling that nobody typed; screens translate it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an appointment goes in a doctor's time. ``room_reserved``: the service needs its room for itself."""
+    """Where an appointment goes in a doctor's time. ``room_reserved``: the service needs its room for itself.
+    ``passed_over`` are the reasons against it that somebody who may did not mind."""
 
     period: Period
     seat: int
     squeezed_in: bool
     room_id: int | None
     room_reserved: bool
+    passed_over: tuple[WhyNot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ def find_place(
     now: datetime,
     *,
     squeeze_in: bool = False,
+    override: bool = False,
     hold_key: str | None = None,
     moving_id: int | None = None,
     grace: timedelta = timedelta(0),
@@ -82,7 +94,8 @@ def find_place(
     """The place for the service at that time, with its room (``room_id``: that one). The schedule is locked already.
 
     Refuses with SlotTaken, which says why and who was faster; the nearest free times are for ``offering_nearest`` to
-    add. A start may be past by ``grace``."""
+    add. ``squeeze_in`` passes over other bookings, ``override`` over all that the person may pass over; NotAllowed says
+    what they may not. A start may be past by ``grace``."""
     if hold_key is not None:
         require_own(session, actor, hold_key)
     wanted = Period(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=facts.service.duration_minutes))
@@ -91,21 +104,33 @@ def find_place(
     taken = load_taken_of(session, practitioner_id, wanted, now)
     limits = limits_for(settings, who_books(actor), now - grace)
     busy = in_the_way_of(taken, moving_id, hold_key)
-    reason = why_not(hours.timetable(practitioner_id, location_id, facts.zone), facts.service, wanted, limits, busy)
-    squeezed = squeeze_in and reason in OVERBOOKED
-    if reason is not None and not squeezed:
+    timetable = hours.timetable(practitioner_id, location_id, facts.zone)
+    reason = why_not(timetable, facts.service, wanted, limits, busy)
+    passed: tuple[WhyNot, ...] = ()
+    if reason is not None and (squeeze_in or override):
+        against = [item.why for item in reasons_against(timetable, facts.service, wanted, limits, busy)]
+        reason = first_that_stands(against) if override else first_not_squeezed(against)
+        passed = tuple(dict.fromkeys(against))
+    if reason is not None:
         by_name, at = None, None
         if reason in OVERBOOKED and who_books(actor) is Who.DESK:
             by_name, at = _culprit(session, location_id, facts.service, wanted, limits, taken, busy)
         raise SlotTaken(wanted, reason, by_name, at)
+    over_rooms = override and permits(actor, Permission.SQUEEZE_IN, location_id=location_id)
+    for permission in needed_for(passed) if override else ():
+        require(actor, permission, location_id=location_id, practitioner_id=practitioner_id)
+    squeezed = any(why in OVERBOOKED for why in passed)
     period = Period(wanted.start.astimezone(UTC), wanted.end)
     room = give_room(
         session, facts.service, practitioner_id, location_id, period, now,
-        usual_id=facts.room_id, wanted_id=room_id, squeezed_in=squeezed, hold_key=hold_key, moving_id=moving_id,
+        usual_id=facts.room_id, wanted_id=room_id, squeezed_in=squeezed or over_rooms,
+        hold_key=hold_key, moving_id=moving_id,
     )  # fmt: skip
+    if facts.service.needs_room and not room.reserved:
+        passed = (*passed, WhyNot.ROOM)
     expired = [item.appointment_id for item in taken if item.expired and item.period.meets(wanted)]
     _free_expired(session, actor, [*expired, *room.expired_ids], now)
-    return Place(period, _seat(taken, wanted, squeezed, moving_id), squeezed, room.room_id, room.reserved)
+    return Place(period, _seat(taken, wanted, squeezed, moving_id), squeezed, room.room_id, room.reserved, passed)
 
 
 def former_seat(session: Session, actor: Actor, former: FormerTime, now: datetime) -> int:
@@ -197,6 +222,7 @@ def insert_appointment(
         "seat": place.seat,
         "queue_only": queue_only,
         "squeezed_in": place.squeezed_in,
+        "passed_over": ",".join(place.passed_over),
         "state": state,
         "state_changed_at": now,
         "state_changed_by_id": actor.account_id,

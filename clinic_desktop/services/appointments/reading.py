@@ -17,6 +17,7 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, permits
+from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.arrivals import minutes
 from clinic_desktop.services.appointments.timetables import zone_of
@@ -44,7 +45,7 @@ COLUMNS = (
     visit.skips, visit.arrived_at, visit.called_at, visit.started_at, visit.ended_at.label("visit_ended_at"),
     invoice.id.label("invoice_id"), *MONEY, place.zone,
     room.name.label("room"), booked.room_reserved, booked.series_id, booked.series_position, service.capacity,
-    booked.expires_at,
+    booked.expires_at, booked.passed_over,
 )  # fmt: skip
 
 
@@ -191,6 +192,7 @@ class Viewer:
             series_position=row.series_position,
             capacity=max(row.capacity, 1),
             pay_until=pay_until(row) if state is _S.PENDING else None,
+            passed_over=tuple(WhyNot(code) for code in row.passed_over.split(",") if code),
             may_move=state in MOVABLE and self._permits(Permission.RESCHEDULE, row),
         )
 

@@ -28,6 +28,8 @@ def check_request(request: BookingRequest | WalkInRequest) -> None:
         checked_text(field, getattr(request, field))
     if request.squeeze_in_reason is not None:
         need_reason(request.squeeze_in_reason)
+    if isinstance(request, BookingRequest) and request.override_reason is not None:
+        need_reason(request.override_reason)
 
 
 def check_permissions(actor: Actor, request: BookingRequest | WalkInRequest, check_in: bool) -> None:

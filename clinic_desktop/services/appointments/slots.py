@@ -1,7 +1,7 @@
 """Looking up free time: over days, over doctors, and for the walk-in dock."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +10,10 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Location
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, Period, local_day
-from clinic_desktop.domain.scheduling import ServiceRule, WhyNot, free_slots, why_not
+from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.scheduling import Against, ServiceRule, WhyNot, free_slots, why_not
 from clinic_desktop.services.appointments.desk_offer import desk_offer
+from clinic_desktop.services.appointments.explaining import Explanation, explain, explain_days
 from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
@@ -143,6 +145,44 @@ class SlotService:
             in_the_way_of(taken, moving_id, hold_key),
         )
         return reason or rooms.why_not(facts.service, location_id, wanted, taken)
+
+    def explain(
+        self,
+        actor: Actor,
+        practitioner_id: int,
+        location_id: int,
+        service_id: int,
+        starts_at: datetime,
+        *,
+        minutes: int | None = None,
+        moving_id: int | None = None,
+        hold_key: str | None = None,
+    ) -> Explanation:
+        """Everything against that start, in what the person may hear, and whether they may pass over it."""
+        with self._database.read() as session:
+            return explain(
+                session, actor, practitioner_id, location_id, service_id, starts_at, self._clock(),
+                minutes=minutes, moving_id=moving_id, hold_key=hold_key,
+            )  # fmt: skip
+
+    def explain_days(
+        self,
+        actor: Actor,
+        practitioner_id: int,
+        location_id: int,
+        service_id: int,
+        first_day: date,
+        last_day: date,
+        *,
+        moving_id: int | None = None,
+        hold_key: str | None = None,
+    ) -> Mapping[date, tuple[Against, ...]]:
+        """The days on which the service has no free time, each with the reasons."""
+        with self._database.read() as session:
+            return explain_days(
+                session, actor, practitioner_id, location_id, service_id, first_day, last_day, self._clock(),
+                moving_id=moving_id, hold_key=hold_key,
+            )  # fmt: skip
 
     def _search(
         self,

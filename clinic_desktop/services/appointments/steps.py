@@ -28,7 +28,7 @@ _COLUMNS = (
     _row.id, _row.version, _row.state, _row.patient_id, _row.practitioner_id, _row.practitioner_name, _row.location_id,
     _row.service_id, _row.room_id, _row.starts_at, _row.ends_at, _row.buffer_before_minutes, _row.buffer_after_minutes,
     _row.seat, _row.queue_only, _row.squeezed_in, _row.urgency, _row.online, _row.speciality, _row.room_reserved,
-    _row.series_id, _row.series_position,
+    _row.series_id, _row.series_position, _row.passed_over,
 )  # fmt: skip
 _LOCK = (
     update(_table)  # type: ignore[arg-type]
@@ -76,6 +76,7 @@ class Held:
     room_reserved: bool
     series_id: int | None
     series_position: int | None
+    passed_over: str
 
     @property
     def period(self) -> Period:
@@ -221,7 +222,9 @@ def write_history(
             "former_starts_at": _former_start(detail),
         }
         _INSERT_CHANGE.run(connection, row)
-        audit.record(session, actor, action, "appointment", appointment_id, now, location_id)
+        passed = detail.get("passed_over")
+        audited: dict[str, object] | None = {"passed_over": passed} if passed else None
+        audit.record(session, actor, action, "appointment", appointment_id, now, location_id, audited)
     for topic in topics:
         announce(session, topic, appointment_id, now)
 

@@ -91,7 +91,8 @@ class BookingRequest:
 
     Exactly one of ``patient_id`` and ``draft`` is given; a draft registers the patient in the same transaction.
     ``duration_minutes`` None means the service's. ``squeeze_in_reason`` puts the patient in over what is free, which
-    needs its own permission. ``hold_key`` is the caller's own hold, which does not stand in the way. ``room_id`` asks
+    needs its own permission; ``override_reason`` passes over every rule that the person may pass over (module
+    ``domain/overrides.py``). ``hold_key`` is the caller's own hold, which does not stand in the way. ``room_id`` asks
     for that room of the centre; None takes the usual one, or another that is free where the service needs one.
     """
 
@@ -111,6 +112,7 @@ class BookingRequest:
     online: bool = False
     duration_minutes: int | None = None
     squeeze_in_reason: str | None = None
+    override_reason: str | None = None
     hold_key: str | None = None
     payment: DeskPayment | None = None
     check_in: bool = False

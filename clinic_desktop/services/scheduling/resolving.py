@@ -259,6 +259,7 @@ _MOVE_ROW = (
     .where(_booked.id == bindparam("wanted_id"))
     .values(
         version=_booked.version + 1, seat=bindparam("new_seat"), squeezed_in=bindparam("new_squeezed_in"),
+        passed_over=bindparam("new_passed_over"),
         starts_at=bindparam("new_starts_at"), ends_at=bindparam("new_ends_at"),
         buffer_before_minutes=bindparam("new_buffer_before_minutes"),
         buffer_after_minutes=bindparam("new_buffer_after_minutes"),
@@ -275,7 +276,7 @@ def move_rows(session: Session, actor: Actor, moves: Sequence[_Moved], now: date
     session.connection().execute(
         _MOVE_ROW,
         [
-            {"wanted_id": one.held.id, "new_seat": 1, "new_squeezed_in": False}
+            {"wanted_id": one.held.id, "new_seat": 1, "new_squeezed_in": False, "new_passed_over": ""}
             | {f"new_{name}": value for name, value in one.values.items()}
             for one in moves
         ],
