@@ -52,6 +52,7 @@ class Carrying(QObject):
         self._hand: Card | None = None
         self._direction, self._empty_days = 1, 0
         self._turning = 0
+        self._from_shelf = False
         self._turn_timer = QTimer(self, interval=_TURN_MILLISECONDS)
         self._turn_timer.timeout.connect(lambda: self.turn(self._turning))
         self._connect()
@@ -128,6 +129,7 @@ class Carrying(QObject):
             return
         card, zone = parked.current, self._session.centre.zone
         self._hand = card
+        self._from_shelf = not by_keys
         if by_keys:
             self._board.setFocus()
         day = card.period.start.astimezone(zone).date()
@@ -170,6 +172,7 @@ class Carrying(QObject):
         hand = self._board.in_hand()
         if target is None or hand is None:
             self._stop_turning()
+            self._from_shelf = False
             self._shelf.show_hint("")
             self.emptied.emit()
             return
@@ -178,7 +181,8 @@ class Carrying(QObject):
             words = self.tr("↑ ↓ end · Enter keeps it · Esc leaves it as it was")
         elif hand.by_keys:
             words = self.tr("Arrows move · Shift+↑ ↓ end · Ctrl+← → day · K parks · Enter puts down · Esc leaves it")
-        elif hand.sizing:
+        elif hand.sizing or self._from_shelf:
+            # A line more would push the shelf away under the mouse that has just taken hold of a visit there.
             words = ""
         else:
             words = self.tr("Drop it here to park it · hold it over ‹ or › for another day")

@@ -28,6 +28,8 @@ from clinic_desktop.viewmodels.appointments.board_state import BoardCard, BoardS
 _GRIP = 6
 """Pixels above a card's lower edge that take hold of its end."""
 _GRIP_LEAST_CARD = 18
+_GRIP_FROM_SHELF = 5.0
+"""Minutes: the pointer stays inside what it carries."""
 
 
 class CarryingBoard(CellBoard):
@@ -114,7 +116,8 @@ class CarryingBoard(CellBoard):
                 index = number
         start = picked_up(card, self._state.columns[index], index, by_keys=by_keys)
         where = start.where
-        target = Target(card, origin, where, index, minute, start.minutes, None, 0.0, by_keys)
+        grip = 0.0 if by_keys else _GRIP_FROM_SHELF
+        target = Target(card, origin, where, index, minute, start.minutes, None, grip, by_keys)
         self._elsewhere = False
         self._set_target(aimed(target, self._state, index, minute, self._legality))
         if by_keys:
