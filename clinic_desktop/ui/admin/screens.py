@@ -13,20 +13,23 @@ from clinic_desktop.ui.admin.practitioner_form import PractitionerFormScreen
 from clinic_desktop.ui.admin.services import ServicesScreen
 from clinic_desktop.ui.admin.settings import SettingsScreen
 from clinic_desktop.ui.admin.staff_form import StaffFormScreen
+from clinic_desktop.ui.admin.wordings import WordingsScreen
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
+from clinic_desktop.ui.scheduling.hours_desk import make_hours_desk
 from clinic_desktop.ui.scheduling.hours_editor import HoursEditor
 from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.admin.audit import AuditViewModel
 from clinic_desktop.viewmodels.admin.centres import CentresViewModel
 from clinic_desktop.viewmodels.admin.hours import HoursPageViewModel
+from clinic_desktop.viewmodels.admin.mail_trial import MailTrialViewModel
 from clinic_desktop.viewmodels.admin.overview import OverviewViewModel
 from clinic_desktop.viewmodels.admin.people import PeopleViewModel
 from clinic_desktop.viewmodels.admin.practitioner_form import PractitionerFormViewModel
 from clinic_desktop.viewmodels.admin.services import ServicesViewModel
 from clinic_desktop.viewmodels.admin.settings import SettingsViewModel
 from clinic_desktop.viewmodels.admin.staff_form import StaffFormViewModel
-from clinic_desktop.viewmodels.scheduling.exception import ExceptionViewModel
+from clinic_desktop.viewmodels.admin.wordings import WordingsViewModel
 from clinic_desktop.viewmodels.scheduling.hours import HoursViewModel
 
 
@@ -86,7 +89,13 @@ def _services(parts: Parts, parent: QWidget) -> Screen:
 def _settings(parts: Parts, parent: QWidget) -> Screen:
     services = parts.services
     view_model = SettingsViewModel(parts.session, services.settings, services.locations, parts.tasks.database)
-    return SettingsScreen(_around(parts), view_model, parent)
+    mail_trial = MailTrialViewModel(parts.session, services.messages, parts.tasks.slow)
+    return SettingsScreen(_around(parts), view_model, mail_trial, parent)
+
+
+def _wordings(parts: Parts, parent: QWidget) -> Screen:
+    view_model = WordingsViewModel(parts.session, parts.services.wordings, parts.tasks.database)
+    return WordingsScreen(_around(parts), view_model, parent)
 
 
 def _audit(parts: Parts, parent: QWidget) -> Screen:
@@ -99,12 +108,11 @@ def _audit(parts: Parts, parent: QWidget) -> Screen:
 
 def _hours(parts: Parts, parent: QWidget) -> Screen:
     services, session, tasks = parts.services, parts.session, parts.tasks.database
-    hours = HoursViewModel(session, services.hours, services.practitioners, services.locations, tasks)
-
-    def make_exception(practitioner_id: int) -> ExceptionViewModel:
-        return ExceptionViewModel(session, services.hours, practitioner_id, tasks)
-
-    editor = HoursEditor(parts.theme, hours, make_exception, session, parts.shell, parts.locale)
+    hours = HoursViewModel(
+        session, services.hours, services.practitioners, services.locations, services.hours_changes, tasks
+    )
+    desk = make_hours_desk(parts)
+    editor = HoursEditor(parts.theme, hours, desk, session, parts.shell, parts.locale)
     page = HoursPageViewModel(session, services.practitioners, tasks)
     return HoursScreen(_around(parts), page, hours, editor, parent)
 
@@ -117,6 +125,7 @@ SCREENS: dict[str, Builder] = {
     "centres": _centres,
     "services": _services,
     "settings": _settings,
+    "wordings": _wordings,
     "audit": _audit,
     "hours": _hours,
 }

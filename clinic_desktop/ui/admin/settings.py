@@ -2,21 +2,25 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_side, stacked
+from clinic_desktop.ui.admin.mail_part import MailPart
 from clinic_desktop.ui.admin.page import AdminPage, Around, emptied, line
 from clinic_desktop.ui.admin.search_choice import SearchChoiceField
 from clinic_desktop.ui.admin.setting_row import SettingRow
 from clinic_desktop.ui.admin.setting_words import Group, groups
 from clinic_desktop.ui.first_start import regions
+from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.choice_field import ChoiceField
 from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.theme.tokens import Size, Space
+from clinic_desktop.viewmodels.admin.mail_trial import MailTrialViewModel
 from clinic_desktop.viewmodels.admin.settings import SettingsState, SettingsViewModel
 from clinic_desktop.viewmodels.undo import Action
 
@@ -26,13 +30,23 @@ _TOPICS = frozenset({Topic.SETTINGS, Topic.LOCATIONS})
 class SettingsScreen(AdminPage):
     """Nothing is kept before it is saved; only going back to a default is done at once, and can be undone."""
 
-    def __init__(self, around: Around, view_model: SettingsViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        around: Around,
+        view_model: SettingsViewModel,
+        mail_trial: MailTrialViewModel,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(around, "", _TOPICS, parent)
         self.title.set_text(self.tr("Settings"))
-        self._view_model = view_model
+        self._view_model, self._mail_trial = view_model, mail_trial
         view_model.setParent(self)
+        mail_trial.setParent(self)
+        self.mail: MailPart | None = None
+        self._mail_wanted = False
         theme = around.theme
         self.scope = ChoiceField(theme, "", hint=self.tr("Whole clinic"))
+        self.wording = Button(theme, self.tr("Wording of messages…"), icon="pencil")
         self.rows: dict[str, SettingRow] = {}
         self._shown: tuple[object, ...] = ()
         self._column = QVBoxLayout()
@@ -51,12 +65,25 @@ class SettingsScreen(AdminPage):
     # --- Screen ------------------------------------------------------------------------------------------------------
 
     def enter(self, **arguments: Any) -> None:
-        """``location_id`` may be handed over."""
+        """``location_id`` may be handed over, and ``part`` "mail" for the mail server."""
+        self._mail_wanted = arguments.get("part") == "mail"
         if "location_id" in arguments:
             self._view_model.show_scope(arguments["location_id"])
+        elif self._mail_wanted and self._view_model.state.location_id is not None:
+            self._on_scope(None)
         else:
             self._view_model.load()
         self.scope.setFocus()
+        self._go_to_mail()
+
+    def _go_to_mail(self) -> None:
+        """Puts the keyboard where the mail server is entered, as soon as that has its place on the page."""
+        row = self.rows.get("mail_from")
+        placed = self._page.verticalScrollBar().maximum() > 0
+        if self._mail_wanted and placed and row is not None and self.mail is not None:
+            self._mail_wanted = False
+            self._page.ensureWidgetVisible(self.mail)
+            row.field.setFocus()
 
     def reload(self) -> None:
         self._view_model.load()
@@ -92,7 +119,7 @@ class SettingsScreen(AdminPage):
             return
         self._shown = shown
         emptied(self._column)
-        self.rows = {}
+        self.rows, self.mail = {}, None
         for group in groups():
             if state.location_id is None or group.per_centre:
                 self._column.addWidget(self._panel(group, state.currency))
@@ -107,6 +134,10 @@ class SettingsScreen(AdminPage):
                 panel.body.addWidget(line())
             panel.body.addWidget(row)
             self.rows[words.key] = row
+        if "mail_host" in (words.key for words in group.settings):
+            self.mail = MailPart(self.theme, self._mail_trial, self._view_model.as_typed, panel)
+            panel.body.addWidget(line())
+            panel.body.addWidget(self.mail)
         return panel
 
     # --- What people do ----------------------------------------------------------------------------------------------
@@ -132,9 +163,10 @@ class SettingsScreen(AdminPage):
 
     def _build(self) -> None:
         self.scope.setMinimumWidth(self.theme.px(260))
+        self.head.addWidget(self.wording)
         self.head.addWidget(self.scope)
         self.clinic.body.addLayout(stacked(side_by_side(self.name, self.country, self.currency, stretches=(2, 2, 1))))
-        page = ScrollPage(self.theme, self.tr("Settings"), Size.FORM_MAX + 240)
+        self._page = page = ScrollPage(self.theme, self.tr("Settings"), Size.FORM_MAX + 240)
         page.body.addWidget(self.clinic)
         page.body.addLayout(self._column)
         page.body.addStretch(1)
@@ -145,6 +177,9 @@ class SettingsScreen(AdminPage):
     def _connect(self) -> None:
         model = self._view_model
         self.scope.chosen.connect(self._on_scope)
+        # The rows have their places only once the page has got its height.
+        self._page.verticalScrollBar().rangeChanged.connect(self._go_to_mail, type=Qt.ConnectionType.QueuedConnection)
+        self.wording.clicked.connect(lambda: self.around.shell.open("wordings"))
         self.name.edited.connect(lambda text: model.edit_clinic(name=text))
         self.country.chosen.connect(lambda country: model.edit_clinic(country=country))
         self.currency.chosen.connect(lambda currency: model.edit_clinic(currency=currency))
@@ -152,4 +187,5 @@ class SettingsScreen(AdminPage):
         self.bar.discarded.connect(model.discard)
         model.state_changed.connect(self.show_settings)
         model.refused.connect(self.around.shell.refuse)
+        self._mail_trial.refused.connect(self.around.shell.refuse)
         model.saved.connect(self._on_saved)

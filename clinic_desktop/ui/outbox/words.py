@@ -30,6 +30,35 @@ def kind_word(kind: MessageKind) -> str:
     return words[kind]
 
 
+def field_word(name: str) -> str:
+    """What stands in the place of a field of a wording; the field itself where it has no words."""
+    words = {
+        "patient_name": tr("Patient"),
+        "clinic_name": tr("Clinic"),
+        "centre_name": tr("Centre"),
+        "centre_address": tr("Address of the centre"),
+        "centre_phone": tr("Phone of the centre"),
+        "centre_email": tr("Email of the centre"),
+        "doctor_name": tr("Doctor"),
+        "speciality": tr("Speciality"),
+        "service_name": tr("Service"),
+        "date": tr("Date"),
+        "date_numbers": tr("Date in numbers"),
+        "time": tr("Time"),
+        "end_time": tr("End"),
+        "duration_minutes": tr("Length in minutes"),
+        "note": tr("Words of the desk"),
+        "former_date": tr("Date before"),
+        "former_time": tr("Time before"),
+        "refund": tr("Amount given back"),
+        "late_minutes": tr("Minutes late"),
+        "expected_time": tr("Expected time"),
+        "answer_by_date": tr("Answer by (date)"),
+        "answer_by_time": tr("Answer by (time)"),
+    }
+    return words.get(name, name)
+
+
 def message_state_word(row: MessageRow) -> str:
     """How far a message is."""
     if row.state is MessageState.DROPPED and row.problem == NO_ADDRESS:

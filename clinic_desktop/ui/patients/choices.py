@@ -20,6 +20,8 @@ _LANGUAGES = {
     "pa": "ਪੰਜਾਬੀ", "pl": "Polski", "pt": "Português", "ru": "Русский", "ta": "தமிழ்", "te": "తెలుగు",
     "tr": "Türkçe", "uk": "Українська", "ur": "اردو", "vi": "Tiếng Việt", "zh": "中文",
 }  # fmt: skip
+LANGUAGES = tuple(_LANGUAGES)
+"""The codes of the languages that are offered."""
 
 
 def _tr(text: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.errors import Invalid, Refused
+from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.locations import ClinicView, LocationService, LocationView
 from clinic_desktop.services.settings import CLINIC, SettingsService, SettingView, location_scope, problem_of
 from clinic_desktop.viewmodels.admin.editing import Editing
@@ -73,6 +74,10 @@ class SettingsViewModel(ViewModel[SettingsState]):
     def __init__(self, session: Session, settings: SettingsService, locations: LocationService, tasks: Runner) -> None:
         super().__init__(SettingsState(), tasks)
         self._session, self._settings, self._locations = session, settings, locations
+
+    def as_typed(self) -> ClinicSettings:
+        """The settings as they would hold if what is in view were saved."""
+        return ClinicSettings(**{view.key: self.state.shown(view) for view in self.state.views})  # type: ignore[arg-type]
 
     def load(self) -> None:
         """Asks for the settings of the scope in view; what was typed is not touched."""
