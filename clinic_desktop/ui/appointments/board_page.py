@@ -15,9 +15,11 @@ from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.scheduling import wall_instant
 from clinic_desktop.services.appointments.views import Card, DayView
 from clinic_desktop.ui.appointments.board import DayBoard
+from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
 from clinic_desktop.ui.appointments.board_body import BoardBody
 from clinic_desktop.ui.appointments.board_carrying import Carrying
 from clinic_desktop.ui.appointments.context_bar import ContextBar
+from clinic_desktop.ui.appointments.doctor_menu import AWAY, LATE, DoctorMenu
 from clinic_desktop.ui.appointments.lost_race import LostRace
 from clinic_desktop.ui.appointments.park_shelf import ParkShelf
 from clinic_desktop.ui.appointments.rewind_bar import RewindBar
@@ -29,6 +31,7 @@ from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.portraits import Portraits
+from clinic_desktop.ui.scheduling.hours_desk import HoursDesk
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.board import BoardPageState, BoardViewModel, Mode
@@ -54,6 +57,7 @@ class BoardParts:
     desk: VisitDesk
     portraits: Portraits
     locale: QLocale
+    hours: HoursDesk
 
 
 class BoardPage(Screen):
@@ -73,6 +77,7 @@ class BoardPage(Screen):
         self._theme, self._session, self._shell, self._locale = parts.theme, parts.session, parts.shell, parts.locale
         for child in (model, listing, parking, parts.desk, parts.portraits):
             child.setParent(self)
+        self.doctor_menu = DoctorMenu(self._theme, self._session, self._shell, parts.hours, self)
         self._seen = False
         self._centre_id: int | None = None
         self._lost: MoveLost | None = None
@@ -133,6 +138,8 @@ class BoardPage(Screen):
         if name == "take_payment" and card is not None:
             self._parts.desk.act(card, "P")
             return True
+        if name in (LATE, AWAY):
+            return self._say_of_doctor(name)
         if name == "print":
             return self._print(card)
         if name == "call_next":
@@ -157,6 +164,7 @@ class BoardPage(Screen):
             ("L", self.tr("Longer or shorter: ↑ ↓ and Enter")),
             ("K", self.tr("Park the visit; on free time, put the parked one there")),
             ("R", self.tr("Rewind: the day as it stood; Esc back to now")),
+            ("D", self.tr("The doctor: running late, not available, hours")),
             ("+", self.tr("Higher rows; − lower, 0 as usual")),
         )
 
@@ -172,6 +180,8 @@ class BoardPage(Screen):
             self._book()
         elif plain and event.key() == Qt.Key.Key_R:
             self._rewind()
+        elif plain and event.key() == Qt.Key.Key_D:
+            self._open_doctor_menu()
         elif event.key() == Qt.Key.Key_Escape and self._is_past():
             self._model.back_to_now()
         elif control and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -272,6 +282,9 @@ class BoardPage(Screen):
         board.move_refused.connect(self._say_no_move)
         board.action_requested.connect(self._act)
         board.menu_requested.connect(self._open_menu)
+        board.head_pressed.connect(self._open_menu_of)
+        parts.hours.done.connect(model.load)
+        parts.hours.taken_back.connect(model.load)
         self.list.selected.connect(parts.focus.select)
         parts.focus.selected_changed.connect(self._focus_changed)
         parts.focus.ghost_changed.connect(self._focus_changed)
@@ -337,6 +350,37 @@ class BoardPage(Screen):
             lambda: self.board.ask_to_park(appointment_id),
         )
         menu.popup(at)
+
+    def _doctor_in_hand(self) -> int | None:
+        """The doctor of the card or free time that the keys are on, of the week in view, or of the selected visit."""
+        state, cell = self._model.state, self.board.focused_cell()
+        if state.mode is Mode.WEEK:
+            return state.practitioner_id
+        if isinstance(cell, FreeCell):
+            return int(cell.column_key.partition(":")[0])
+        number = cell.appointment_id if isinstance(cell, CardCell) else self._parts.focus.selected_id
+        card = state.card(number)
+        return card.practitioner_id if card is not None else None
+
+    def _open_doctor_menu(self) -> None:
+        doctors = self._doctors(self._model.state)
+        number = self._doctor_in_hand() or (doctors[0].value if doctors else None)
+        if isinstance(number, int):
+            self._open_menu_of(number, self.board.head_menu_place(number))
+
+    def _open_menu_of(self, practitioner_id: int, at: QPoint) -> None:
+        state = self._model.state
+        name = next((one.text for one in self._doctors(state) if one.value == practitioner_id), "")
+        is_today = state.day == self._session.today() or state.mode is Mode.WEEK
+        if not self._is_past():
+            self.doctor_menu.open(practitioner_id, name, at, is_today)
+
+    def _say_of_doctor(self, what: str) -> bool:
+        """Asks first of which doctor: the command may come from another page, with nobody in hand."""
+        doctors = [one for one in self._doctors(self._model.state) if isinstance(one.value, int)]
+        if doctors:
+            self.doctor_menu.choose(what, doctors, self.board.mapToGlobal(QPoint(0, 0)))
+        return bool(doctors)
 
     def _is_past(self) -> bool:
         """Whether the day is looked at as it stood: then nothing can be done on it."""

@@ -113,6 +113,8 @@ class HitChoices(QWidget):
         self.table.setColumnHidden(2, not state.several_doctors)
         self._rows.show_rows(hits)
         self._rows.repaint_rows()
+        if hits and self.table.selected_id() is None:
+            self.table.select_id(hits[0].id)
         self._fit_table(len(hits))
         totals = state.totals
         self.totals.set_text(totals_words(totals, self._locale))

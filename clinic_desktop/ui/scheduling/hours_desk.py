@@ -1,23 +1,26 @@
 """What can be said of a doctor's time from any screen: away from now, running late; with one undo for each."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.services.clinic import Services
-from clinic_desktop.services.scheduling.values import SavedChange, TakenBack
 from clinic_desktop.ui.parts import Parts
-from clinic_desktop.ui.scheduling.absence_dialog import AbsenceDialog
-from clinic_desktop.ui.scheduling.late_dialog import LateDialog
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.viewmodels.scheduling.absence import AbsenceViewModel
-from clinic_desktop.viewmodels.scheduling.change import ChangeViewModel, Pick
-from clinic_desktop.viewmodels.scheduling.exception import ExceptionViewModel
-from clinic_desktop.viewmodels.scheduling.late import LateViewModel
-from clinic_desktop.viewmodels.scheduling.undoing import UndoViewModel
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
+
+# The board has a desk from the first moment, and nobody is late then: the rest is imported when it is asked for.
+if TYPE_CHECKING:
+    from clinic_desktop.services.scheduling.values import SavedChange, TakenBack
+    from clinic_desktop.ui.scheduling.absence_dialog import AbsenceDialog
+    from clinic_desktop.ui.scheduling.late_dialog import LateDialog
+    from clinic_desktop.viewmodels.scheduling.change import ChangeViewModel
+    from clinic_desktop.viewmodels.scheduling.exception import ExceptionViewModel
+    from clinic_desktop.viewmodels.scheduling.undoing import UndoViewModel
 
 
 class HoursDesk(QObject):
@@ -33,13 +36,13 @@ class HoursDesk(QObject):
         super().__init__()
         self._theme, self._services, self._session = theme, services, session
         self._shell, self._locale, self._tasks = shell, locale, tasks
-        self._undo = UndoViewModel(session, services.hours_changes, tasks)
-        self._undo.setParent(self)
-        self._undo.refused.connect(shell.refuse)
-        self._undo.taken_back.connect(self._on_taken_back)
+        self._undo: UndoViewModel | None = None
 
-    def open_absence(self, practitioner_id: int, name: str, parent: QWidget) -> AbsenceDialog:
+    def open_absence(self, practitioner_id: int, name: str, parent: QWidget) -> "AbsenceDialog":
         """Asks why and until when the doctor is away from now on. ``name`` is empty for the doctor themselves."""
+        from clinic_desktop.ui.scheduling.absence_dialog import AbsenceDialog
+        from clinic_desktop.viewmodels.scheduling.absence import AbsenceViewModel
+
         model = AbsenceViewModel(self._session, self._services.hours_changes, practitioner_id, self._tasks)
         dialog = AbsenceDialog(self._theme, model, self._session, self._locale, parent, name)
         model.refused.connect(self._shell.refuse)
@@ -48,8 +51,11 @@ class HoursDesk(QObject):
         dialog.open()
         return dialog
 
-    def open_late(self, practitioner_id: int, name: str, parent: QWidget, minutes: int | None = None) -> LateDialog:
+    def open_late(self, practitioner_id: int, name: str, parent: QWidget, minutes: int | None = None) -> "LateDialog":
         """Asks by how much the doctor is late. ``name`` is empty for the doctor themselves."""
+        from clinic_desktop.ui.scheduling.late_dialog import LateDialog
+        from clinic_desktop.viewmodels.scheduling.late import LateViewModel
+
         model = LateViewModel(self._session, self._services.lateness, practitioner_id, self._tasks)
         dialog = LateDialog(self._theme, model, self._session, self._locale, parent, name)
         model.refused.connect(self._shell.refuse)
@@ -58,15 +64,19 @@ class HoursDesk(QObject):
         dialog.open()
         return dialog
 
-    def new_exception(self, practitioner_id: int) -> ExceptionViewModel:
+    def new_exception(self, practitioner_id: int) -> "ExceptionViewModel":
         """The view-model of a new exception from that doctor's hours."""
+        from clinic_desktop.viewmodels.scheduling.exception import ExceptionViewModel
+
         return ExceptionViewModel(self._session, self._services.hours_changes, practitioner_id, self._tasks)
 
-    def new_change(self, usual: tuple[Pick, ...] = ()) -> ChangeViewModel:
+    def new_change(self) -> "ChangeViewModel":
         """The view-model of a change of hours that another screen asks about, such as a closed day."""
-        return ChangeViewModel(self._session, self._services.hours_changes, self._tasks, usual)
+        from clinic_desktop.viewmodels.scheduling.change import ChangeViewModel
 
-    def say(self, what: str, saved: SavedChange) -> None:
+        return ChangeViewModel(self._session, self._services.hours_changes, self._tasks)
+
+    def say(self, what: str, saved: "SavedChange") -> None:
         """Says what was saved, and offers to take it back where no money went back."""
         parts = [what]
         if saved.moved:
@@ -78,10 +88,17 @@ class HoursDesk(QObject):
         self._shell.toast(text, None if token is None else Action(text, lambda: self._take_back(token)))
         self.done.emit()
 
-    def _take_back(self, token: TakenBack) -> None:
+    def _take_back(self, token: "TakenBack") -> None:
+        if self._undo is None:
+            from clinic_desktop.viewmodels.scheduling.undoing import UndoViewModel
+
+            self._undo = UndoViewModel(self._session, self._services.hours_changes, self._tasks)
+            self._undo.setParent(self)
+            self._undo.refused.connect(self._shell.refuse)
+            self._undo.taken_back.connect(self._on_taken_back)
         self._undo.take_back(token)
 
-    def _on_late(self, saved: SavedChange | None) -> None:
+    def _on_late(self, saved: "SavedChange | None") -> None:
         if saved is None:
             self._shell.toast(self.tr("On time again"))
             self.done.emit()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from clinic_desktop.domain.codes import Role
+from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.ui.omnibox.overlay import Omnibox
 from clinic_desktop.ui.parts import Parts
@@ -24,6 +25,9 @@ from clinic_desktop.viewmodels.omnibox import (
 )
 
 _PAGE = "page:"
+_QUEUE = "queue"
+_OF_DOCTORS = ("running_late", "not_available")
+"""Commands of the page on which a doctor's day is: the board, or the doctor's own."""
 _KEYS_ICONS = {
     "lock": "lock",
     "news": "bell",
@@ -57,6 +61,13 @@ class Finding(QObject):
         if role in WALK_IN_ROLES:
             walk_in = keys["walk_in"]
             commands.insert(0, Command("walk_in", walk_in.text(), "footprints", walk_in.sequence))
+        if self._parts.session.may(Permission.SAY_LATE):
+            commands += [
+                Command("running_late", self.tr("Running late…"), "clock-alert"),
+                Command("not_available", self.tr("Not available from now…"), "calendar-x"),
+            ]
+        if any(entry.route == _QUEUE for entry in pages):
+            commands.append(Command("waiting_screen", self.tr("Waiting-room screen"), "tv"))
         commands += [Command(name, keys[name].text(), icon, keys[name].sequence) for name, icon in _KEYS_ICONS.items()]
         commands += [
             Command("theme", self.tr("Light or dark"), "moon"),
@@ -108,6 +119,12 @@ class Finding(QObject):
         name = row.command.name
         if name.startswith(_PAGE):
             self._workspace.open(name.removeprefix(_PAGE))
+        elif name in _OF_DOCTORS:
+            own = self._parts.session.actor.role is Role.DOCTOR
+            self._workspace.open("my_day" if own else "board")
+            self._workspace.command(name)
+        elif name == "waiting_screen":
+            self._workspace.open(_QUEUE, screen=True)
         elif name == "walk_in" and row.text:
             self._workspace.open_dock("walk_in", query=row.text)
         else:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from PySide6.QtCore import QEvent, QLocale, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState
@@ -35,10 +35,16 @@ _DOTS: Mapping[PresenceDot, str] = MappingProxyType(
 
 
 class ColumnHeads(QWidget):
-    """The heads of all columns, over the gutter's corner too. Scrolls sideways with the board."""
+    """The heads of all columns, over the gutter's corner too. Scrolls sideways with the board.
+
+    ``pressed`` carries the doctor of the head that was clicked, and where its menu goes.
+    """
+
+    pressed = Signal(int, QPoint)
 
     def __init__(self, theme: Theme, texts: Texts, pictures: Callable[[str], QPixmap | None], parent: QWidget) -> None:
         super().__init__(parent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._theme = theme
         self._texts = texts
         self._pictures = pictures
@@ -70,6 +76,21 @@ class ColumnHeads(QWidget):
         left = self._gutter + self._geometry.left(index) - self._offset
         rect = QRect(left, 0, self._geometry.column_width(index), self.height())
         return mirrored(rect, self.width(), self._right_to_left)
+
+    def menu_place(self, practitioner_id: int) -> QPoint:
+        """Below the doctor's head, on the screen; the corner where there is none."""
+        for index, column in enumerate(self._columns):
+            if column.practitioner_id == practitioner_id and self._geometry is not None:
+                return self.mapToGlobal(self.column_rect(index).bottomLeft())
+        return self.mapToGlobal(self.rect().bottomLeft())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        for index, column in enumerate(self._columns if self._geometry is not None else ()):
+            if self.column_rect(index).contains(place):
+                self.pressed.emit(column.practitioner_id, self.mapToGlobal(self.column_rect(index).bottomLeft()))
+                return
+        super().mousePressEvent(event)
 
     @property
     def _right_to_left(self) -> bool:

@@ -34,6 +34,7 @@ class BoardView(QAbstractScrollArea):
     """Draws a state and scrolls over it. What a person does with the cards is the board's business."""
 
     zoom_changed = Signal(float)
+    head_pressed = Signal(int, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None, locale: QLocale, clock: Clock, pictures: Pictures) -> None:
         super().__init__(parent)
@@ -46,6 +47,7 @@ class BoardView(QAbstractScrollArea):
         self._touched_at = clock() - _UNTOUCHED
         self._scene = BoardScene(theme, locale)
         self._heads = ColumnHeads(theme, self._scene.texts, pictures, self)
+        self._heads.pressed.connect(self.head_pressed)
         self._gutter = TimeGutter(theme, self._scene.texts, locale, self)
         self._minute_timer = QTimer(self, singleShot=True)
         self._minute_timer.timeout.connect(self._minute_passed)
@@ -71,6 +73,10 @@ class BoardView(QAbstractScrollArea):
             self._show_strips(self._scene.show(state, geometry))
             self._show_margins()
         self._start_in_view()
+
+    def head_menu_place(self, practitioner_id: int) -> QPoint:
+        """Where the menu of a doctor's head opens, on the screen."""
+        return self._heads.menu_place(practitioner_id)
 
     def show_pictures(self) -> None:
         """Ask for the pictures of the heads again, because some have come."""
