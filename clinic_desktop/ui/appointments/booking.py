@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Alternative
-from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.series.values import SeriesView
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
@@ -17,10 +16,10 @@ from clinic_desktop.ui.appointments.person_part import PersonPart, draft_words
 from clinic_desktop.ui.appointments.series_part import SeriesPart
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.appointments.slot_part import SlotPart
+from clinic_desktop.ui.appointments.told_toast import ToldToast
 from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button
-from clinic_desktop.ui.kit.check import CheckBox
-from clinic_desktop.ui.kit.fields import TextField, TimeField
+from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.patients.person_texts import joined
@@ -49,14 +48,15 @@ class BookingDock(Screen):
         session: Session,
         shell: Shell,
         hub: ChangeHub,
+        told: ToldToast,
         locale: QLocale,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "surface")
         self._theme, self._model, self._session = theme, model, session
-        self._shell, self._locale = shell, locale
-        for child in (model, model.picker):
+        self._shell, self._told, self._locale = shell, told, locale
+        for child in (model, model.picker, told):
             child.setParent(self)
         self._open = False
         self._idle = IdleWatch(self)
@@ -77,7 +77,13 @@ class BookingDock(Screen):
     def enter(self, **arguments: Any) -> None:
         """``day``, ``practitioner_id``, ``starts_at``, ``patient_id`` and ``query`` may be handed over. A person who
         was found already stays when another time is chosen on the board, also after the dock was closed or gave way to
-        another panel."""
+        another panel. With ``why`` the question is why that time is not free: the next time can be typed at once."""
+        why = arguments.pop("why", False)
+        self._enter(arguments)
+        if why:
+            self.slots.why.time.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _enter(self, arguments: dict[str, Any]) -> None:
         if self.has_unsaved() and arguments.get("patient_id") is None:
             self._resume()
             if arguments.get("starts_at") is not None:
@@ -119,7 +125,6 @@ class BookingDock(Screen):
         self._refusal.setVisible(state.refusal is not None)
         self._instead.show_options(self._options(state.alternatives), None)
         self._instead.setVisible(bool(state.alternatives))
-        self._show_squeeze(state)
         self._show_foot(state)
         if self.reason.text() != state.reason.strip():
             self.reason.set_text(state.reason)
@@ -177,12 +182,7 @@ class BookingDock(Screen):
         for widget in (self.person, self._refusal, self._instead):
             frame.top.addWidget(widget)
         self.reason = TextField(self._theme, "", self.tr("Reason for visit (optional)"), max_length=300)
-        self.squeeze = CheckBox(self._theme, self.tr("Squeeze in over what is booked"))
-        self.squeeze_time = TimeField(self._theme, self.tr("At"), self.tr("10:20"), locale=self._locale)
-        self.squeeze_reason = TextField(self._theme, self.tr("Why it cannot wait"), max_length=300)
-        middle: tuple[QWidget, ...] = (
-            self.slots, self.series, self.reason, self.squeeze, self.squeeze_time, self.squeeze_reason,
-        )  # fmt: skip
+        middle: tuple[QWidget, ...] = (self.slots, self.series, self.reason)
         for part in middle:
             frame.body.addWidget(part)
         frame.body.addStretch()
@@ -207,9 +207,6 @@ class BookingDock(Screen):
         model.booked.connect(self._on_booked)
         model.series_booked.connect(self._on_series_booked)
         self.reason.edited.connect(model.set_reason)
-        self.squeeze.clicked.connect(model.set_squeezing)
-        self.squeeze_time.chosen.connect(self._read_squeeze)
-        self.squeeze_reason.edited.connect(self._read_squeeze)
         self._instead.chosen.connect(model.choose_alternative)
         self.act.clicked.connect(self._book)
         hub.changed.connect(self._on_changed)
@@ -251,24 +248,14 @@ class BookingDock(Screen):
             options.append((option, text.format(day=day, time=time, doctor=isolated(option.practitioner_name))))
         return tuple(options)
 
-    def _show_squeeze(self, state: BookingState) -> None:
-        self.squeeze.setVisible(self._session.may(Permission.SQUEEZE_IN))
-        self.squeeze.setChecked(state.squeezing)
-        self.squeeze_time.setVisible(state.squeezing)
-        self.squeeze_reason.setVisible(state.squeezing)
-
-    def _read_squeeze(self, _what: object) -> None:
-        moment = self.squeeze_time.value()
-        minute = None if moment is None else moment.hour * 60 + moment.minute
-        self._model.set_squeeze(minute, self.squeeze_reason.text())
-
     def _show_foot(self, state: BookingState) -> None:
         picking = self._model.picker.state
         service, doctor = picking.service, picking.doctor
         self._amount.set_text(money_text(service.price, self._locale) if service else "")
         when = ""
-        if state.slot is not None:
-            start = state.slot.period.start.astimezone(self._session.centre.zone)
+        chosen = state.passes_at or (state.slot.period.start if state.slot else None)
+        if chosen is not None:
+            start = chosen.astimezone(self._session.centre.zone)
             when = joined(weekday_date(start.date(), self._locale), time_text(start, self._locale))
         self._summary.set_text(joined(doctor.name if doctor else "", when))
         self.act.set_busy(self.tr("Booking…") if state.busy else None)
@@ -277,7 +264,7 @@ class BookingDock(Screen):
         self.act.set_disabled_reason(None if state.can_book or state.busy else self._why_not(state))
 
     def _act_text(self, state: BookingState) -> str:
-        if not state.repeats or state.squeezing:
+        if not state.repeats or state.passes_at is not None:
             return self.tr("Book")
         return self.tr("Book %n visits", "", state.visits)
 
@@ -286,6 +273,8 @@ class BookingDock(Screen):
             return self.tr("Find the person first, or take “New patient”.")
         if not state.knows_who:
             return self.tr("The name is missing.")
+        if self._model.picker.state.passing:
+            return self.tr("Say why it has to be then.")
         return self.tr("Choose a free time.")
 
     def _book(self) -> None:
@@ -304,7 +293,8 @@ class BookingDock(Screen):
         )
         undone = self.tr("{name}: series taken back").format(name=name)
         self._finish()
-        self._shell.toast(said, Action(said, lambda: model.undo_series(view, lambda: self._shell.toast(undone))))
+        undo = Action(said, lambda: model.undo_series(view, lambda: self._shell.toast(undone)))
+        self._told.say(said, undo, *(member.appointment_id for member in view.members))
 
     def _on_booked(self, view: AppointmentView) -> None:
         model, name = self._model, isolated(view.patient_name)
@@ -317,4 +307,5 @@ class BookingDock(Screen):
         )
         undone = self.tr("{name}: booking taken back").format(name=name)
         self._finish()
-        self._shell.toast(said, Action(said, lambda: model.undo(view, lambda: self._shell.toast(undone))))
+        undo = Action(said, lambda: model.undo(view, lambda: self._shell.toast(undone)))
+        self._told.say(said, undo, view.id)

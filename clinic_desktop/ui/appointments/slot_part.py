@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.services.appointments.values import DoctorChoice, FreeSlot
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
+from clinic_desktop.ui.appointments.why_part import WhyPart
+from clinic_desktop.ui.appointments.why_words import WhyWords
 from clinic_desktop.ui.formats import date_text, minutes_text, money_text, time_text
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.choice_field import ChoiceField
@@ -22,10 +24,17 @@ from clinic_desktop.viewmodels.session import Session
 
 
 class SlotPart(QWidget):
-    """Shows a SlotPicker. ``with_service`` lets the service be chosen too; a visit that is moved keeps its own."""
+    """Shows a SlotPicker. ``with_service`` lets the service be chosen too; a visit that is moved keeps its own, and
+    ``finish`` is then what the button says that moves it against the rules."""
 
     def __init__(
-        self, theme: Theme, picker: SlotPicker, session: Session, locale: QLocale, with_service: bool = True
+        self,
+        theme: Theme,
+        picker: SlotPicker,
+        session: Session,
+        locale: QLocale,
+        with_service: bool = True,
+        finish: str = "",
     ) -> None:
         super().__init__()
         self._picker, self._session, self._locale = picker, session, locale
@@ -37,10 +46,11 @@ class SlotPart(QWidget):
         self._day = PlainLabel(theme, role="field-label")
         self.slots = SlotChips(theme, self.tr("Free times"))
         self._none = PlainLabel(theme, role="muted", wrap=True)
+        self.why = WhyPart(theme, picker, locale, finish)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
-        for widget in (self.doctor, self.service, self.days, self._day, self.slots, self._none):
+        for widget in (self.doctor, self.service, self.days, self._day, self.slots, self._none, self.why):
             layout.addWidget(widget)
         # Only now: a widget without a parent would open as a window.
         self.service.setVisible(with_service)
@@ -58,6 +68,7 @@ class SlotPart(QWidget):
         self._show_choices(state)
         self._show_days(state)
         self._show_slots(state)
+        self.why.show_state(state, self._session.centre.zone)
 
     def _show_choices(self, state: SlotPickerState) -> None:
         doctors = tuple(self._doctor_choice(doctor) for doctor in state.doctors)
@@ -118,4 +129,6 @@ class SlotPart(QWidget):
         if state.refusal is not None:
             self._none.set_text(sentence(state.refusal, zone, self._locale))
         else:
-            self._none.set_text(self.tr("Nothing is free on this day. The number under a day says how many times are."))
+            reasons = state.why_empty.get(state.day, ())
+            text = self.tr("Nothing is free on this day. The number under a day says how many times are.")
+            self._none.set_text(WhyWords(zone, self._locale).day(reasons) or text)

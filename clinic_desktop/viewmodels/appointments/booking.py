@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import Channel, Topic
 from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken
-from clinic_desktop.domain.scheduling import wall_instant
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.holds import HoldService
 from clinic_desktop.services.appointments.slots import SlotService
@@ -22,7 +21,7 @@ from clinic_desktop.services.series.values import SeriesRequest, SeriesView
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, digits_wanted
 from clinic_desktop.viewmodels.appointments.series_planner import SeriesPlanner, SeriesPlanState
-from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker
+from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker, SlotPickerState
 from clinic_desktop.viewmodels.appointments.walk_in import ghost_of
 from clinic_desktop.viewmodels.session import Session
 
@@ -34,14 +33,12 @@ _RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.SCHEDULES, Topic.PRACTITIONERS
 
 @dataclass(frozen=True, slots=True)
 class BookingState(PersonState):
-    """``slot`` is the chosen time. ``squeezing`` puts the patient in at ``squeeze_minute`` of the day whatever is
-    booked there, for ``squeeze_reason``. ``held_until`` is when the hold on the chosen time ends. ``repeats`` books a
+    """``slot`` is the chosen time. ``passes_at`` is a time that is booked against the rules, for a reason that
+    the picker has. ``held_until`` is when the hold on the chosen time ends. ``repeats`` books a
     series, of which ``visits`` are chosen."""
 
     slot: FreeSlot | None = None
-    squeezing: bool = False
-    squeeze_minute: int | None = None
-    squeeze_reason: str = ""
+    passes_at: datetime | None = None
     held_until: datetime | None = None
     repeats: bool = False
     visits: int = 0
@@ -50,9 +47,8 @@ class BookingState(PersonState):
     @property
     def can_book(self) -> bool:
         """Whether Ctrl+Enter does something."""
-        squeezed = self.squeezing and self.squeeze_minute is not None and bool(self.squeeze_reason.strip())
-        timed = not self.squeezing and self.slot is not None and (not self.repeats or self.visits > 0)
-        return not self.busy and self.knows_who and (squeezed or timed)
+        timed = self.slot is not None and (not self.repeats or self.visits > 0)
+        return not self.busy and self.knows_who and (self.passes_at is not None or timed)
 
 
 class BookingViewModel(PersonFinding[BookingState]):
@@ -80,6 +76,7 @@ class BookingViewModel(PersonFinding[BookingState]):
         self.planner.state_changed.connect(self._series_planned)
         self.picker = SlotPicker(session, tasks, slots)
         self.picker.picked.connect(self._picked)
+        self.picker.state_changed.connect(self._picking)
         self._request_key = str(uuid.uuid4())
         self._hold_key: str | None = None
         self._aside = False
@@ -152,13 +149,6 @@ class BookingViewModel(PersonFinding[BookingState]):
     def set_reason(self, reason: str) -> None:
         self.show_state(reason=reason)
 
-    def set_squeezing(self, squeezing: bool) -> None:
-        """Puts the patient in over what is booked; needs its own permission and a reason."""
-        self.show_state(squeezing=squeezing, refusal=None)
-
-    def set_squeeze(self, minute: int | None, reason: str) -> None:
-        self.show_state(squeeze_minute=minute, squeeze_reason=reason)
-
     def choose_alternative(self, option: Alternative) -> None:
         """One of the times that were offered after a lost race."""
         self.show_state(alternatives=(), refusal=None)
@@ -169,11 +159,10 @@ class BookingViewModel(PersonFinding[BookingState]):
         state, picking = self.state, self.picker.state
         if not state.can_book or picking.practitioner_id is None or picking.service_id is None:
             return
-        start = self._start()
+        start = state.passes_at or (state.slot.period.start if state.slot else None)
         if start is None:
-            self.show_state(refusal=Invalid({"starts_at": "no_such_time"}))
             return
-        if self.planner.state.repeats and not state.squeezing:
+        if self.planner.state.repeats and state.passes_at is None:
             self._book_series()
             return
         request = BookingRequest(
@@ -186,7 +175,7 @@ class BookingViewModel(PersonFinding[BookingState]):
             draft=self.draft(Channel.PHONE),
             channel=Channel.PHONE,
             reason=state.reason.strip(),
-            squeeze_in_reason=state.squeeze_reason.strip() if state.squeezing else None,
+            override_reason=picking.pass_reason.strip() if state.passes_at is not None else None,
             hold_key=self._hold_key,
         )
         actor = self._session.actor
@@ -282,7 +271,7 @@ class BookingViewModel(PersonFinding[BookingState]):
 
     def _picked(self, slot: FreeSlot | None) -> None:
         """Holds the chosen time, and lets go of the one before."""
-        self.show_state(slot=slot, held_until=None, squeezing=False if slot else self.state.squeezing)
+        self.show_state(slot=slot, held_until=None)
         if slot is None:
             self._let_go()
             self.planner.follow(None, None, None)
@@ -295,7 +284,12 @@ class BookingViewModel(PersonFinding[BookingState]):
         patient_id = self.state.patient.id if self.state.patient else None
         self.ask(
             lambda: self._holds.hold(
-                actor, slot.practitioner_id, slot.location_id, service_id, slot.period.start, replaces=replaced,
+                actor,
+                slot.practitioner_id,
+                slot.location_id,
+                service_id,
+                slot.period.start,
+                replaces=replaced,
                 patient_id=patient_id,
             ),
             self._held,
@@ -319,11 +313,9 @@ class BookingViewModel(PersonFinding[BookingState]):
 
     # --- Inside ----------------------------------------------------------------------------------------------------
 
-    def _start(self) -> datetime | None:
-        state = self.state
-        if state.squeezing and state.squeeze_minute is not None:
-            return wall_instant(self.picker.state.day, state.squeeze_minute, self._session.centre.zone)
-        return state.slot.period.start if state.slot else None
+    def _picking(self, picking: SlotPickerState) -> None:
+        if picking.passes_at != self.state.passes_at:
+            self.show_state(passes_at=picking.passes_at)
 
     def _let_go(self) -> None:
         key, self._hold_key = self._hold_key, None

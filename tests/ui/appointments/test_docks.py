@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import Unreachable
+from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.views import AppointmentDetail, Card
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.appointments.appointment import VisitDock
@@ -17,6 +18,7 @@ from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.cancel_part import CancelPart
 from clinic_desktop.ui.appointments.queue import QueuePage
 from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
+from clinic_desktop.ui.appointments.why_part import WhyPart
 from clinic_desktop.viewmodels.appointments.appointment import Part, Refunding, VisitViewModel
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.session import Session
@@ -283,29 +285,79 @@ def test_a_time_that_is_taken_meanwhile_keeps_the_person_and_offers_others(
     assert card(desk).period.start == state.alternatives[0].period.start
 
 
-def test_squeezing_in_needs_a_reason(desk: ReceptionDesk, clock: SetClock) -> None:
-    desk.book(local(clock().date(), "15:00"), patient=3)
-    desk.workspace.open_dock("booking", practitioner_id=desk.clinic.doctors[0])
+def asking(desk: ReceptionDesk, clock_time: str, doctor: int = 0) -> WhyPart:
+    """The booking dock with a patient, asked about a time."""
+    desk.workspace.open_dock("booking", practitioner_id=desk.clinic.doctors[doctor])
     desk.settle()
     desk.type("2345")
     desk.key(Qt.Key.Key_Return)
-    model = booking_dock(desk)._model
-    booking_dock(desk).squeeze.click()
-    model.set_squeeze(15 * 60 + 10, "")
-    assert not model.state.can_book
-    model.set_squeeze(15 * 60 + 10, "Severe pain")
-    desk.key(Qt.Key.Key_Return, CONTROL)
+    part = booking_dock(desk).slots.why
+    part.time.edit.setFocus()
+    desk.type(clock_time)
+    desk.key(Qt.Key.Key_Return)
+    desk.settle()
+    return part
 
-    assert card(desk).squeezed_in
+
+def test_a_time_that_is_taken_says_by_whom_and_is_booked_over_with_a_reason(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    desk.book(local(clock().date(), "15:00"), patient=3)
+    part = asking(desk, "15:10")
+    dock = booking_dock(desk)
+    assert part._title.whole_text().endswith("cannot be booked")
+    assert "is booked" in part._reasons.whole_text()
+    assert not dock._model.state.can_book
+
+    part.anyway.click()
+    assert part.reason.edit.hasFocus()
+    assert not dock._model.state.can_book
+    desk.type("Severe pain")
+    assert dock._model.state.can_book
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    desk.settle()
+
+    booked = card(desk)
+    assert booked.squeezed_in
+    assert booked.passed_over == (WhyNot.TAKEN,)
+
+
+def test_a_free_time_between_the_offered_ones_is_taken_as_it_is_typed(desk: ReceptionDesk, clock: SetClock) -> None:
+    asking(desk, "15:10")
+    model = booking_dock(desk)._model
+    assert model.state.slot is not None
+    assert model.state.slot.period.start == local(clock().date(), "15:10")
+    assert model.state.held_until is not None
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    desk.settle()
+    assert card(desk).period.start == local(clock().date(), "15:10")
+
+
+def test_the_front_desk_hears_that_a_break_is_not_theirs_to_pass_over(desk: ReceptionDesk) -> None:
+    part = asking(desk, "13:15")
+    assert "break" in part._reasons.whole_text()
+    assert "role" in part._verdict.whole_text()
+    assert not part.anyway.isVisible()
 
 
 def test_a_care_coordinator_is_not_offered_to_squeeze_in(
     qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path
 ) -> None:
     with open_desk(sqlite_database_url, clock, tmp_path, account="coordinator") as desk:
-        desk.workspace.open_dock("booking")
-        desk.settle()
-        assert not booking_dock(desk).squeeze.isVisible()
+        desk.book(local(clock().date(), "15:00"), patient=3)
+        part = asking(desk, "15:00")
+        assert "is booked" in part._reasons.whole_text()
+        assert not part.anyway.isVisible()
+
+
+def test_a_day_without_free_times_says_why(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.workspace.open_dock("booking", practitioner_id=desk.clinic.doctors[0])
+    desk.settle()
+    slots = booking_dock(desk).slots
+    day = clock().date()
+    slots.days.chosen.emit(day + timedelta(days=6 - day.weekday()))
+    desk.settle()
+    assert slots._none.whole_text() == "The doctor has no hours here on this day."
 
 
 # --- Queue and lists -------------------------------------------------------------------------------------------------
