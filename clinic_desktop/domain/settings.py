@@ -31,6 +31,7 @@ class ClinicSettings:
     # The waiting room
     wait_warn_minutes: int = 15
     wait_alert_minutes: int = 30
+    skip_limit: int = 3
     # Messages
     message_hold_seconds: int = 10
     first_reminder_hours: int = 24

@@ -177,6 +177,7 @@ _BOUNDS = {
     "hold_minutes": (1, 60),
     "payment_window_minutes": (1, 1440),
     "series_limit": (2, 366),
+    "skip_limit": (1, 20),
     "picture_limit_megabytes": (1, 50),
     "picture_kept_days": (1, 3650),
     "message_hold_seconds": (0, 600),

@@ -163,6 +163,8 @@ STEPS = _marked(
         "call_in": QT_TRANSLATE_NOOP("Steps", "called in"),
         "hold": QT_TRANSLATE_NOOP("Steps", "held"),
         "skip": QT_TRANSLATE_NOOP("Steps", "skipped"),
+        "back_to_queue": QT_TRANSLATE_NOOP("Steps", "put back into the queue"),
+        "set_urgency": QT_TRANSLATE_NOOP("Steps", "made more or less urgent"),
         "undo": QT_TRANSLATE_NOOP("Steps", "taken back"),
         "resume": QT_TRANSLATE_NOOP("Steps", "put back into the queue"),
     },

@@ -1,6 +1,6 @@
 """What the screens of a day show: the board, a week, lists, the waiting room and one appointment."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +12,10 @@ from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, day_period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.scheduling import closed_time, working_time
+from clinic_desktop.domain.waits import WaitError
 from clinic_desktop.services.appointments.board import load_cards, load_centre, load_day, load_week
 from clinic_desktop.services.appointments.desk_offer import late_minutes
+from clinic_desktop.services.appointments.display import TokenBoard, load_tokens
 from clinic_desktop.services.appointments.history import load_detail, load_patient_visits
 from clinic_desktop.services.appointments.listing import load_listing
 from clinic_desktop.services.appointments.queue import load_queue, load_waiting_room
@@ -33,6 +35,7 @@ from clinic_desktop.services.appointments.views import (
     WaitingRoom,
     WeekView,
 )
+from clinic_desktop.services.appointments.waits import ERROR_DAYS, load_wait_error
 from clinic_desktop.services.patients.search import PatientSearch
 
 _S = AppointmentState
@@ -98,6 +101,18 @@ class DayService:
         require_staff(actor, location_id)
         with self._database.read() as session:
             return load_waiting_room(session, actor, location_id, self._clock(), actor.practitioner_id)
+
+    def token_board(self, actor: Actor, location_id: int) -> TokenBoard:
+        """The tokens that are called and those that follow, for the screen in the waiting room: no names."""
+        require_staff(actor, location_id)
+        with self._database.read() as session:
+            return load_tokens(session, actor, location_id, self._clock(), actor.practitioner_id)
+
+    def wait_error(self, actor: Actor, location_id: int) -> WaitError:
+        """How wrong the waits were that patients of the centre were told in the last 30 days."""
+        require_staff(actor, location_id)
+        with self._database.read() as session:
+            return load_wait_error(session, [location_id], self._clock() - timedelta(days=ERROR_DAYS))
 
     def practitioner_queue(
         self, actor: Actor, practitioner_id: int, location_id: int | None = None

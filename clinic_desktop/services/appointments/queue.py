@@ -24,7 +24,7 @@ from clinic_desktop.services.appointments.reading import (
 from clinic_desktop.services.appointments.standing import expected_minutes, row_key
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.views import DueEntry, QueueEntry, WaitingRoom
-from clinic_desktop.services.settings import load_settings, settings_for
+from clinic_desktop.services.settings import SettingsBook, load_settings, settings_for
 
 _HERE = (QueueState.WAITING, QueueState.CALLED, QueueState.HELD, QueueState.IN_ROOM)
 _DUE_AHEAD = timedelta(hours=2)
@@ -116,6 +116,7 @@ def _entries(
     expected: dict[int, int],
     now: datetime,
 ) -> tuple[QueueEntry, ...]:
+    settings = load_settings(session)
     return tuple(
         QueueEntry(
             appointment_id=row.id,
@@ -145,8 +146,9 @@ def _entries(
             first_visit=row.first_visit,
             due=money.due if money else None,
             payment=money.word if money else None,
+            seems_gone=row.skips >= settings.at(row.location_id, row.practitioner_id).skip_limit,
         )
-        for row, money in _with_money(session, actor, rows)
+        for row, money in _with_money(actor, rows, settings)
     )
 
 
@@ -182,13 +184,12 @@ def _due(
             due=money.due if money else None,
             payment=money.word if money else None,
         )
-        for row, money in _with_money(session, actor, session.execute(statement).all())
+        for row, money in _with_money(actor, session.execute(statement).all(), load_settings(session))
     )
 
 
-def _with_money(session: Session, actor: Actor, rows: Sequence[Any]) -> list[tuple[Any, RowMoney | None]]:
+def _with_money(actor: Actor, rows: Sequence[Any], settings: SettingsBook) -> list[tuple[Any, RowMoney | None]]:
     """The rows, each with its money as far as the person may see it."""
-    settings = load_settings(session)
     return [(row, money_of(actor, row, settings.at(row.location_id, row.practitioner_id))) for row in rows]
 
 

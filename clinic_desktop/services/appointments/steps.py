@@ -43,7 +43,7 @@ _SINCE = (
     .order_by(_change.id.desc())
     .limit(20)
 )
-QUEUE_ACTIONS = frozenset({"call_in", "hold", "skip", "back_to_queue", "set_room", "keep_outside_hours"})
+QUEUE_ACTIONS = frozenset({"call_in", "hold", "skip", "back_to_queue", "set_urgency", "set_room", "keep_outside_hours"})
 """History rows that changed the place in the queue or the room, not the appointment's state or time."""
 MOST_TEXT = 4_000
 HistoryStep = tuple[str, AppointmentState | None, AppointmentState, str, Mapping[str, object]]

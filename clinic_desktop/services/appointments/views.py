@@ -170,7 +170,8 @@ class WeekView:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A patient who has arrived. ``starts_at`` is None for a walk-in without a time; waits are whole minutes."""
+    """A patient who has arrived. ``starts_at`` is None for a walk-in without a time; waits are whole minutes.
+    ``seems_gone`` says that they were called so often without being there that they have probably left."""
 
     appointment_id: int
     version: int
@@ -199,6 +200,7 @@ class QueueEntry:
     first_visit: bool
     due: Money | None
     payment: PaymentWord | None
+    seems_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Appointment, Encounter, Location
 from clinic_desktop.domain.appointments import Step
-from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic
+from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic, Urgency
 from clinic_desktop.domain.errors import NotFound, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.period import Clock, day_period
 from clinic_desktop.domain.permissions import Actor, Permission, require
@@ -65,6 +65,15 @@ class VisitService:
     def back_to_queue(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """Puts a held or called patient back to their place."""
         return self._queue(actor, appointment_id, version, "back_to_queue", _HERE - _WAITING, QueueState.WAITING)
+
+    def set_urgency(self, actor: Actor, appointment_id: int, version: int, urgency: Urgency) -> AppointmentView:
+        """Puts a patient who has not gone in yet before or behind those who are less or more urgent; their token and
+        wait stay."""
+        now = self._clock()
+        with self._database.write() as session:
+            held = take(session, actor, appointment_id, version, Permission.CALL_IN)
+            _reorder(session, held, urgency, actor, now)
+            return read_view(session, actor, held.id)
 
     def start(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """The consultation begins."""
@@ -206,6 +215,19 @@ def _requeue(
     elif action == "back_to_queue" and row.queue_state == QueueState.CALLED:
         note_call_taken_back(session, encounter_id)
     record(session, actor, held, action, held.state, now, topics=(Topic.QUEUE,))
+
+
+def _reorder(session: Session, held: Held, urgency: Urgency, actor: Actor, now: datetime) -> None:
+    """Another urgency for a patient who waits, is called or is set aside."""
+    standing = session.execute(
+        select(Encounter.queue_state).where(Encounter.appointment_id == held.id)
+    ).scalar_one_or_none()
+    if held.state is not AppointmentState.CHECKED_IN or standing not in _HERE:
+        raise StepNotAllowed(held.state, "set_urgency")
+    _set_visit(session, held, urgency=urgency)
+    change_row(session, held, actor, now, urgency=urgency)
+    detail = {"urgency": [held.urgency, urgency]}
+    record(session, actor, held, "set_urgency", held.state, now, detail=detail, topics=_BOTH)
 
 
 def _set_visit(session: Session, held: Held, **values: object) -> int:

@@ -28,6 +28,7 @@ _WORDS: dict[str, object] = {
     "hold": QT_TRANSLATE_NOOP("Actions", "Set a patient aside"),
     "skip": QT_TRANSLATE_NOOP("Actions", "Let a patient be overtaken"),
     "back_to_queue": QT_TRANSLATE_NOOP("Actions", "Put a patient back in the queue"),
+    "set_urgency": QT_TRANSLATE_NOOP("Actions", "Made a visit more or less urgent"),
     "start": QT_TRANSLATE_NOOP("Actions", "Started a visit"),
     "complete": QT_TRANSLATE_NOOP("Actions", "Completed a visit"),
     "undo": QT_TRANSLATE_NOOP("Actions", "Took a step back"),

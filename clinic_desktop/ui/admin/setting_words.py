@@ -172,6 +172,11 @@ def _waiting() -> tuple[Words, ...]:
         Words(
             "wait_alert_minutes", _tr("Too long a wait"), _tr("From then on a wait is shown in red."), unit=_tr("min")
         ),
+        Words(
+            "skip_limit",
+            _tr("Calls before somebody seems gone"),
+            _tr("After so many calls without the patient coming, the queue offers to say that they left."),
+        ),
     )
 
 

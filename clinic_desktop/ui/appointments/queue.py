@@ -3,7 +3,9 @@
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import QueueState, Topic
@@ -11,6 +13,8 @@ from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.ui.appointments.queue_list import VisitList
 from clinic_desktop.ui.appointments.queue_rows import VisitRow, due_rows, heading, queue_rows
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
+from clinic_desktop.ui.appointments.wait_words import accuracy_words
+from clinic_desktop.ui.appointments.waiting_screen import WaitingScreen
 from clinic_desktop.ui.formats import minutes_text
 from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button
@@ -106,7 +110,7 @@ class QueuePage(Screen):
         super().__init__(parent)
         self.setProperty("role", "page")
         self._theme, self._model, self._session, self._shell = theme, model, session, shell
-        self._focus, self._desk, self._locale = focus, desk, locale
+        self._focus, self._desk, self._locale, self._hub = focus, desk, locale, hub
         for child in (model, desk):
             child.setParent(self)
         self._seen = False
@@ -117,6 +121,10 @@ class QueuePage(Screen):
         self._unpaid = Chip(theme, "", icon="banknote")
         for chip in (self._waiting, self._longest, self._unpaid):
             chip.hide()
+        self.show_screen = Button(theme, self.tr("Waiting-room screen"), icon="tv", key="T")
+        self.show_screen.clicked.connect(self.open_screen)
+        self.screen_window: WaitingScreen | None = None
+        self.accuracy = PlainLabel(theme, role="caption")
         self.empty = EmptyState(theme, "users", self.tr("Nobody is here"), self.tr("Who arrives gets a token."))
         self._lay_out()
         self._connect(hub)
@@ -125,6 +133,27 @@ class QueuePage(Screen):
         self._seen = True
         self._minute.start()
         self._model.load()
+        self._model.load_wait_error()
+        if arguments.get("screen"):
+            self.open_screen()
+
+    def open_screen(self) -> None:
+        """Opens the screen of the waiting room for the centre in view, or brings the one that is open to the front."""
+        window = self.screen_window
+        if window is not None and isValid(window) and window.isVisible():
+            if window.centre_id == self._session.centre.id:
+                window.raise_()
+                return
+            window.close()
+        window = WaitingScreen(self._theme, self._model.screen(), self._session, self._hub, self._locale)
+        self.screen_window = window
+        window.open_beside(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_T and not event.modifiers():
+            self.open_screen()
+        else:
+            super().keyPressEvent(event)
 
     def leave(self) -> None:
         self._seen = False
@@ -150,9 +179,12 @@ class QueuePage(Screen):
             ("C", self.tr("Call in")),
             ("H", self.tr("Hold, or back to the queue")),
             ("S", self.tr("Skip: called but not there")),
+            ("U / D", self.tr("More or less urgent")),
+            ("X", self.tr("Did not come, or left without being seen")),
             ("A", self.tr("Arrived")),
             ("P", self.tr("Take payment")),
             ("Enter", self.tr("Open the visit")),
+            ("T", self.tr("Waiting-room screen")),
         )
 
     def show_state(self, state: WaitingRoomState) -> None:
@@ -174,6 +206,7 @@ class QueuePage(Screen):
         self._longest.show_fact(longest, "clock", "danger" if alert else "warn" if warned else "neutral")
         self._unpaid.show_fact(self.tr("%n unpaid", "", len(state.unpaid)), "banknote", "neutral")
         self._unpaid.setVisible(self._session.may(Permission.SEE_PAYMENTS))
+        self.accuracy.set_text(accuracy_words(state.wait_error, self._locale))
         self._show_columns(state)
 
     def _show_columns(self, state: WaitingRoomState) -> None:
@@ -203,6 +236,7 @@ class QueuePage(Screen):
         head.addStretch()
         for chip in (self._waiting, self._longest, self._unpaid):
             head.addWidget(chip)
+        head.addWidget(self.show_screen)
         inner = QWidget()
         inner.setProperty("role", "clear")
         self._row = QHBoxLayout(inner)
@@ -223,6 +257,15 @@ class QueuePage(Screen):
         layout.setSpacing(0)
         layout.addWidget(bar)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self._made_foot())
+
+    def _made_foot(self) -> QWidget:
+        foot = QFrame()
+        foot.setProperty("role", "bottombar")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        row.addWidget(self.accuracy, 1)
+        return foot
 
     def _connect(self, hub: ChangeHub) -> None:
         self._model.state_changed.connect(self.show_state)

@@ -16,7 +16,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _USUAL = frozenset("AC")
 _REASON = Qt.FocusReason
 _ASKED = (_REASON.OtherFocusReason, _REASON.ShortcutFocusReason, _REASON.BacktabFocusReason)
-_LETTERS = {getattr(Qt.Key, f"Key_{letter}"): letter for letter in "ACHSXP"}
+_LETTERS = {getattr(Qt.Key, f"Key_{letter}"): letter for letter in "ACHSXPUD"}
 
 
 class VisitRows(QAbstractListModel):
@@ -104,15 +104,18 @@ class RowActions(QWidget):
             return (("A", self.tr("Arrived")), *pay, *((("X", self.tr("No-show")),) if entry.late_minutes > 0 else ()))
         words = {
             QueueState.WAITING: (("C", self.tr("Call in")), ("H", self.tr("Hold"))),
-            QueueState.CALLED: (("S", self.tr("Skip")), ("H", self.tr("Hold"))),
+            QueueState.CALLED: (("S", self.tr("Skip")), ("C", self.tr("Again")), ("H", self.tr("Hold"))),
             QueueState.HELD: (("H", self.tr("Back")), ("C", self.tr("Call in"))),
         }
-        return (*words.get(entry.queue_state, ()), *pay)
+        buttons = words.get(entry.queue_state, ())
+        if entry.seems_gone:
+            return (*buttons[:2], ("X", self.tr("Left…")))
+        return (*buttons, *pay)
 
 
 class VisitList(QListView):
     """``chosen`` carries the appointment's id of the row that a person moved to, ``opened`` that of the row on which
-    they pressed Enter; ``acted`` an Entry and a letter of A C H S X P."""
+    they pressed Enter; ``acted`` an Entry and a letter of A C H S X P U D."""
 
     chosen = Signal(object)
     opened = Signal(object)

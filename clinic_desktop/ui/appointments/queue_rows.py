@@ -74,7 +74,7 @@ def _queue_row(entry: QueueEntry, room: WaitingRoom, zone: tzinfo, locale: QLoca
     below, tone = _payment(entry, locale)
     return VisitRow(
         title=entry.patient_name,
-        detail=joined(_standing(entry), doctor, time),
+        detail=joined(_standing(entry), _expected(entry, locale), doctor, time),
         plate=entry.token,
         far=minutes_text(wait, locale),
         far_icon="" if in_room else "triangle-alert" if alarm else "clock" if warned else "",
@@ -93,7 +93,18 @@ def _standing(entry: QueueEntry) -> str:
         return _tr("on hold")
     if entry.queue_state is QueueState.IN_ROOM:
         return _tr("with doctor")
-    return _tr("emergency") if entry.urgency is Urgency.EMERGENCY else ""
+    if entry.urgency is Urgency.ROUTINE:
+        return ""
+    return _tr("emergency") if entry.urgency is Urgency.EMERGENCY else _tr("priority")
+
+
+def _expected(entry: QueueEntry, locale: QLocale) -> str:
+    """When somebody who waits is likely to go in."""
+    if entry.queue_state is not QueueState.WAITING:
+        return ""
+    if not entry.expected_minutes:
+        return _tr("next")
+    return _tr("in about {wait}").format(wait=minutes_text(entry.expected_minutes, locale))
 
 
 def _due_row(entry: DueEntry, zone: tzinfo, locale: QLocale, compact: bool, with_doctor: bool) -> VisitRow:

@@ -33,6 +33,7 @@ def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
         "hold": _tr("Set aside"),
         "skip": _tr("Moved behind the others"),
         "back_to_queue": _tr("Back in the queue"),
+        "set_urgency": _tr("More or less urgent"),
         "start": _tr("Visit began"),
         "complete": _tr("Completed"),
         "no_show": _tr("Did not come"),

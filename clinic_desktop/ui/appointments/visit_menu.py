@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.domain.appointments import Step
-from clinic_desktop.domain.codes import QueueState
+from clinic_desktop.domain.codes import QueueState, Urgency
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.theme.theme import Theme
@@ -36,6 +36,8 @@ def visit_menu(
         menu.add(_tr("Arrived"), lambda: act("A"), icon="door-open", key="A")
     if card.queue_state in _QUEUED:
         _add_queue(menu, card, act)
+        if Step.CANCEL in card.steps:
+            menu.add(_tr("Left without being seen…"), lambda: act("X"), icon="user-x", key="X")
     if Step.NO_SHOW in card.steps:
         menu.add(_tr("No-show"), lambda: act("X"), icon="user-x", key="X")
     if card.due:
@@ -51,11 +53,16 @@ def visit_menu(
 
 
 def _add_queue(menu: Menu, card: Card, act: Callable[[str], None]) -> None:
-    menu.add(_tr("Call in"), lambda: act("C"), icon="megaphone", key="C")
+    again = card.queue_state is QueueState.CALLED
+    menu.add(_tr("Call again") if again else _tr("Call in"), lambda: act("C"), icon="megaphone", key="C")
     held = card.queue_state is QueueState.HELD
     menu.add(_tr("Back to the queue") if held else _tr("Hold"), lambda: act("H"), icon="pause", key="H")
     if card.queue_state is QueueState.CALLED:
         menu.add(_tr("Skip: not there"), lambda: act("S"), icon="skip-forward", key="S")
+    if card.urgency is not Urgency.EMERGENCY:
+        menu.add(_tr("More urgent"), lambda: act("U"), icon="chevron-up", key="U")
+    if card.urgency is not Urgency.ROUTINE:
+        menu.add(_tr("Less urgent"), lambda: act("D"), icon="chevron-down", key="D")
 
 
 def _tr(text: str) -> str:

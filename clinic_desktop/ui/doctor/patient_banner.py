@@ -178,6 +178,7 @@ class PatientBanner(QFrame):
             if card.queue_state is not QueueState.HELD:
                 items.append(("hold", self.tr("Put on hold")))
             if card.queue_state is QueueState.CALLED:
+                items.append(("call_in", self.tr("Call again")))
                 items.append(("skip", self.tr("Not there: behind the others")))
             if card.queue_state in (QueueState.CALLED, QueueState.HELD):
                 items.append(("back_to_queue", self.tr("Back to the queue")))

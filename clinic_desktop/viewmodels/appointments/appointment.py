@@ -6,6 +6,7 @@ from enum import StrEnum
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotFound, Refused
 from clinic_desktop.services.appointments.booking import BookingService
@@ -100,9 +101,11 @@ class VisitViewModel(ViewModel[VisitDockState]):
         self.series.state_changed.connect(self._series_looked_at)
         self._session, self._days, self._booking, self._focus = session, days, booking, focus
         self.picker = SlotPicker(session, tasks, slots)
+        self._cancel_because = ""
 
-    def begin(self, appointment_id: int) -> None:
-        """Another visit; what was open for the last one is closed."""
+    def begin(self, appointment_id: int, cancel_because: str = "") -> None:
+        """Another visit; what was open for the last one is closed. With a reason the cancelling is opened."""
+        self._cancel_because = cancel_because
         if appointment_id != self.state.appointment_id:
             self.state = VisitDockState(appointment_id=appointment_id)
             self.show_state()
@@ -210,6 +213,10 @@ class VisitViewModel(ViewModel[VisitDockState]):
     def _loaded(self, detail: AppointmentDetail) -> None:
         self.show_state(detail=detail, refusal=None)
         self.series.show_visit(detail)
+        if self._cancel_because and Step.CANCEL in detail.card.steps:
+            reason, self._cancel_because = self._cancel_because, ""
+            self.start_cancel()
+            self.set_reason(reason)
         card, actor = detail.card, self._session.actor
         if not card.may_move or card.queue_only:
             self.show_state(rooms=())

@@ -8,7 +8,7 @@ from enum import StrEnum
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
-from clinic_desktop.domain.codes import QueueState
+from clinic_desktop.domain.codes import QueueState, Urgency
 from clinic_desktop.domain.errors import Invalid, Refused, SlotTaken
 from clinic_desktop.domain.scheduling import wall_instant
 from clinic_desktop.services.appointments.booking import BookingService
@@ -25,6 +25,8 @@ class Deed(StrEnum):
 
     ARRIVED = "arrived"
     CALLED = "called"
+    CALLED_AGAIN = "called_again"
+    URGENCY = "urgency"
     HELD = "held"
     SKIPPED = "skipped"
     BACK = "back"
@@ -90,6 +92,20 @@ class VisitActions(ViewModel[None]):
             Deed.CALLED,
             lambda: self._visits.call_in(actor, appointment_id, version),
             lambda view: self._visits.back_to_queue(actor, view.id, view.version),
+        )
+
+    def call_again(self, appointment_id: int, version: int) -> None:
+        """Calls somebody who was called and did not come yet; the token lights up on the screens once more."""
+        actor = self._session.actor
+        self._do(Deed.CALLED_AGAIN, lambda: self._visits.call_in(actor, appointment_id, version))
+
+    def set_urgency(self, appointment_id: int, version: int, urgency: Urgency, former: Urgency) -> None:
+        """Another place in the queue."""
+        actor = self._session.actor
+        self._do(
+            Deed.URGENCY,
+            lambda: self._visits.set_urgency(actor, appointment_id, version, urgency),
+            lambda view: self._visits.set_urgency(actor, view.id, view.version, former),
         )
 
     def call_next(self, practitioner_id: int) -> None:

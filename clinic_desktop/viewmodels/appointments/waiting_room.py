@@ -6,8 +6,10 @@ from enum import StrEnum
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import QueueState, Topic
 from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.waits import WaitError
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.views import DueEntry, QueueEntry, WaitingRoom
+from clinic_desktop.viewmodels.appointments.waiting_screen import WaitingScreenViewModel
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
@@ -38,12 +40,14 @@ class DoctorQueue:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRoomState:
-    """``selected_id`` is an appointment's, and stays selected by its id whatever moves around it."""
+    """``selected_id`` is an appointment's, and stays selected by its id whatever moves around it. ``wait_error`` says
+    how wrong the waits were that patients were told lately."""
 
     room: WaitingRoom | None = None
     tab: Tab = Tab.WAITING
     selected_id: int | None = None
     refusal: Refused | None = None
+    wait_error: WaitError | None = None
 
     @property
     def waiting(self) -> tuple[QueueEntry, ...]:
@@ -92,7 +96,21 @@ class WaitingRoomViewModel(ViewModel[WaitingRoomState]):
 
     def __init__(self, session: Session, tasks: Background, days: DayService) -> None:
         super().__init__(WaitingRoomState(), tasks.database)
-        self._session, self._days = session, days
+        self._session, self._days, self._work = session, days, tasks
+
+    def screen(self) -> WaitingScreenViewModel:
+        """What the screen in the waiting room shows, for the centre in view."""
+        return WaitingScreenViewModel(self._session, self._work, self._days)
+
+    def load_wait_error(self) -> None:
+        """Asks how wrong the waits were that patients were told lately; nothing is said where that cannot be read."""
+        actor, centre_id = self._session.actor, self._session.centre.id
+        self.ask(
+            lambda: self._days.wait_error(actor, centre_id),
+            lambda error: self.show_state(wait_error=error),
+            lambda _: self.show_state(wait_error=None),
+            question="wait_error",
+        )
 
     def load(self) -> None:
         """Asks who is here."""
