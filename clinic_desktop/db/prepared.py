@@ -41,6 +41,13 @@ class Prepared:
         cursor.close()
         return [compiled.row(self._row, row) for row in rows]
 
+    def plain(self, connection: Connection, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Sends the statement and gives its rows as the driver does: for many rows of nothing but integers."""
+        cursor = self._send(connection, self._for(connection.dialect), parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.close()
+        return rows
+
     def first(self, connection: Connection, parameters: Mapping[str, Any]) -> Any:
         """The first row; None where there is none."""
         rows = self.all(connection, parameters)

@@ -5,6 +5,7 @@ leave of a working interval are runs of candidate starts, taken whole. The work 
 the days, not with the number of candidates.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import overload
@@ -72,6 +73,14 @@ class FreeSlots(Sequence[Slot]):
     def only(self, possible: Callable[[int], bool]) -> "FreeSlots":
         """The slots whose start, in seconds, is possible, and the sessions that have begun to fill."""
         starts = [start for start in self.starts if start in self._left or possible(start)]
+        return FreeSlots(starts, self._location_id, self._length, self._capacity, self._left)
+
+    def between(self, stretches: Iterable[Stretch]) -> "FreeSlots":
+        """The slots whose start lies in one of the stretches, which are in order and do not meet."""
+        starts: list[int] = []
+        for low, high in stretches:
+            first = bisect_left(self.starts, low)
+            starts += self.starts[first : bisect_left(self.starts, high, first)]
         return FreeSlots(starts, self._location_id, self._length, self._capacity, self._left)
 
     def _slot(self, start: int) -> Slot:

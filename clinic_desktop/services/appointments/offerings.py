@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import CTE, and_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import (
@@ -18,6 +18,7 @@ from clinic_desktop.db.models import (
     PractitionerSpeciality,
     Room,
     Schedule,
+    Speciality,
 )
 from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.money import Money
@@ -89,7 +90,7 @@ def load_offerings(
     unavailable_too: bool = False,
 ) -> list[Offering]:
     """The active doctors at the centre (None: at every centre, once for each), in the order of their names. With
-    ``service_id`` only those who offer it, with nothing else."""
+    ``service_id`` only those who offer it, with nothing else. A speciality brings those below it in the tree along."""
     statement = (
         select(
             Practitioner.id,
@@ -123,7 +124,7 @@ def load_offerings(
         statement = statement.where(
             Practitioner.id.in_(
                 select(PractitionerSpeciality.practitioner_id).where(
-                    PractitionerSpeciality.speciality_id == speciality_id
+                    PractitionerSpeciality.speciality_id.in_(select(_with_those_below(speciality_id).c.id))
                 )
             )
         )
@@ -145,6 +146,13 @@ def load_offerings(
                 )
             )  # fmt: skip
     return offerings
+
+
+def _with_those_below(speciality_id: int) -> CTE:
+    """The speciality and all below it."""
+    node = Speciality.__table__
+    found = select(node.c.id).where(node.c.id == speciality_id).cte("wanted_speciality", recursive=True)
+    return found.union(select(node.c.id).where(node.c.parent_id == found.c.id))
 
 
 def _taxed(price_minor: int, settings: ClinicSettings) -> int:

@@ -18,6 +18,7 @@ from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
 from clinic_desktop.services.appointments.rooms import room_use_for
+from clinic_desktop.services.appointments.search import choices, search_times
 from clinic_desktop.services.appointments.timetables import (
     days_window,
     in_the_way_of,
@@ -26,6 +27,7 @@ from clinic_desktop.services.appointments.timetables import (
     zone_of,
 )
 from clinic_desktop.services.appointments.values import DeskOffer, DoctorChoice, FreeSlot, NextFree, Who
+from clinic_desktop.services.appointments.wishes import FoundTimes, SlotChoices, SlotWishes
 from clinic_desktop.services.settings import SettingsBook, load_settings, settings_for
 
 
@@ -95,6 +97,19 @@ class SlotService:
                     offering.practitioner_id, offering.name, offering.location_id, slot
                 )
         return tuple(sorted(best.values(), key=lambda item: (item.slot is None, _when(item), item.practitioner_name)))
+
+    def search(self, actor: Actor | None, wishes: SlotWishes) -> FoundTimes:
+        """The days of the strip, how full they are, their free times, and everybody's next ones: in one look.
+
+        Refuses with NotAllowed who may not book, or not at a centre that is asked for, and with Invalid wishes that
+        make no sense."""
+        with self._database.read() as session:
+            return search_times(session, actor, wishes, self._clock())
+
+    def choices(self, actor: Actor | None, location_ids: Sequence[int]) -> SlotChoices:
+        """The doctors and specialities that the person can ask for at those centres. Refuses who may not book."""
+        with self._database.read() as session:
+            return choices(session, actor, location_ids)
 
     def bookable(self, location_id: int) -> tuple[DoctorChoice, ...]:
         """The doctors who take bookings at the centre, by name, whatever day they work."""

@@ -21,7 +21,8 @@ from clinic_desktop.domain.scheduling import Busy, Closure, DatedException, Time
 
 WIDEST_BUFFER = timedelta(hours=4)
 """How far around a time bookings are looked for; no service has a wider buffer."""
-_LONGEST = timedelta(hours=24)
+LONGEST = timedelta(hours=24)
+"""No appointment lasts longer."""
 
 _rule, _exception, _closure = ScheduleRule.__table__.c, ScheduleException.__table__.c, ClosureRow.__table__.c
 _schedule, _booked, _hold = Schedule.__table__.c, Appointment.__table__.c, Hold.__table__.c
@@ -266,7 +267,7 @@ def load_taken_of(session: Session, practitioner_id: int, window: Period, now: d
 
 def _around(window: Period, now: datetime) -> dict[str, datetime]:
     return {
-        "earliest": window.start - WIDEST_BUFFER - _LONGEST,
+        "earliest": window.start - WIDEST_BUFFER - LONGEST,
         "after": window.start - WIDEST_BUFFER,
         "before": window.end + WIDEST_BUFFER,
         "now": now,

@@ -49,6 +49,7 @@ class DoctorChoice:
     picture: str
     room: str
     services: tuple[ServiceChoice, ...]
+    location_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class BookingRequest:
     needs its own permission; ``override_reason`` passes over every rule that the person may pass over (module
     ``domain/overrides.py``). ``hold_key`` is the caller's own hold, which does not stand in the way. ``room_id`` asks
     for that room of the centre; None takes the usual one, or another that is free where the service needs one.
+    ``waiting_entry_id`` is the wish on the waiting list that this fulfils.
     """
 
     request_key: str
@@ -117,6 +119,7 @@ class BookingRequest:
     payment: DeskPayment | None = None
     check_in: bool = False
     room_id: int | None = None
+    waiting_entry_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
