@@ -150,6 +150,11 @@ def _book(session: Session, actor: Actor, request: BookingRequest, now: datetime
     made = make(session, actor, request, now)
     if isinstance(made, int):
         return read_view(session, actor, made)
+    if request.waiting_entry_id is not None:
+        # Imported late: few bookings come from the waiting list.
+        from clinic_desktop.services.waiting.entries import fulfil
+
+        fulfil(session, actor, request.waiting_entry_id, made.person.id, made.appointment_id, now)
     if made.payment is not None or made.arrival is not None or made.state is AppointmentState.PENDING:
         return read_view(session, actor, made.appointment_id)
     # What was just written need not be read again.

@@ -102,6 +102,21 @@ def mark_booked(
     _note(session, actor, "fulfil_wish", entry_id, location_id, now)
 
 
+def fulfil(
+    session: Session, actor: Actor, entry_id: int, patient_id: int, appointment_id: int, now: datetime
+) -> None:
+    """The patient's entry has come to a visit that was booked elsewhere. One that is over already stays as it is: the
+    visit is what counts."""
+    row = session.execute(
+        update(_table)  # type: ignore[arg-type]
+        .where(_row.id == entry_id, _row.patient_id == patient_id, _row.state == WaitingState.OPEN)
+        .values(version=_row.version + 1)
+        .returning(_row.location_id)
+    ).one_or_none()
+    if row is not None:
+        mark_booked(session, actor, entry_id, row.location_id, appointment_id, now)
+
+
 def take(session: Session, actor: Actor, entry_id: int, version: int, states: tuple[WaitingState, ...]) -> Any:
     """Locks the entry and raises its version. Refuses with StaleRecord what somebody changed first, or what is in
     another state."""

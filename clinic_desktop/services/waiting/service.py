@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Location
+from clinic_desktop.domain.codes import WaitingState
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, scope_of
 from clinic_desktop.domain.waiting import Source
+from clinic_desktop.services.appointments.cancelling import cancel
 from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.waiting import entries, offering
 from clinic_desktop.services.waiting.candidates import Waiting
@@ -131,6 +133,15 @@ class WaitingListService:
             if candidate.source is Source.WALK_IN:
                 return offering.give(session, actor, candidate.number, candidate.version, place, now)
             return offering.book(session, actor, candidate.number, candidate.version, place, request_key, now)
+
+    def undo_visit(self, actor: Actor, appointment_id: int, version: int, entry_id: int, reason: str) -> None:
+        """Takes a visit back that was booked by hand for an entry, which waits again."""
+        now = self._clock()
+        with self._database.write() as session:
+            cancel(session, actor, appointment_id, version, reason, None, True, now)
+            entry = entries.find(session, actor, entry_id, now)
+            if entry.state is WaitingState.BOOKED and entry.appointment_id == appointment_id:
+                entries.reopen(session, actor, entry_id, entry.version, now)
 
     def undo_book(self, actor: Actor, done: WishBooked, reason: str) -> None:
         """Takes a booking from the list back."""

@@ -20,6 +20,7 @@ from clinic_desktop.ui.appointments.board_body import BoardBody
 from clinic_desktop.ui.appointments.board_carrying import Carrying
 from clinic_desktop.ui.appointments.context_bar import ContextBar
 from clinic_desktop.ui.appointments.doctor_menu import AWAY, LATE, DoctorMenu
+from clinic_desktop.ui.appointments.freed_card import FreedCard
 from clinic_desktop.ui.appointments.lost_race import LostRace
 from clinic_desktop.ui.appointments.park_shelf import ParkShelf
 from clinic_desktop.ui.appointments.rewind_bar import RewindBar
@@ -36,6 +37,7 @@ from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.board import BoardPageState, BoardViewModel, Mode
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.appointments.freed_times import FreedTimesViewModel
 from clinic_desktop.viewmodels.appointments.listing import ListingViewModel
 from clinic_desktop.viewmodels.appointments.parking import ParkingViewModel
 from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost
@@ -58,6 +60,7 @@ class BoardParts:
     portraits: Portraits
     locale: QLocale
     hours: HoursDesk
+    freed: FreedTimesViewModel
 
 
 class BoardPage(Screen):
@@ -86,6 +89,8 @@ class BoardPage(Screen):
         self.race = LostRace(self._theme, self._locale)
         self.rewind = RewindBar(self._theme, self._locale)
         self.rewind.hide()
+        parts.freed.setParent(self)
+        self.freed = FreedCard(self._theme, parts.freed, self._session, self._shell, self._locale)
         self.missing = Banner(self._theme, "warn", "", icon="user-x")
         self.mark_missing = self.missing.add_action(Button(self._theme, self.tr("Mark as no-show")))
         self.missing.hide()
@@ -117,14 +122,19 @@ class BoardPage(Screen):
         if self._centre_id != self._session.centre.id:
             self._centre_id = self._session.centre.id
             self._model.forget()
+            self._parts.freed.forget()
         if appointment_id is not None:
             self._parts.focus.select(appointment_id)
         self._model.begin(**arguments)
+        self._parts.freed.load()
         self._parking.refresh()
 
     def leave(self) -> None:
         self._seen = False
         self._minute.stop()
+
+    def foot(self) -> int:
+        return 0 if self.shelf.isHidden() else max(self.shelf.height(), self.shelf.sizeHint().height())
 
     def command(self, name: str) -> bool:
         if name == "refresh":
@@ -163,8 +173,11 @@ class BoardPage(Screen):
             ("M", self.tr("Move: arrows, Enter; Shift+↑ ↓ its end, Ctrl+← → another day, K parks it")),
             ("L", self.tr("Longer or shorter: ↑ ↓ and Enter")),
             ("K", self.tr("Park the visit; on free time, put the parked one there")),
+            ("Q", self.tr("Why is this time not free? Also a double click on closed time")),
             ("R", self.tr("Rewind: the day as it stood; Esc back to now")),
             ("D", self.tr("The doctor: running late, not available, hours")),
+            ("W", self.tr("The waiting list")),
+            *self.freed.key_words(),
             ("+", self.tr("Higher rows; − lower, 0 as usual")),
         )
 
@@ -182,6 +195,10 @@ class BoardPage(Screen):
             self._rewind()
         elif plain and event.key() == Qt.Key.Key_D:
             self._open_doctor_menu()
+        elif plain and event.key() == Qt.Key.Key_W and self._session.may(Permission.EDIT_WAITING_LIST):
+            self._shell.open("waiting_list")
+        elif not self._is_past() and self.freed.take_key(event):
+            event.accept()
         elif event.key() == Qt.Key.Key_Escape and self._is_past():
             self._model.back_to_now()
         elif control and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -259,6 +276,7 @@ class BoardPage(Screen):
         layout.addWidget(self.bar)
         layout.addWidget(self.race)
         layout.addWidget(self.missing)
+        layout.addWidget(self.freed)
         layout.addWidget(self.rewind)
         layout.addWidget(self.body, 1)
         layout.addWidget(self.shelf)
@@ -276,6 +294,7 @@ class BoardPage(Screen):
         bar.filtered.connect(model.set_hidden)
         bar.rewind_wanted.connect(self._rewind)
         board.slot_chosen.connect(self._book_at)
+        board.why_wanted.connect(self._ask_why)
         board.card_selected.connect(parts.focus.select)
         board.card_opened.connect(lambda number: self._shell.open_dock("appointment", appointment_id=number))
         self.carrying.moving.connect(self.race.hide)
@@ -303,6 +322,7 @@ class BoardPage(Screen):
         self.body.next_wanted.connect(lambda: model.step(1))
         self.body.today_wanted.connect(model.go_to_today)
         self._minute.timeout.connect(model.load)
+        self._minute.timeout.connect(parts.freed.load)
 
     def _focus_changed(self, _what: object) -> None:
         content = self.body.content(self._model.state)
@@ -312,6 +332,7 @@ class BoardPage(Screen):
     def _on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
         if self._seen:
             self._model.on_changed(topics, rows)
+            self._parts.freed.on_changed(topics)
             self._parking.on_changed(topics, rows)
             if self._model.state.mode is Mode.LIST:
                 self._listing.on_changed(topics)
@@ -325,6 +346,8 @@ class BoardPage(Screen):
         if self._seen and self._session.signed_in and self._session.centre.id != self._centre_id:
             self._centre_id = self._session.centre.id
             self._model.on_centre_changed()
+            self._parts.freed.forget()
+            self._parts.freed.load()
 
     def _go_to(self, day: date) -> None:
         self._model.go_to(day)
@@ -405,6 +428,11 @@ class BoardPage(Screen):
         start = wall_instant(day, minute, self._session.centre.zone)
         if start is not None and not self._is_past() and self._session.may(Permission.BOOK):
             self._shell.open_dock("booking", practitioner_id=practitioner_id, starts_at=start)
+
+    def _ask_why(self, practitioner_id: int, day: date, minute: int) -> None:
+        start = wall_instant(day, minute, self._session.centre.zone)
+        if start is not None and not self._is_past() and self._session.may(Permission.BOOK):
+            self._shell.open_dock("booking", practitioner_id=practitioner_id, starts_at=start, why=True)
 
     def _say_no_move(self, _appointment_id: int, why: str) -> None:
         self._shell.toast(self.tr("The visit cannot be moved there: {why}").format(why=why), trouble=True)

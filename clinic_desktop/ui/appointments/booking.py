@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Alternative
+from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.series.values import SeriesView
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
@@ -126,6 +127,8 @@ class BookingDock(Screen):
         self._instead.show_options(self._options(state.alternatives), None)
         self._instead.setVisible(bool(state.alternatives))
         self._show_foot(state)
+        self._show_untold(state)
+        self.wait.setVisible(self._session.signed_in and self._session.may(Permission.EDIT_WAITING_LIST))
         if self.reason.text() != state.reason.strip():
             self.reason.set_text(state.reason)
         if moved:
@@ -182,7 +185,10 @@ class BookingDock(Screen):
         for widget in (self.person, self._refusal, self._instead):
             frame.top.addWidget(widget)
         self.reason = TextField(self._theme, "", self.tr("Reason for visit (optional)"), max_length=300)
-        middle: tuple[QWidget, ...] = (self.slots, self.series, self.reason)
+        self.untold = PlainLabel(self._theme, role="caption", wrap=True)
+        nothing = self.tr("Nothing suits: put on the waiting list")
+        self.wait = Button(self._theme, nothing, icon="hourglass", role="quiet", key="Alt+W")
+        middle: tuple[QWidget, ...] = (self.slots, self.wait, self.series, self.reason, self.untold)
         for part in middle:
             frame.body.addWidget(part)
         frame.body.addStretch()
@@ -209,12 +215,28 @@ class BookingDock(Screen):
         self.reason.edited.connect(model.set_reason)
         self._instead.chosen.connect(model.choose_alternative)
         self.act.clicked.connect(self._book)
+        self.wait.clicked.connect(self._wait_instead)
+        wait_key = QShortcut(QKeySequence("Alt+W"), self)
+        wait_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        wait_key.activated.connect(self._wait_instead)
         hub.changed.connect(self._on_changed)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(self._book)
+
+    def _wait_instead(self) -> None:
+        """No time suits: the same person, doctor and service are put on the waiting list."""
+        if not self._session.may(Permission.EDIT_WAITING_LIST):
+            return
+        self._settle()
+        person, picking = self._model.state, self._model.picker.state
+        self._open = False
+        self._model.end()
+        self._shell.open_dock(
+            "wish", person=person, practitioner_id=picking.practitioner_id, service_id=picking.service_id
+        )
 
     def _focus_again(self) -> None:
         if self._model.state.stage is Stage.NEW:
@@ -234,6 +256,13 @@ class BookingDock(Screen):
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self._open:
             self._model.on_changed(topics)
+
+    def _show_untold(self, state: BookingState) -> None:
+        """Nobody is stopped by a missing address; who is told nothing should hear the time now."""
+        patient = state.patient
+        reachable = patient is not None and patient.has_email
+        self.untold.setVisible(state.knows_who and not reachable)
+        self.untold.set_text(self.tr("No email address is known, so no message can be sent: tell them the time now."))
 
     def _on_picking(self, _state: object) -> None:
         self._show_foot(self._model.state)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.painting import follow_theme, mirrored_rect, start_painting
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
@@ -58,6 +58,11 @@ class Banner(QWidget):
 
     def add_action(self, button: Button) -> Button:
         """Put a button at the far end and give it back."""
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        return button
+
+    def add_icon(self, button: IconButton) -> IconButton:
+        """Put a small button at the far end and give it back."""
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return button
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.ui.omnibox.overlay import Omnibox
 from clinic_desktop.ui.parts import Parts
@@ -69,6 +70,9 @@ class Finding(QObject):
         if any(entry.route == _QUEUE for entry in pages):
             commands.append(Command("waiting_screen", self.tr("Waiting-room screen"), "tv"))
         commands += [Command(name, keys[name].text(), icon, keys[name].sequence) for name, icon in _KEYS_ICONS.items()]
+        if self._parts.session.may(Permission.EDIT_WAITING_LIST):
+            commands.append(Command(_PAGE + "waiting_list", self.tr("Waiting list and recalls"), "hourglass", "W"))
+            commands.append(Command("wish", self.tr("Put somebody on the waiting list"), "hourglass"))
         commands += [
             Command("theme", self.tr("Light or dark"), "moon"),
             Command("change_person", self.tr("Change person"), "users"),
@@ -125,6 +129,8 @@ class Finding(QObject):
             self._workspace.command(name)
         elif name == "waiting_screen":
             self._workspace.open(_QUEUE, screen=True)
+        elif name == "wish":
+            self._workspace.open_dock("wish")
         elif name == "walk_in" and row.text:
             self._workspace.open_dock("walk_in", query=row.text)
         else:

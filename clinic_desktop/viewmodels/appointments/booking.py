@@ -18,6 +18,7 @@ from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.services.series.service import SeriesService
 from clinic_desktop.services.series.values import SeriesRequest, SeriesView
+from clinic_desktop.services.waiting.service import WaitingListService
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, digits_wanted
 from clinic_desktop.viewmodels.appointments.series_planner import SeriesPlanner, SeriesPlanState
@@ -33,9 +34,9 @@ _RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.SCHEDULES, Topic.PRACTITIONERS
 
 @dataclass(frozen=True, slots=True)
 class BookingState(PersonState):
-    """``slot`` is the chosen time. ``passes_at`` is a time that is booked against the rules, for a reason that
-    the picker has. ``held_until`` is when the hold on the chosen time ends. ``repeats`` books a
-    series, of which ``visits`` are chosen."""
+    """``slot`` is the chosen time. ``passes_at`` is a time that is booked against the rules, for a reason that the
+    picker has. ``waiting_entry_id`` is the wish that is fulfilled. ``held_until`` is when the hold on the chosen time
+    ends. ``repeats`` books a series, of which ``visits`` are chosen."""
 
     slot: FreeSlot | None = None
     passes_at: datetime | None = None
@@ -43,6 +44,7 @@ class BookingState(PersonState):
     repeats: bool = False
     visits: int = 0
     alternatives: tuple[Alternative, ...] = ()
+    waiting_entry_id: int | None = None
 
     @property
     def can_book(self) -> bool:
@@ -67,10 +69,12 @@ class BookingViewModel(PersonFinding[BookingState]):
         booking: BookingService,
         series: SeriesService,
         focus: DeskFocus,
+        waiting: WaitingListService | None = None,
     ) -> None:
         super().__init__(BookingState(), session, tasks, patients)
         self._holds, self._booking, self._focus = holds, booking, focus
-        self._series = series
+        self._series, self._waiting = series, waiting
+        self._fulfilled: dict[int, int] = {}
         self.planner = SeriesPlanner(session, tasks, series)
         self.planner.setParent(self)
         self.planner.state_changed.connect(self._series_planned)
@@ -90,6 +94,8 @@ class BookingViewModel(PersonFinding[BookingState]):
         starts_at: datetime | None = None,
         patient_id: int | None = None,
         query: str = "",
+        service_id: int | None = None,
+        waiting_entry_id: int | None = None,
     ) -> None:
         """A new booking, with what is known already. What was typed for another one comes back when this one ends."""
         if self.state.has_typed:
@@ -97,12 +103,12 @@ class BookingViewModel(PersonFinding[BookingState]):
         self._aside = False
         self._let_go()
         self._request_key = str(uuid.uuid4())
-        self.state = BookingState(digits_wanted=self.state.digits_wanted)
+        self.state = BookingState(digits_wanted=self.state.digits_wanted, waiting_entry_id=waiting_entry_id)
         self.show_state()
         actor = self._session.actor
         self.ask(lambda: self._patients.count(actor), self._counted, question="count")
         self.planner.begin()
-        self.picker.begin(practitioner_id, None, day, starts_at)
+        self.picker.begin(practitioner_id, service_id, day, starts_at)
         if patient_id is not None:
             self.take_known(patient_id)
         elif query:
@@ -143,7 +149,8 @@ class BookingViewModel(PersonFinding[BookingState]):
         super().take(hit)
         picking = self.picker.state
         known = any(doctor.practitioner_id == hit.last_practitioner_id for doctor in picking.doctors)
-        if self.state.slot is None and known and hit.last_practitioner_id is not None:
+        asked = self.state.waiting_entry_id is not None
+        if self.state.slot is None and known and not asked and hit.last_practitioner_id is not None:
             self.picker.choose_doctor(hit.last_practitioner_id)
 
     def set_reason(self, reason: str) -> None:
@@ -177,14 +184,21 @@ class BookingViewModel(PersonFinding[BookingState]):
             reason=state.reason.strip(),
             override_reason=picking.pass_reason.strip() if state.passes_at is not None else None,
             hold_key=self._hold_key,
+            waiting_entry_id=state.waiting_entry_id,
         )
         actor = self._session.actor
         self.show_state(busy=True, refusal=None, alternatives=())
         self.ask(lambda: self._booking.book(actor, request), self._booked, self._book_refused)
 
     def undo(self, view: AppointmentView, finished: Callable[[], None]) -> None:
-        """Takes the booking back."""
+        """Takes the booking back; a wish that it fulfilled waits again."""
         actor = self._session.actor
+        entry_id, waiting = self._fulfilled.pop(view.id, None), self._waiting
+        if entry_id is not None and waiting is not None:
+            self.ask(
+                lambda: waiting.undo_visit(actor, view.id, view.version, entry_id, TAKEN_BACK), lambda _: finished()
+            )
+            return
         self.ask(
             lambda: self._booking.cancel(actor, view.id, view.version, TAKEN_BACK, by_clinic=True), lambda _: finished()
         )
@@ -211,6 +225,8 @@ class BookingViewModel(PersonFinding[BookingState]):
 
     def _booked(self, view: AppointmentView) -> None:
         self._hold_key = None
+        if self.state.waiting_entry_id is not None:
+            self._fulfilled[view.id] = self.state.waiting_entry_id
         self._focus.note_own(view.id, view.version)
         self.show_state(busy=False)
         self.booked.emit(view)
