@@ -102,7 +102,7 @@ class MessagesScreen(AdminPage):
         self.rows.show_rows(state.rows)
         self._lists.setCurrentWidget(self._list if state.rows else self._nothing)
         self._show_nothing(state)
-        self.pane.setVisible(bool(state.rows))
+        self.pane.setVisible(bool(state.rows) or state.view is not None)
         if state.selected_id is None:
             self.table.clearSelection()
         elif self.table.selected_id() != state.selected_id:
@@ -130,12 +130,12 @@ class MessagesScreen(AdminPage):
         self.banner.setVisible(outbox is not None and bool(outbox.lacks))
         if outbox is None or not outbox.lacks:
             return
-        waiting = self.tr("%n messages wait", "", outbox.waiting) if outbox.waiting else ""
         alone = outbox.lacks == "no_password"
         title = tr("This computer sends no messages") if alone else tr("No messages leave the clinic")
         detail = message_problem(outbox.lacks)
-        if waiting:
-            detail = tr("{why} {waiting}.").format(why=detail, waiting=waiting)
+        if outbox.waiting:
+            count = self.around.locale.toString(outbox.waiting)
+            detail = tr("{why} Messages that wait: {count}.").format(why=detail, count=count)
         self.banner.show_words(title, detail)
 
     def _show_nothing(self, state: MessagesState) -> None:

@@ -43,7 +43,7 @@ _STATES = {
 @dataclass(frozen=True, slots=True)
 class MessagesState:
     """``rows`` are those that failed in the last week, then all newest first. ``view`` is the selected message whole,
-    None until it has come. ``more`` says that there are older ones than the list holds."""
+    None until it has come; it need not be in the list. ``more`` says that there are older ones than the list holds."""
 
     tab: MessagesTab = MessagesTab.ALL
     kind: MessageKind | None = None
@@ -136,7 +136,7 @@ class MessagesViewModel(ViewModel[MessagesState]):
 
     def _filter(self, **changes: object) -> None:
         if "limit" not in changes:
-            changes["limit"] = PAGE_SIZE
+            changes |= {"limit": PAGE_SIZE, "selected_id": None, "view": None}
         self.show_state(**changes)
         self.load()
 
@@ -162,11 +162,10 @@ class MessagesViewModel(ViewModel[MessagesState]):
         return work
 
     def _loaded(self, answer: _Answer) -> None:
-        there = any(row.id == self.state.selected_id for row in answer.rows)
-        gone = {} if there else {"selected_id": None, "view": None}
-        self.show_state(
-            rows=answer.rows, more=answer.more, outbox=answer.outbox, loaded=True, refusal=None, **gone
-        )  # fmt: skip
+        self.show_state(rows=answer.rows, more=answer.more, outbox=answer.outbox, loaded=True, refusal=None)
+        if self.state.selected_id is None and answer.rows:
+            # What failed is read without another key.
+            self.select(answer.rows[0].id)
 
     def _not_loaded(self, refusal: Refused) -> None:
         self.show_state(refusal=refusal)
