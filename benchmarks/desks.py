@@ -81,9 +81,11 @@ def scatter(kind: str, where: str, desks: int, attempts: int) -> None:
 
 
 def run(
-    desk: Any, database: Database, clinic: Clinic, starts: Sequence[datetime], desks: int, attempts: int
-) -> list[Outcome]:
-    """Starts the desks as processes that begin together."""
+    desk: Any, database: Database, clinic: Clinic, starts: Sequence[datetime], desks: int, attempts: int,
+    patience: float = 300,
+) -> list[Any]:  # fmt: skip
+    """Starts the desks as processes that begin together, and gives what each of them answers within ``patience``
+    seconds."""
     context = multiprocessing.get_context("spawn")
     url = database.url.render_as_string(hide_password=False)
     barrier, answers = context.Barrier(desks), context.Queue()
@@ -93,7 +95,7 @@ def run(
     ]
     for worker in workers:
         worker.start()
-    outcomes = [answers.get(timeout=300) for _ in workers]
+    outcomes = [answers.get(timeout=patience) for _ in workers]
     for worker in workers:
         worker.join()
     return outcomes

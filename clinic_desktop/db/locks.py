@@ -45,8 +45,12 @@ def hold_schedule(session: Session, practitioner_id: int) -> int:
 
 def hold_rooms(session: Session, location_id: int) -> None:
     """Locks the rooms of a centre until the transaction ends. All of them, in the order of their numbers: who finds one
-    room taken can go on to the next without two desks waiting for each other."""
-    in_order = select(Room.id).where(Room.location_id == location_id).order_by(Room.id).with_for_update()
+    room taken can go on to the next without two desks waiting for each other.
+
+    The lock is the one of a change that leaves the number alone: PostgreSQL looks up the room of every appointment
+    that is changed twice in a transaction, and who cancels one holds it before that.
+    """
+    in_order = select(Room.id).where(Room.location_id == location_id).order_by(Room.id).with_for_update(key_share=True)
     session.execute(
         update(Room)
         .where(Room.id.in_(in_order))

@@ -375,6 +375,12 @@ class TestWhyNot:
         [found] = in_the_way(1, VISIT, span("10:45", "11:15"), EARLY, busy)
         assert (found.reference, found.period) == (5, span("10:00", "10:30"))
 
+    def test_a_full_session_of_bookings_and_holds_is_in_the_way(self):
+        joined = Busy.of(span("10:00", "11:00"), GROUP, 1)
+        held = Busy.of(span("10:00", "11:00"), GROUP, 1, expires_at=at("9:00"))
+        busy = [held, joined, joined]
+        assert in_the_way(1, GROUP, span("10:00", "11:00"), EARLY, busy) == (held, joined, joined)
+
     def test_touching_a_booking_needs_the_larger_buffer_on_either_side(self):
         plain = [Busy.of(span("10:00", "10:30"))]
         own = ServiceRule(8, 30, buffer_before=10)

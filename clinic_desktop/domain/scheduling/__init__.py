@@ -10,7 +10,7 @@
 
 from clinic_desktop.domain.scheduling.explaining import reasons_against, why_day_is_full
 from clinic_desktop.domain.scheduling.hours import closed_time, working_time
-from clinic_desktop.domain.scheduling.reasons import fits, in_the_way, why_not
+from clinic_desktop.domain.scheduling.reasons import clash, fits, in_the_way, why_not
 from clinic_desktop.domain.scheduling.rooms import with_a_room
 from clinic_desktop.domain.scheduling.slots import FreeSlots, free_slots, is_session_of
 from clinic_desktop.domain.scheduling.values import (
@@ -43,6 +43,7 @@ __all__ = [
     "Timetable",
     "WeeklyRule",
     "WhyNot",
+    "clash",
     "closed_time",
     "exists",
     "fits",

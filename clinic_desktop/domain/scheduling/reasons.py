@@ -80,7 +80,9 @@ def in_the_way(
     session = [booking for booking in taken if is_session_of(booking, service, location_id, start, end)]
     if sum(booking.seats for booking in session) < service.capacity:
         taken = [booking for booking in taken if booking not in session]
-    return tuple(sorted(booking for booking in taken if _clashes(service, start, end, booking)))
+    found = [booking for booking in taken if _clashes(service, start, end, booking)]
+    # Not as tuples: a hold and a booking of one session are the same up to the field that only holds have.
+    return tuple(sorted(found, key=lambda booking: (booking.start, booking.end)))
 
 
 def _clashes(service: ServiceRule, start: int, end: int, booking: Busy) -> bool:

@@ -20,6 +20,7 @@ from clinic_desktop.domain.scheduling import (
     Busy,
     ServiceRule,
     WhyNot,
+    clash,
     in_the_way,
     reasons_against,
     why_not,
@@ -63,15 +64,9 @@ class FormerTime:
     location_id: int
     service_id: int
     period: Period
+    buffer_before: int
+    buffer_after: int
     squeezed_in: bool
-
-    def is_session_of(self, item: Taken) -> bool:
-        """Whether the booking or hold is for the same session, which has places for several."""
-        return (item.busy.service_id, item.busy.location_id, item.period) == (
-            self.service_id,
-            self.location_id,
-            self.period,
-        )
 
 
 def find_place(
@@ -135,25 +130,32 @@ def find_place(
 
 def former_seat(session: Session, actor: Actor, former: FormerTime, now: datetime) -> int:
     """The seat in which the appointment's former time can be taken again, whatever the hours say now. Refuses with
-    SlotTaken where somebody else has it, unless one of the two was squeezed in or a place of the same group session is
-    left."""
+    SlotTaken where somebody else has it or one of the two needs the pause between them, unless one of the two was
+    squeezed in or a place of the same group session is left."""
     taken = load_taken_of(session, former.practitioner_id, former.period, now)
-    squeezed = _squeezed(session, taken)
-    others = [
-        item
-        for item in taken
-        if not item.expired
-        and item.appointment_id not in (former.appointment_id, *squeezed)
-        and item.period.meets(former.period)
-    ]
-    places = _places(session, former.service_id)
-    if not former.squeezed_in and (len(others) >= places or any(not former.is_session_of(item) for item in others)):
-        item = next((item for item in others if not former.is_session_of(item)), others[0])
-        by_name, at = None, None
-        if who_books(actor) is Who.DESK:
-            by_name, at = taken_by(session, item.appointment_id, item.hold_key)
-        raise SlotTaken(former.period, WhyNot.HOLD if item.busy.is_hold else WhyNot.TAKEN, by_name, at)
+    if not former.squeezed_in:
+        _refuse_meeting(session, actor, former, taken, now)
     return _seat(taken, former.period, former.squeezed_in, former.appointment_id)
+
+
+def _refuse_meeting(session: Session, actor: Actor, former: FormerTime, taken: Sequence[Taken], now: datetime) -> None:
+    squeezed = _squeezed(session, taken)
+    service = ServiceRule(
+        former.service_id, max(former.period.minutes, 1), former.buffer_before, former.buffer_after,
+        max(_places(session, former.service_id), 1),
+    )  # fmt: skip
+    limits = BookingLimits(now)
+    busy = in_the_way_of([item for item in taken if item.appointment_id not in squeezed], former.appointment_id)
+    against = [
+        clash(service, former.period, booking)
+        for booking in in_the_way(former.location_id, service, former.period, limits, busy)
+    ]
+    if not against:
+        return
+    by_name, at = None, None
+    if who_books(actor) is Who.DESK:
+        by_name, at = _culprit(session, former.location_id, service, former.period, limits, taken, busy)
+    raise SlotTaken(former.period, min(against, key=list(WhyNot).index), by_name, at)
 
 
 def former_room(session: Session, former: FormerTime, room_id: int | None, now: datetime) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def held_rows(session: Session, actor: Actor, wanted: Sequence[tuple[int, int]])
     """Locks many appointments of ``wanted`` (number and version) in the order of their numbers. Their versions stay:
     whoever writes raises them. Refuses with StaleRecord where one is another version."""
     statement = select(*_COLUMNS).where(_row.id.in_([number for number, _ in wanted])).order_by(_row.id)
-    rows = {row.id: _held(row) for row in session.connection().execute(statement.with_for_update())}
+    rows = {row.id: _held(row) for row in session.connection().execute(statement.with_for_update(key_share=True))}
     for number, version in wanted:
         if number not in rows:
             raise NotFound("appointment", number)

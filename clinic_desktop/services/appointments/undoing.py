@@ -1,6 +1,7 @@
 """Taking the last step of an appointment back."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,26 +87,33 @@ def undo(
 
 def last_step(session: Session, appointment_id: int) -> LastStep | None:
     """The latest step that has not been taken back; None where only the booking itself is left."""
+    return last_steps(session, [appointment_id]).get(appointment_id)
+
+
+def last_steps(session: Session, appointment_ids: Sequence[int]) -> dict[int, LastStep]:
+    """The latest step of each appointment that has not been taken back; those that have none are left out."""
     rows = session.execute(
         select(
             AppointmentChange.id, AppointmentChange.at, AppointmentChange.account_id, AppointmentChange.action,
-            AppointmentChange.from_state, AppointmentChange.detail,
+            AppointmentChange.from_state, AppointmentChange.detail, AppointmentChange.appointment_id,
         )
-        .where(AppointmentChange.appointment_id == appointment_id)
+        .where(AppointmentChange.appointment_id.in_(appointment_ids))
         .order_by(AppointmentChange.id)
     ).all()  # fmt: skip
-    stack: list[Any] = []
+    stacks: dict[int, list[Any]] = {}
     for row in rows:
+        stack = stacks.setdefault(row.appointment_id, [])
         if row.action == _UNDO:
             stack.pop()
         elif row.action not in QUEUE_ACTIONS:
             stack.append(row)
-    if not stack or stack[-1].from_state is None:
-        return None
-    top = stack[-1]
-    return LastStep(
-        top.id, top.at, top.account_id, top.action, AppointmentState(top.from_state), json.loads(top.detail)
-    )
+    return {
+        number: LastStep(
+            top.id, top.at, top.account_id, top.action, AppointmentState(top.from_state), json.loads(top.detail)
+        )
+        for number, stack in stacks.items()
+        if stack and (top := stack[-1]).from_state is not None
+    }
 
 
 def can_be_undone(last: LastStep, state: AppointmentState) -> bool:
@@ -131,8 +139,9 @@ def _step_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
     values: dict[str, Any] = {"state": state, "end_reason": ""}
     if held.state in NOTHING_OWED and not held.queue_only:
         time = FormerTime(
-            held.id, held.practitioner_id, held.location_id, held.service_id, held.period, held.squeezed_in
-        )
+            held.id, held.practitioner_id, held.location_id, held.service_id, held.period,
+            held.buffer_before_minutes, held.buffer_after_minutes, held.squeezed_in,
+        )  # fmt: skip
         values["seat"] = former_seat(session, actor, time, now)
         values |= former_room(session, time, held.room_id, now)
     change_row(session, held, actor, now, **values)
@@ -167,8 +176,9 @@ def _move_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
     former |= {"starts_at": period.start, "ends_at": period.end}
     if not former["queue_only"]:
         time = FormerTime(
-            held.id, former["practitioner_id"], former["location_id"], held.service_id, period, former["squeezed_in"]
-        )
+            held.id, former["practitioner_id"], former["location_id"], held.service_id, period,
+            former["buffer_before_minutes"], former["buffer_after_minutes"], former["squeezed_in"],
+        )  # fmt: skip
         former["seat"] = former_seat(session, actor, time, now)
         former |= former_room(session, time, former["room_id"], now)
     change_row(session, held, actor, now, **former)

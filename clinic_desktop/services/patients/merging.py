@@ -156,9 +156,9 @@ def _lock_belongings(session: Session, patient_ids: tuple[int, int]) -> None:
     ).all():
         hold_schedule(session, number)
     # SQLite, which knows no FOR UPDATE, has locked the whole database by now.
-    session.execute(select(Appointment.id).where(of_both).order_by(Appointment.id).with_for_update())
+    session.execute(select(Appointment.id).where(of_both).order_by(Appointment.id).with_for_update(key_share=True))
     invoices = Invoice.patient_id.in_(patient_ids)
-    session.execute(select(Invoice.id).where(invoices).order_by(Invoice.id).with_for_update())
+    session.execute(select(Invoice.id).where(invoices).order_by(Invoice.id).with_for_update(key_share=True))
 
 
 def _move(session: Session, table: Table, from_id: int, to_id: int) -> list[int]:

@@ -257,6 +257,21 @@ def test_the_undo_window(clinic, booking, days, clock, booked):
     assert booking.undo(clinic.admin, booked.id, gone.version, "Wrong patient").state is S.CONFIRMED
 
 
+@pytest.mark.parametrize("change", ["cancel", "reschedule"])
+def test_what_was_booked_meanwhile_keeps_its_pause_from_the_former_time(clinic, booking, wish, change):
+    held = booking.book(clinic.front_desk, wish("14:00", service_id=clinic.check_up))
+    if change == "cancel":
+        held = booking.cancel(clinic.front_desk, held.id, 1, "Ill")
+    else:
+        held = booking.reschedule(clinic.front_desk, held.id, 1, clinic.doctors[0], local(MONDAY, "16:00"))
+    next_one = booking.book(clinic.coordinator, wish("14:15"))
+    with pytest.raises(SlotTaken) as refused:
+        booking.undo(clinic.front_desk, held.id, 2)
+    assert (refused.value.reason, refused.value.by_name) == ("buffer_after", "Coordinator")
+    booking.reschedule(clinic.front_desk, next_one.id, 1, clinic.doctors[0], local(MONDAY, "14:30"))
+    assert booking.undo(clinic.front_desk, held.id, 2).period.start == local(MONDAY, "14:00")
+
+
 def test_a_stale_move_and_a_stale_undo_are_refused(database, clinic, booking, booked):
     moved = booking.reschedule(clinic.centre_manager, booked.id, 1, clinic.doctors[0], local(MONDAY, "16:00"))
     with pytest.raises(StaleRecord) as refusal:

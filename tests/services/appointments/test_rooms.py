@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
+from clinic_desktop.db.database import Database
+from clinic_desktop.db.locks import hold_rooms
 from clinic_desktop.db.models import Appointment, HealthcareService, Hold, Room
 from clinic_desktop.domain.errors import Conflict, NotFound, Refused, SlotTaken
 from clinic_desktop.domain.scheduling import WhyNot
-from clinic_desktop.services.appointments.values import AppointmentView
-from tests.builders import local
+from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest
+from tests.builders import local, make_clinic, new_key
 from tests.services.appointments.test_races import together
 from tests.services.conftest import MONDAY
 
@@ -199,3 +202,19 @@ def test_a_room_whose_payment_never_came_is_free(database, clinic, clock, bookin
         assert session.execute(select(Appointment.state).where(Appointment.id == pending.id)).scalar_one() == (
             "cancelled"
         )
+
+
+def test_who_cancels_does_not_wait_for_who_looks_for_a_room(postgres_database_url, clock):
+    """Cancelling holds the appointment, for which somebody with the rooms may be waiting: a circle."""
+    database = Database(postgres_database_url)
+    clinic = make_clinic(database, clock)
+    booking = BookingService(database, clock)
+    request = BookingRequest(
+        request_key=new_key(), practitioner_id=clinic.doctors[0], location_id=clinic.kolkata,
+        service_id=clinic.consultation, starts_at=local(MONDAY, "14:00"), patient_id=clinic.patients[1],
+    )  # fmt: skip
+    view = booking.book(clinic.front_desk, request)
+    with database.write() as looking:
+        hold_rooms(looking, clinic.kolkata)
+        booking.cancel(clinic.front_desk, view.id, 1, "Ill")
+    database.close()
