@@ -12,6 +12,7 @@ from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
 from clinic_desktop.services.appointments.values import FreeSlot
 from clinic_desktop.services.appointments.views import Card, DayColumn, DayView, HoldCard, Presence, WeekDay, WeekView
+from clinic_desktop.ui.appointments.why_words import passed_over_text
 from clinic_desktop.ui.formats import isolated, minutes_text, percent_text, time_text, weekday_date
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.viewmodels.appointments.board_state import (
@@ -237,6 +238,7 @@ def _card(card: Card, day: date, zone: ZoneInfo) -> BoardCard:
         service_id=card.service_id,
         squeezed_in=card.squeezed_in,
         room_reserved=card.room_reserved,
+        passed_over=passed_over_text(card.passed_over),
     )
 
 

@@ -24,8 +24,7 @@ from clinic_desktop.viewmodels.session import Session
 
 
 class SlotPart(QWidget):
-    """Shows a SlotPicker. ``with_service`` lets the service be chosen too; a visit that is moved keeps its own, and
-    ``finish`` is then what the button says that moves it against the rules."""
+    """Shows a SlotPicker. ``with_service`` lets the service be chosen too; a visit that is moved keeps its own."""
 
     def __init__(
         self,
@@ -34,7 +33,6 @@ class SlotPart(QWidget):
         session: Session,
         locale: QLocale,
         with_service: bool = True,
-        finish: str = "",
     ) -> None:
         super().__init__()
         self._picker, self._session, self._locale = picker, session, locale
@@ -46,7 +44,7 @@ class SlotPart(QWidget):
         self._day = PlainLabel(theme, role="field-label")
         self.slots = SlotChips(theme, self.tr("Free times"))
         self._none = PlainLabel(theme, role="muted", wrap=True)
-        self.why = WhyPart(theme, picker, locale, finish)
+        self.why = WhyPart(theme, picker, locale, moves=not with_service)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)

@@ -5,7 +5,11 @@ from datetime import datetime, tzinfo
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from clinic_desktop.domain.codes import Urgency
+from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.views import HistoryRow
+from clinic_desktop.ui.appointments.wait_words import urgency_word
+from clinic_desktop.ui.appointments.why_words import passed_over_text
 from clinic_desktop.ui.formats import isolated, minutes_text, time_text, weekday_date
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.patients.person_texts import joined
@@ -45,7 +49,31 @@ def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
         return _tr("Paid, and so confirmed")
     text = words.get(row.action) or _tr("Now {state}").format(state=state_word(row.to_state))
     moved = _moved_text(row.detail.get("starts_at"), zone, locale)
-    return joined(text, moved, _length_text(row.detail.get("minutes"), locale), _room_text(row.detail.get("room")))
+    return joined(
+        text,
+        moved,
+        _names_text(row.detail.get("practitioner_name")),
+        _tr("another centre") if row.detail.get("location_id") else "",
+        _length_text(row.detail.get("minutes"), locale),
+        _names_text(row.detail.get("room")),
+        _urgency_text(row.detail.get("urgency")),
+        _passed_over_text(row.detail.get("passed_over")),
+    )
+
+
+def _urgency_text(change: object) -> str:
+    """How urgent instead of how urgent."""
+    if not isinstance(change, list) or len(change) != 2:
+        return ""
+    before, after = (urgency_word(Urgency(value)) for value in change)
+    return _tr("{before} → {after}").format(before=before, after=after)
+
+
+def _passed_over_text(codes: object) -> str:
+    """The rules that somebody who may did not mind."""
+    if not isinstance(codes, list):
+        return ""
+    return passed_over_text(tuple(WhyNot(code) for code in codes))
 
 
 def _length_text(change: object, locale: QLocale) -> str:
@@ -56,11 +84,12 @@ def _length_text(change: object, locale: QLocale) -> str:
     return _tr("{before} → {after}").format(before=before, after=after)
 
 
-def _room_text(change: object) -> str:
-    """Which room instead of which."""
+def _names_text(change: object) -> str:
+    """Which room or doctor instead of which."""
     if not isinstance(change, list) or len(change) != 2:
         return ""
-    return _tr("{before} → {after}").format(before=change[0] or "–", after=change[1])
+    before, after = (isolated(str(name)) if name else "–" for name in change)
+    return _tr("{before} → {after}").format(before=before, after=after)
 
 
 def _moved_text(change: object, zone: tzinfo, locale: QLocale) -> str:

@@ -17,22 +17,23 @@ from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker, SlotP
 
 
 class WhyPart(QWidget):
-    """Shows a SlotPicker's ``why``. Without ``finish`` the dock's own button books; with it there is a button here,
-    and ``wanted`` fires."""
+    """Shows a SlotPicker's ``why``. A new visit is booked by the dock's own button; for one that ``moves`` there is a
+    button here, and ``wanted`` fires."""
 
     wanted = Signal()
 
-    def __init__(self, theme: Theme, picker: SlotPicker, locale: QLocale, finish: str = "") -> None:
+    def __init__(self, theme: Theme, picker: SlotPicker, locale: QLocale, moves: bool = False) -> None:
         super().__init__()
         self._theme, self._picker, self._locale = theme, picker, locale
         self.time = TimeField(theme, self.tr("Another time"), self.tr("10:20"), locale=locale)
         self._title = PlainLabel(theme, role="strong", wrap=True)
         self._reasons = PlainLabel(theme, role="body", wrap=True)
         self._verdict = PlainLabel(theme, role="muted", wrap=True)
-        self.anyway = Button(theme, self.tr("Book here anyway…"), icon="calendar-plus")
+        anyway = self.tr("Move here anyway…") if moves else self.tr("Book here anyway…")
+        self.anyway = Button(theme, anyway, icon="calendar-plus")
         self.reason = TextField(theme, self.tr("Why it has to be then"), max_length=300)
-        self.finish = Button(theme, finish or self.tr("Book"), role="primary")
-        self._finishes = bool(finish)
+        self.finish = Button(theme, self.tr("Move here"), role="primary")
+        self._moves = moves
         self._shown: datetime | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -55,8 +56,8 @@ class WhyPart(QWidget):
         may = why is not None and why.may_pass
         self.anyway.setVisible(may and not state.passing)
         self.reason.setVisible(may and state.passing)
-        self.finish.setVisible(may and state.passing and self._finishes)
-        self.finish.setEnabled(state.passes_at is not None)
+        self.finish.setVisible(may and state.passing and self._moves)
+        self.finish.set_disabled_reason(None if state.passes_at else self.tr("Say why it has to be then."))
         if self.reason.text() != state.pass_reason.strip():
             self.reason.set_text(state.pass_reason)
         words = WhyWords(zone, self._locale)

@@ -148,7 +148,8 @@ class VisitViewModel(ViewModel[VisitDockState]):
         card = detail.card
         self.show_state(part=Part.MOVE, refusal=None)
         day = card.period.start.astimezone(detail.zone).date()
-        self.picker.begin(card.practitioner_id, card.service_id, day, moving_id=card.appointment_id)
+        length = card.period.minutes
+        self.picker.begin(card.practitioner_id, card.service_id, day, moving_id=card.appointment_id, minutes=length)
 
     def start_cancel(self, rejecting: bool = False) -> None:
         """Opens the question what is paid back, and why."""

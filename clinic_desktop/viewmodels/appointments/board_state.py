@@ -71,7 +71,7 @@ class BoardCard:
     ``second_line`` is the reason or the service. ``token`` is "" before arrival; the card then shows its start.
     ``unpaid`` is the ISO 4217 currency in which something is still owed, "" when nothing is. ``alert`` is the medical
     warning, "" for none. ``movable`` says whether the person may move it now. ``patient_label`` is the patient as a
-    screen reader should say it, "" for ``name``.
+    screen reader should say it, "" for ``name``. ``passed_over`` says which rules somebody did not mind, "" for none.
     """
 
     appointment_id: int
@@ -91,6 +91,7 @@ class BoardCard:
     service_id: int = 0
     squeezed_in: bool = False
     room_reserved: bool = False
+    passed_over: str = ""
 
     @property
     def takes_time(self) -> bool:

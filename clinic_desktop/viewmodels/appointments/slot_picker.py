@@ -1,26 +1,32 @@
 """Choosing a doctor, a service, a day and a free time: for a new booking, and for moving one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Alternative, Invalid, Refused
 from clinic_desktop.domain.scheduling import Against, wall_instant
 from clinic_desktop.services.appointments.explaining import Explanation
 from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.values import DoctorChoice, FreeSlot, ServiceChoice
+from clinic_desktop.services.appointments.wishes import FoundDay, FoundTime, FoundTimes, SlotChoices, SlotWishes
+from clinic_desktop.viewmodels.appointments.slot_finder import SlotFinder, TimeWishes
 from clinic_desktop.viewmodels.base import ViewModel
-from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.session import Centre, Session
 
 DAYS = 7
+_WHO_THERE_IS = frozenset({Topic.PRACTITIONERS, Topic.LOCATIONS})
 
 
 @dataclass(frozen=True, slots=True)
 class SlotPickerState:
     """``slots`` are the free times of the seven days from ``first_day``. ``starts_at`` is the time that is chosen.
+    ``days`` say how full they are. ``wishes`` narrow both. ``gone`` names a doctor who was in view and takes no bookings
+    here any more. ``location_id`` is the centre where another than the one in view was chosen.
     ``typed`` is a free time that was asked for and is not among them. ``why`` says what is against the time that was
     asked for; ``passing`` books there anyway, for ``pass_reason``. ``why_empty`` has the reasons of the days without
     free times."""
@@ -39,6 +45,10 @@ class SlotPickerState:
     passing: bool = False
     pass_reason: str = ""
     why_empty: Mapping[date, tuple[Against, ...]] = field(default_factory=dict)
+    days: tuple[FoundDay, ...] = ()
+    wishes: TimeWishes = field(default_factory=TimeWishes)
+    gone: str = ""
+    location_id: int | None = None
 
     @property
     def passes_at(self) -> datetime | None:
@@ -70,10 +80,19 @@ class SlotPicker(ViewModel[SlotPickerState]):
     def __init__(self, session: Session, tasks: Background, slots: SlotService) -> None:
         super().__init__(SlotPickerState(), tasks.database)
         self._session, self._slots = session, slots
+        self.finder = SlotFinder(session, tasks, slots)
+        self.finder.setParent(self)
+        self.finder.taken.connect(self.take_found)
         self._moving_id: int | None = None
         self._hold_key: str | None = None
         self._wanted: datetime | None = None
-        self._minutes: int | None = None
+        self._length: tuple[int | None, int | None] = None, None
+
+    @property
+    def centre(self) -> Centre:
+        """Where the visit is to be: the centre in view, or another that was chosen here."""
+        wanted = self.state.location_id
+        return next((centre for centre in self._session.centres if centre.id == wanted), self._session.centre)
 
     def begin(
         self,
@@ -84,19 +103,19 @@ class SlotPicker(ViewModel[SlotPickerState]):
         moving_id: int | None = None,
         minutes: int | None = None,
     ) -> None:
-        """Starts afresh. ``moving_id`` is the visit that is to be moved, which is not in its own way; it takes
-        ``minutes``, whatever the service takes."""
-        self._minutes = minutes
+        """Starts afresh. ``moving_id`` is the visit that is to be moved, which is not in its own way; with
+        the same doctor it takes ``minutes``, whatever the service takes."""
+        self._length = practitioner_id, minutes
         self._moving_id, self._hold_key, self._wanted = moving_id, None, starts_at
-        wanted = starts_at.astimezone(self._session.centre.zone).date() if starts_at else day
+        wanted = starts_at.astimezone(self.centre.zone).date() if starts_at else day
         today = self._session.today()
         chosen = max(today, wanted or today)
         self.state = SlotPickerState(
             practitioner_id=practitioner_id, service_id=service_id, first_day=chosen, day=chosen
         )
         self.show_state()
-        centre_id = self._session.centre.id
-        self.ask(lambda: self._slots.bookable(centre_id), self._doctors_loaded, self._refused, question="doctors")
+        self.finder.begin(own=practitioner_id is not None)
+        self._load_doctors()
 
     def set_hold(self, key: str | None) -> None:
         """The desk's own hold, which is not in its way."""
@@ -105,24 +124,48 @@ class SlotPicker(ViewModel[SlotPickerState]):
     def load(self) -> None:
         """Asks for the free times; the chosen one stays chosen while it is free."""
         state = self.state
-        practitioner_id, service_id = state.practitioner_id, state.service_id
-        if practitioner_id is None or service_id is None:
+        if state.practitioner_id is None or state.service_id is None or not state.wishes.make_sense:
+            self.finder.forget()
             return
-        centre_id, first, last = self._session.centre.id, state.first_day, state.first_day + timedelta(days=DAYS - 1)
-        moving_id, hold_key = self._moving_id, self._hold_key
+        wishes, actor = self._wishes(state.practitioner_id, state.service_id), self._session.actor
         self.show_state(loading=True)
-        self.ask(
-            lambda: self._slots.free_slots(
-                practitioner_id, centre_id, service_id, first, last, moving_id=moving_id, hold_key=hold_key
-            ),
-            self._slots_loaded,
-            self._refused,
-            question="slots",
-        )
+        self.ask(lambda: self._slots.search(actor, wishes), self._slots_loaded, self._refused, question="slots")
+        self.finder.look(replace(wishes, first_day=self._first_possible()))
+
+    def on_changed(self, topics: frozenset[Topic]) -> None:
+        """Something changed here or at another desk: who can be booked is looked at again, too."""
+        if topics & _WHO_THERE_IS:
+            self._load_doctors()
+        else:
+            self.load()
+
+    def wish(self, **changes: object) -> None:
+        """Other wishes, by the names of ``TimeWishes``."""
+        self.show_state(wishes=replace(self.state.wishes, **changes))  # type: ignore[arg-type]
+        first = self._first_possible()
+        if self.state.first_day < first or "not_before" in changes:
+            self.show_state(first_day=first, day=first)
+            self._drop()
+        self.load()
+
+    def take_found(self, found: FoundTime) -> None:
+        """One of the next free times of any doctor, here or at another centre."""
+        if found.location_id != self.centre.id:
+            self.show_state(location_id=found.location_id, doctors=())
+        zone = self.centre.zone
+        self._wanted = found.period.start
+        day = found.period.start.astimezone(zone).date()
+        self._drop()
+        self.show_state(practitioner_id=found.practitioner_id, first_day=self._first_with(day), day=day, gone="")
+        if self.state.doctors:
+            self._keep_service()
+            self.load()
+        else:
+            self._load_doctors()
 
     def choose_doctor(self, practitioner_id: int) -> None:
         """Another doctor, with their usual service where they do not offer the one chosen."""
-        self._change(practitioner_id=practitioner_id)
+        self._change(practitioner_id=practitioner_id, gone="")
 
     def choose_service(self, service_id: int) -> None:
         """Another service."""
@@ -138,7 +181,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
 
     def step_days(self, steps: int) -> None:
         """Seven days on or back, not before today."""
-        first = max(self._session.today(), self.state.first_day + timedelta(days=DAYS * steps))
+        first = max(self._first_possible(), self.state.first_day + timedelta(days=DAYS * steps))
         self.show_state(first_day=first, day=first, slots=())
         self._drop()
         self.load()
@@ -151,18 +194,19 @@ class SlotPicker(ViewModel[SlotPickerState]):
     def ask_about(self, minute: int) -> None:
         """A wall-clock time of the day in view: it is chosen where it is free, and else ``why`` says what is against
         it."""
-        start = wall_instant(self.state.day, minute, self._session.centre.zone)
+        start = wall_instant(self.state.day, minute, self.centre.zone)
         if start is None:
             self.show_state(refusal=Invalid({"starts_at": "no_such_time"}))
             return
         self._ask_why(start)
 
     def _ask_why(self, start: datetime) -> None:
-        state, actor, centre_id = self.state, self._session.actor, self._session.centre.id
+        state, actor, centre_id = self.state, self._session.actor, self.centre.id
         practitioner_id, service_id = state.practitioner_id, state.service_id
         if practitioner_id is None or service_id is None:
             return
-        moving_id, hold_key, minutes = self._moving_id, self._hold_key, self._minutes
+        moving_id, hold_key = self._moving_id, self._hold_key
+        minutes = self._length[1] if practitioner_id == self._length[0] else None
         self.ask(
             lambda: self._slots.explain(
                 actor, practitioner_id, centre_id, service_id, start,
@@ -183,9 +227,9 @@ class SlotPicker(ViewModel[SlotPickerState]):
 
     def choose_alternative(self, option: Alternative) -> None:
         """One of the times that were offered after a lost race."""
-        day = option.period.start.astimezone(self._session.centre.zone).date()
+        day = option.period.start.astimezone(self.centre.zone).date()
         self._wanted = option.period.start
-        self.show_state(practitioner_id=option.practitioner_id, first_day=day, day=day, starts_at=None)
+        self.show_state(practitioner_id=option.practitioner_id, first_day=day, day=day, starts_at=None, gone="")
         self._keep_service()
         self.load()
 
@@ -211,15 +255,53 @@ class SlotPicker(ViewModel[SlotPickerState]):
             self.show_state(starts_at=None)
             self.picked.emit(None)
 
-    def _doctors_loaded(self, doctors: tuple[DoctorChoice, ...]) -> None:
+    def _first_possible(self) -> date:
+        """The first day that can be had, and is wished for."""
+        today = self._session.clock().astimezone(self.centre.zone).date()
+        return max(today, self.state.wishes.not_before or today)
+
+    def _first_with(self, day: date) -> date:
+        """The first day of seven that hold ``day``: those in view where they do."""
+        first = self.state.first_day
+        return first if first <= day < first + timedelta(days=DAYS) else day
+
+    def _wishes(self, practitioner_id: int, service_id: int) -> SlotWishes:
+        state = self.state
+        since, until = state.wishes.minutes
+        return SlotWishes(
+            service_id=service_id,
+            first_day=state.first_day,
+            days=DAYS,
+            practitioner_ids=(practitioner_id,),
+            location_ids=(self.centre.id,),
+            from_minute=since,
+            until_minute=until,
+            weekdays=state.wishes.weekdays,
+            hold_key=self._hold_key,
+            moving_id=self._moving_id,
+        )
+
+    def _load_doctors(self) -> None:
+        actor, places = self._session.actor, (self.centre.id,)
+        self.ask(lambda: self._slots.choices(actor, places), self._doctors_loaded, self._refused, question="doctors")
+
+    def _doctors_loaded(self, choices: SlotChoices) -> None:
+        before, doctors = self.state.doctor, choices.doctors
+        self.finder.show_choices(choices)
         known = any(doctor.practitioner_id == self.state.practitioner_id for doctor in doctors)
-        first = doctors[0].practitioner_id if doctors else None
+        if before is not None and not known:
+            # Nobody is put in the place of a doctor who was chosen: that is for a person to say.
+            self.show_state(doctors=doctors, practitioner_id=None, slots=(), days=(), loading=False, gone=before.name)
+            self._drop()
+            return
+        first = doctors[0].practitioner_id if doctors and not self.state.gone else None
         self.show_state(doctors=doctors, practitioner_id=self.state.practitioner_id if known else first)
         self._keep_service()
         self.load()
 
-    def _slots_loaded(self, slots: tuple[FreeSlot, ...]) -> None:
-        self.show_state(slots=slots, loading=False, refusal=None)
+    def _slots_loaded(self, found: FoundTimes) -> None:
+        slots = tuple(slot for day in found.days for slot in day.times)
+        self.show_state(slots=slots, days=found.days, loading=False, refusal=None)
         wanted, self._wanted = self._wanted, None
         if wanted is not None and any(slot.period.start == wanted for slot in slots):
             self.choose(wanted)
@@ -235,11 +317,11 @@ class SlotPicker(ViewModel[SlotPickerState]):
         self._ask_about_empty_days()
 
     def _ask_about_empty_days(self) -> None:
-        state, zone = self.state, self._session.centre.zone
+        state, zone = self.state, self.centre.zone
         full = {slot.period.start.astimezone(zone).date() for slot in state.slots}
         if len(full) == DAYS or state.practitioner_id is None or state.service_id is None:
             return
-        actor, centre_id = self._session.actor, self._session.centre.id
+        actor, centre_id = self._session.actor, self.centre.id
         practitioner_id, service_id = state.practitioner_id, state.service_id
         first, last = state.first_day, state.first_day + timedelta(days=DAYS - 1)
         moving_id, hold_key = self._moving_id, self._hold_key
@@ -262,7 +344,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
             self.show_state(why=why, passing=self.state.passing and again and why.may_pass, refusal=None)
             return
         same = self.state.starts_at == start
-        typed = FreeSlot(practitioner_id, self._session.centre.id, why.wanted, 1)
+        typed = FreeSlot(practitioner_id, self.centre.id, why.wanted, 1)
         self.show_state(typed=typed, why=None, passing=False, refusal=None)
         if not same:
             self.choose(start)

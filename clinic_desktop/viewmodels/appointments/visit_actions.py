@@ -177,14 +177,21 @@ class VisitActions(ViewModel[None]):
 
     def move_to(
         self, appointment_id: int, version: int, practitioner_id: int, start: datetime,
-        minutes: int | None = None, location_id: int | None = None,
+        minutes: int | None = None, location_id: int | None = None, override_reason: str | None = None,
     ) -> None:  # fmt: skip
-        """Moves the visit to that instant."""
+        """Moves the visit to that instant; with ``override_reason`` against the rules that the person may pass over."""
         actor = self._session.actor
         self._do(
             Deed.MOVED,
             lambda: self._booking.reschedule(
-                actor, appointment_id, version, practitioner_id, start, location_id=location_id, minutes=minutes
+                actor,
+                appointment_id,
+                version,
+                practitioner_id,
+                start,
+                location_id=location_id,
+                minutes=minutes,
+                override_reason=override_reason,
             ),
             self._taking_back(),
             lambda refusal: self._move_refused(appointment_id, version, refusal),

@@ -10,13 +10,17 @@ from clinic_desktop.domain.period import Clock, utc_now
 from clinic_desktop.ui.appointments.board import words
 from clinic_desktop.ui.appointments.board.carrying import CarryingBoard
 from clinic_desktop.ui.appointments.board.dragging import Target
-from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
+from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell, place_of
 from clinic_desktop.ui.appointments.board.keyboard import handle_key
 from clinic_desktop.ui.appointments.board.marks import ChangeMarks
 from clinic_desktop.ui.appointments.board.overlays import RING_REACH, OverlayPainter
 from clinic_desktop.ui.appointments.board.view import Pictures
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.board_moves import Legality, obstacle_to
+from clinic_desktop.viewmodels.appointments.board_state import END_OF_DAY, BoardColumn
+
+_STEP = 5
+"""Minutes to which a place that is pointed at is rounded."""
 
 
 def _no_picture(key: str) -> QPixmap | None:
@@ -36,12 +40,14 @@ class DayBoard(CarryingBoard):
     ``action_requested``: appointment_id, one letter of A C H S X P V.
     ``menu_requested``: appointment_id, global position — right button or the menu key on a card.
     ``zoom_changed``: pixels per minute at 100 % text. ``day_stepped``: −1 or 1.
+    ``why_wanted``: practitioner_id, date, minute — Q on a cell, or a double click on time that is not free.
     """
 
     card_opened = Signal(object)
     action_requested = Signal(object, str)
     menu_requested = Signal(object, QPoint)
     day_stepped = Signal(int)
+    why_wanted = Signal(object, object, int)
 
     def __init__(
         self,
@@ -199,6 +205,30 @@ class DayBoard(CarryingBoard):
         cell = self.cell_at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and isinstance(cell, CardCell):
             self.card_opened.emit(cell.appointment_id)
+        elif event.button() == Qt.MouseButton.LeftButton and cell is None:
+            self._ask_why_at(event.position().toPoint())
+
+    def ask_why(self) -> bool:
+        """A person asks what is against the time of the focused cell; False where there is none."""
+        place = place_of(self._scene.layouts, self._focus) if self._focus is not None else None
+        if place is None:
+            return False
+        column = self._scene.layouts[place[0]].column
+        self.why_wanted.emit(column.practitioner_id, column.day, place[1])
+        return True
+
+    def _ask_why_at(self, at: QPoint) -> None:
+        found = self._minute_at(at)
+        if found is not None:
+            self.why_wanted.emit(found[0].practitioner_id, found[0].day, found[1] // _STEP * _STEP)
+
+    def _minute_at(self, at: QPoint) -> tuple[BoardColumn, int] | None:
+        """The column and the minute of the day under a point."""
+        place = self.place_at(at)
+        if place is None:
+            return None
+        minute = int(self._scene.geometry.minute(place[1].y()))
+        return self._scene.layouts[place[0]].column, min(max(minute, 0), END_OF_DAY - 1)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
@@ -235,6 +265,11 @@ class DayBoard(CarryingBoard):
 
     def _show_tooltip(self, event: QHelpEvent) -> None:
         cell = self.cell_at(event.pos())
+        nobody = self._minute_at(event.pos()) if cell is None else None
+        if nobody is not None:
+            text = words.closed_tooltip(*nobody)
+            QToolTip.showText(event.globalPos(), text, self.viewport(), QRect(event.pos(), QSize(1, 1)))
+            return
         found = self._card(cell.appointment_id) if isinstance(cell, CardCell) else None
         if found is None or isinstance(cell, FreeCell) or cell is None:
             QToolTip.hideText()

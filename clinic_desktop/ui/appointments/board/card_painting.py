@@ -24,7 +24,7 @@ _MOST_GROUNDS = 400
 _CURRENCY_ICONS: Mapping[str, str] = MappingProxyType(
     {"INR": "indian-rupee", "USD": "dollar-sign", "EUR": "euro"},
 )
-_MarkKey = tuple[AppointmentState, str, bool, bool, bool]
+_MarkKey = tuple[AppointmentState, str, bool, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +165,15 @@ class CardPainter:
 
     def _marks_of(self, card: BoardCard, look: StatusLook) -> list[Mark]:
         """The card's icons from its trailing end; those at the end of the list go first where there is no room."""
-        key = (card.state, card.unpaid, bool(card.alert), card.video, card.first_visit)
+        key = (card.state, card.unpaid, bool(card.alert), card.video, card.first_visit, bool(card.passed_over))
         if key not in self._marks:
             marks = [self._icon(look.icon, look.text)]
             if card.unpaid:
                 marks.append(self._currency(card.unpaid))
             if card.alert:
                 marks.append(self._icon("triangle-alert", "danger"))
+            if card.passed_over:
+                marks.append(self._icon("calendar-plus", look.text))
             if card.video:
                 marks.append(self._icon("video", look.text))
             if card.first_visit:

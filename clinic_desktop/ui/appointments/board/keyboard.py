@@ -83,6 +83,8 @@ def _walk(board: "DayBoard", key: int) -> bool:
 
 def _act(board: "DayBoard", key: int) -> bool:
     cell = board.focused_cell()
+    if key == _KEY.Key_Q:
+        return board.ask_why()
     if isinstance(cell, FreeCell) and key in (*_ENTER, _KEY.Key_N):
         board.choose_slot(cell)
         return True

@@ -32,6 +32,7 @@ def card_name(card: BoardCard, column: BoardColumn, locale: QLocale, parked: boo
             isolated(card.patient_label or card.name),
             state_word(card.state),
             *_marks(card),
+            card.passed_over,
             QCoreApplication.translate("DayBoard", "parked") if parked else "",
             isolated(column.title),
         ]
@@ -97,6 +98,7 @@ def card_tooltip(card: BoardCard, locale: QLocale) -> str:
         spoken([times, state_word(card.state)]),
         spoken([card.token, card.second_line]),
         spoken(_marks(card)),
+        card.passed_over,
         card.alert,
         keys,
     ]
@@ -115,6 +117,15 @@ def _marks(card: BoardCard) -> list[str]:
         )
         if wanted
     ]
+
+
+def closed_tooltip(column: BoardColumn, minute: int) -> str:
+    """What is at a time at which nobody can be booked, and how to ask for all of it."""
+    held = [item.label for item in column.holds if item.start_minute <= minute < item.end_minute]
+    closed = [item.label for item in column.closed if item.start_minute <= minute < item.end_minute]
+    label = next(iter(held + closed), "")
+    ask = QCoreApplication.translate("DayBoard", "Why not here? Double-click, or Q on the nearest time")
+    return "<qt>" + "<br>".join(html.escape(line) for line in (label, ask) if line) + "</qt>"
 
 
 def ghost_text(minute: int, label: str, locale: QLocale) -> str:
