@@ -3,6 +3,7 @@ units of any currency."""
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.paper import PaymentWord
@@ -23,8 +24,10 @@ class Price:
         return self.net + self.tax
 
 
+@lru_cache(maxsize=1024)
 def price(amount: int, discount: int, percent: int, inclusive: bool) -> Price:
-    """The price of an amount less a discount, with the tax in it (inclusive) or on top of it."""
+    """The price of an amount less a discount, with the tax in it (inclusive) or on top of it. A clinic has few prices
+    and every list asks for hundreds of them."""
     charged = amount - discount
     if inclusive:
         tax = _rounded(Fraction(charged * percent, 100 + percent))

@@ -106,9 +106,10 @@ def load_day(
     shown = _shown(session, centre, day, [*spans, *(card.period for card in cards if card.state in OCCUPYING_STATES)])
     rooms = room_use_for(session, _all_rules(offerings), [location_id], period, now)
     builder = _Columns(centre, day, shown, now, settings, hours, taken, rooms)
+    rows_of, cards_of, holds_of = _by_doctor(rows), _by_doctor(cards), _by_doctor(holds)
     columns = [
-        builder.column(offering, _of(rows, offering), _of(cards, offering), _of(holds, offering))
-        for offering in offerings
+        builder.column(offering, rows_of[number], cards_of[number], holds_of[number])
+        for number, offering in zip(numbers, offerings, strict=True)
     ]
     return DayView(
         location_id=location_id,
@@ -330,8 +331,11 @@ def _by_day(cards: Iterable[Card], zone: ZoneInfo) -> dict[date, list[Card]]:
     return days
 
 
-def _of(items: Sequence[Any], offering: Offering) -> list[Any]:
-    return [item for item in items if item.practitioner_id == offering.practitioner_id]
+def _by_doctor(items: Iterable[Any]) -> dict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for item in items:
+        found[item.practitioner_id].append(item)
+    return found
 
 
 def _all_rules(offerings: Iterable[Offering]) -> list[ServiceRule | None]:

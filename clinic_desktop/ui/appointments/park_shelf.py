@@ -55,7 +55,7 @@ class ParkChip(PaintedButton):
     def sizeHint(self) -> QSize:
         name, line = self.theme.font(TextSize.SMALL, Weight.SEMIBOLD), self.theme.font(TextSize.CAPTION)
         words = max(text_width(name, self.parked.card.patient_name), text_width(line, self._line()))
-        width = min(max(words + 2 * Space.M + 2, self.theme.px(_CHIP_LEAST)), self.theme.px(_CHIP_MOST))
+        width = min(max(words + 2 * Space.S + 2, self.theme.px(_CHIP_LEAST)), self.theme.px(_CHIP_MOST))
         return QSize(width, self.theme.px(_CHIP_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
@@ -110,14 +110,14 @@ class ParkChip(PaintedButton):
         return self._changed or self._where
 
     def _paint_words(self, painter: QPainter, stale: bool) -> None:
-        width, half = self.width() - 2 * Space.M, self.height() // 2
-        upper, lower = QRect(Space.M, 3, width, half - 3), QRect(Space.M, half, width, half - 3)
+        width, half = self.width() - 2 * Space.S, self.height() // 2
+        upper, lower = QRect(Space.S, 3, width, half - 3), QRect(Space.S, half, width, half - 3)
         name = self.theme.font(TextSize.SMALL, Weight.SEMIBOLD)
         draw_text(painter, mirrored_rect(self, upper), self.parked.card.patient_name, name, self.theme.color("text"))
         if stale:
             size = self.theme.px(Size.ICON_TINY)
             pixmap = self.theme.icons.pixmap("triangle-alert", "warn", size, self.devicePixelRatioF())
-            draw_icon(painter, pixmap, mirrored_rect(self, QRect(Space.M, half, size, half - 3)))
+            draw_icon(painter, pixmap, mirrored_rect(self, QRect(Space.S, half, size, half - 3)))
             lower.setLeft(lower.left() + size + 4)
         color = self.theme.color("warn" if stale else "text2")
         draw_text(painter, mirrored_rect(self, lower), self._line(), self.theme.font(TextSize.CAPTION), color)
@@ -141,7 +141,6 @@ class ParkShelf(QWidget):
         self._shown: tuple[tuple[Parked, ...], tzinfo] | None = None
         self._hint, self._wanted = "", False
         self.setAccessibleName(self.tr("Parked visits"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._title = PlainLabel(theme, self.tr("Parked"), role="label")
         self._words = PlainLabel(theme, role="caption")
         self._items = QWidget(self)
@@ -150,12 +149,14 @@ class ParkShelf(QWidget):
         head.setSpacing(Space.S)
         head.addWidget(SmallIcon(theme, "archive", "accent", Size.ICON, self))
         head.addWidget(self._title)
-        head.addWidget(self._items, 1)
+        body = QVBoxLayout()
+        body.setSpacing(Space.XS)
+        body.addWidget(self._items)
+        body.addWidget(self._words)
+        head.addLayout(body, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.XS + 2, Space.M, Space.XS + 2)
-        column.setSpacing(Space.XS)
         column.addLayout(head)
-        column.addWidget(self._words)
         follow_theme(theme, self)
         self._fit()
 
@@ -200,6 +201,7 @@ class ParkShelf(QWidget):
         painter.fillRect(0, 0, self.width(), 1, self._theme.color("accent" if self._wanted else "border"))
 
     def _fit(self) -> None:
+        self._title.setVisible(bool(self.chips))
         self._words.setVisible(bool(self._hint))
         self._items.setVisible(bool(self.chips))
         self.setVisible(bool(self.chips) or bool(self._hint))
@@ -230,7 +232,7 @@ class ParkShelf(QWidget):
         box = QWidget(self._items)
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(0)
         row.addWidget(chip)
         row.addWidget(back)
         self._flow.addWidget(box)

@@ -97,7 +97,7 @@ class _UndoButton(PaintedButton):
 
 class ToastHost(QWidget):
     """Shows one toast at a time; the newest wins, ``history`` keeps the old ones. It lies over ``parent``, at the
-    bottom of ``page``, the part of it whose neighbours stay free, or of all of it.
+    bottom of ``page``, the part of it whose neighbours stay free, or of all of it, above the pixels of its ``foot``.
 
     A toast stays 5 s, or 8 s with Undo, and waits while the mouse or the focus is on it and while a screen reader is
     at work. ``shown`` tells the bell.
@@ -105,9 +105,11 @@ class ToastHost(QWidget):
 
     shown = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget, page: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget, page: QWidget | None = None, foot: Callable[[], int] = lambda: 0
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._foot = theme, foot
         # Never the parent itself: the two would keep each other alive, and be taken apart while still on the screen.
         self._page = page
         self._text = ""
@@ -253,7 +255,7 @@ class ToastHost(QWidget):
         page = self._page
         room = host.rect() if page is None else QRect(page.mapTo(host, QPoint()), page.size())
         width = min(size.width(), room.width())
-        top = room.top() + room.height() - size.height() - _DISTANCE + Size.SHADOW
+        top = room.top() + room.height() - self._foot() - size.height() - _DISTANCE + Size.SHADOW
         self.setGeometry(room.left() + (room.width() - width) // 2, max(0, top), width, size.height())
         box, hint = self._box(), self._button.sizeHint()
         left = box.right() - hint.width() - Space.S

@@ -4,6 +4,7 @@ It knows pages by their names only: ``ui/screens.py`` makes them.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -61,7 +62,7 @@ class Workspace(QWidget):
         self._dock = QStackedWidget()
         self._dock_frame = QFrame()
         self._typing: Screen | None = None
-        self.toasts = ToastHost(theme, self, self._stack)
+        self.toasts = ToastHost(theme, self, self._stack, partial(_foot_of, self._stack))
         self._lay_out()
         self.rail.chosen.connect(self._go)
         self.top_bar.centre_chosen.connect(session.look_at)
@@ -349,3 +350,9 @@ class Workspace(QWidget):
         if panel is not None and panel.sizeHint().width() > wide:
             wide = min(panel.sizeHint().width(), self._theme.px(470))
         self._dock_frame.setFixedWidth(min(wide, max(280, self.width() // 2)))
+
+
+def _foot_of(stack: QStackedWidget) -> int:
+    """How much of the lower edge of the page in view toasts leave free."""
+    page = stack.currentWidget()
+    return page.foot() if isinstance(page, Screen) else 0

@@ -91,7 +91,7 @@ class OverlayPainter:
         icon = QRect(rect.width() - size - 6, min(6, (rect.height() - size) // 2), size, size)
         pixmap = self._theme.icons.pixmap("archive", "accent", size, painter.device().devicePixelRatioF(), 2.4)
         place = mirrored(icon, rect.width(), right_to_left).translated(rect.topLeft())
-        painter.fillRect(place.adjusted(-2, -1, 2, 1), self._theme.color("surface"))
+        painter.fillRect(place.adjusted(-7, -1, 3, 2), self._theme.color("surface"))
         painter.drawPixmap(place.topLeft(), pixmap)
 
     def _words(
