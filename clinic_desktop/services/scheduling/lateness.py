@@ -155,8 +155,8 @@ def _today(
 def _visits(
     session: Session, actor: Actor, practitioner_id: int, today: _Today, now: datetime, without: Sequence[int]
 ) -> tuple[LateVisit, ...]:
-    """The shifted visits and those that are not to be shifted, each with other times; who runs into something, or is not
-    to be shifted, has the first choice."""
+    """The shifted visits and those that are not to be shifted, each with other times. Who runs into something, or is
+    not to be shifted, has the first choice."""
     hits = {number: impact.hit_of(actor, row) for number, row in today.rows.items()}
     first = {one.reference for one in today.shifts if one.clash is not None} | set(without)
     asked = [hits[number] for number in {one.reference for one in today.shifts} | set(without) if number in hits]

@@ -269,7 +269,9 @@ _MOVE_ROW = (
 )  # fmt: skip
 
 
-def move_rows(session: Session, actor: Actor, moves: Sequence[_Moved], now: datetime, reason: str) -> None:
+def move_rows(
+    session: Session, actor: Actor, moves: Sequence[_Moved], now: datetime, reason: str, action: str = "reschedule"
+) -> None:
     """Writes the moves in their order, with history and notices; visits and invoices follow to another doctor."""
     if not moves:
         return
@@ -293,7 +295,7 @@ def move_rows(session: Session, actor: Actor, moves: Sequence[_Moved], now: date
                 .values(practitioner_id=practitioner_id, version=model.version + 1)
                 .execution_options(synchronize_session=False)
             )
-    steps = [(one.held, "reschedule", one.held.state, reason, one.detail) for one in moves]
+    steps = [(one.held, action, one.held.state, reason, one.detail) for one in moves]
     write_histories(session, actor, steps, now)
     announce_many(session, Topic.APPOINTMENTS, [one.held.id for one in moves], now)
     announce_many(session, Topic.QUEUE, [one.held.id for one in moves if one.held.state is _HERE], now)

@@ -13,9 +13,10 @@ from clinic_desktop.domain.errors import NotFound, NotSignedIn
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services import audit
 from clinic_desktop.services.appointments.rooms import needs_room
-from clinic_desktop.services.appointments.undoing import last_step, undo
+from clinic_desktop.services.appointments.undoing import last_steps, undo
 from clinic_desktop.services.practitioners import access
 from clinic_desktop.services.scheduling import effects, rows
+from clinic_desktop.services.scheduling.moving_back import moves_back
 from clinic_desktop.services.scheduling.rules import checked_rules
 from clinic_desktop.services.scheduling.values import TakenBack
 from clinic_desktop.services.versions import stale
@@ -34,7 +35,7 @@ def take_back(session: Session, actor: Actor | None, taken: TakenBack, now: date
         _closures_back(session, actor, taken, now)
     if taken.late is not None:
         _late_back(session, actor, taken, now)
-    for number, version in taken.appointments:
+    for number, version in moves_back(session, actor, taken.appointments, now):
         undo(session, actor, number, version, "", now)
 
 
@@ -49,8 +50,8 @@ def _lock(session: Session, taken: TakenBack) -> None:
     doctors = {row.practitioner_id for row in found}
     doctors |= {
         int(step.detail["former"]["practitioner_id"])
-        for number in numbers
-        if (step := last_step(session, number)) is not None and "former" in step.detail
+        for step in last_steps(session, numbers).values()
+        if "former" in step.detail
     }
     if taken.practitioner_id is not None:
         doctors.add(taken.practitioner_id)
