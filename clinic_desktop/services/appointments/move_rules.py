@@ -47,6 +47,8 @@ class MoveRules:
         limits = replace(self.limits, now=min(now, wanted.start) if keeps_start else now)
         if keeps_start and wanted.end <= now:
             return WhyNot.PAST
+        if keeps_start and wanted.end <= carried.period.end:
+            return None
         busy = in_the_way_of(self.taken, carried.appointment_id)
         rule = replace(rule, duration_minutes=max(wanted.minutes, 1))
         reason = why_not(self.timetable, rule, wanted, limits, busy)

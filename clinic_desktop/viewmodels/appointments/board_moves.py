@@ -104,6 +104,8 @@ def _drawn(state: BoardState, move: Move) -> Obstacle | None:
     """Time gone by or outside the day, closed time, a hold, another card or its pause, as far as they are drawn."""
     if _in_the_past(state, move):
         return Obstacle(Hindrance.PAST)
+    if move.keeps_start and move.end_minute <= move.card.end_minute:
+        return None
     if move.minute < state.opens_minute or state.closes_minute < move.end_minute:
         return Obstacle(Hindrance.OUTSIDE)
     for closed in move.column.closed:

@@ -1,9 +1,9 @@
 """Making an appointment longer or shorter, alone and with a move, and taking it back."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from clinic_desktop.db.models import AuditEvent
+from clinic_desktop.db.models import Appointment, AuditEvent, HealthcareService
 from clinic_desktop.domain.errors import Invalid, NotAllowed, SlotTaken, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.scheduling import WhyNot
 from tests.builders import local
@@ -83,3 +83,26 @@ def test_a_move_can_give_another_length_and_one_undo_takes_both_back(clinic, boo
     assert (moved.practitioner_id, moved.period.minutes) == (clinic.doctors[2], 50)
     back = booking.undo(clinic.front_desk, booked.id, moved.version)
     assert (back.practitioner_id, back.period) == (clinic.doctors[0], booked.period)
+
+
+def test_a_visit_can_always_be_shorter_also_where_it_could_not_be_booked_now(clinic, booking, wish, booked):
+    squeezed = booking.book(
+        clinic.front_desk, wish("14:00", patient_id=clinic.patients[2], squeeze_in_reason="Fever, came in pain")
+    )
+    shorter = booking.change_length(clinic.front_desk, squeezed.id, 1, 15)
+    assert (shorter.period.minutes, shorter.squeezed_in) == (15, True)
+
+
+def test_a_room_that_somebody_else_has_next_is_exchanged(clinic, booking, wish, database):
+    with database.write() as session:
+        session.execute(update(HealthcareService).values(needs_room=True))
+    first = booking.book(clinic.front_desk, wish("14:00"))
+    with database.read() as session:
+        room = session.execute(select(Appointment.room_id).where(Appointment.id == first.id)).scalar_one()
+    other = wish("14:30", patient_id=clinic.patients[2], practitioner_id=clinic.doctors[2], room_id=room)
+    booking.book(clinic.front_desk, other)
+    longer = booking.change_length(clinic.front_desk, first.id, 1, 45)
+    with database.read() as session:
+        now = session.execute(select(Appointment.room_id).where(Appointment.id == first.id)).scalar_one()
+    assert longer.period.minutes == 45
+    assert now != room
