@@ -1,5 +1,5 @@
-"""Whether an appointment may go to another time of a doctor: the pure rules with what they need, read with the board, so
-that a card can be judged while it is in the hand."""
+"""Whether an appointment may go to another time of a doctor: the pure rules with what they need, read with the board,
+so that a card can be judged while it is in the hand."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
