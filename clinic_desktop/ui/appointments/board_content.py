@@ -12,9 +12,9 @@ from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
 from clinic_desktop.services.appointments.values import FreeSlot
 from clinic_desktop.services.appointments.views import Card, DayColumn, DayView, HoldCard, Presence, WeekDay, WeekView
-from clinic_desktop.ui.appointments.why_words import passed_over_text
 from clinic_desktop.ui.formats import isolated, minutes_text, percent_text, time_text, weekday_date
 from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.why_words import passed_over_text
 from clinic_desktop.viewmodels.appointments.board_state import (
     END_OF_DAY,
     FREEING_STATES,

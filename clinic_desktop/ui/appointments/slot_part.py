@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinic_desktop.services.appointments.values import DoctorChoice, FreeSlot
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.appointments.why_part import WhyPart
-from clinic_desktop.ui.appointments.why_words import WhyWords
 from clinic_desktop.ui.formats import date_text, minutes_text, money_text, time_text
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.choice_field import ChoiceField
@@ -19,6 +18,7 @@ from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.ui.why_words import WhyWords
 from clinic_desktop.viewmodels.appointments.slot_picker import DAYS, SlotPicker, SlotPickerState
 from clinic_desktop.viewmodels.session import Session
 

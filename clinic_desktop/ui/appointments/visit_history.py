@@ -9,12 +9,12 @@ from clinic_desktop.domain.codes import Urgency
 from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.views import HistoryRow
 from clinic_desktop.ui.appointments.wait_words import urgency_word
-from clinic_desktop.ui.appointments.why_words import passed_over_text
 from clinic_desktop.ui.formats import isolated, minutes_text, time_text, weekday_date
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.ui.why_words import passed_over_text
 from clinic_desktop.ui.words import state_word
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, time, tzinfo
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clinic_desktop.ui.appointments.why_words import WhyWords
 from clinic_desktop.ui.formats import time_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import TextField
@@ -13,6 +12,7 @@ from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.time_field import TimeField
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.ui.why_words import WhyWords
 from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker, SlotPickerState
 
 

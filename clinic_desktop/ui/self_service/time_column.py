@@ -1,5 +1,6 @@
 """The right half of booking: the centre, what it is for, the days, and the free times of one day."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -8,8 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.domain.period import local_day
+from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.values import FreeSlot
-from clinic_desktop.ui.formats import minutes_text, money_text, time_text
+from clinic_desktop.ui.formats import minutes_text, money_text, time_text, weekday_date
 from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import IconButton
 from clinic_desktop.ui.kit.choice import Choice
@@ -22,6 +24,7 @@ from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.self_service.touch import DayButton, TimeButton
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.ui.why_words import WhyWords
 from clinic_desktop.viewmodels.self_service.find_doctor_state import DayChoice, FindDoctorState
 from clinic_desktop.viewmodels.session import Session
 
@@ -57,6 +60,7 @@ class TimeColumn(QWidget):
         self._after = IconButton(theme, "chevron-right", self.tr("Later days"), framed=True)
         self._before.clicked.connect(lambda: self._turn(-self._in_sight()))
         self._after.clicked.connect(lambda: self._turn(self._in_sight()))
+        self._why = PlainLabel(theme, role="kiosk", wrap=True)
         self._strip = QHBoxLayout()
         self._strip.setSpacing(Space.S)
         self._nothing = EmptyState(theme, "calendar-x", "", "")
@@ -90,7 +94,7 @@ class TimeColumn(QWidget):
             name = state.profile.name if state.profile else ""
             self._nothing.show_words(
                 self.tr("{name} has no free time in the next weeks").format(name=name),
-                self.tr("Choose another doctor, or call the clinic."),
+                self._what_to_do(days, state),
             )
 
     def _show_place(self, state: FindDoctorState) -> None:
@@ -139,14 +143,35 @@ class TimeColumn(QWidget):
         self._state, self._shown_count = state, self._in_sight()
         in_sight = self._choices[self._first : self._first + self._shown_count]
         self.days = []
+        words = WhyWords(state.zone, self._locale)
+        self._why.set_text(self._reasons(in_sight, words))
+        self._why.setVisible(bool(self._why.whole_text()) and bool(state.slots))
         for choice in in_sight:
-            button = DayButton(self._theme, choice, today, self._locale)
+            button = DayButton(self._theme, choice, today, self._locale, words.day(choice.why))
             button.setChecked(choice.day == state.day)
             button.clicked.connect(lambda _=False, day=choice.day: self.day_chosen.emit(day))
             self._strip.insertWidget(self._strip.count() - 1, button, 1)
             self.days.append(button)
         self._before.setEnabled(self._first > 0)
         self._after.setEnabled(self._first + self._shown_count < len(self._choices))
+
+    def _reasons(self, choices: Sequence[DayChoice], words: WhyWords) -> str:
+        """Why days in sight have nothing free; those with the same reason in one line. That a day is full it says
+        itself."""
+        days: dict[str, list[str]] = {}
+        for choice in choices:
+            if choice.why and all(item.why is not WhyNot.TAKEN for item in choice.why):
+                days.setdefault(words.day(choice.why), []).append(weekday_date(choice.day, self._locale))
+        line = self.tr("{days}: {why}")
+        return "\n".join(line.format(days=", ".join(which), why=why) for why, which in days.items())
+
+    def _what_to_do(self, days: Sequence[DayChoice], state: FindDoctorState) -> str:
+        """What is against tomorrow, which is the first whole day, and what is left to do."""
+        why = next((choice.why for choice in days[1:] if choice.why), ())
+        if not why:
+            return self.tr("Choose another doctor, or call the clinic.")
+        text = self.tr("{why} Choose another doctor, or call the clinic.")
+        return text.format(why=WhyWords(state.zone, self._locale).day(why))
 
     def _in_sight(self) -> int:
         """How many days there is room for."""
@@ -225,5 +250,6 @@ class TimeColumn(QWidget):
         column.addLayout(head)
         column.addWidget(self._zone)
         column.addWidget(self._strip_holder)
+        column.addWidget(self._why)
         column.addWidget(self._scroll, 1)
         column.addWidget(self._nothing, 1)

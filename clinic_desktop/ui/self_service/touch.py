@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.avatar import draw_avatar
 from clinic_desktop.ui.kit.buttons import PaintedButton
@@ -123,17 +124,25 @@ class DoctorCard(_TouchBox):
 
 
 class DayButton(_TouchBox):
-    """A day and how full it is."""
+    """A day and how full it is, or ``why`` nothing is free."""
 
     def __init__(
-        self, theme: Theme, choice: DayChoice, today: date, locale: QLocale, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        choice: DayChoice,
+        today: date,
+        locale: QLocale,
+        why: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, parent)
         self.day = choice.day
         name = locale.standaloneDayName(choice.day.isoweekday(), QLocale.FormatType.ShortFormat)
         self._head = self.tr("Today") if choice.day == today else name
         self._number = str(choice.day.day)
-        self._free = self.tr("%n free", "", choice.free) if choice.free else self.tr("full")
+        full = not choice.why or any(item.why in (WhyNot.TAKEN, WhyNot.ROOM) for item in choice.why)
+        none = self.tr("full") if full else self.tr("closed")
+        self._free = self.tr("%n free", "", choice.free) if choice.free else none
         self._is_free = bool(choice.free)
         self._month = locale.standaloneMonthName(choice.day.month, QLocale.FormatType.ShortFormat)
         month = locale.standaloneMonthName(choice.day.month)
@@ -141,7 +150,7 @@ class DayButton(_TouchBox):
             f"{locale.standaloneDayName(choice.day.isoweekday())} {self._number} {month}, {self._free}"
         )
         if not choice.free:
-            self.set_disabled_reason(self.tr("No free time on that day"))
+            self.set_disabled_reason(why or self.tr("No free time on that day"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -179,7 +179,9 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
             counts[day] = counts.get(day, 0) + 1
         last = max((today + timedelta(days=6), *counts))
         count = (last - today).days + 1
-        return tuple(DayChoice(day, counts.get(day, 0)) for day in (today + timedelta(days=n) for n in range(count)))
+        shown = [today + timedelta(days=after) for after in range(count)]
+        why = self.state.why_empty
+        return tuple(DayChoice(day, counts.get(day, 0), () if counts.get(day) else why.get(day, ())) for day in shown)
 
     # --- Booking -----------------------------------------------------------------------------------------------------
 
@@ -313,6 +315,26 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
         kept = next((slot for slot in slots if chosen and slot.period == chosen.period), None)
         self.show_state(
             slots=slots, slots_loaded=True, day=day, slot=kept if self.state.stage is Stage.CHOOSE else chosen
+        )
+
+        self._ask_about_empty_days()
+
+    def _ask_about_empty_days(self) -> None:
+        state, actor = self.state, self._session.actor
+        practitioner_id, place_id, service_id = state.practitioner_id, state.place_id, state.service_id
+        if practitioner_id is None or place_id is None or service_id is None:
+            return
+        today = local_day(self._session.clock(), state.zone)
+        last = today + timedelta(days=DAYS_SHOWN)
+        moving_id = state.moving.card.appointment_id if state.moving else None
+        hold_key = state.hold.key if state.hold else None
+        self.ask(
+            lambda: self._slots.explain_days(
+                actor, practitioner_id, place_id, service_id, today, last, moving_id=moving_id, hold_key=hold_key
+            ),
+            lambda why_empty: self.show_state(why_empty=why_empty),
+            self._failed,
+            question="empty days",
         )
 
     def _done(self, view: AppointmentView) -> None:

@@ -1,6 +1,7 @@
 """What the pages of booking for oneself show."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import local_day
+from clinic_desktop.domain.scheduling import Against
 from clinic_desktop.services.appointments.values import AppointmentView, FreeSlot, HoldGiven
 from clinic_desktop.services.appointments.views import PatientVisit
 from clinic_desktop.services.practitioners.values import (
@@ -49,16 +51,18 @@ class FoundDoctor:
 
 @dataclass(frozen=True, slots=True)
 class DayChoice:
-    """A day and how many starts are free on it."""
+    """A day and how many starts are free on it, or why none is."""
 
     day: date
     free: int
+    why: tuple[Against, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FindDoctorState:
     """``moving`` is the visit that gets another time, None for a new booking. ``slots`` are all free starts of the
-    doctor, service and centre in view; ``slot`` is the one that was chosen. ``booked`` is set once it is done."""
+    doctor, service and centre in view; ``slot`` is the one that was chosen. ``why_empty`` has the reasons of the days
+    without free starts. ``booked`` is set once it is done."""
 
     stage: Stage = Stage.CHOOSE
     filters: DirectoryFilters = ALL_DOCTORS
@@ -74,6 +78,7 @@ class FindDoctorState:
     service_id: int | None = None
     slots: tuple[FreeSlot, ...] = ()
     slots_loaded: bool = False
+    why_empty: Mapping[date, tuple[Against, ...]] = field(default_factory=dict)
     day: date | None = None
     slot: FreeSlot | None = None
     hold: HoldGiven | None = None

@@ -8,6 +8,7 @@ from clinic_desktop.background.tasks import InlineTasks
 from clinic_desktop.domain.codes import AppointmentState, Channel
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.viewmodels.self_service.find_doctor import FindDoctorViewModel
 from clinic_desktop.viewmodels.self_service.find_doctor_state import Stage
 from tests.builders import local
@@ -119,3 +120,13 @@ def test_a_visit_moves_to_another_time(finder: FindDoctorViewModel, small: Small
     assert moved.card.period.start == local(date(2026, 11, 24), "11:00")
     finder.begin()
     assert finder.state.moving is None and finder.state.stage is Stage.CHOOSE
+
+
+def test_days_without_free_times_say_why_and_name_nobody(finder: FindDoctorViewModel, small: SmallClinic) -> None:
+    finder.choose_doctor(small.clinic.doctors[0])
+    by_day = {choice.day: choice for choice in finder.days()}
+    sunday = by_day[date(2026, 11, 29)]
+    assert sunday.free == 0
+    assert [item.why for item in sunday.why] == [WhyNot.OUTSIDE_HOURS]
+    assert all(item.booking is None and not item.label for choice in by_day.values() for item in choice.why)
+    assert all(choice.free == 0 or not choice.why for choice in by_day.values())

@@ -173,7 +173,7 @@ class CardPainter:
             if card.alert:
                 marks.append(self._icon("triangle-alert", "danger"))
             if card.passed_over:
-                marks.append(self._icon("calendar-plus", look.text))
+                marks.append(self._icon("clock-alert", look.text))
             if card.video:
                 marks.append(self._icon("video", look.text))
             if card.first_visit:
