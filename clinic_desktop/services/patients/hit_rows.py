@@ -12,7 +12,7 @@ from clinic_desktop.services.patients.today import Board
 
 _SELECT = (
     "SELECT p.id, p.number, p.name, p.phone, p.birth_date, p.birth_estimated, p.gender, p.picture, p.allergies <> '',"
-    " p.last_visit_at, p.last_practitioner_id, d.name"
+    " p.email <> '', p.last_visit_at, p.last_practitioner_id, d.name"
     " FROM patient p LEFT JOIN practitioner d ON d.id = p.last_practitioner_id WHERE p.id numbered(?)"
 )
 _GENDERS = {gender.value: gender for gender in Gender}
@@ -27,7 +27,7 @@ def hits_of(session: Session, wanted: dict[int, Why], board: Board) -> list[Pati
 
 
 def _hit(row: Any, why: Why, board: Board) -> PatientHit:
-    key, number, name, phone, birth, estimated, gender, picture, allergies, last_visit, practitioner, doctor = row
+    key, number, name, phone, birth, estimated, gender, picture, allergies, email, last_visit, doctor_id, doctor = row
     return PatientHit(
         id=key,
         number=number,
@@ -38,8 +38,9 @@ def _hit(row: Any, why: Why, board: Board) -> PatientHit:
         gender=_GENDERS[gender],
         picture=picture,
         has_allergies=bool(allergies),
+        has_email=bool(email),
         last_visit_at=_instant(last_visit),
-        last_practitioner_id=practitioner,
+        last_practitioner_id=doctor_id,
         last_practitioner_name=doctor or "",
         booked_today=board.booked(key),
         why=why,

@@ -42,6 +42,7 @@ class PatientHit:
     gender: Gender
     picture: str
     has_allergies: bool
+    has_email: bool
     last_visit_at: datetime | None
     last_practitioner_id: int | None
     last_practitioner_name: str

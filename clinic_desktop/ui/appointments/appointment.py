@@ -33,6 +33,7 @@ from clinic_desktop.ui.kit.choice_field import ChoiceField
 from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.outbox.told_list import ToldList
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
@@ -58,6 +59,7 @@ class VisitParts:
     desk: VisitDesk
     portraits: Portraits
     locale: QLocale
+    told: ToldList
 
 
 class VisitDock(Screen):
@@ -91,12 +93,13 @@ class VisitDock(Screen):
         return QSize(self._theme.px(454), self._theme.px(700))
 
     def enter(self, **arguments: Any) -> None:
-        """``appointment_id`` is handed over."""
+        """``appointment_id`` is handed over; ``left`` asks to say that the patient went without being seen."""
         self._seen = True
         number = arguments["appointment_id"]
         self._parts.focus.select(number)
         self.race.hide()
-        self._model.begin(number)
+        self._model.begin(number, self.tr("Left without being seen") if arguments.get("left") else "")
+        self._parts.told.model.show_visit(number)
         self.setFocus()
 
     def leave(self) -> None:
@@ -180,6 +183,7 @@ class VisitDock(Screen):
         column.addWidget(self.siblings)
         column.addWidget(self.money)
         column.addWidget(self._made_actions())
+        column.addWidget(self._parts.told)
         column.addWidget(PlainLabel(self._theme, self.tr("History"), role="field-label"))
         column.addWidget(self.history)
         self._frame.body.addWidget(self._body)
@@ -243,6 +247,7 @@ class VisitDock(Screen):
         self.siblings.opened.connect(self._open_visit)
         self.group.opened.connect(self._open_visit)
         self.room.chosen.connect(model.set_room)
+        self.slots.why.wanted.connect(self._move_anyway)
         self.stay.clicked.connect(model.close_part)
         self.move_button.clicked.connect(model.start_move)
         self.cancel_button.clicked.connect(lambda: model.start_cancel(self._is_pending()))
@@ -366,10 +371,9 @@ class VisitDock(Screen):
             SeriesDeed.UNDONE: self.tr("{name}: %n visits are as they were", "", count),
         }
         said = words[done.deed].format(name=isolated(done.patient_name))
-        if done.deed is SeriesDeed.UNDONE or done.refund_minor:
-            self._shell.toast(said)
-        else:
-            self._shell.toast(said, Action(said, lambda: model.undo(done)))
+        final = done.deed is SeriesDeed.UNDONE or done.refund_minor
+        undo = None if final else Action(said, lambda: model.undo(done))
+        self._parts.desk.told.say(said, undo, *(one.appointment_id for one in done.changed))
 
     def _move(self, slot: FreeSlot | None) -> None:
         detail = self._model.state.detail
@@ -379,6 +383,13 @@ class VisitDock(Screen):
                 self._model.series.propose(slot.practitioner_id, slot.period.start)
                 return
             self._parts.desk.move_to(detail.card, slot.practitioner_id, slot.period.start)
+
+    def _move_anyway(self) -> None:
+        """Moves only this visit: a series is not moved against the rules as a whole."""
+        detail, picking = self._model.state.detail, self._model.picker.state
+        if detail is not None and picking.passes_at is not None and picking.practitioner_id is not None:
+            reason = picking.pass_reason.strip()
+            self._parts.desk.move_to(detail.card, picking.practitioner_id, picking.passes_at, reason)
 
     def _show_race(self, lost: MoveLost) -> None:
         self.race.show_refusal(lost.refusal, self._session.centre.zone, self.tr("The visit was not moved"))
@@ -394,16 +405,19 @@ class VisitDock(Screen):
     def _on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
         if self._seen:
             self._model.on_changed(topics, rows)
+            self._parts.told.model.on_changed(topics)
 
     def _on_cancelled(self, done: Cancelled) -> None:
         view = done.appointment
         name = isolated(view.patient_name)
+        desk = self._parts.desk
+        undo: Action | None = None
         if done.rejected:
-            self._shell.toast(self.tr("{name} turned down").format(name=name))
+            text = self.tr("{name} turned down").format(name=name)
         elif done.refund_minor and view.amount is not None:
             amount = money_text(Money(done.refund_minor, view.amount.currency), self._locale)
-            self._shell.toast(self.tr("{name} cancelled · {amount} to hand back").format(name=name, amount=amount))
+            text = self.tr("{name} cancelled · {amount} to hand back").format(name=name, amount=amount)
         else:
             text = self.tr("{name} cancelled").format(name=name)
-            desk = self._parts.desk
-            self._shell.toast(text, Action(text, lambda: desk.undo_view(view)))
+            undo = Action(text, lambda: desk.undo_view(view))
+        desk.told.say(text, undo, view.id)

@@ -121,7 +121,7 @@ class BookingDock(Screen):
         moved, self._stage = state.stage is not self._stage, state.stage
         self.person.show_state(state)
         self._refusal.set_text(
-            sentence(state.refusal, self._session.centre.zone, self._locale) if state.refusal else ""
+            sentence(state.refusal, self._model.picker.centre.zone, self._locale) if state.refusal else ""
         )
         self._refusal.setVisible(state.refusal is not None)
         self._instead.show_options(self._options(state.alternatives), None)
@@ -268,7 +268,7 @@ class BookingDock(Screen):
         self._show_foot(self._model.state)
 
     def _options(self, alternatives: tuple[Alternative, ...]) -> tuple[tuple[object, str], ...]:
-        zone = self._session.centre.zone
+        zone = self._model.picker.centre.zone
         text = self.tr("{day} {time}, {doctor}")
         options = []
         for option in alternatives:
@@ -284,7 +284,7 @@ class BookingDock(Screen):
         when = ""
         chosen = state.passes_at or (state.slot.period.start if state.slot else None)
         if chosen is not None:
-            start = chosen.astimezone(self._session.centre.zone)
+            start = chosen.astimezone(self._model.picker.centre.zone)
             when = joined(weekday_date(start.date(), self._locale), time_text(start, self._locale))
         self._summary.set_text(joined(doctor.name if doctor else "", when))
         self.act.set_busy(self.tr("Booking…") if state.busy else None)
@@ -327,7 +327,7 @@ class BookingDock(Screen):
 
     def _on_booked(self, view: AppointmentView) -> None:
         model, name = self._model, isolated(view.patient_name)
-        start = view.period.start.astimezone(self._session.centre.zone)
+        start = view.period.start.astimezone(self._session.centre_at(view.location_id).zone)
         said = self.tr("{name} booked · {day} {time} with {doctor}").format(
             name=name,
             day=weekday_date(start.date(), self._locale),

@@ -2,8 +2,10 @@
 
 from clinic_desktop.settings import Settings
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
+from clinic_desktop.ui.appointments.told_toast import ToldToast
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.parts import Parts
+from clinic_desktop.viewmodels.appointments.telling import TellingViewModel
 from clinic_desktop.viewmodels.appointments.visit_actions import VisitActions
 
 
@@ -22,6 +24,13 @@ def make_actions(parts: Parts) -> VisitActions:
     return VisitActions(parts.session, parts.tasks, services.booking, services.visits, services.days, parts.focus)
 
 
+def make_told(parts: Parts) -> ToldToast:
+    """Says what was done together with what the patient is told of it."""
+    return ToldToast(TellingViewModel(parts.session, parts.tasks.database, parts.services), parts.shell)
+
+
 def make_desk(parts: Parts) -> VisitDesk:
     """The verbs of a visit with their words, undo and paper."""
-    return VisitDesk(make_actions(parts), parts.session, parts.shell, make_printing(parts), parts.locale)
+    return VisitDesk(
+        make_actions(parts), parts.session, parts.shell, make_printing(parts), make_told(parts), parts.locale
+    )

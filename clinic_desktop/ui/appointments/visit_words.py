@@ -4,10 +4,12 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
-from clinic_desktop.domain.codes import AppointmentState, QueueState
+from clinic_desktop.domain.codes import AppointmentState, QueueState, Urgency
 from clinic_desktop.services.appointments.values import AppointmentView, NoShows
 from clinic_desktop.services.appointments.views import Card, DueEntry, QueueEntry
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
+from clinic_desktop.ui.appointments.told_toast import ToldToast
+from clinic_desktop.ui.appointments.wait_words import urgency_word
 from clinic_desktop.ui.formats import isolated, minutes_text, time_text, weekday_date
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.viewmodels.appointments.visit_actions import Deed, Done, VisitActions
@@ -15,6 +17,11 @@ from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
 
 Visit = Card | QueueEntry | DueEntry
+_TOLD = (Deed.MOVED, Deed.CONFIRMED, Deed.UNDONE)
+"""After these the patient may have to be told."""
+_WAITS = (QueueState.WAITING, QueueState.CALLED, QueueState.HELD)
+_URGENCIES = (Urgency.ROUTINE, Urgency.PRIORITY, Urgency.EMERGENCY)
+_URGENCY_STEPS = {"U": 1, "D": -1}
 
 
 class VisitDesk(QObject):
@@ -25,12 +32,18 @@ class VisitDesk(QObject):
     done = Signal(object)
 
     def __init__(
-        self, actions: VisitActions, session: Session, shell: Shell, printing: TokenPrinting, locale: QLocale
+        self,
+        actions: VisitActions,
+        session: Session,
+        shell: Shell,
+        printing: TokenPrinting,
+        told: ToldToast,
+        locale: QLocale,
     ) -> None:
         super().__init__()
         self._actions, self._session, self._shell = actions, session, shell
-        self.printing, self._locale = printing, locale
-        for child in (actions, printing):
+        self.printing, self.told, self._locale = printing, told, locale
+        for child in (actions, printing, told):
             child.setParent(self)
         actions.done.connect(self._say)
         actions.refused.connect(shell.refuse)
@@ -39,12 +52,14 @@ class VisitDesk(QObject):
         actions.nobody_waits.connect(self._say_nobody_waits)
 
     def act(self, visit: Visit, letter: str) -> None:
-        """One letter of the keyboard map: A arrive, C call in, H hold, S skip, X no show, P pay."""
+        """One letter of the keyboard map: A arrive, C call in, H hold, S skip, X no show, P pay, U and D more or less
+        urgent."""
         number, version = visit.appointment_id, visit.version
         if letter == "A":
             self._arrive(visit)
         elif letter == "C":
-            self._actions.call_in(number, version)
+            again = self._queue_state(visit) is QueueState.CALLED
+            (self._actions.call_again if again else self._actions.call_in)(number, version)
         elif letter == "H":
             if self._queue_state(visit) is QueueState.HELD:
                 self._actions.back_to_queue(number, version)
@@ -53,7 +68,9 @@ class VisitDesk(QObject):
         elif letter == "S":
             self._actions.skip(number, version)
         elif letter == "X":
-            self._actions.no_show(number, version)
+            self._gone(visit)
+        elif letter in _URGENCY_STEPS:
+            self._reorder(visit, _URGENCY_STEPS[letter])
         elif letter == "P":
             self._shell.open_dock("take_payment", appointment_id=number)
 
@@ -65,9 +82,11 @@ class VisitDesk(QObject):
         """Makes the visit longer or shorter."""
         self._actions.change_length(card.appointment_id, card.version, minutes)
 
-    def move_to(self, card: Card, practitioner_id: int, start: datetime) -> None:
-        """Moves the visit to that instant."""
-        self._actions.move_to(card.appointment_id, card.version, practitioner_id, start)
+    def move_to(self, card: Card, practitioner_id: int, start: datetime, override_reason: str | None = None) -> None:
+        """Moves the visit to that instant; with a reason also against the rules that the person may pass over."""
+        self._actions.move_to(
+            card.appointment_id, card.version, practitioner_id, start, override_reason=override_reason
+        )
 
     def no_show_all(self, day: date) -> None:
         """Marks everybody of that day who was due and did not come."""
@@ -91,6 +110,20 @@ class VisitDesk(QObject):
         else:
             self._actions.check_in(visit.appointment_id, visit.version)
 
+    def _gone(self, visit: Visit) -> None:
+        """Who never came did not show; who came and left is cancelled, after a look at what goes back to them."""
+        if self._queue_state(visit) in _WAITS:
+            self._shell.open_dock("appointment", appointment_id=visit.appointment_id, left=True)
+        else:
+            self._actions.no_show(visit.appointment_id, visit.version)
+
+    def _reorder(self, visit: Visit, step: int) -> None:
+        if isinstance(visit, DueEntry) or visit.queue_state not in _WAITS:
+            return
+        place = min(max(_URGENCIES.index(visit.urgency) + step, 0), len(_URGENCIES) - 1)
+        if _URGENCIES[place] is not visit.urgency:
+            self._actions.set_urgency(visit.appointment_id, visit.version, _URGENCIES[place], visit.urgency)
+
     def _queue_state(self, visit: Visit) -> QueueState | None:
         return None if isinstance(visit, DueEntry) else visit.queue_state
 
@@ -98,7 +131,11 @@ class VisitDesk(QObject):
         if done.encounter_id is not None:
             self.printing.print_token(done.encounter_id)
         text = self._sentence(done)
-        self._shell.toast(text, Action(text, done.undo) if done.undo else None)
+        undo = Action(text, done.undo) if done.undo else None
+        if done.deed in _TOLD:
+            self.told.say(text, undo, done.appointment.id)
+        else:
+            self._shell.toast(text, undo)
         self.done.emit(done)
 
     def _say_nobody_waits(self) -> None:
@@ -117,6 +154,8 @@ class VisitDesk(QObject):
         sentences = {
             Deed.ARRIVED: self.tr("{name} arrived · token {token}"),
             Deed.CALLED: self.tr("{name} called · token {token}"),
+            Deed.CALLED_AGAIN: self.tr("{name} called again · token {token}"),
+            Deed.URGENCY: self.tr("{name} is now: {urgency}"),
             Deed.HELD: self.tr("{name} set aside"),
             Deed.SKIPPED: self.tr("{name} moved behind the others"),
             Deed.BACK: self.tr("{name} back in the queue"),
@@ -134,6 +173,7 @@ class VisitDesk(QObject):
         return sentences[done.deed].format(
             name=isolated(view.patient_name),
             token=view.token,
+            urgency=urgency_word(view.urgency),
             doctor=isolated(view.practitioner_name),
             time=time,
             minutes=minutes_text(view.period.minutes, self._locale),

@@ -20,6 +20,7 @@ from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.messages import words as refusal_words
+from clinic_desktop.ui.outbox.told_list import ToldList
 from clinic_desktop.ui.patients.patient_header import PatientHeader
 from clinic_desktop.ui.patients.side_panels import SidePanels
 from clinic_desktop.ui.patients.visit_columns import VisitColumns, next_visit_text
@@ -50,6 +51,7 @@ class PatientScreen(Screen):
         shell: Shell,
         locale: QLocale,
         portraits: Portraits,
+        told: ToldList,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -60,7 +62,9 @@ class PatientScreen(Screen):
         view_model.setParent(self)
         portraits.setParent(self)
         self.header = PatientHeader(theme, session, locale, portraits)
-        self.side = SidePanels(theme, session, locale)
+        self.told = told
+        self._told_of: int | None = None
+        self.side = SidePanels(theme, session, locale, told)
         self.visits = DataTable(theme, self.tr("Visits"), lines=2)
         columns = VisitColumns(session, locale).columns(session.may(Permission.SEE_PAYMENTS))
         self.rows: TableRows[Visit] = TableRows(columns, lambda visit: visit.appointment_id, self.visits)
@@ -77,6 +81,7 @@ class PatientScreen(Screen):
     def enter(self, **arguments: Any) -> None:
         """``patient_id`` says whose card; without one it is the last one's. With ``tab`` "payments" their money is
         shown beside it."""
+        self._told_of = None
         if "patient_id" in arguments:
             self._model.open(arguments["patient_id"])
         else:
@@ -107,6 +112,9 @@ class PatientScreen(Screen):
         """Shows the state; may be called at any time."""
         card = state.card
         self.header.show_card(card)
+        if card is not None and card.id != self._told_of:
+            self._told_of = card.id
+            self.told.model.show_patient(card.id)
         if card is None and state.refusal is None:
             self._skeleton.start()
             self._pages.setCurrentWidget(self._loading)
@@ -175,6 +183,7 @@ class PatientScreen(Screen):
     def _on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
         if self.isVisible():
             self._model.on_changed(topics, rows)
+            self.told.model.on_changed(topics)
 
     # --- Building ----------------------------------------------------------------------------------------------------
 

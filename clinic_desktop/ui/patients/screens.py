@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from clinic_desktop.ui.outbox.told_list import make_told_list
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.patients.patient import PatientScreen
 from clinic_desktop.ui.patients.patient_form import PatientFormScreen
@@ -29,8 +30,9 @@ def _patients(parts: Parts, parent: QWidget) -> Screen:
 def _patient(parts: Parts, parent: QWidget) -> Screen:
     model = PatientViewModel(parts.session, parts.tasks, parts.services.patients)
     return PatientScreen(
-        parts.theme, model, parts.session, parts.hub, parts.shell, parts.locale, _portraits(parts), parent
-    )
+        parts.theme, model, parts.session, parts.hub, parts.shell, parts.locale, _portraits(parts),
+        make_told_list(parts), parent,
+    )  # fmt: skip
 
 
 def _patient_form(parts: Parts, parent: QWidget) -> Screen:

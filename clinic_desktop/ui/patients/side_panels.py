@@ -31,7 +31,9 @@ class SidePanels(QWidget):
     opened = Signal(int)
     compared = Signal(int)
 
-    def __init__(self, theme: Theme, session: Session, locale: QLocale, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, session: Session, locale: QLocale, told: QWidget, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme, self._session, self._locale = theme, session, locale
         self._same = Panel(theme, _tr("Maybe the same person"), _tr("Compare the records before you merge them"))
@@ -55,6 +57,7 @@ class SidePanels(QWidget):
         column.setSpacing(Space.M)
         for panel in (self._same, self._health, self._contact, self._family, self._notes):
             column.addWidget(panel)
+        column.addWidget(told)
         column.addStretch(1)
 
     def show_card(self, card: PatientCard, duplicates: tuple[LikelyDuplicate, ...], may_merge: bool) -> None:
