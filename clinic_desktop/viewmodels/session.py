@@ -53,6 +53,10 @@ class Session(QObject):
             raise NotSignedIn
         return self._centre
 
+    def centre_at(self, location_id: int | None) -> Centre:
+        """The person's centre of that number; the one in view where it is none of theirs, and for None."""
+        return next((centre for centre in self.centres if centre.id == location_id), self.centre)
+
     def begin(self, actor: Actor, centres: tuple[Centre, ...], centre: Centre) -> None:
         """The person has signed in."""
         self._actor, self.centres, self._centre = actor, centres, centre

@@ -108,7 +108,9 @@ def _offerings(session: Session, settings: SettingsBook, actor: Actor, wishes: S
     if not places and scope_of(actor.role, Permission.BOOK) is Scope.CENTRE:
         places = actor.location_ids
     own = _own(actor)
-    numbers = wishes.practitioner_ids if own is None else own
+    numbers = wishes.practitioner_ids
+    if own is not None:
+        numbers = tuple(number for number in numbers or own if number in own)
     offerings = load_offerings(
         session, settings, _one_place(tuple(places)), numbers, wishes.service_id, speciality_id=wishes.speciality_id
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.ui.appointments.option_cards import TimeOption
@@ -10,9 +11,11 @@ from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
 
 class SlotChips(QWidget):
-    """``chosen`` carries the value of the chip that a person pressed."""
+    """``chosen`` carries the value of the chip that a person pressed. Arrows, Home and End go from chip to chip."""
 
     chosen = Signal(object)
 
@@ -37,6 +40,22 @@ class SlotChips(QWidget):
             chip.setChecked(chip.value == chosen)
         if had_focus and not any(chip.hasFocus() for chip in self._chips):
             self._focus_chosen()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        place = next((place for place, chip in enumerate(self._chips) if chip.hasFocus()), None)
+        there = None if place is None or event.modifiers() & ~_KEYPAD else self._there(event.key(), place)
+        if there is None:
+            super().keyPressEvent(event)
+        else:
+            self._chips[there].setFocus()
+
+    def _there(self, key: int, place: int) -> int | None:
+        """Which chip an arrow leads to, in the order of reading; the last and the first are the ends."""
+        forward = 1 if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else -1
+        steps = {Qt.Key.Key_Right: forward, Qt.Key.Key_Left: -forward, Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if key in steps:
+            return min(max(place + steps[Qt.Key(key)], 0), len(self._chips) - 1)
+        return {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self._chips) - 1}.get(Qt.Key(key))
 
     def _focus_chosen(self) -> None:
         """Whoever just pressed a chip that is gone goes on from the one that took its place."""

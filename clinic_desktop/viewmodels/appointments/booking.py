@@ -29,7 +29,7 @@ from clinic_desktop.viewmodels.session import Session
 TAKEN_BACK = "booking taken back"
 """The reason kept in the history when a booking is undone."""
 
-_RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.SCHEDULES, Topic.PRACTITIONERS})
+_RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.SCHEDULES, Topic.PRACTITIONERS, Topic.LOCATIONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +134,12 @@ class BookingViewModel(PersonFinding[BookingState]):
         self._aside = False
         slot = self.state.slot
         self.show_state(held_until=None)
-        if slot is not None:
-            self.picker.begin(slot.practitioner_id, self.picker.state.service_id, None, slot.period.start)
-        else:
-            self.picker.load()
+        self.picker.again(slot.period.start if slot is not None else None)
 
     def on_changed(self, topics: frozenset[Topic]) -> None:
         """Something changed here or at another desk."""
         if topics & _RELOAD_ON and not self.state.busy:
-            self.picker.load()
+            self.picker.on_changed(topics)
 
     def take(self, hit: PatientHit) -> None:
         """This is the person; their doctor is proposed while no time is chosen."""
@@ -175,7 +172,7 @@ class BookingViewModel(PersonFinding[BookingState]):
         request = BookingRequest(
             request_key=self._request_key,
             practitioner_id=picking.practitioner_id,
-            location_id=self._session.centre.id,
+            location_id=self.picker.centre.id,
             service_id=picking.service_id,
             starts_at=start,
             patient_id=state.patient.id if state.patient else None,
@@ -342,7 +339,7 @@ class BookingViewModel(PersonFinding[BookingState]):
 
     def _show_ghost(self, state: BookingState) -> None:
         slot = state.slot
-        if slot is None or self._aside:
+        if slot is None or self._aside or slot.location_id != self._session.centre.id:
             self._focus.show_ghost(None)
             return
         self._focus.show_ghost(ghost_of(slot.period, slot.practitioner_id, state.name, self._session.centre.zone))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.errors import Invalid, Refused
@@ -75,7 +76,7 @@ class SeriesPlanner(ViewModel[SeriesPlanState]):
     def follow(self, slot: FreeSlot | None, service_id: int | None, hold_key: str | None) -> None:
         """Another time is chosen, or none."""
         self._base = None if slot is None or service_id is None else (slot, service_id, hold_key)
-        first = None if slot is None else slot.period.start.astimezone(self._session.centre.zone).date()
+        first = None if slot is None else slot.period.start.astimezone(self._zone_of(slot)).date()
         self.show_state(first_day=first, occurrences=())
         self.load()
 
@@ -130,7 +131,7 @@ class SeriesPlanner(ViewModel[SeriesPlanState]):
             None if state.by_count else state.until,
         )
         slot, service_id, hold_key = base
-        local = slot.period.start.astimezone(self._session.centre.zone)
+        local = slot.period.start.astimezone(self._zone_of(slot))
         wish = SeriesWish(
             slot.practitioner_id, slot.location_id, service_id, state.first_day, local.hour * 60 + local.minute,
             rule_of(pattern, state.first_day), hold_key,
@@ -138,6 +139,9 @@ class SeriesPlanner(ViewModel[SeriesPlanState]):
         actor = self._session.actor
         self.show_state(loading=True)
         self.ask(lambda: (wish, self._series.plan(actor, wish)), self._planned, self._not_planned, question="plan")
+
+    def _zone_of(self, slot: FreeSlot) -> ZoneInfo:
+        return self._session.centre_at(slot.location_id).zone
 
     def _planned(self, answer: tuple[SeriesWish, SeriesPlan]) -> None:
         self._wish, plan = answer

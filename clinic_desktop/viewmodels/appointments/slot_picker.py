@@ -25,8 +25,8 @@ _WHO_THERE_IS = frozenset({Topic.PRACTITIONERS, Topic.LOCATIONS})
 @dataclass(frozen=True, slots=True)
 class SlotPickerState:
     """``slots`` are the free times of the seven days from ``first_day``. ``starts_at`` is the time that is chosen.
-    ``days`` say how full they are. ``wishes`` narrow both. ``gone`` names a doctor who was in view and takes no bookings
-    here any more. ``location_id`` is the centre where another than the one in view was chosen.
+    ``days`` say how full they are. ``wishes`` narrow both. ``gone`` names a doctor who was in view and takes no
+    bookings here any more. ``location_id`` is the centre where another than the one in view was chosen.
     ``typed`` is a free time that was asked for and is not among them. ``why`` says what is against the time that was
     asked for; ``passing`` books there anyway, for ``pass_reason``. ``why_empty`` has the reasons of the days without
     free times."""
@@ -91,8 +91,12 @@ class SlotPicker(ViewModel[SlotPickerState]):
     @property
     def centre(self) -> Centre:
         """Where the visit is to be: the centre in view, or another that was chosen here."""
-        wanted = self.state.location_id
-        return next((centre for centre in self._session.centres if centre.id == wanted), self._session.centre)
+        return self._session.centre_at(self.state.location_id)
+
+    def first_possible(self) -> date:
+        """The first day that can be had, and is wished for."""
+        today = self._session.clock().astimezone(self.centre.zone).date()
+        return max(today, self.state.wishes.not_before or today)
 
     def begin(
         self,
@@ -117,6 +121,12 @@ class SlotPicker(ViewModel[SlotPickerState]):
         self.finder.begin(own=practitioner_id is not None)
         self._load_doctors()
 
+    def again(self, starts_at: datetime | None) -> None:
+        """In sight again, as it was: that time is chosen once more where it is still free."""
+        self._wanted, self._hold_key = starts_at, None
+        self.show_state(starts_at=None)
+        self._load_doctors()
+
     def set_hold(self, key: str | None) -> None:
         """The desk's own hold, which is not in its way."""
         self._hold_key = key
@@ -130,7 +140,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
         wishes, actor = self._wishes(state.practitioner_id, state.service_id), self._session.actor
         self.show_state(loading=True)
         self.ask(lambda: self._slots.search(actor, wishes), self._slots_loaded, self._refused, question="slots")
-        self.finder.look(replace(wishes, first_day=self._first_possible()))
+        self.finder.look(replace(wishes, first_day=self.first_possible()))
 
     def on_changed(self, topics: frozenset[Topic]) -> None:
         """Something changed here or at another desk: who can be booked is looked at again, too."""
@@ -142,7 +152,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
     def wish(self, **changes: object) -> None:
         """Other wishes, by the names of ``TimeWishes``."""
         self.show_state(wishes=replace(self.state.wishes, **changes))  # type: ignore[arg-type]
-        first = self._first_possible()
+        first = self.first_possible()
         if self.state.first_day < first or "not_before" in changes:
             self.show_state(first_day=first, day=first)
             self._drop()
@@ -181,8 +191,15 @@ class SlotPicker(ViewModel[SlotPickerState]):
 
     def step_days(self, steps: int) -> None:
         """Seven days on or back, not before today."""
-        first = max(self._first_possible(), self.state.first_day + timedelta(days=DAYS * steps))
+        first = max(self.first_possible(), self.state.first_day + timedelta(days=DAYS * steps))
         self.show_state(first_day=first, day=first, slots=())
+        self._drop()
+        self.load()
+
+    def go_to_today(self) -> None:
+        """The first day that can be had."""
+        first = self.first_possible()
+        self.show_state(first_day=first, day=first)
         self._drop()
         self.load()
 
@@ -254,11 +271,6 @@ class SlotPicker(ViewModel[SlotPickerState]):
         if self.state.starts_at is not None:
             self.show_state(starts_at=None)
             self.picked.emit(None)
-
-    def _first_possible(self) -> date:
-        """The first day that can be had, and is wished for."""
-        today = self._session.clock().astimezone(self.centre.zone).date()
-        return max(today, self.state.wishes.not_before or today)
 
     def _first_with(self, day: date) -> date:
         """The first day of seven that hold ``day``: those in view where they do."""
