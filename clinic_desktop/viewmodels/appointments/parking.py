@@ -76,7 +76,8 @@ class ParkingViewModel(ViewModel[ParkingState]):
         return next((item for item in reversed(self.state.items) if item.may_move), None)
 
     def refresh(self) -> None:
-        """Looks at every parked visit again."""
+        """Looks at every parked visit again, and tells the board whose they are: the last person's are gone."""
+        self._focus.show_parked(frozenset(item.appointment_id for item in self.state.items))
         for item in self.state.items:
             self._look_at(item.appointment_id)
 

@@ -19,7 +19,7 @@ from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.viewmodels.appointments.board import Mode
-from tests.builders import local
+from tests.builders import BERLIN, local
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
@@ -447,3 +447,40 @@ def test_the_week_view_is_a_place_for_parked_visits_of_other_doctors(hand: Hand)
     hand.key(Qt.Key.Key_Return)
     assert hand.visit().period.start == local(hand.today + timedelta(days=1), "11:00")
     assert hand.visit().practitioner_id == hand.desk.clinic.doctors[2]
+
+
+def test_a_parked_visit_is_put_down_at_another_centre(
+    qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="manager") as desk:
+        centres = {centre.id: centre for centre in desk.session.centres}
+        desk.session.look_at(centres[desk.clinic.kolkata])
+        desk.workspace.open("board")
+        desk.settle()
+        hand = Hand(desk, clock)
+        hand.select()
+        hand.key(Qt.Key.Key_K)
+        desk.session.look_at(centres[desk.clinic.berlin])
+        hand.page._model.go_to(hand.today + timedelta(days=3))
+        desk.settle()
+        layout = hand.board.layouts()[hand.column(1)]
+        hand.board.setFocus()
+        hand.board.focus_cell(FreeCell(layout.column.key, 10 * 60))
+        hand.key(Qt.Key.Key_K)
+        hand.key(Qt.Key.Key_Return)
+        card = hand.visit()
+        assert (card.location_id, card.practitioner_id) == (desk.clinic.berlin, desk.clinic.doctors[1])
+        assert card.period.start == local(hand.today + timedelta(days=3), "10:00", BERLIN)
+
+
+def test_the_next_person_at_the_desk_finds_an_empty_shelf(hand: Hand) -> None:
+    hand.select()
+    hand.key(Qt.Key.Key_K)
+    desk = hand.desk
+    desk.workspace.forget_pages()
+    desk.workspace.open("board")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, BoardPage)
+    assert not page.shelf.chips
+    assert "parked" not in page.board.cell_name(CardCell(hand.booked.id))
