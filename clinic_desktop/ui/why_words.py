@@ -68,6 +68,9 @@ class WhyWords:
         text = _capital(self._reason(why))
         if why is WhyNot.PAST or period is None:
             return _tr("{reason}.").format(reason=text)
+        if why is WhyNot.HOLIDAY:
+            line = _tr("{reason} ({label}).") if against.label else _tr("{reason}.")
+            return line.format(reason=text, label=isolated(against.label))
         until = self._until(why, period)
         if against.label:
             line = _tr("{reason} ({label}), {until}.")
@@ -119,8 +122,6 @@ class WhyWords:
     def _until(self, why: WhyNot, period: Period) -> str:
         """From when to when, in as few words as it takes; of a leave, the last day."""
         last = period.end - timedelta(minutes=1)
-        if why is WhyNot.HOLIDAY:
-            return self._day(period.start)
         if self._local(period.start).date() == self._local(last).date():
             if why is WhyNot.LEAVE:
                 return self._day(period.start)

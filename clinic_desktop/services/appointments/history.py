@@ -19,6 +19,7 @@ from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.domain.policy import refund_percent
 from clinic_desktop.services.appointments.listing import visible_to
+from clinic_desktop.services.appointments.money_history import money_steps
 from clinic_desktop.services.appointments.placing import PAYMENT_WINDOW_ENDED
 from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement, person, place, visit
 from clinic_desktop.services.appointments.rooms import members_of_session
@@ -67,6 +68,9 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
     of_clinic = actor.role is not Role.PATIENT
     history = _history(session, actor, appointment_id)
     sees_money = permits_held(actor, Permission.SEE_PAYMENTS, held)
+    steps = history
+    if sees_money and row.invoice_id is not None:
+        steps = money_steps(session, row.invoice_id, history, with_names=of_clinic)
     return AppointmentDetail(
         card=Viewer(actor, now, load_settings(session)).card(row),
         location_name=row.location_name,
@@ -84,7 +88,7 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
         end_reason=row.end_reason if of_clinic or _ended_by(history, row.end_reason) else "",
         created_by_name=row.created_by_name if of_clinic or row.created_by_id == actor.account_id else "",
         created_at=row.created_at,
-        history=history,
+        history=steps,
         invoice_id=row.invoice_id if sees_money else None,
         invoice_number=row.invoice_number if sees_money else None,
         paid=Money(row.paid_minor or 0, row.currency) if sees_money else None,

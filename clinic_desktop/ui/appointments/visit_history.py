@@ -1,15 +1,19 @@
 """The history of a visit: each step with when, who, at which desk and why."""
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import Urgency
+from clinic_desktop.domain.codes import PaymentMethod, Urgency
+from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import WhyNot
+from clinic_desktop.services.appointments.money_history import PAY, PAY_BACK
 from clinic_desktop.services.appointments.views import HistoryRow
 from clinic_desktop.ui.appointments.wait_words import urgency_word
-from clinic_desktop.ui.formats import isolated, minutes_text, time_text, weekday_date
+from clinic_desktop.ui.billing.words import method_word
+from clinic_desktop.ui.formats import isolated, minutes_text, money_text, time_text, weekday_date
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
@@ -28,6 +32,7 @@ def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
         "book": _tr("Booked"),
         "walk_in": _tr("Walked in"),
         "reschedule": _tr("Moved"),
+        "keep_outside_hours": _tr("Kept, though outside the doctor's hours now"),
         "change_length": _tr("Made longer or shorter"),
         "confirm": _tr("Approved"),
         "reject": _tr("Turned down"),
@@ -45,6 +50,8 @@ def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
         "set_room": _tr("Another room"),
         "expire": _tr("Not paid in time"),
     }
+    if row.action in (PAY, PAY_BACK):
+        return _money_text(row.action, row.detail, locale)
     if row.action == "confirm" and row.detail.get("paid"):
         return _tr("Paid, and so confirmed")
     text = words.get(row.action) or _tr("Now {state}").format(state=state_word(row.to_state))
@@ -59,6 +66,15 @@ def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
         _urgency_text(row.detail.get("urgency")),
         _passed_over_text(row.detail.get("passed_over")),
     )
+
+
+def _money_text(action: str, detail: Mapping[str, object], locale: QLocale) -> str:
+    """What was paid and how, or paid back."""
+    amount = money_text(Money(int(str(detail["amount_minor"])), str(detail["currency"])), locale)
+    if action == PAY_BACK:
+        return _tr("{amount} paid back").format(amount=amount)
+    method = method_word(PaymentMethod(str(detail["method"])))
+    return joined(_tr("{amount} paid").format(amount=amount), method)
 
 
 def _urgency_text(change: object) -> str:

@@ -17,10 +17,12 @@ from clinic_desktop.db.models import (
     Schedule,
     ScheduleException,
 )
+from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, SlotTaken
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.scheduling import WhyNot
-from tests.builders import local
+from clinic_desktop.services.billing.desk import DeskPayment
+from tests.builders import local, new_key
 from tests.services.conftest import MONDAY, TUESDAY
 
 
@@ -203,3 +205,38 @@ def test_holds_are_left_alone(database, clinic, booking, holds, wish):
     booking.book(clinic.admin, wish("13:15", override_reason="Asked for it"))
     with database.read() as session:
         assert len(session.execute(select(Hold.id)).all()) == 1
+
+
+def test_the_history_says_what_was_paid_to_who_may_know(clinic, booking, days, payments, wish):
+    made = booking.book(clinic.front_desk, wish("14:00"))
+    payments.take_for(clinic.front_desk, made.id, (DeskPayment(PaymentMethod.CASH, 50_000, 50_000, "", new_key()),))
+    for actor, names in ((clinic.front_desk, ("Front Desk",)), (clinic.admin, ("Front Desk",)), (clinic.doctor, ())):
+        steps = [row for row in days.appointment(actor, made.id).history if row.action == "pay"]
+        assert tuple(row.actor_name for row in steps) == names
+        assert all(row.detail["amount_minor"] == 50_000 for row in steps)
+
+
+def test_a_visit_that_was_made_longer_stood_as_long_as_it_was(clinic, booking, days, wish, clock):
+    made = booking.book(clinic.front_desk, wish("14:00"))
+    before = clock()
+    clock.forward(minutes=5)
+    moved = booking.reschedule(
+        clinic.admin, made.id, made.version, clinic.doctors[0], local(MONDAY, "13:15"), override_reason="Asked for it"
+    )
+    clock.forward(minutes=5)
+    between = clock()
+    clock.forward(minutes=5)
+    back = booking.undo(clinic.admin, moved.id, moved.version)
+    booking.change_length(clinic.front_desk, back.id, back.version, 60)
+
+    def stood(moment):
+        [card] = [
+            card
+            for column in days.day_at(clinic.front_desk, clinic.kolkata, MONDAY, moment).columns
+            for card in column.cards
+        ]
+        return card.period.start, card.period.minutes
+
+    assert stood(before) == (local(MONDAY, "14:00"), 30)
+    assert stood(between) == (local(MONDAY, "13:15"), 30)
+    assert stood(clock()) == (local(MONDAY, "14:00"), 60)
