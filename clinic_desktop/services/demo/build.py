@@ -38,6 +38,7 @@ from clinic_desktop.services.demo.organisation import (
 from clinic_desktop.services.demo.people import DemoPatient, invent_patients
 from clinic_desktop.services.demo.today import invent_today
 from clinic_desktop.services.demo.visits import MINUTE, DayPlan, DemoVisit, Inventor, midnight, rhythm
+from clinic_desktop.services.demo.waiting import load_waiting
 from clinic_desktop.services.patients.search_index import reindex
 
 PATIENTS, DAYS = 3_000, 365
@@ -108,6 +109,7 @@ def _build(session: Session, calendar: Calendar, chance: Random, password_hash: 
     load_money(bulk, invoices, second)
     load_counters(bulk, visits, invoices)
     load_holds(bulk, _holds(calendar, visits, second))
+    load_waiting(bulk, chance, calendar, visits)
     bulk.finish()
     reindex(session)
     return _people(user)

@@ -19,7 +19,7 @@ from clinic_desktop.db.models import (
     Speciality,
     WaitingEntry,
 )
-from clinic_desktop.domain.codes import Topic, WaitingState
+from clinic_desktop.domain.codes import Topic, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import NotFound, StaleRecord
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
@@ -65,6 +65,28 @@ def add(session: Session, actor: Actor, draft: WishDraft, now: datetime) -> Wish
     return read(session, number, now)
 
 
+def recall(session: Session, actor: Actor, draft: WishDraft, now: datetime) -> WishView:
+    """Puts the patient down to be seen again by that doctor. A recall for the same service that waits already gets the
+    new days: nobody is called twice."""
+    require_edit(actor, draft.location_id, draft.practitioner_id)
+    known = session.execute(
+        select(_row.id, _row.version)
+        .where(
+            _row.kind == WaitingKind.RECALL,
+            _row.state == WaitingState.OPEN,
+            _row.patient_id == draft.patient_id,
+            _row.practitioner_id == draft.practitioner_id,
+            _row.service_id == draft.service_id,
+            _row.location_id == draft.location_id,
+        )
+        .order_by(_row.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if known is None:
+        return add(session, actor, draft, now)
+    return change(session, actor, known.id, known.version, draft, now)
+
+
 def change(session: Session, actor: Actor, entry_id: int, version: int, draft: WishDraft, now: datetime) -> WishView:
     """Changes what an open entry waits for; the patient and the kind stay. Refuses with StaleRecord."""
     require_edit(actor, draft.location_id, draft.practitioner_id)
@@ -102,9 +124,7 @@ def mark_booked(
     _note(session, actor, "fulfil_wish", entry_id, location_id, now)
 
 
-def fulfil(
-    session: Session, actor: Actor, entry_id: int, patient_id: int, appointment_id: int, now: datetime
-) -> None:
+def fulfil(session: Session, actor: Actor, entry_id: int, patient_id: int, appointment_id: int, now: datetime) -> None:
     """The patient's entry has come to a visit that was booked elsewhere. One that is over already stays as it is: the
     visit is what counts."""
     row = session.execute(

@@ -66,6 +66,11 @@ class WaitingListService:
         with self._database.write() as session:
             return entries.add(session, actor, draft, self._clock())
 
+    def recall(self, actor: Actor, draft: WishDraft) -> WishView:
+        """Puts a patient down to be seen again by a doctor, or gives the recall that waits already its new days."""
+        with self._database.write() as session:
+            return entries.recall(session, actor, draft, self._clock())
+
     def change(self, actor: Actor, entry_id: int, version: int, draft: WishDraft) -> WishView:
         """Changes what an open entry waits for."""
         with self._database.write() as session:

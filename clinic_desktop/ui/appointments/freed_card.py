@@ -35,11 +35,13 @@ class FreedCard(QWidget):
         self._theme, self._model, self._session = theme, model, session
         self._shell, self._locale = shell, locale
         self.banner = Banner(theme, "ok", "", icon="calendar-plus")
-        self.offer = self._button(self.tr("Offer"), "O", "primary", "send")
-        self.book = self._button(self.tr("Book"), "B", "secondary", "calendar-plus")
-        self.following = self._button(self.tr("Next person"), "J", "secondary", "skip-forward")
-        self.yes = self._button(self.tr("Takes it"), "Y", "primary", "check")
-        self.no = self._button(self.tr("Does not want it"), "U", "secondary", "x")
+        self.offer = self._button(self.tr("Offer"), "O", "primary")
+        self.book = self._button(self.tr("Book"), "B", "secondary")
+        self.yes = self._button(self.tr("Takes it"), "Y", "primary")
+        self.no = self._button(self.tr("Does not want it"), "U", "secondary")
+        self.following = self._icon("skip-forward", self.tr("Next person"))
+        self.following.set_name(self.tr("Next person"), "J")
+        self.following.clicked.connect(model.next_person)
         self.on = self._icon("chevron-right", self.tr("The next free time"))
         self.aside = self._icon("x", self.tr("Not now: it stays on the waiting list"))
         layout = QVBoxLayout(self)
@@ -100,12 +102,11 @@ class FreedCard(QWidget):
 
     # --- Inside -----------------------------------------------------------------------------------------------------
 
-    def _button(self, text: str, key: str, role: str, icon: str) -> Button:
-        button = self.banner.add_action(Button(self._theme, text, icon=icon, role=role, key=key))
+    def _button(self, text: str, key: str, role: str) -> Button:
+        button = self.banner.add_action(Button(self._theme, text, role=role, key=key))
         does: dict[str, Any] = {
             "O": self._model.offer,
             "B": self._model.book,
-            "J": self._model.next_person,
             "Y": self._model.accept,
             "U": self._model.refuse,
         }

@@ -7,6 +7,7 @@ from clinic_desktop.domain.codes import Urgency, WaitingState
 from clinic_desktop.services.waiting.values import WishView
 from clinic_desktop.ui.appointments.waiting_words import (
     days_words,
+    due_words,
     hours_words,
     since_words,
     state_word,
@@ -14,7 +15,7 @@ from clinic_desktop.ui.appointments.waiting_words import (
     urgency_word,
     whom_words,
 )
-from clinic_desktop.ui.formats import phone_text, short_date, time_text, weekday_date
+from clinic_desktop.ui.formats import phone_text, time_text, weekday_date
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.table_rows import Cell, Column
 from clinic_desktop.ui.patients.person_texts import joined
@@ -22,7 +23,9 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.session import Session
 
 WIDTHS = (210, 200, 190, 96, 130, 140)
-OPTIONAL = (5, 4)
+OPTIONAL = (5,)
+WHOM = 1
+"""The column that takes the room that is left."""
 _LETTERS = {Qt.Key.Key_E: "E", Qt.Key.Key_B: "B", Qt.Key.Key_Delete: "Delete", Qt.Key.Key_N: "N"}
 _TONES = {WaitingState.OFFERED: "info", WaitingState.BOOKED: "ok", WaitingState.EXPIRED: "warn"}
 
@@ -83,11 +86,14 @@ class RecallColumns(WaitingColumns):
         return (due, *rest[:2], *rest[3:])
 
     def _due(self, row: WishView) -> Cell:
-        today = self._session.today()
-        late = (today - row.first_day).days
         month = f"{self._locale.standaloneMonthName(row.first_day.month)} {row.first_day.year}"
-        tone = "warn" if late >= 0 else ""
-        return Cell(short_date(row.first_day, self._locale), month, tone=tone, strong=late >= 0)
+        due = row.first_day <= self._session.today()
+        return Cell(weekday_date(row.first_day, self._locale), month, tone="warn" if due else "", strong=due)
+
+    def _state(self, row: WishView) -> Cell:
+        if row.state is not WaitingState.OPEN:
+            return super()._state(row)
+        return Cell(*due_words(row, self._session.today()))
 
 
 class WaitingTable(DataTable):

@@ -1,5 +1,6 @@
 """The page of the waiting list: times that became free, who waits, and who is to be seen again."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, QTimer
@@ -13,6 +14,7 @@ from clinic_desktop.services.waiting.values import Listed, WishView
 from clinic_desktop.ui.appointments.freed_card import FreedCard
 from clinic_desktop.ui.appointments.waiting_columns import (
     OPTIONAL,
+    WHOM,
     WIDTHS,
     RecallColumns,
     WaitingColumns,
@@ -66,10 +68,13 @@ class WaitingListPage(Screen):
         self._centre_id: int | None = None
         self._minute = QTimer(self, interval=_MINUTE)
         self.card = FreedCard(theme, freed, session, shell, locale)
+        # B is the list's here: it books what is selected in it.
+        self.card.book.set_key(None)
         self.parts = Segmented(theme, self._part_choices(None), self.tr("Which part"))
         self.search = SearchField(theme, self.tr("Patient"), self.tr("Name"), key="F3")
         self.doctor = ChoiceField(theme, "", hint=self.tr("All doctors"))
         self.urgency = ChoiceField(theme, "", self._urgency_choices(), hint=self.tr("Any urgency"))
+        self.due = ChoiceField(theme, "", hint=self.tr("Due at any time"))
         self.table = WaitingTable(theme, self.tr("Waiting list"))
         self.recalls = WaitingTable(theme, self.tr("Recalls"))
         self._rows = _rows(WaitingColumns(session, locale), self.table)
@@ -125,7 +130,6 @@ class WaitingListPage(Screen):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # B is the list's here: what is selected is booked, not what became free.
         letter = event.text().upper()
         if letter == "N" and not event.modifiers():
             self.act("N")
@@ -144,10 +148,13 @@ class WaitingListPage(Screen):
             self.doctor.set_choices(doctors)
         self.doctor.set_value(state.practitioner_id or 0)
         self.urgency.set_value(state.urgency or "")
+        self.due.setVisible(state.listed is Listed.RECALLS)
+        self.due.set_choices(self._due_choices())
+        self.due.set_value(state.due_by or "")
         rows = self._recall_rows if state.listed is Listed.RECALLS else self._rows
         if listing is not None:
             rows.show_rows(listing.rows)
-            self._current().select_id(state.selected_id)
+            self._keep_selection(state)
         self._show_list(state)
         self._show_foot(state)
 
@@ -175,6 +182,14 @@ class WaitingListPage(Screen):
         else:
             why = self.tr("When a time becomes free, whoever waits here is proposed for it.")
             self._show_empty("hourglass", "accent", self.tr("Nobody waits"), why, self.tr("Put somebody on the list"))
+
+    def _keep_selection(self, state: WaitingListState) -> None:
+        """The row in hand stays, or where the table has taken one by itself, that one is in hand."""
+        table = self._current()
+        if state.selected_id is not None and table.selected_id() != state.selected_id:
+            table.select_id(state.selected_id)
+        elif state.selected_id is None and table.selected_id() is not None:
+            self._model.select(int(str(table.selected_id())))
 
     def _pass_focus_on(self) -> None:
         """The keys belong to the rows, as soon as there are some; until then to the page."""
@@ -217,6 +232,19 @@ class WaitingListPage(Screen):
         urgencies = tuple(Choice(urgency, urgency_word(urgency)) for urgency in reversed(Urgency))
         return (Choice("", self.tr("Any urgency")), *urgencies)
 
+    def _due_choices(self) -> tuple[Choice, ...]:
+        """Recalls by the month in which they fall due."""
+        if not self._session.signed_in:
+            return ()
+        today = self._session.today()
+        this_month, next_month = _end_of_month(today, 0), _end_of_month(today, 1)
+        return (
+            Choice("", self.tr("Due at any time")),
+            Choice(today, self.tr("Due now")),
+            Choice(this_month, self.tr("Due by the end of this month")),
+            Choice(next_month, self.tr("Due by the end of next month")),
+        )
+
     # --- Hands ------------------------------------------------------------------------------------------------------
 
     def _current(self) -> WaitingTable:
@@ -240,7 +268,7 @@ class WaitingListPage(Screen):
         first.addWidget(self.add)
         second = QHBoxLayout()
         second.setSpacing(Space.S)
-        for widget, stretch in ((self.search, 2), (self.doctor, 1), (self.urgency, 1)):
+        for widget, stretch in ((self.search, 2), (self.doctor, 1), (self.urgency, 1), (self.due, 1)):
             second.addWidget(widget, stretch)
         column = QVBoxLayout(head)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
@@ -269,6 +297,7 @@ class WaitingListPage(Screen):
         self.parts.chosen.connect(model.show_part)
         self.search.searched.connect(lambda text: model.filter(text=text))
         self.doctor.chosen.connect(lambda number: model.filter(practitioner_id=number or None))
+        self.due.chosen.connect(lambda day: model.filter(due_by=day or None))
         self.urgency.chosen.connect(lambda urgency: model.filter(urgency=urgency or None))
         for table in (self.table, self.recalls):
             table.chosen.connect(model.select)
@@ -328,9 +357,16 @@ class WaitingListPage(Screen):
         self._shell.toast(said, Action(said, lambda: model.reopen(wish, lambda: self._shell.toast(undone))))
 
 
+def _end_of_month(day: date, ahead: int) -> date:
+    """The last day of the month so many months ahead."""
+    number = day.month + ahead
+    return date(day.year + number // 12, number % 12 + 1, 1) - timedelta(days=1)
+
+
 def _rows(columns: WaitingColumns, table: WaitingTable) -> TableRows[WishView]:
     rows = TableRows(columns.columns(), lambda row: row.id, table)
     table.setModel(rows)
     table.set_widths(WIDTHS)
+    table.set_stretch(WHOM)
     table.set_optional(OPTIONAL)
     return rows

@@ -9,7 +9,7 @@ from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.domain.waiting import EVERY_DAY, Source, weekdays_of
 from clinic_desktop.services.waiting.values import Candidate, WishView
 from clinic_desktop.ui.admin.words import weekday_word
-from clinic_desktop.ui.formats import isolated, minutes_text, short_date, time_text
+from clinic_desktop.ui.formats import isolated, minutes_text, time_text, weekday_date
 from clinic_desktop.ui.patients.person_texts import joined
 
 _NOON = 12 * 60
@@ -57,8 +57,8 @@ def whom_words(practitioner_name: str, speciality: str) -> str:
 def days_words(first: date, last: date, locale: QLocale) -> str:
     """From which day to which."""
     if first == last:
-        return short_date(first, locale)
-    return _tr("{first} – {last}").format(first=short_date(first, locale), last=short_date(last, locale))
+        return weekday_date(first, locale)
+    return _tr("{first} – {last}").format(first=weekday_date(first, locale), last=weekday_date(last, locale))
 
 
 def hours_words(weekdays: int, from_minute: int, until_minute: int, locale: QLocale) -> str:
@@ -99,6 +99,14 @@ def reach_words(candidate: Candidate) -> str:
     if candidate.patient_email:
         return _tr("by email")
     return _tr("by phone only") if candidate.patient_phone else _tr("no phone and no email")
+
+
+def due_words(wish: WishView, today: date) -> tuple[str, str]:
+    """Whether a recall is due, and for how long or in how many days."""
+    late = (today - wish.first_day).days
+    if late < 0:
+        return _tr("Later"), _plural("in %n days", "", -late)
+    return _tr("Due"), _plural("for %n days", "", late) if late else _tr("today")
 
 
 def since_words(wish: WishView, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """The doctor's first page: the day at the left, the visit in view at the right."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,11 +13,12 @@ from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.services.appointments.views import Card
+from clinic_desktop.services.waiting.values import WishView
 from clinic_desktop.ui.doctor import words
 from clinic_desktop.ui.doctor.day_pane import DayPane
 from clinic_desktop.ui.doctor.reason_dialog import ReasonDialog
 from clinic_desktop.ui.doctor.visit_page import VisitPage
-from clinic_desktop.ui.formats import date_text, isolated, time_text
+from clinic_desktop.ui.formats import date_text, isolated, time_text, weekday_date
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import words as refusal_words
@@ -27,6 +29,7 @@ from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.doctor.my_day import Happened, MyDayState, MyDayViewModel
+from clinic_desktop.viewmodels.doctor.recall import RecallViewModel
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
 
@@ -42,6 +45,7 @@ class MyDayScreen(Screen):
         theme: Theme,
         view_model: MyDayViewModel,
         hours_desk: HoursDesk,
+        recall: RecallViewModel,
         session: Session,
         hub: ChangeHub,
         shell: Shell,
@@ -56,6 +60,8 @@ class MyDayScreen(Screen):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
         hours_desk.setParent(self)
+        self._recall = recall
+        recall.setParent(self)
         self.pane = DayPane(theme, session, locale)
         self.list = self.pane.list
         self.visit = VisitPage(theme, session, locale, picture)
@@ -101,6 +107,7 @@ class MyDayScreen(Screen):
             ("S", self.tr("Start the visit")),
             ("Ctrl+Enter", self.tr("Complete the visit")),
             ("E", self.tr("Write the note")),
+            ("Alt+R", self.tr("Put the patient on the recall list, from the follow-up date")),
             ("Esc", self.tr("Back to the list")),
             ("A", self.tr("The patient is here")),
             ("X", self.tr("The patient did not come")),
@@ -276,6 +283,21 @@ class MyDayScreen(Screen):
         self.visit.note.retry_wanted.connect(model.note.save_now)
         self.visit.note.mine_kept.connect(model.note.keep_mine)
         self.visit.note.theirs_taken.connect(model.note.take_theirs)
+        self.visit.note.recall_wanted.connect(self._note_recall)
+        self._recall.refused.connect(self._shell.refuse)
+        self._recall.noted.connect(self._say_recall)
+
+    def _note_recall(self, day: date | None) -> None:
+        card = self._view_model.state.selected
+        if card is not None:
+            self._recall.note(card, day)
+
+    def _say_recall(self, wish: WishView) -> None:
+        name, day = isolated(wish.patient_name), weekday_date(wish.first_day, self._locale)
+        said = self.tr("{name} is on the recall list from {day}").format(name=name, day=day)
+        undone = self.tr("{name} is off the recall list").format(name=name)
+        recall = self._recall
+        self._shell.toast(said, Action(said, lambda: recall.undo(wish, lambda: self._shell.toast(undone))))
 
     def _add_keys(self) -> None:
         model = self._view_model
@@ -291,6 +313,7 @@ class MyDayScreen(Screen):
             "Ctrl+Enter": lambda: self._on_key_step(Step.COMPLETE),
             "E": self.visit.note.start_writing,
             "H": self._open_history,
+            "Alt+R": self.visit.note.want_recall,
             "L": self.open_late,
             "U": self.open_absence,
             "T": model.today,

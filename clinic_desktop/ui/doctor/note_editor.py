@@ -111,12 +111,14 @@ class _Part(QWidget):
 
 
 class NoteEditor(Panel):
-    """``typed`` carries a field of the note and its value, as a person types."""
+    """``typed`` carries a field of the note and its value, as a person types. ``recall_wanted`` carries the day of the
+    follow-up, or None."""
 
     typed = Signal(str, object)
     retry_wanted = Signal()
     mine_kept = Signal()
     theirs_taken = Signal()
+    recall_wanted = Signal(object)
 
     def __init__(self, theme: Theme, session: Session, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", parent=parent)
@@ -152,6 +154,9 @@ class NoteEditor(Panel):
         )
         self.follow_up.chosen.connect(self._on_follow_up)
         self.follow_up.setMinimumWidth(theme.px(240))
+        self.recall = Button(theme, self.tr("Put on the recall list"), icon="rotate-ccw", key="Alt+R")
+        self.recall.set_tip(self.tr("To be seen again from the follow-up date; without one, in half a year"))
+        self.recall.clicked.connect(self.want_recall)
         for field in ("complaint", "findings", "diagnosis", "plan"):
             column.addWidget(self._parts[field])
         dates = QHBoxLayout()
@@ -159,6 +164,8 @@ class NoteEditor(Panel):
         dates.setSpacing(0)
         dates.addSpacing(Space.M)
         dates.addWidget(self.follow_up)
+        dates.addSpacing(Space.M)
+        dates.addWidget(self.recall, 0, Qt.AlignmentFlag.AlignBottom)
         dates.addStretch(1)
         column.addLayout(dates)
         column.addWidget(self._parts["note"])
@@ -224,6 +231,13 @@ class NoteEditor(Panel):
             part.show_text(getattr(note, field), writable)
         self.follow_up.set_date(note.follow_up_on)
         self.follow_up.setEnabled(writable)
+        self.recall.setEnabled(writable)
+
+    def want_recall(self) -> None:
+        """The patient is to be seen again: from the day that stands in the field, also while the cursor is in it."""
+        if self.recall.isEnabled():
+            self.follow_up.finished.emit()
+            self.recall_wanted.emit(self.follow_up.day())
 
     def _on_follow_up(self, typed: TypedDate | None) -> None:
         day: date | None = typed.day if typed else None

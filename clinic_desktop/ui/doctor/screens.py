@@ -14,6 +14,7 @@ from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.doctor.earnings import EarningsViewModel
 from clinic_desktop.viewmodels.doctor.my_day import MyDayViewModel
 from clinic_desktop.viewmodels.doctor.my_patients import MyPatientsViewModel
+from clinic_desktop.viewmodels.doctor.recall import RecallViewModel
 from clinic_desktop.viewmodels.scheduling.hours import HoursViewModel
 
 
@@ -33,6 +34,7 @@ def _my_day(parts: Parts, parent: QWidget) -> Screen:
         parts.theme,
         view_model,
         make_hours_desk(parts),
+        RecallViewModel(parts.session, tasks, services.waiting_list),
         parts.session,
         parts.hub,
         parts.shell,

@@ -173,3 +173,13 @@ def test_what_the_form_may_choose_from(waiting_list, clinic):
     assert [name for _, name in choices.specialities] == ["Cardiology", "General medicine"]
     own = waiting_list.choices(clinic.doctor, clinic.kolkata)
     assert own.practitioners == ((clinic.doctors[0], "Dr Anita Menon"),) and own.specialities == ()
+
+
+def test_a_second_recall_of_one_patient_moves_the_first(waiting_list, clinic, draft, listed):
+    first = draft(kind=WaitingKind.RECALL, first_day=TUESDAY)
+    waiting_list.recall(clinic.doctor, first)
+    waiting_list.recall(clinic.doctor, draft(kind=WaitingKind.RECALL, first_day=TUESDAY + timedelta(days=7)))
+    (row,) = listed(listed=Listed.RECALLS).rows
+    assert row.first_day == TUESDAY + timedelta(days=7)
+    waiting_list.recall(clinic.front_desk, draft(kind=WaitingKind.RECALL, practitioner_id=clinic.doctors[2]))
+    assert listed(listed=Listed.RECALLS).total == 2
