@@ -2,7 +2,7 @@
 
 400 are moved to the doctor's own time, 50 to a colleague's, 30 cancelled (10 of them paid), 20 kept; with history,
 audit, money, messages and notices, in one transaction. The window is timed once it is warm, from the question until all
-is saved, the list of all visits included; beside it stands how late it is with nothing to do, as busy as the machine is.
+is saved, the list of all visits included; beside it stands how late it is with nothing to do.
 
 Usage: python -m benchmarks.changed_hours [--visits 500] [--runs 5] [--database sqlite|postgresql]
 """
@@ -11,7 +11,7 @@ import argparse
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 from time import perf_counter
 
@@ -168,7 +168,8 @@ def signed_in(clinic: Clinic) -> Session:
 def busy_clinic(where: str, visits: int) -> tuple[Database, Clinic]:
     """A clinic whose first doctor has so many visits to come, half an hour each; ten of the last thirty are paid."""
     database, clinic = new_clinic(where)
-    starts, day = [], NOW.date()
+    starts: list[datetime] = []
+    day = NOW.date()
     while len(starts) < visits:
         if day.weekday() < 6:
             hours = [hour * 60 + half for hour in (9, 10, 11, 12, 14, 15, 16) for half in (0, 30)]

@@ -64,8 +64,9 @@ class Diaries:
         return replace(offered.rule, duration_minutes=hit.period.minutes) if same else offered.rule
 
     def propose(self, hits: Iterable[AppointmentHit], now: datetime) -> tuple[AppointmentHit, ...]:
-        """The hits with the times that are proposed for them. Each time that is proposed is taken for those after."""
-        return tuple(self._proposed(hit, now) for hit in hits)
+        """The hits with the times that are proposed for them. Each time that is proposed is taken for those after;
+        every hit has its own doctor's first, then those of colleagues are looked for."""
+        return tuple(self._with_other(hit, now) for hit in [self._with_own(hit, now) for hit in hits])
 
     def times(self, hit: AppointmentHit, now: datetime, each: int) -> tuple[Proposal, ...]:
         """The next times for one hit: so many of its own doctor, then so many of the others in order of time."""
@@ -81,17 +82,22 @@ class Diaries:
             diary.take(hit.location_id, rule, int(start.timestamp()), hit.id)
             self._take_room(hit, rule, slot_period(int(start.timestamp()), rule))
 
-    def _proposed(self, hit: AppointmentHit, now: datetime) -> AppointmentHit:
+    def _with_own(self, hit: AppointmentHit, now: datetime) -> AppointmentHit:
         if Treatment.MOVE not in hit.allowed:
             return hit
         own = next(iter(self._next(hit, hit.practitioner_id, now, 1)), None)
         if own is not None:
             self.take(hit, own.practitioner_id, own.period.start)
+        return replace(hit, own=own)
+
+    def _with_other(self, hit: AppointmentHit, now: datetime) -> AppointmentHit:
+        if Treatment.MOVE not in hit.allowed:
+            return hit
         offered = [option for number in self._others(hit) for option in self._next(hit, number, now, 1)]
         other = min(offered, key=lambda option: (option.period.start, option.practitioner_name), default=None)
         if other is not None:
             self.take(hit, other.practitioner_id, other.period.start)
-        return replace(hit, own=own, other=other)
+        return replace(hit, other=other)
 
     def _others(self, hit: AppointmentHit) -> list[int]:
         return [

@@ -6,12 +6,14 @@ from datetime import date
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import ExceptionKind, Role
+from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.history import HistoryEvent
 from clinic_desktop.ui.admin.setting_words import setting_titles
 from clinic_desktop.ui.admin.words import role_word
 from clinic_desktop.ui.formats import weekday_date
 from clinic_desktop.ui.scheduling.words import kind_word
+from clinic_desktop.ui.why_words import passed_over_text
 
 _WORDS: dict[str, object] = {
     # Visits
@@ -81,6 +83,11 @@ _WORDS: dict[str, object] = {
     "add_exception": QT_TRANSLATE_NOOP("Actions", "Added an exception to hours"),
     "remove_exception": QT_TRANSLATE_NOOP("Actions", "Removed an exception to hours"),
     "not_available": QT_TRANSLATE_NOOP("Actions", "Was not available from then on"),
+    "undo_hours": QT_TRANSLATE_NOOP("Actions", "Took a change of hours back"),
+    "running_late": QT_TRANSLATE_NOOP("Actions", "Said that a doctor runs late"),
+    "on_time": QT_TRANSLATE_NOOP("Actions", "Said that a doctor is on time again"),
+    "undo_late": QT_TRANSLATE_NOOP("Actions", "Took a delay back"),
+    "keep_outside_hours": QT_TRANSLATE_NOOP("Actions", "Kept a visit outside the hours"),
     # People
     "add_staff": QT_TRANSLATE_NOOP("Actions", "Added a member of staff"),
     "save_staff": QT_TRANSLATE_NOOP("Actions", "Changed a member of staff"),
@@ -129,7 +136,7 @@ def action_word(action: str) -> str:
 
 
 def detail_text(event: HistoryEvent, locale: QLocale) -> str:
-    """What the event tells beyond what was done: days, kinds, roles, and settings with their new values."""
+    """What the event tells beyond what was done: days, kinds, roles, rules that were passed over, and settings with their new values."""
     parts: list[str] = []
     for name, value in event.detail.items():
         if name == "days" and isinstance(value, list):
@@ -138,6 +145,8 @@ def detail_text(event: HistoryEvent, locale: QLocale) -> str:
             parts.append(_READ[name](str(value), locale))
         elif event.action == "change_settings" and name in ClinicSettings.defaults():
             parts.append(_setting(name, value, locale))
+        elif name == "passed_over" and isinstance(value, list):
+            parts.append(passed_over_text(tuple(WhyNot(str(code)) for code in value)))
         elif name == "keys" and isinstance(value, list):
             titles = setting_titles()
             parts.extend(titles.get(str(key), str(key)) for key in value)

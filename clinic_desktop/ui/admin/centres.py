@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.services.locations import LocationView
+from clinic_desktop.services.scheduling.values import SavedChange
 from clinic_desktop.ui.admin.centre_details import CentreDetails
 from clinic_desktop.ui.admin.centre_rooms import CentreRooms
 from clinic_desktop.ui.admin.closed_days import ClosedDays
@@ -20,6 +21,8 @@ from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
+from clinic_desktop.ui.scheduling.change_dialog import ChangeDialog
+from clinic_desktop.ui.scheduling.hours_desk import HoursDesk
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.admin.centres import CentresState, CentresViewModel, Kept, Section
 
@@ -30,8 +33,13 @@ _LIST_WIDTH = 270
 class CentresScreen(AdminPage):
     """Details, rooms, opening hours and closed days of each centre."""
 
-    def __init__(self, around: Around, view_model: CentresViewModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, around: Around, view_model: CentresViewModel, desk: HoursDesk, parent: QWidget | None = None
+    ) -> None:
         super().__init__(around, "", _TOPICS, parent)
+        self.desk = desk
+        desk.setParent(self)
+        self.question: ChangeDialog | None = None
         self.title.set_text(self.tr("Centres"))
         self._view_model = view_model
         view_model.setParent(self)
@@ -131,18 +139,39 @@ class CentresScreen(AdminPage):
         )
 
     def _on_kept(self, what: Kept, count: int) -> None:
-        days = self.tr("Closed on %n more days", "", count)
         texts = {
             Kept.CENTRE: self.tr("Centre saved"),
             Kept.ROOM: self.tr("Room saved"),
             Kept.OPENING: self.tr("Opening hours saved"),
-            Kept.CLOSED: self.tr("Closed on that day"),
             Kept.OPENED: self.tr("Open on that day after all"),
-            Kept.HOLIDAYS: days,
             Kept.DEACTIVATED: self.tr("Centre deactivated"),
             Kept.REACTIVATED: self.tr("Centre active again"),
         }
         self.around.shell.toast(texts[what])
+
+    def _ask_about_closing(self) -> None:
+        """Says who is hit before the days are closed."""
+        around, model = self.around, self._view_model.closing
+        centre = self._view_model.state.selected
+        self.question = ChangeDialog(
+            around.theme, model, around.session, around.locale, self,
+            self.tr("Visits on the closed days"), self.tr("Close on these days"),
+        )  # fmt: skip
+        if centre is not None:
+            self.question.setAccessibleDescription(centre.name)
+        self.question.wanted.connect(model.save)
+        self.question.rejected.connect(self._forget_question)
+        self.question.open()
+
+    def _forget_question(self) -> None:
+        self.question = None
+
+    def _on_closed(self, saved: SavedChange) -> None:
+        question, self.question = self.question, None
+        if question is not None:
+            question.accept()
+        count = len(saved.undo.closure_ids) if saved.undo else 1
+        self.desk.say(self.tr("Closed on %n more days", "", count), saved)
 
     # --- Building ----------------------------------------------------------------------------------------------------
 
@@ -197,3 +226,6 @@ class CentresScreen(AdminPage):
         model.state_changed.connect(self.show_centres)
         model.refused.connect(self.around.shell.refuse)
         model.kept.connect(self._on_kept)
+        model.closing_hits.connect(self._ask_about_closing)
+        model.closed.connect(self._on_closed)
+        self.desk.taken_back.connect(model.load)

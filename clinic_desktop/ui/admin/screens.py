@@ -73,9 +73,9 @@ def _staff_form(parts: Parts, parent: QWidget) -> Screen:
 
 
 def _centres(parts: Parts, parent: QWidget) -> Screen:
-    return CentresScreen(
-        _around(parts), CentresViewModel(parts.session, parts.services.locations, parts.tasks.database), parent
-    )
+    services = parts.services
+    model = CentresViewModel(parts.session, services.locations, services.hours_changes, parts.tasks.database)
+    return CentresScreen(_around(parts), model, make_hours_desk(parts), parent)
 
 
 def _services(parts: Parts, parent: QWidget) -> Screen:

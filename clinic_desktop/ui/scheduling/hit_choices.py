@@ -90,7 +90,7 @@ class HitChoices(QWidget):
         self.table.setModel(self._rows)
         self.table.set_stretch(3)
         column.addWidget(self.table, 1)
-        self.totals = PlainLabel(theme, role="muted", wrap=True, parent=self)
+        self.totals = PlainLabel(theme, role="muted", parent=self)
         column.addWidget(self.totals)
         self.reason = TextField(
             theme, self.tr("Reason, for the patients who are cancelled"), self.tr("Such as: the doctor is ill"),
@@ -117,7 +117,7 @@ class HitChoices(QWidget):
             self.table.select_id(hits[0].id)
         self._fit_table(len(hits))
         totals = state.totals
-        self.totals.set_text(totals_words(totals, self._locale))
+        self.totals.set_text(self._totals_words(totals))
         self.reason.setVisible(self._with_reason and totals.cancelled > 0)
         problems = dict(state.problems)
         code = problems.get("cancel_reason")
@@ -229,6 +229,20 @@ class HitChoices(QWidget):
             return self.tr("No visit is hit.")
         return self.tr("%n visits are hit. What is to become of them?", "", len(state.hits))
 
+    def _totals_words(self, totals: Totals) -> str:
+        """What saving comes to, in a line."""
+        parts = [self.tr("%n moved", "", totals.moved)] if totals.moved else []
+        if totals.cancelled:
+            parts.append(self.tr("%n cancelled", "", totals.cancelled))
+        if totals.kept:
+            parts.append(self.tr("%n stay outside the hours", "", totals.kept))
+        parts += [tr("{amount} goes back").format(amount=money_text(amount, self._locale)) for amount in totals.refund]
+        if totals.by_email:
+            parts.append(self.tr("%n told by email", "", totals.by_email))
+        if totals.by_phone:
+            parts.append(self.tr("%n to be telephoned", "", totals.by_phone))
+        return self.tr(" · ", "between facts").join(parts)
+
     def _cannot(self, pick: Pick) -> str:
         return {
             Pick.KEEP: "",
@@ -290,24 +304,6 @@ def outcome_cell(choices: HitChoices, hit: AppointmentHit, outcome: Outcome, loc
     other = outcome.time.practitioner_id != hit.practitioner_id
     icon = "user-round" if other else "calendar-clock"
     return Cell(choices.time_words(outcome.time), outcome.time.practitioner_name, icon=icon, tone="accent")
-
-
-def totals_words(totals: Totals, locale: QLocale) -> str:
-    """What saving comes to, in a line."""
-    number = locale.toString
-    parts = []
-    if totals.moved:
-        parts.append(tr("{count} moved").format(count=number(totals.moved)))
-    if totals.cancelled:
-        parts.append(tr("{count} cancelled").format(count=number(totals.cancelled)))
-    if totals.kept:
-        parts.append(tr("{count} stay outside the hours").format(count=number(totals.kept)))
-    parts += [tr("{amount} goes back").format(amount=money_text(amount, locale)) for amount in totals.refund]
-    if totals.by_email:
-        parts.append(tr("{count} told by email").format(count=number(totals.by_email)))
-    if totals.by_phone:
-        parts.append(tr("{count} to be telephoned").format(count=number(totals.by_phone)))
-    return tr(" · ").join(parts)
 
 
 def _can(hit: AppointmentHit, pick: Pick) -> bool:

@@ -96,7 +96,7 @@ class LateDialog(Dialog):
         self.table = _Visits(theme, self)
         self._rows = TableRows(self._columns(), lambda visit: visit.hit.id, self)
         self.table.setModel(self._rows)
-        self.table.set_widths((150, 190, 220))
+        self.table.set_widths((196, 190, 200))
         self.table.set_stretch(2)
         self.body.addWidget(self.table, 1)
         self.told = PlainLabel(theme, role="muted", wrap=True, parent=self)

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Runner
-from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.errors import Invalid, Refused
 from clinic_desktop.services.locations import (
     LocationClosure,
     LocationDraft,
@@ -18,8 +18,11 @@ from clinic_desktop.services.locations import (
     OpeningInterval,
     PublicHoliday,
 )
+from clinic_desktop.services.scheduling.changes import HoursChangeService
+from clinic_desktop.services.scheduling.values import NewClosures, SavedChange
 from clinic_desktop.viewmodels.admin.editing import Editing
 from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.scheduling.change import ChangeViewModel
 from clinic_desktop.viewmodels.session import Session
 
 Opening = tuple[OpeningInterval, ...]
@@ -45,9 +48,7 @@ class Kept(StrEnum):
     CENTRE = "centre"
     ROOM = "room"
     OPENING = "opening"
-    CLOSED = "closed"
     OPENED = "opened"
-    HOLIDAYS = "holidays"
     DEACTIVATED = "deactivated"
     REACTIVATED = "reactivated"
 
@@ -83,13 +84,26 @@ class CentresState:
 
 
 class CentresViewModel(ViewModel[CentresState]):
-    """``kept`` carries a Kept and a count, once something was kept."""
+    """``kept`` carries a Kept and a count, once something was kept.
+
+    Closed days are kept by ``closing``, with what becomes of the visits that they hit: ``closing_hits`` fires where
+    there are such visits, ``closed`` carries the SavedChange.
+    """
 
     kept = Signal(object, int)
+    closing_hits = Signal()
+    closed = Signal(object)
 
-    def __init__(self, session: Session, locations: LocationService, tasks: Runner) -> None:
+    def __init__(
+        self, session: Session, locations: LocationService, changes: HoursChangeService, tasks: Runner
+    ) -> None:
         super().__init__(CentresState(), tasks)
         self._session, self._locations = session, locations
+        self.closing = ChangeViewModel(session, changes, tasks)
+        self.closing.setParent(self)
+        self.closing.previewed.connect(self._on_previewed)
+        self.closing.turned_down.connect(self._closing_refused)
+        self.closing.kept.connect(self._on_closed)
 
     # --- Looking -----------------------------------------------------------------------------------------------------
 
@@ -206,16 +220,7 @@ class CentresViewModel(ViewModel[CentresState]):
             self.show_state(closure_problems=(("day", "required"),))
             return
 
-        def refused(refusal: Refused) -> None:
-            problems = getattr(refusal, "problems", None)
-            self.show_state(closure_problems=tuple((problems or {}).items()))
-            if problems is None:
-                self.refused.emit(refusal)
-
-        def add(actor: Any, centre: int) -> None:
-            self._locations.add_closure(actor, None if whole_clinic else centre, day, name)
-
-        self._do(add, Kept.CLOSED, refused)
+        self._close(None if whole_clinic else self.state.selected_id, ((day, name),))
 
     def remove_closure(self, closure_id: int) -> None:
         """Opens on that day after all."""
@@ -233,12 +238,34 @@ class CentresViewModel(ViewModel[CentresState]):
 
     def close_on(self, holidays: tuple[PublicHoliday, ...]) -> None:
         """Closes the centre in view on those public holidays."""
-        centre, actor = self.state.selected_id, self._session.actor
-        if centre is not None and holidays:
-            self.ask(
-                lambda: self._locations.close_on(actor, centre, holidays),
-                lambda count: self._after(Kept.HOLIDAYS, count),
-            )
+        self._close(self.state.selected_id, tuple((holiday.day, holiday.name) for holiday in holidays))
+
+    def _close(self, location_id: int | None, days: tuple[tuple[date, str], ...]) -> None:
+        if self.state.selected_id is not None and days:
+            self.show_state(closure_problems=())
+            self.closing.ask_about(NewClosures(location_id, days))
+
+    def _on_previewed(self) -> None:
+        """Whoever is hit is asked about first; with nobody there is nothing to ask."""
+        state = self.closing.state
+        if state.busy or state.again:
+            return
+        if state.hits:
+            self.closing_hits.emit()
+        else:
+            self.closing.save()
+
+    def _closing_refused(self, refusal: Refused) -> None:
+        if isinstance(refusal, Invalid):
+            self.show_state(closure_problems=tuple(refusal.problems.items()))
+        elif not self.closing.state.hits:
+            self.refused.emit(refusal)
+
+    def _on_closed(self, saved: SavedChange) -> None:
+        self.closed.emit(saved)
+        self.load()
+        if self.state.holiday_year:
+            self.show_holidays(self.state.holiday_year)
 
     # --- Inside ------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from clinic_desktop.domain.codes import AppointmentState, ExceptionKind, RuleKind
+from clinic_desktop.ui.admin.centres import CentresScreen
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.doctor.my_day import MyDayScreen
 from clinic_desktop.ui.doctor.my_hours import MyHoursScreen
@@ -21,7 +22,7 @@ from clinic_desktop.ui.scheduling.late_dialog import LateDialog
 from clinic_desktop.ui.shell.finding import Finding
 from clinic_desktop.viewmodels.omnibox import CommandRow
 from clinic_desktop.viewmodels.scheduling.change import Pick
-from tests.builders import local
+from tests.builders import KOLKATA, local
 from tests.conftest import NOW, SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
@@ -61,7 +62,7 @@ def undo(desk: ReceptionDesk) -> None:
 
 def state_of(office: ReceptionDesk, number: int) -> tuple[AppointmentState, str]:
     view = office.services.days.appointment(office.clinic.front_desk, number)
-    start = view.card.period.start.astimezone(office.session.centre.zone)
+    start = view.card.period.start.astimezone(KOLKATA)
     return view.card.state, f"{start:%d %H:%M}"
 
 
@@ -313,3 +314,28 @@ def test_who_may_not_say_it_is_not_offered_it(
         finding = desk.workspace.findChild(Finding)
         assert finding is not None
         assert not {"running_late", "not_available"} & {command.name for command in finding._commands()}
+
+
+def test_a_closed_day_asks_what_becomes_of_its_visits(
+    qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="admin") as desk:
+        tomorrow = TODAY + timedelta(days=1)
+        visits = [desk.book(local(tomorrow, "10:00"), doctor, doctor) for doctor in (0, 2)]
+        desk.workspace.open("centres")
+        desk.settle()
+        page = desk.workspace.page
+        assert isinstance(page, CentresScreen)
+        page._view_model.select(desk.clinic.kolkata)
+        page._view_model.add_closure(tomorrow, "Diwali", False)
+        desk.settle()
+        dialog = page.question
+        assert dialog is not None and not dialog.choices.table.isColumnHidden(2)
+        QTest.keyClick(dialog.choices.table, Qt.Key.Key_M, SHIFT)
+        dialog.act.click()
+        desk.settle()
+        assert gone(dialog) and "Closed on" in desk.toast()
+        assert [state_of(desk, visit.id)[1] for visit in visits] == ["25 09:00", "25 09:00"]
+        undo(desk)
+        assert [state_of(desk, visit.id)[1] for visit in visits] == ["24 10:00", "24 10:00"]
+        assert desk.services.locations.closures(tomorrow, tomorrow) == ()
