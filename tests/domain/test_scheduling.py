@@ -22,6 +22,8 @@ from clinic_desktop.domain.scheduling import (
     fits,
     free_slots,
     in_the_way,
+    reasons_against,
+    why_day_is_full,
     why_not,
     working_time,
 )
@@ -409,3 +411,58 @@ class TestWhyNot:
     def test_a_booking_takes_time(self):
         with pytest.raises(ValueError, match="takes time"):
             self.reason(span("10:00", "10:00"))
+
+
+class TestReasonsAgainst:
+    def reasons(self, wanted, timetable=OFFICE, service=VISIT, limits=EARLY, busy=()):
+        return reasons_against(timetable, service, wanted, limits, busy)
+
+    def test_all_reasons_come_in_order_with_how_far_they_reach(self):
+        leave = except_for(ExceptionKind.VACATION, last=MONDAY + timedelta(days=2))
+        timetable = replace(OFFICE, exceptions=(leave,), closures=(Closure(MONDAY, 1, "Diwali"),))
+        booked = Busy.of(span("12:30", "13:15"), VISIT, 1, reference=5)
+        found = self.reasons(span("13:00", "13:30"), timetable, busy=[booked])
+        assert [item.why for item in found] == [WhyNot.HOLIDAY, WhyNot.LEAVE, WhyNot.BREAK, WhyNot.TAKEN]
+        assert [item.label for item in found] == ["Diwali", "because", "Lunch", ""]
+        assert found[1].period.end == at("00:00", MONDAY + timedelta(days=3))
+        assert found[3].period == span("12:30", "13:15")
+
+    def test_a_pause_says_how_long_and_a_hold_until_when(self):
+        hold = Busy.of(span("11:30", "12:00"), VISIT, 1, expires_at=at("9:00"))
+        booked = Busy.of(span("10:00", "10:30"), VISIT, 1)
+        [pause_before] = self.reasons(span("10:40", "11:10"), busy=[booked])
+        assert (pause_before.why, pause_before.minutes) == (WhyNot.BUFFER_BEFORE, 15)
+        [held] = self.reasons(span("11:30", "12:00"), busy=[hold])
+        assert (held.why, held.until) == (WhyNot.HOLD, at("9:00"))
+
+    def test_outside_the_hours_says_which_they_are(self):
+        [outside] = self.reasons(span("20:00", "20:30"))
+        assert outside.hours == (span("9:00", "17:00"),)
+        [sunday] = self.reasons(span("10:00", "10:30", date(2026, 11, 29)))
+        assert sunday.hours == ()
+
+    def test_unavailable_until_another_day_reaches_to_its_hour(self):
+        away = except_for(ExceptionKind.UNAVAILABLE, "15:00", "11:00", last=MONDAY + timedelta(days=1))
+        [found] = self.reasons(span("16:00", "16:30"), replace(OFFICE, exceptions=(away,)))
+        assert found.period == Period(at("15:00"), at("11:00", MONDAY + timedelta(days=1)))
+
+    def test_the_limits_say_from_when_and_until_when(self):
+        limits = BookingLimits(at("10:00"), timedelta(hours=1), at("15:00"))
+        [notice] = self.reasons(span("10:30", "11:00"), limits=limits)
+        assert notice.period.end == at("11:00")
+        [horizon] = self.reasons(span("16:00", "16:30"), limits=limits)
+        assert horizon.until == at("15:00")
+
+
+class TestWhyADayIsFull:
+    def whys(self, timetable=OFFICE, limits=EARLY, day=MONDAY, service=VISIT):
+        return [item.why for item in why_day_is_full(timetable, service, day, limits)]
+
+    def test_each_kind_of_day_has_its_reason(self):
+        assert self.whys() == [WhyNot.TAKEN]
+        assert self.whys(day=date(2026, 11, 29)) == [WhyNot.OUTSIDE_HOURS]
+        assert self.whys(replace(OFFICE, closures=(Closure(MONDAY, 1, "Diwali"),))) == [WhyNot.HOLIDAY]
+        assert self.whys(limits=BookingLimits(at("18:00"))) == [WhyNot.PAST]
+        assert self.whys(limits=BookingLimits(at("10:00"), timedelta(days=2))) == [WhyNot.NOTICE]
+        assert self.whys(limits=BookingLimits(at("00:00"), horizon=at("8:00"))) == [WhyNot.HORIZON]
+        assert self.whys(service=ServiceRule(7, 1000)) == [WhyNot.OUTSIDE_HOURS]
