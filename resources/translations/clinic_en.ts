@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_GB">
 <context>
-    <name>AbsenceDialog</name>
-    <message numerus="yes">
-        <source>%n visits are booked in that time:</source>
-        <translation>
-            <numerusform>One visit is booked in that time:</numerusform>
-            <numerusform>%n visits are booked in that time:</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>BookingDock</name>
     <message numerus="yes">
         <source>Book %n visits</source>
@@ -96,12 +86,88 @@
     </message>
 </context>
 <context>
-    <name>ExceptionDialog</name>
+    <name>FreedCard</name>
     <message numerus="yes">
-        <source>%n visits are booked in that time and stay until somebody moves them:</source>
+        <source>%n more free times</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{time} {doctor} is free — {who} first (%n more)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HitChoices</name>
+    <message numerus="yes">
+        <source>%n cancelled</source>
         <translation>
-            <numerusform>One visit is booked in that time and stays until somebody moves it:</numerusform>
-            <numerusform>%n visits are booked in that time and stay until somebody moves them:</numerusform>
+            <numerusform>%n cancelled</numerusform>
+            <numerusform>%n cancelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n moved</source>
+        <translation>
+            <numerusform>%n moved</numerusform>
+            <numerusform>%n moved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stay outside the hours</source>
+        <translation>
+            <numerusform>%n stays outside the hours</numerusform>
+            <numerusform>%n stay outside the hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to be telephoned</source>
+        <translation>
+            <numerusform>%n to be telephoned</numerusform>
+            <numerusform>%n to be telephoned</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n told by email</source>
+        <translation>
+            <numerusform>%n told by email</numerusform>
+            <numerusform>%n told by email</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits are hit. What is to become of them?</source>
+        <translation>
+            <numerusform>%n visit is hit. What is to become of it?</numerusform>
+            <numerusform>%n visits are hit. What is to become of them?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HoursDesk</name>
+    <message numerus="yes">
+        <source>%n visits cancelled</source>
+        <translation>
+            <numerusform>%n visit cancelled</numerusform>
+            <numerusform>%n visits cancelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits moved</source>
+        <translation>
+            <numerusform>%n visit moved</numerusform>
+            <numerusform>%n visits moved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Running late · %n visits begin later</source>
+        <translation>
+            <numerusform>Running late · %n visit begins later</numerusform>
+            <numerusform>Running late · %n visits begin later</numerusform>
         </translation>
     </message>
 </context>
@@ -121,21 +187,35 @@
             <numerusform>%n hours hold on other days only: choose another day to see them.</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n visits lie outside the new hours</source>
-        <translation>
-            <numerusform>One visit lies outside the new hours</numerusform>
-            <numerusform>%n visits lie outside the new hours</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
-    <name>MyDayScreen</name>
+    <name>LateDialog</name>
     <message numerus="yes">
-        <source>You are away from now · %n visits to move or cancel</source>
+        <source>%n patients are told by email.</source>
         <translation>
-            <numerusform>You are away from now · one visit to move or cancel</numerusform>
-            <numerusform>You are away from now · %n visits to move or cancel</numerusform>
+            <numerusform>%n patient is told by email.</numerusform>
+            <numerusform>%n patients are told by email.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n patients without email have to be telephoned.</source>
+        <translation>
+            <numerusform>%n patient without email has to be telephoned.</numerusform>
+            <numerusform>%n patients without email have to be telephoned.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits begin later.</source>
+        <translation>
+            <numerusform>%n visit begins later.</numerusform>
+            <numerusform>%n visits begin later.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits later today stay on time.</source>
+        <translation>
+            <numerusform>%n visit later today stays on time.</numerusform>
+            <numerusform>%n visits later today stay on time.</numerusform>
         </translation>
     </message>
 </context>
@@ -395,6 +475,71 @@
         <translation>
             <numerusform>more than %Ln visit</numerusform>
             <numerusform>more than %Ln visits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WaitWords</name>
+    <message numerus="yes">
+        <source>Waits told to %n patients in the last 30 days: half were right within {median}, nine in ten within {most}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WaitingList</name>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>for %n days</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n days</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>recall due for %n days</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>waits %n days</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WaitingListPage</name>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries, the first {shown} shown</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

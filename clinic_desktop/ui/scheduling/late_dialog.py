@@ -21,6 +21,7 @@ from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.messages import words as refusal_words
+from clinic_desktop.ui.scheduling.words import tr
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.scheduling.change import Pick
@@ -40,7 +41,7 @@ class _Visits(DataTable):
     """One row a visit; K, M, O and X choose, Enter opens the choices."""
 
     def __init__(self, theme: Theme, dialog: "LateDialog") -> None:
-        super().__init__(theme, dialog.tr("Visits that begin later"), lines=2, parent=dialog)
+        super().__init__(theme, tr("Visits that begin later"), lines=2, parent=dialog)
         self._dialog = dialog
         self.opened.connect(lambda number: dialog.open_menu(number))
         self.clicked.connect(self._on_clicked)
