@@ -133,7 +133,7 @@ class BoardPage(Screen):
         self._seen = False
         self._minute.stop()
 
-    def foot(self) -> int:
+    def foot_height(self) -> int:
         return 0 if self.shelf.isHidden() else max(self.shelf.height(), self.shelf.sizeHint().height())
 
     def command(self, name: str) -> bool:
@@ -170,7 +170,7 @@ class BoardPage(Screen):
             ("S", self.tr("Skip: called but not there")),
             ("X", self.tr("No-show")),
             ("P", self.tr("Take payment")),
-            ("M", self.tr("Move: arrows, Enter; Shift+↑ ↓ its end, Ctrl+← → another day, K parks it")),
+            ("M", self.tr("Move: arrows, Enter; Shift+↑ ↓ its end, Ctrl+← → another day, K parks it, Q why not")),
             ("L", self.tr("Longer or shorter: ↑ ↓ and Enter")),
             ("K", self.tr("Park the visit; on free time, put the parked one there")),
             ("Q", self.tr("Why is this time not free? Also a double click on closed time")),

@@ -36,7 +36,7 @@ class Screen(QWidget):
         it stores itself."""
         return ""
 
-    def foot(self) -> int:
+    def foot_height(self) -> int:
         """How many pixels at its lower edge must stay in sight while a toast is shown."""
         return 0
 

@@ -355,4 +355,4 @@ class Workspace(QWidget):
 def _foot_of(stack: QStackedWidget) -> int:
     """How much of the lower edge of the page in view toasts leave free."""
     page = stack.currentWidget()
-    return page.foot() if isinstance(page, Screen) else 0
+    return page.foot_height() if isinstance(page, Screen) else 0
