@@ -114,7 +114,7 @@ def waiting_before(session: Session, comer: Comer, now: datetime) -> tuple[int, 
     Those who are booked before them and not here yet are counted on in the minutes, but nobody sees them waiting."""
     rows = _before(session, comer.practitioner_id, comer.day, comer.key, comer.period.start, now)
     wanted = Queued(comer.service_id, comer.period.duration, None, None if comer.queue_only else comer.period.start)
-    lengths = load_lengths_of(session, comer.practitioner_id)
+    lengths = load_lengths_of(session, comer.practitioner_id) if rows else UNMEASURED
     working = load_working(session, comer.practitioner_id, comer.location_id, comer.zone, comer.day)
     start = expected_starts([*(queued(row, now) for row in rows), wanted], lengths, working, now)[-1]
     return _calls(rows), minutes_until(start, now)

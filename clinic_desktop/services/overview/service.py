@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -12,6 +12,7 @@ from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
+from clinic_desktop.services.appointments.waits import ERROR_DAYS, load_wait_error
 from clinic_desktop.services.billing.listing import load_unpaid
 from clinic_desktop.services.local_time import check_days
 from clinic_desktop.services.overview.frame import Frame, frame_of
@@ -87,6 +88,7 @@ def _view(frame: Frame, location_id: int | None) -> OverviewView:
         registrations=_registered(frame, frame.first, frame.last),
         registrations_before=_registered(frame, frame.before_first, frame.before_last),
         needs=load_needs(frame),
+        wait_error=load_wait_error(frame.session, sorted(frame.location_ids), frame.now - timedelta(days=ERROR_DAYS)),
     )
 
 

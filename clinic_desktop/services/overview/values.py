@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.waits import WaitError
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class OverviewView:
     ``before_first_day`` is its first day. ``days`` are the days of the daily series: those of the
     period, or the thirty up to its last day where it is shorter. ``still_to_come`` counts appointments of the period
     that have not begun. The heat covers ``heat_days`` up to the last day of the period (today and later left out).
+    ``wait_error`` is of the last 30 days.
     """
 
     location_id: int | None
@@ -151,6 +153,7 @@ class OverviewView:
     registrations: int
     registrations_before: int
     needs: tuple[Needed, ...]
+    wait_error: WaitError | None = None
 
     @property
     def booked(self) -> int:

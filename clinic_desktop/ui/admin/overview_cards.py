@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.waits import WaitError
 from clinic_desktop.services.overview import OverviewView
 from clinic_desktop.ui.admin.figures import Delta, delta, percent, relative_delta, whole_money
 from clinic_desktop.ui.admin.words import weekday_word
@@ -122,6 +123,17 @@ class OverviewCards(QWidget):
             longest = minutes_text(view.waits.percentile_90, self._locale)
             note = _tr("9 in 10 under {minutes}").format(minutes=longest)
         self._show(self.wait, text, moved, note, view.waits_daily)
+        self.wait.show_second_note(self._accuracy(view.wait_error))
+
+    def _accuracy(self, error: WaitError | None) -> str:
+        """How wrong the waits were that patients were told; nothing before anybody was called."""
+        if error is None or error.median is None or error.percentile_90 is None:
+            return ""
+        return _tr("told within {median}, 9 in 10 within {most} (n = {count})").format(
+            median=minutes_text(error.median, self._locale),
+            most=minutes_text(error.percentile_90, self._locale),
+            count=self._locale.toString(error.count),
+        )
 
     def _show_no_shows(self, view: OverviewView, against: str) -> None:
         rate = view.no_shows

@@ -32,7 +32,7 @@ from clinic_desktop.viewmodels.appointments.waiting_room import DoctorQueue, Wai
 from clinic_desktop.viewmodels.session import Session
 
 _MINUTE = 60_000
-_COLUMN = 310
+_COLUMN = 348
 _DUE = 4
 
 

@@ -13,15 +13,13 @@ def accuracy_words(error: WaitError | None, locale: QLocale) -> str:
         return ""
     if error.median is None or error.percentile_90 is None:
         return _tr("Nobody has been called yet whose wait was estimated.")
-    text = _tr(
-        "Waits told in the last 30 days: half were right within {median}, nine in ten within {most} · "
-        "{count} patients called"
+    text = QCoreApplication.translate(
+        "WaitWords",
+        "Waits told to %n patients in the last 30 days: half were right within {median}, nine in ten within {most}",
+        "",
+        error.count,
     )
-    return text.format(
-        median=minutes_text(error.median, locale),
-        most=minutes_text(error.percentile_90, locale),
-        count=locale.toString(error.count),
-    )
+    return text.format(median=minutes_text(error.median, locale), most=minutes_text(error.percentile_90, locale))
 
 
 def urgency_word(urgency: Urgency) -> str:

@@ -178,9 +178,12 @@ class WaitingScreen(QWidget):
             return
         self._text(painter, canvas, line, what, self._font(TextSize.TV + 9, Weight.MEDIUM), ink)
         middle = QRect(inner.x(), line.bottom(), inner.width(), inner.height() - 44 - 112)
-        self._text(painter, canvas, middle, token, self._fitting(token, middle.width()), ink)
+        self._text(
+            painter, canvas, middle, token, self._fitting(token, TextSize.TV_NOW, Weight.BOLD, middle.width()), ink
+        )
         foot = QRect(inner.x(), inner.bottom() - 108, inner.width(), 66)
-        self._text(painter, canvas, foot, room, self._font(TextSize.TV_TOKEN + 6, Weight.SEMIBOLD), ink)
+        font = self._fitting(room, TextSize.TV_TOKEN + 6, Weight.SEMIBOLD, foot.width())
+        self._text(painter, canvas, foot, room, font, ink)
         last = QRect(inner.x(), inner.bottom() - 40, inner.width(), 40)
         self._text(painter, canvas, last, doctor, self._font(TextSize.TV + 6, Weight.MEDIUM), ink)
 
@@ -190,13 +193,14 @@ class WaitingScreen(QWidget):
         edge = self._theme.color("accent" if called else "border")
         fill_box(painter, self._mirrored(canvas, box), Radius.DIALOG + 4, fill, edge)
         inner = box.adjusted(30, 12, -30, -12)
-        font = self._font(TextSize.TV_TOKEN, Weight.BOLD)
-        token = QRect(inner.x(), inner.y(), min(text_width(font, shown.token) + 4, inner.width() // 2), inner.height())
+        font = self._fitting(shown.token, TextSize.TV_TOKEN, Weight.BOLD, inner.width() // 2)
+        token = QRect(inner.x(), inner.y(), text_width(font, shown.token) + 4, inner.height())
         self._text(painter, canvas, token, shown.token, font, "text")
         rest = inner.adjusted(token.width() + Space.L, 0, 0, 0)
         half = rest.height() // 2
         place, when = QRect(rest.x(), rest.y(), rest.width(), half), rest.adjusted(0, half, 0, 0)
-        self._text(painter, canvas, place, _place(shown), self._font(TextSize.TV + 5, Weight.SEMIBOLD), "text", _RIGHT)
+        font = self._fitting(_place(shown), TextSize.TV + 5, Weight.SEMIBOLD, place.width())
+        self._text(painter, canvas, place, _place(shown), font, "text", _RIGHT)
         tone = "text" if called else "text2"
         self._text(painter, canvas, when, self._when(shown), self._font(TextSize.TV, Weight.REGULAR), tone, _RIGHT)
 
@@ -235,14 +239,12 @@ class WaitingScreen(QWidget):
         font.setPixelSize(size)
         return font
 
-    def _fitting(self, token: str, width: int) -> QFont:
-        """The largest font in which the token fits."""
-        size = TextSize.TV_NOW
-        font = self._theme.font(size, Weight.BOLD)
-        font.setPixelSize(size)
-        wide = text_width(font, token)
+    def _fitting(self, text: str, size: int, weight: int, width: int) -> QFont:
+        """The font of that size, or the largest that can be read and in which the text is not cut off."""
+        font = self._font(size, weight)
+        wide = text_width(font, text)
         if wide > width:
-            font.setPixelSize(max(size * width // wide, TextSize.TV_TOKEN))
+            font.setPixelSize(max(size * width // wide, TextSize.KIOSK_STRONG))
         return font
 
     # --- Inside ------------------------------------------------------------------------------------------------------

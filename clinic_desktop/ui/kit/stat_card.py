@@ -49,8 +49,16 @@ class StatCard(QFrame):
         foot.addSpacing(Space.XS)
         foot.addWidget(self._note, 1)
         column.addLayout(foot)
+        self._second = PlainLabel(theme, role="caption", parent=self)
+        self._second.hide()
+        column.addWidget(self._second)
         self._has_line = False
         self.show_number("")
+
+    def show_second_note(self, note: str) -> None:
+        """A line of its own below the note; empty takes it away."""
+        self._second.set_text(note)
+        self._second.setVisible(bool(note))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

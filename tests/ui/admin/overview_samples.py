@@ -6,6 +6,7 @@ from typing import Any
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.waits import WaitError
 from clinic_desktop.services.overview.values import (
     Collected,
     DoctorFigures,
@@ -81,6 +82,7 @@ def sample(first: date, last: date, location_id: int | None = None) -> OverviewV
         slots_filled_before=Share(820, 1000),
         slots_filled_daily=tuple(float(value) + 20 if value else None for value in _DAILY),
         waits=Waits(24, 15.2, 31),
+        wait_error=WaitError(212, 4, 11),
         waits_before=Waits(30, 12.1, 28),
         waits_daily=tuple(10 + value / 10 if value else None for value in _DAILY),
         no_shows=Share(30, 730),

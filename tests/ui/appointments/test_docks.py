@@ -459,3 +459,66 @@ def test_a_click_on_a_head_sorts_over_all_pages(desk: ReceptionDesk, clock: SetC
     desk.settle()
 
     assert [row.patient_name for row in page.list.rows.rows] == ["Asha Rao", "Zoë Müller"]
+
+
+def test_the_queue_says_when_each_is_likely_to_go_in_and_how_right_it_was(desk: ReceptionDesk) -> None:
+    first = desk.walk_in(patient=3).appointment
+    desk.walk_in(patient=4)
+    desk.services.visits.call_in(desk.clinic.front_desk, first.id, first.version)
+    page = queue_page(desk)
+    details = [row.detail.split(" · ")[0] for row in page._columns[0].list.rows]
+    assert details == ["called to Room 1", "in about 30 min"]
+    assert "half were right within 0 min" in page.accuracy.whole_text()
+
+
+def test_u_and_d_change_the_place_in_the_queue_and_it_can_be_taken_back(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=3)
+    second = desk.walk_in(patient=4).appointment
+    page = queue_page(desk)
+    page._model.select(second.id)
+    rows = page._columns[0].list
+    rows.setFocus()
+
+    def order() -> list[str]:
+        return [row.plate for row in rows.rows]
+
+    desk.key(Qt.Key.Key_U)
+    assert order() == ["A-002", "A-001"]
+    assert "priority" in desk.toast()
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert order() == ["A-001", "A-002"]
+    desk.key(Qt.Key.Key_D)
+    assert order() == ["A-001", "A-002"]
+
+
+def test_c_calls_once_more_who_did_not_hear_it(desk: ReceptionDesk) -> None:
+    walked = desk.walk_in(patient=3).appointment
+    page = queue_page(desk)
+    page._model.select(walked.id)
+    page._columns[0].list.setFocus()
+    desk.key(Qt.Key.Key_C)
+    desk.key(Qt.Key.Key_C)
+    assert "called again" in desk.toast()
+
+
+def test_who_left_is_cancelled_after_a_look_at_what_goes_back(desk: ReceptionDesk) -> None:
+    walked = desk.walk_in(patient=3).appointment
+    page = queue_page(desk)
+    page._model.select(walked.id)
+    page._columns[0].list.setFocus()
+    desk.key(Qt.Key.Key_X)
+    panel = desk.workspace.panel
+    assert isinstance(panel, VisitDock)
+    assert panel._model.state.part is Part.CANCEL
+    assert panel._model.state.reason == "Left without being seen"
+    panel._model.cancel()
+    desk.settle()
+    assert desk.services.days.appointment(desk.actor, walked.id).card.state is AppointmentState.CANCELLED
+
+
+def queue_page(desk: ReceptionDesk) -> QueuePage:
+    desk.workspace.open("queue")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, QueuePage)
+    return page
