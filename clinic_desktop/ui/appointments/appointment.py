@@ -93,12 +93,14 @@ class VisitDock(Screen):
         return QSize(self._theme.px(454), self._theme.px(700))
 
     def enter(self, **arguments: Any) -> None:
-        """``appointment_id`` is handed over; ``left`` asks to say that the patient went without being seen."""
+        """``appointment_id`` is handed over; ``left`` asks to say that the patient went without being seen, ``move_to``
+        (a doctor and a time) what is against moving it there."""
         self._seen = True
         number = arguments["appointment_id"]
         self._parts.focus.select(number)
         self.race.hide()
-        self._model.begin(number, self.tr("Left without being seen") if arguments.get("left") else "")
+        left = self.tr("Left without being seen") if arguments.get("left") else ""
+        self._model.begin(number, left, arguments.get("move_to"))
         self._parts.told.model.show_visit(number)
         self.setFocus()
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import QLocale, QObject, QPoint, QTimer, Signal
 
+from clinic_desktop.domain.scheduling import wall_instant
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.appointments.board import DayBoard
 from clinic_desktop.ui.appointments.board.dragging import Where
@@ -109,6 +110,7 @@ class Carrying(QObject):
         board.park_requested.connect(self.park)
         board.put_down_requested.connect(self._put_down)
         board.card_moved.connect(self._move)
+        board.move_questioned.connect(self._ask_why_not)
         board.card_shaped.connect(self._shape)
         shelf.taken.connect(self.take)
         shelf.lifted.connect(lambda number: self._carry(number, None, by_keys=False))
@@ -156,6 +158,12 @@ class Carrying(QObject):
             self.moving.emit()
             self._desk.move(card, practitioner_id, day, minute)
 
+    def _ask_why_not(self, appointment_id: int, practitioner_id: int, day: date, minute: int) -> None:
+        """The visit's dock has every reason, and what the person may pass over."""
+        start = wall_instant(day, minute, self._session.centre.zone)
+        if start is not None:
+            self._shell.open_dock("appointment", appointment_id=appointment_id, move_to=(practitioner_id, start))
+
     def _shape(self, appointment_id: int, practitioner_id: int, day: date, minute: int, minutes: int) -> None:
         card = self.card(appointment_id)
         if card is None:
@@ -180,7 +188,7 @@ class Carrying(QObject):
         if hand.by_keys and hand.sizing:
             words = self.tr("↑ ↓ end · Enter keeps it · Esc leaves it as it was")
         elif hand.by_keys:
-            words = self.tr("Arrows move · Shift+↑ ↓ end · Ctrl+← → day · K parks · Enter puts down · Esc leaves it")
+            words = self.tr("Arrows move · Shift+↑ ↓ end · Ctrl+← → day · K parks · Q why not · Enter · Esc")
         elif hand.sizing or self._from_shelf:
             # A line more would push the shelf away under the mouse that has just taken hold of a visit there.
             words = ""

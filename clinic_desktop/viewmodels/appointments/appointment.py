@@ -1,6 +1,7 @@
 """One visit in the dock: what it is, its next step, moving it, and cancelling it with what is paid back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from PySide6.QtCore import Signal
@@ -102,10 +103,12 @@ class VisitViewModel(ViewModel[VisitDockState]):
         self._session, self._days, self._booking, self._focus = session, days, booking, focus
         self.picker = SlotPicker(session, tasks, slots)
         self._cancel_because = ""
+        self._move_to: tuple[int, datetime] | None = None
 
-    def begin(self, appointment_id: int, cancel_because: str = "") -> None:
-        """Another visit; what was open for the last one is closed. With a reason the cancelling is opened."""
-        self._cancel_because = cancel_because
+    def begin(self, appointment_id: int, cancel_because: str = "", move_to: tuple[int, datetime] | None = None) -> None:
+        """Another visit; what was open for the last one is closed. With a reason the cancelling is opened, with a
+        doctor and a time the moving, which says what is against them."""
+        self._cancel_because, self._move_to = cancel_because, move_to
         if appointment_id != self.state.appointment_id:
             self.state = VisitDockState(appointment_id=appointment_id)
             self.show_state()
@@ -150,6 +153,19 @@ class VisitViewModel(ViewModel[VisitDockState]):
         day = card.period.start.astimezone(detail.zone).date()
         length = card.period.minutes
         self.picker.begin(card.practitioner_id, card.service_id, day, moving_id=card.appointment_id, minutes=length)
+
+    def start_move_to(self, practitioner_id: int, starts_at: datetime) -> None:
+        """Opens the days and times to move to at that time of that doctor: chosen where it is free, and else with all
+        that is against it."""
+        detail = self.state.detail
+        if detail is None or not detail.card.may_move:
+            return
+        card = detail.card
+        length = card.period.minutes if practitioner_id == card.practitioner_id else None
+        self.show_state(part=Part.MOVE, refusal=None)
+        self.picker.begin(
+            practitioner_id, card.service_id, starts_at=starts_at, moving_id=card.appointment_id, minutes=length
+        )
 
     def start_cancel(self, rejecting: bool = False) -> None:
         """Opens the question what is paid back, and why."""
@@ -218,6 +234,9 @@ class VisitViewModel(ViewModel[VisitDockState]):
             reason, self._cancel_because = self._cancel_because, ""
             self.start_cancel()
             self.set_reason(reason)
+        if self._move_to is not None:
+            wanted, self._move_to = self._move_to, None
+            self.start_move_to(*wanted)
         card, actor = detail.card, self._session.actor
         if not card.may_move or card.queue_only:
             self.show_state(rooms=())

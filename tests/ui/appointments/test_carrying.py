@@ -15,6 +15,7 @@ from sqlalchemy import delete
 from clinic_desktop.db.models import PractitionerService
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.views import Card
+from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.kit.menu import Menu
@@ -484,3 +485,19 @@ def test_the_next_person_at_the_desk_finds_an_empty_shelf(hand: Hand) -> None:
     assert isinstance(page, BoardPage)
     assert not page.shelf.chips
     assert "parked" not in page.board.cell_name(CardCell(hand.booked.id))
+
+
+def test_q_where_a_visit_cannot_go_opens_its_dock_with_the_reasons_and_the_way_round(hand: Hand) -> None:
+    hand.desk.book(local(hand.today, "15:00"), patient=3)
+    hand.desk.settle()
+    hand.select()
+    hand.key(Qt.Key.Key_M)
+    hand.key(Qt.Key.Key_Down, times=12)
+    hand.key(Qt.Key.Key_Q)
+    assert not hand.board.is_moving()
+    dock = hand.desk.workspace.panel
+    assert isinstance(dock, VisitDock)
+    picking = dock._model.picker
+    assert picking.state.why is not None and picking.state.why.wanted.start == local(hand.today, "15:00")
+    assert picking.state.why.may_pass
+    assert hand.visit().period == hand.booked.period

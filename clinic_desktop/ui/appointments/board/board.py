@@ -36,6 +36,7 @@ class DayBoard(CarryingBoard):
     ``card_moved``: appointment_id, practitioner_id, date, minute — dropped on a possible place, by mouse or keys.
     ``card_shaped``: the same and a length in minutes — its end was moved, perhaps with its start.
     ``park_requested``: appointment_id — K; ``put_down_requested``: a FreeCell — K on free time.
+    ``move_questioned``: as ``card_moved`` — Q where the card in the hand can not go; it is let go.
     ``move_refused``: appointment_id, why in words — dropped where it can not go; nothing moved.
     ``action_requested``: appointment_id, one letter of A C H S X P V.
     ``menu_requested``: appointment_id, global position — right button or the menu key on a card.

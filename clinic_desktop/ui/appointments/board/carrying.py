@@ -42,6 +42,7 @@ class CarryingBoard(CellBoard):
     move_refused = Signal(object, str)
     park_requested = Signal(object)
     put_down_requested = Signal(object)
+    move_questioned = Signal(object, object, object, int)
     hand_changed = Signal(object)
     carried_over = Signal(QPoint)
     let_go_elsewhere = Signal(object)
@@ -194,6 +195,15 @@ class CarryingBoard(CellBoard):
             self.card_shaped.emit(number, where.practitioner_id, where.day, target.minute, target.minutes)
         elif target.moved:
             self.card_moved.emit(number, where.practitioner_id, where.day, target.minute)
+
+    def ask_why_not(self) -> None:
+        """A person asks what is against the place where the card in the hand is; it leaves the hand."""
+        target = self._target
+        if target is not None and not target.sizing and not target.away and target.obstacle is not None:
+            self.cancel_move()
+            where = target.where
+            number = target.card.appointment_id
+            self.move_questioned.emit(number, where.practitioner_id, where.day, target.minute)
 
     def may_carry(self, appointment_id: int) -> bool:
         """Whether that card is on the board and may be moved."""

@@ -51,6 +51,8 @@ def _moving_key(board: "DayBoard", key: int, modifiers: Qt.KeyboardModifier) -> 
         board.drop()
     elif key == _KEY.Key_K:
         board.park()
+    elif key == _KEY.Key_Q:
+        board.ask_why_not()
     elif key in _ARROWS:
         columns, steps = _ARROWS[key]
         if columns and modifiers == Qt.KeyboardModifier.ControlModifier:
