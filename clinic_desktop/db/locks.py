@@ -1,5 +1,5 @@
-"""Locks that both databases keep: writing a row first. The order everywhere: schedule, room, appointment, visit,
-invoice."""
+"""Locks that both databases keep, mostly by writing a row first. The order everywhere: schedule, room, appointment,
+visit, invoice."""
 
 from typing import Any
 
@@ -48,15 +48,12 @@ def hold_rooms(session: Session, location_id: int) -> None:
     room taken can go on to the next without two desks waiting for each other.
 
     The lock is the one of a change that leaves the number alone: PostgreSQL looks up the room of every appointment
-    that is changed twice in a transaction, and who cancels one holds it before that.
+    that is changed twice in a transaction, and who cancels one holds it before that. Nothing is written: locking and
+    writing in one statement ended in a circle once in 20,000 times. SQLite knows no such lock and needs none: a write
+    transaction is alone with the database.
     """
-    in_order = select(Room.id).where(Room.location_id == location_id).order_by(Room.id).with_for_update(key_share=True)
-    session.execute(
-        update(Room)
-        .where(Room.id.in_(in_order))
-        .values(revision=Room.revision + 1)
-        .execution_options(synchronize_session=False)
-    )
+    rooms = select(Room.id).where(Room.location_id == location_id).order_by(Room.id)
+    session.execute(rooms.with_for_update(key_share=True)).all()
 
 
 def next_number(session: Session, kind: str, location_id: int, period: str) -> int:

@@ -49,14 +49,13 @@ class OpeningHours(Numbered, Base):
 
 
 class Room(Numbered, Base):
-    """A room of a centre. Who books one that a service needs raises ``revision`` first, which locks it."""
+    """A room of a centre. Who books one that a service needs locks the centre's rooms first (``hold_rooms``)."""
 
     __tablename__ = "room"
 
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
     name: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
-    revision: Mapped[int] = mapped_column(default=0)
 
 
 class Closure(Numbered, Base):
