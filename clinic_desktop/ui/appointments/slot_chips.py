@@ -11,7 +11,19 @@ from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
+
+class _Chip(TimeOption):
+    """A time among times."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt would take an arrow for Tab; the row of chips knows better.
+        if event.key() in _ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class SlotChips(QWidget):
@@ -72,7 +84,7 @@ class SlotChips(QWidget):
             chip.deleteLater()
         self._chips = []
         for value, text in options:
-            chip = TimeOption(self._theme, text, value)
+            chip = _Chip(self._theme, text, value)
             chip.setParent(self)
             chip.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
             self._chips.append(chip)

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button
@@ -53,7 +53,7 @@ class WishesPart(QWidget):
         self.not_before = DateField(
             theme, self.tr("Not before"), self.tr("tomorrow, +14, 3-12"), today=session.today, locale=locale
         )
-        self.clear = Button(theme, self.tr("No wishes"), icon="x", role="quiet")
+        self.clear = Button(theme, self.tr("Clear the wishes"), icon="x", role="quiet")
         self._lay_out(theme)
         self._session = session
         self.part.chosen.connect(lambda part: self.wished.emit({"part": part}))
@@ -105,7 +105,7 @@ class WishesPart(QWidget):
         layout.addWidget(PlainLabel(theme, self.tr("Weekdays (none: any)"), role="field-label"))
         layout.addWidget(days)
         layout.addLayout(last)
-        layout.addWidget(self.clear)
+        layout.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignLeading)
 
     def _on_hours(self, name: str, moment: time | None) -> None:
         if moment is None:

@@ -24,6 +24,7 @@ from clinic_desktop.ui.theme.tokens import Radius, TextSize, Weight
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _DAYS = 7
 _HATCH_STEP = 7
+_WALKING = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class _DayButton(PaintedButton):
         self.setAccessibleName(f"{spoken}, {told}" if told else spoken)
         self.setToolTip(plain_tooltip(shown.words) if shown.words else "")
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt would take an arrow for Tab; the strip knows better.
+        if event.key() in _WALKING:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(50), self.theme.px(62))
@@ -170,7 +178,7 @@ class DayStrip(QWidget):
 
     def _act(self, key: int, here: int) -> bool:
         """Whether the key is one of the strip's own."""
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        if key in _WALKING:
             forward = (key == Qt.Key.Key_Right) == (self.layoutDirection() == Qt.LayoutDirection.LeftToRight)
             self._go(here + (1 if forward else -1))
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):

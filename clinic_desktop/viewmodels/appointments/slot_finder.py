@@ -137,6 +137,12 @@ class SlotFinder(ViewModel[SlotFinderState]):
         if not self._is_there(self.state.scope, choices):
             self.show_state(scope=ANYBODY)
 
+    def widen(self) -> None:
+        """The doctor in view is gone: with anybody else, then."""
+        if self.state.scope.own:
+            self.show_state(scope=ANYBODY)
+            self._begin_each()
+
     def look(self, wishes: SlotWishes) -> None:
         """Asks for the next free times of that service; ``wishes`` names the doctor and the centre in view."""
         self._asked_for = wishes

@@ -133,14 +133,16 @@ class SlotPicker(ViewModel[SlotPickerState]):
 
     def load(self) -> None:
         """Asks for the free times; the chosen one stays chosen while it is free."""
-        state = self.state
-        if state.practitioner_id is None or state.service_id is None or not state.wishes.make_sense:
+        state, actor = self.state, self._session.actor
+        wishes = self._wishes()
+        if wishes is None:
             self.finder.forget()
             return
-        wishes, actor = self._wishes(state.practitioner_id, state.service_id), self._session.actor
+        self.finder.look(replace(wishes, first_day=self.first_possible()))
+        if state.practitioner_id is None:
+            return
         self.show_state(loading=True)
         self.ask(lambda: self._slots.search(actor, wishes), self._slots_loaded, self._refused, question="slots")
-        self.finder.look(replace(wishes, first_day=self.first_possible()))
 
     def on_changed(self, topics: frozenset[Topic]) -> None:
         """Something changed here or at another desk: who can be booked is looked at again, too."""
@@ -277,14 +279,17 @@ class SlotPicker(ViewModel[SlotPickerState]):
         first = self.state.first_day
         return first if first <= day < first + timedelta(days=DAYS) else day
 
-    def _wishes(self, practitioner_id: int, service_id: int) -> SlotWishes:
+    def _wishes(self) -> SlotWishes | None:
+        """What is to be looked for; None while that is not known, or makes no sense."""
         state = self.state
+        if state.service_id is None or not state.doctors or not state.wishes.make_sense:
+            return None
         since, until = state.wishes.minutes
         return SlotWishes(
-            service_id=service_id,
+            service_id=state.service_id,
             first_day=state.first_day,
             days=DAYS,
-            practitioner_ids=(practitioner_id,),
+            practitioner_ids=() if state.practitioner_id is None else (state.practitioner_id,),
             location_ids=(self.centre.id,),
             from_minute=since,
             until_minute=until,
@@ -305,6 +310,8 @@ class SlotPicker(ViewModel[SlotPickerState]):
             # Nobody is put in the place of a doctor who was chosen: that is for a person to say.
             self.show_state(doctors=doctors, practitioner_id=None, slots=(), days=(), loading=False, gone=before.name)
             self._drop()
+            self.finder.widen()
+            self.load()
             return
         first = doctors[0].practitioner_id if doctors and not self.state.gone else None
         self.show_state(doctors=doctors, practitioner_id=self.state.practitioner_id if known else first)
