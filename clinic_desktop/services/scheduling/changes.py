@@ -1,6 +1,7 @@
 """Changing hours together with what becomes of the appointments that this hits: one save, one transaction, one undo."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -96,11 +97,9 @@ def saved(done: Resolved, undo: TakenBack, shifted: Sequence[tuple[int, int]] = 
     steps = (*shifted, *done.appointments)
     token = None
     if not done.refunded_minor:
-        token = TakenBack(
-            undo.practitioner_id, undo.version, undo.rules_before, undo.step_before, undo.exception_ids,
-            undo.closure_ids, steps, undo.late,
-        )  # fmt: skip
-    return SavedChange(done.moved, done.cancelled, done.kept, done.refunded_minor, token, undo.version, len(shifted))
+        token = replace(undo, appointments=steps)
+    version = undo.weeks[0].version if undo.weeks else None
+    return SavedChange(done.moved, done.cancelled, done.kept, done.refunded_minor, token, version, len(shifted))
 
 
 def hold_all(session: Session, practitioner_ids: Iterable[int]) -> None:

@@ -23,11 +23,13 @@ from clinic_desktop.services.scheduling import absence, rows
 from clinic_desktop.services.scheduling.rules import checked_exception, checked_rules, checked_step
 from clinic_desktop.services.scheduling.values import (
     Absence,
+    CopiedWeek,
     HoursChange,
     NewClosures,
     NewException,
     NewHours,
     TakenBack,
+    WeekBefore,
 )
 from clinic_desktop.services.versions import stale
 
@@ -57,12 +59,16 @@ def effect_of(session: Session, actor: Actor | None, change: HoursChange, now: d
             return _exception(session, actor, change, now)
         case Absence():
             return _absence(session, actor, change, now)
+        case CopiedWeek():
+            return _copied(session, actor, change, now)
         case NewClosures():
             return _closures(session, actor, change, now)
 
 
 def practitioners_of(session: Session, change: HoursChange) -> tuple[int, ...]:
     """The doctors whose hours the change is about, in the order in which their schedules are locked."""
+    if isinstance(change, CopiedWeek):
+        return tuple(sorted(number for number, _ in change.targets))
     if not isinstance(change, NewClosures):
         return (change.practitioner_id,)
     statement = select(PractitionerRole.practitioner_id).distinct().order_by(PractitionerRole.practitioner_id)
@@ -126,19 +132,76 @@ def _weekly(session: Session, actor: Actor | None, change: NewHours, now: dateti
     step = checked_step(change.step_minutes)
 
     def write(session: Session) -> TakenBack:
-        schedule = session.execute(
-            select(Schedule.id, Schedule.hours_version, Schedule.step_minutes).where(Schedule.practitioner_id == number)
-        ).one()
-        if schedule.hours_version != change.version:
-            raise stale(session, "schedule", number)
-        old = rows.stored_rules(session, schedule.id)
-        access.require_changes_at(person, _EDIT, frozenset(rule.location_id for rule in set(old) ^ set(new)))
-        replace_rules(session, number, new, change.version + 1, step)
-        note(session, person, "save_hours", number, now)
-        before = tuple(rows.rule_draft(rule) for rule in old)
-        return TakenBack(number, change.version + 1, before, schedule.step_minutes)
+        return TakenBack(number, (_write_week(session, person, number, change.version, new, step, now),))
 
     return Effect(person, (number,), zones, lambda timetable: replace(timetable, rules=new), write)
+
+
+def _write_week(
+    session: Session,
+    actor: Actor,
+    practitioner_id: int,
+    version: int,
+    new: tuple[WeeklyRule, ...],
+    step_minutes: int | None,
+    now: datetime,
+) -> WeekBefore:
+    """Writes one doctor's week over the one of that version, and gives what it was."""
+    schedule = session.execute(
+        select(Schedule.id, Schedule.hours_version, Schedule.step_minutes).where(
+            Schedule.practitioner_id == practitioner_id
+        )
+    ).one()
+    if schedule.hours_version != version:
+        raise stale(session, "schedule", practitioner_id)
+    old = rows.stored_rules(session, schedule.id)
+    access.require_changes_at(actor, _EDIT, frozenset(rule.location_id for rule in set(old) ^ set(new)))
+    replace_rules(session, practitioner_id, new, version + 1, step_minutes)
+    note(session, actor, "save_hours", practitioner_id, now)
+    before = tuple(rows.rule_draft(rule) for rule in old)
+    return WeekBefore(practitioner_id, version + 1, before, schedule.step_minutes)
+
+
+def _copied(session: Session, actor: Actor | None, change: CopiedWeek, now: datetime) -> Effect:
+    """The same hours at one centre for several doctors. Each week as a whole is checked: nobody is at two places."""
+    if not change.targets:
+        raise Invalid({"targets": "required"})
+    place = change.location_id
+    weeks: dict[int, tuple[WeeklyRule, ...]] = {}
+    copied: tuple[WeeklyRule, ...] = ()
+    steps: dict[int, int | None] = {}
+    zones: dict[int, str] = {}
+    person: Actor | None = None
+    for number, _ in change.targets:
+        person = access.require_for(session, actor, _EDIT, number)
+        own = zones_of(session, number)
+        if place not in own:
+            raise Invalid({"targets": "not_at_centre"})
+        zones[place] = own[place]
+        schedule_id = rows.schedule_id_of(session, number)
+        kept = [rows.rule_draft(rule) for rule in rows.stored_rules(session, schedule_id) if rule.location_id != place]
+        try:
+            weeks[number] = checked_rules((*kept, *change.rules), own)
+        except Invalid as refusal:
+            raise Invalid({"targets": next(iter(refusal.problems.values()))}) from None
+        copied = weeks[number][len(kept) :]
+        steps[number] = session.scalar(select(Schedule.step_minutes).where(Schedule.id == schedule_id))
+    assert person is not None
+    actor_now = person
+
+    def write(session: Session) -> TakenBack:
+        return TakenBack(
+            weeks=tuple(
+                _write_week(session, actor_now, number, version, weeks[number], steps[number], now)
+                for number, version in change.targets
+            )
+        )
+
+    def with_copy(timetable: Timetable) -> Timetable:
+        others = tuple(rule for rule in timetable.rules if rule.location_id != place)
+        return replace(timetable, rules=(*others, *copied))
+
+    return Effect(person, practitioners_of(session, change), zones, with_copy, write)
 
 
 def _exception(session: Session, actor: Actor | None, change: NewException, now: datetime) -> Effect:

@@ -18,7 +18,7 @@ from clinic_desktop.services.practitioners import access
 from clinic_desktop.services.scheduling import effects, rows
 from clinic_desktop.services.scheduling.moving_back import moves_back
 from clinic_desktop.services.scheduling.rules import checked_rules
-from clinic_desktop.services.scheduling.values import TakenBack
+from clinic_desktop.services.scheduling.values import TakenBack, WeekBefore
 from clinic_desktop.services.versions import stale
 
 
@@ -27,8 +27,8 @@ def take_back(session: Session, actor: Actor | None, taken: TakenBack, now: date
     if actor is None:
         raise NotSignedIn
     _lock(session, taken)
-    if taken.version is not None:
-        _rules_back(session, actor, taken, now)
+    for week in taken.weeks:
+        _week_back(session, actor, week, now)
     if taken.exception_ids:
         _exceptions_back(session, actor, taken, now)
     if taken.closure_ids:
@@ -53,6 +53,7 @@ def _lock(session: Session, taken: TakenBack) -> None:
         for step in last_steps(session, numbers).values()
         if "former" in step.detail
     }
+    doctors |= {week.practitioner_id for week in taken.weeks}
     if taken.practitioner_id is not None:
         doctors.add(taken.practitioner_id)
     for doctor in sorted(doctors):
@@ -62,21 +63,19 @@ def _lock(session: Session, taken: TakenBack) -> None:
         hold_rooms(session, location_id)
 
 
-def _rules_back(session: Session, actor: Actor, taken: TakenBack, now: datetime) -> None:
-    number, version = taken.practitioner_id, taken.version
-    assert number is not None
-    assert version is not None
+def _week_back(session: Session, actor: Actor, week: WeekBefore, now: datetime) -> None:
+    number, version = week.practitioner_id, week.version
     person = access.require_for(session, actor, Permission.EDIT_HOURS, number)
     schedule = session.execute(
         select(Schedule.id, Schedule.hours_version).where(Schedule.practitioner_id == number)
     ).one()
     if schedule.hours_version != version:
         raise stale(session, "schedule", number)
-    before = checked_rules(taken.rules_before, effects.zones_of(session, number))
+    before = checked_rules(week.rules, effects.zones_of(session, number))
     changed = set(before) ^ set(rows.stored_rules(session, schedule.id))
     places = frozenset(rule.location_id for rule in changed)
     access.require_changes_at(person, Permission.EDIT_HOURS, places)
-    effects.replace_rules(session, number, before, version + 1, taken.step_before)
+    effects.replace_rules(session, number, before, version + 1, week.step_minutes)
     effects.note(session, person, "undo_hours", number, now)
 
 

@@ -161,7 +161,27 @@ class NewClosures:
     days: tuple[tuple[date, str], ...]
 
 
-HoursChange = NewHours | NewException | Absence | NewClosures
+@dataclass(frozen=True, slots=True)
+class CopiedWeek:
+    """Weekly hours at one centre for several doctors, instead of what each has there; ``targets`` are the doctors with
+    the versions of their hours. Hours of theirs at other centres stay."""
+
+    location_id: int
+    rules: tuple[RuleDraft, ...]
+    targets: tuple[tuple[int, int], ...]
+
+
+HoursChange = NewHours | NewException | Absence | NewClosures | CopiedWeek
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBefore:
+    """A doctor's weekly hours before a save that gave them ``version``."""
+
+    practitioner_id: int
+    version: int
+    rules: tuple[RuleDraft, ...]
+    step_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +189,7 @@ class TakenBack:
     """What ``undo`` needs to take a saved change back as one step: keys of what was made, and what stood before."""
 
     practitioner_id: int | None = None
-    version: int | None = None
-    rules_before: tuple[RuleDraft, ...] = ()
-    step_before: int | None = None
+    weeks: tuple[WeekBefore, ...] = ()
     exception_ids: tuple[int, ...] = ()
     closure_ids: tuple[int, ...] = ()
     appointments: tuple[tuple[int, int], ...] = ()

@@ -31,6 +31,7 @@ from clinic_desktop.services.scheduling.hours import ExceptionDraft, HoursServic
 from clinic_desktop.services.scheduling.values import (
     Absence,
     AppointmentHit,
+    CopiedWeek,
     Decision,
     HoursChange,
     NewClosures,
@@ -413,3 +414,29 @@ def test_on_a_day_when_the_clocks_change_visits_move_to_times_that_exist(
     assert hit.own.period.start - start == timedelta(minutes=30)
     changes.save(clinic.admin, change, [to_own(hit)])
     assert states(database, [booked.id])[0][1] == start + timedelta(minutes=30)
+
+
+def test_a_week_is_copied_to_other_doctors_with_whom_it_hits_and_taken_back(
+    database: Database, changes: HoursChangeService, booking: BookingService, clinic: Clinic, clock: SetClock,
+    wish: Wish,
+) -> None:  # fmt: skip
+    hours = HoursService(database, clock)
+    hit = booking.book(clinic.front_desk, wish("15:00", TUESDAY, practitioner_id=clinic.doctors[2]))
+    week = tuple(replace(each, end_minute=12 * 60) for each in hours.hours(clinic.manager, clinic.doctors[0]).rules
+                 if each.end_minute == 17 * 60)  # fmt: skip
+    before = [set(hours.hours(clinic.manager, doctor).rules) for doctor in clinic.doctors]
+    copy = CopiedWeek(clinic.kolkata, week, ((clinic.doctors[1], 1), (clinic.doctors[2], 1)))
+    (found,) = changes.preview(clinic.manager, copy)
+    assert found.id == hit.id and found.own is not None
+    done = changes.save(clinic.manager, copy, [to_own(found)])
+    after = [set(hours.hours(clinic.manager, doctor).rules) for doctor in clinic.doctors]
+    assert after[2] == set(week) and set(week) < after[1], "what a doctor has at other centres stays"
+    assert done.undo is not None
+    with pytest.raises(StaleRecord):
+        changes.save(clinic.manager, copy, ())
+    changes.undo(clinic.manager, done.undo)
+    assert [set(hours.hours(clinic.manager, doctor).rules) for doctor in clinic.doctors] == before
+    with pytest.raises(NotAllowed):
+        changes.preview(clinic.doctor, copy)
+    with pytest.raises(Invalid):
+        changes.preview(clinic.manager, replace(copy, targets=()))
