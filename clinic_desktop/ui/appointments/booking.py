@@ -182,13 +182,13 @@ class BookingDock(Screen):
         frame.close_button.clicked.connect(self._shell.close_dock)
         self._refusal = PlainLabel(self._theme, role="problem", wrap=True)
         self._instead = SlotChips(self._theme, self.tr("Free instead"))
-        for widget in (self.person, self._refusal, self._instead):
+        self.untold = PlainLabel(self._theme, role="caption", wrap=True)
+        for widget in (self.person, self.untold, self._refusal, self._instead):
             frame.top.addWidget(widget)
         self.reason = TextField(self._theme, "", self.tr("Reason for visit (optional)"), max_length=300)
-        self.untold = PlainLabel(self._theme, role="caption", wrap=True)
         nothing = self.tr("Nothing suits: put on the waiting list")
         self.wait = Button(self._theme, nothing, icon="hourglass", role="quiet", key="Alt+W")
-        middle: tuple[QWidget, ...] = (self.slots, self.wait, self.series, self.reason, self.untold)
+        middle: tuple[QWidget, ...] = (self.slots, self.wait, self.series, self.reason)
         for part in middle:
             frame.body.addWidget(part)
         frame.body.addStretch()
@@ -262,7 +262,7 @@ class BookingDock(Screen):
         patient = state.patient
         reachable = patient is not None and patient.has_email
         self.untold.setVisible(state.knows_who and not reachable)
-        self.untold.set_text(self.tr("No email address is known, so no message can be sent: tell them the time now."))
+        self.untold.set_text(self.tr("No email address: no message can be sent. Tell them the time now."))
 
     def _on_picking(self, _state: object) -> None:
         self._show_foot(self._model.state)

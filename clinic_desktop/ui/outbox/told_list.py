@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.services.messages.values import MessageRow
 from clinic_desktop.ui.kit.buttons import IconButton
+from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.outbox.words import kind_word, message_look, message_state_word, tr, when_text
@@ -23,16 +24,18 @@ _TOKENS = {"ok": "ok", "info": "info", "warn": "warn", "danger": "danger", "neut
 _ROLES = {"danger": "problem", "warn": "warning"}
 
 
-def make_told_list(parts: Parts) -> "ToldList":
-    """The messages of a visit or of a patient, for a dock or a card."""
+def make_told_list(parts: Parts, framed: bool = False) -> "ToldList":
+    """The messages of a visit or of a patient: bare for a dock, ``framed`` beside the panels of a card."""
     model = ToldViewModel(parts.session, parts.tasks.database, parts.services)
-    return ToldList(parts.theme, model, parts.session, parts.shell, parts.locale)
+    return ToldList(parts.theme, model, parts.session, parts.shell, parts.locale, framed)
 
 
 class ToldList(QWidget):
     """Under a title of its own; not there at all while there is nothing to show."""
 
-    def __init__(self, theme: Theme, model: ToldViewModel, session: Session, shell: Shell, locale: QLocale) -> None:
+    def __init__(
+        self, theme: Theme, model: ToldViewModel, session: Session, shell: Shell, locale: QLocale, framed: bool = False
+    ) -> None:
         super().__init__()
         self._theme, self._session, self._shell, self._locale = theme, session, shell, locale
         self.model = model
@@ -43,7 +46,12 @@ class ToldList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
-        column.addWidget(PlainLabel(theme, tr("Messages"), role="field-label"))
+        if framed:
+            panel = Panel(theme, tr("Messages"))
+            column.addWidget(panel)
+            column = panel.body
+        else:
+            column.addWidget(PlainLabel(theme, tr("Messages"), role="field-label"))
         column.addLayout(self.rows)
         column.addWidget(self._more)
         model.state_changed.connect(self.show_state)

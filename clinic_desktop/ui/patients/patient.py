@@ -103,6 +103,7 @@ class PatientScreen(Screen):
             ("N", self.tr("Book a visit")),
             ("W", self.tr("Walk-in")),
             ("E", self.tr("Edit the patient")),
+            ("L", self.tr("Put the patient on the waiting list")),
             ("Enter", self.tr("Open the visit")),
         )
 
@@ -147,6 +148,7 @@ class PatientScreen(Screen):
         verbs: dict[str, Callable[[], None]] = {
             "book": lambda: self._shell.open_dock("booking", patient_id=card.id),
             "walk_in": lambda: self._shell.open_dock("walk_in", patient_id=card.id),
+            "wait": lambda: self._shell.open_dock("wish", patient_id=card.id),
             "edit": lambda: self._shell.open("patient_form", patient_id=card.id),
             "pay": lambda: self._shell.open_dock("take_payment", patient_id=card.id),
             "merge": lambda: self._shell.open("patient_merge", patient_id=card.id),
@@ -167,6 +169,11 @@ class PatientScreen(Screen):
         card = self._model.state.card
         if card is not None and card.next_visit is not None:
             self._open_visit(card.next_visit.appointment_id)
+
+    def _wait_for_earlier(self) -> None:
+        card = self._model.state.card
+        if card is not None and card.next_visit is not None:
+            self._shell.open_dock("wish", patient_id=card.id, earlier_than_id=card.next_visit.appointment_id)
 
     def _compare(self, other_id: int) -> None:
         self._shell.open("patient_merge", patient_id=self._model.state.patient_id, other_id=other_id)
@@ -193,6 +200,8 @@ class PatientScreen(Screen):
         self.visits.set_optional((_WHAT,))
         self.visits.set_stretch(_DOCTOR)
         self._next = Banner(theme, "info", "", icon="calendar-days")
+        self._earlier = self._next.add_action(Button(theme, self.tr("Wants to come earlier"), icon="hourglass"))
+        self._earlier.setVisible(self._session.may(Permission.EDIT_WAITING_LIST))
         self._see_next = self._next.add_action(Button(theme, self.tr("Open")))
         self._panel = Panel(theme, self.tr("Visits"))
         self._no_visits = EmptyState(
@@ -258,6 +267,7 @@ class PatientScreen(Screen):
         model = self._model
         model.state_changed.connect(self.show_state)
         model.done.connect(self._on_done)
+        self._earlier.clicked.connect(self._wait_for_earlier)
         model.refused.connect(self._shell.refuse)
         # Gone with the page: a picture that comes later must find nobody.
         portraits.setParent(self)
@@ -271,7 +281,7 @@ class PatientScreen(Screen):
         self.visits.opened.connect(self._open_visit)
         self._see_next.clicked.connect(self._open_next)
         self._trouble.primary.connect(model.load)
-        for key, verb in (("N", "book"), ("W", "walk_in"), ("E", "edit")):
+        for key, verb in (("N", "book"), ("W", "walk_in"), ("E", "edit"), ("L", "wait")):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda verb=verb: self._on_key(verb))

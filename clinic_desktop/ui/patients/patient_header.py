@@ -23,7 +23,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.session import Session
 
-_RARE = frozenset({"merge", "retire", "bring_back"})
+_RARE = frozenset({"wait", "merge", "retire", "bring_back"})
 _LESS = frozenset({"edit", "walk_in"})
 _NARROW = 960
 _NARROWEST = 640
@@ -109,6 +109,7 @@ class PatientHeader(QFrame):
         possible = {
             "book": card.active and may(Permission.BOOK),
             "walk_in": card.active and may(Permission.BOOK) and may(Permission.CHECK_IN),
+            "wait": card.active and may(Permission.EDIT_WAITING_LIST),
             "edit": may(Permission.EDIT_PATIENTS),
             "pay": bool(card.balance) and may(Permission.TAKE_PAYMENT),
             "merge": card.active and may(Permission.MERGE_PATIENTS),
@@ -165,6 +166,7 @@ class PatientHeader(QFrame):
             ("pay", self.tr("Take payment"), "wallet"),
             ("edit", self.tr("Edit"), "pencil"),
             ("walk_in", self.tr("Walk-in"), "footprints"),
+            ("wait", self.tr("Put on the waiting list (L)"), "hourglass"),
             ("merge", self.tr("Merge with a duplicate…"), "merge"),
             ("retire", self.tr("Take out of searches"), "archive"),
             ("bring_back", self.tr("Put back into searches"), "rotate-ccw"),

@@ -31,7 +31,7 @@ def _patient(parts: Parts, parent: QWidget) -> Screen:
     model = PatientViewModel(parts.session, parts.tasks, parts.services.patients)
     return PatientScreen(
         parts.theme, model, parts.session, parts.hub, parts.shell, parts.locale, _portraits(parts),
-        make_told_list(parts), parent,
+        make_told_list(parts, framed=True), parent,
     )  # fmt: skip
 
 

@@ -126,7 +126,7 @@ def test_whoever_has_no_address_is_told_by_the_desk(desk: ReceptionDesk, clock: 
     last = len(desk.clinic.patients) - 1
     dock = booking(desk, last, 60)
     assert dock.untold.isVisible()
-    assert dock.untold.whole_text().startswith("No email address is known")
+    assert dock.untold.whole_text().startswith("No email address: no message can be sent.")
     QTest.mouseClick(dock.act, Qt.MouseButton.LeftButton)
     desk.settle()
     assert "message leaves" not in desk.toast()
