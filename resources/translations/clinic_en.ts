@@ -482,9 +482,9 @@
     <name>WaitWords</name>
     <message numerus="yes">
         <source>Waits told to %n patients in the last 30 days: half were right within {median}, nine in ten within {most}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The wait told to one patient in the last 30 days was right within {median}</numerusform>
+            <numerusform>Waits told to %n patients in the last 30 days: half were right within {median}, nine in ten within {most}</numerusform>
         </translation>
     </message>
 </context>

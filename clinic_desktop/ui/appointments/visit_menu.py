@@ -60,9 +60,9 @@ def _add_queue(menu: Menu, card: Card, act: Callable[[str], None]) -> None:
     if card.queue_state is QueueState.CALLED:
         menu.add(_tr("Skip: not there"), lambda: act("S"), icon="skip-forward", key="S")
     if card.urgency is not Urgency.EMERGENCY:
-        menu.add(_tr("More urgent"), lambda: act("U"), icon="chevron-up", key="U")
+        menu.add(_tr("More urgent"), lambda: act("U"), icon="chevron-up")
     if card.urgency is not Urgency.ROUTINE:
-        menu.add(_tr("Less urgent"), lambda: act("D"), icon="chevron-down", key="D")
+        menu.add(_tr("Less urgent"), lambda: act("D"), icon="chevron-down")
 
 
 def _tr(text: str) -> str:
