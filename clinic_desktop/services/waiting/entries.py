@@ -1,7 +1,7 @@
 """Putting somebody on the waiting list, changing what they wait for, and taking them off it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -20,13 +20,15 @@ from clinic_desktop.db.models import (
     WaitingEntry,
 )
 from clinic_desktop.domain.codes import Topic, WaitingKind, WaitingState
-from clinic_desktop.domain.errors import NotFound, StaleRecord
+from clinic_desktop.domain.errors import NotFound, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.domain.waiting import EVERY_DAY
 from clinic_desktop.services import audit
 from clinic_desktop.services.appointments.making import with_home
+from clinic_desktop.services.appointments.reading import MOVABLE
+from clinic_desktop.services.appointments.steps import look_for
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.fields import Fields
 from clinic_desktop.services.patients.registration import add_patient
@@ -85,6 +87,28 @@ def recall(session: Session, actor: Actor, draft: WishDraft, now: datetime) -> W
     if known is None:
         return add(session, actor, draft, now)
     return change(session, actor, known.id, known.version, draft, now)
+
+
+def earlier_draft(session: Session, actor: Actor, appointment_id: int, now: datetime) -> WishDraft:
+    """The wish of a patient who would give a coming visit up for an earlier time, with the same doctor and service.
+    Refuses with StepNotAllowed where the visit cannot be moved any more."""
+    visit = look_for(session, actor, appointment_id, Permission.SEE_APPOINTMENTS)
+    if visit.state not in MOVABLE or visit.queue_only or visit.starts_at <= now:
+        raise StepNotAllowed(visit.state, "reschedule")
+    zone = zone_of(session.get_one(Location, visit.location_id).zone)
+    today, local = local_day(now, zone), visit.starts_at.astimezone(zone)
+    # On the visit's own day only what is over before it would be earlier.
+    same_day = local.date() == today
+    return WishDraft(
+        service_id=visit.service_id,
+        location_id=visit.location_id,
+        first_day=today,
+        last_day=today if same_day else local.date() - timedelta(days=1),
+        patient_id=visit.patient_id,
+        practitioner_id=visit.practitioner_id,
+        until_minute=local.hour * 60 + local.minute if same_day else MINUTES_IN_DAY,
+        earlier_than_id=appointment_id,
+    )
 
 
 def change(session: Session, actor: Actor, entry_id: int, version: int, draft: WishDraft, now: datetime) -> WishView:

@@ -66,6 +66,11 @@ class WaitingListService:
         with self._database.write() as session:
             return entries.add(session, actor, draft, self._clock())
 
+    def earlier_draft(self, actor: Actor, appointment_id: int) -> WishDraft:
+        """The wish of a patient who would give that visit up for an earlier time."""
+        with self._database.read() as session:
+            return entries.earlier_draft(session, actor, appointment_id, self._clock())
+
     def recall(self, actor: Actor, draft: WishDraft) -> WishView:
         """Puts a patient down to be seen again by a doctor, or gives the recall that waits already its new days."""
         with self._database.write() as session:

@@ -129,7 +129,6 @@ class WishDock(Screen):
             self._focus()
 
     def _show_draft(self, state: WishState, draft: WishDraft) -> None:
-        recall = draft.kind is WaitingKind.RECALL
         self.kind.set_value(draft.kind)
         self._choices(self.whom, self._whom_choices(state))
         whom = (draft.practitioner_id, None) if draft.practitioner_id else (None, draft.speciality_id)
@@ -145,7 +144,6 @@ class WishDock(Screen):
         self.urgency.set_value(draft.urgency)
         if self.note.text() != draft.note.strip():
             self.note.set_text(draft.note)
-        self.first.setToolTip(self.tr("From when they are to be seen again") if recall else "")
         self._show_problems(dict(state.problems))
 
     def _show_problems(self, problems: dict[str, str]) -> None:

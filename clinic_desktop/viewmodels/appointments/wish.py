@@ -64,10 +64,11 @@ class WishViewModel(PersonFinding[WishState]):
         wish: WishView | None = None,
         patient_id: int | None = None,
         person: PersonState | None = None,
+        earlier_than_id: int | None = None,
         **wanted: Any,
     ) -> None:
         """A new wish, with what is known of it by the names of ``WishDraft`` and perhaps whom another dock has found or
-        begun to register; or ``wish`` is changed."""
+        begun to register; or ``wish`` is changed. ``earlier_than_id`` is a visit that they would give up."""
         draft = _draft_of(wish) if wish is not None else self._fresh(**wanted)
         stage = Stage.FIND if wish is None else Stage.READY
         self.state = WishState(digits_wanted=self.state.digits_wanted, draft=draft, wish=wish, stage=stage)
@@ -80,6 +81,13 @@ class WishViewModel(PersonFinding[WishState]):
         self.ask(lambda: self._waiting.choices(actor, centre_id), self._choices_known, question="choices")
         if patient_id is not None:
             self.take_known(patient_id)
+        if earlier_than_id is not None:
+            self.ask(
+                lambda: self._waiting.earlier_draft(actor, earlier_than_id),
+                self._earlier_known,
+                lambda refusal: self.show_state(refusal=refusal),
+                question="earlier",
+            )
 
     def end(self) -> None:
         """The form is closed."""
@@ -148,6 +156,10 @@ class WishViewModel(PersonFinding[WishState]):
             return today, today + timedelta(days=_DAYS)
         first = _months_later(today, _MONTHS_AHEAD)
         return first, first + timedelta(days=RECALL_DAYS)
+
+    def _earlier_known(self, draft: WishDraft) -> None:
+        self.show_state(draft=draft)
+        self._keep_service()
 
     def _choices_known(self, choices: WishChoices) -> None:
         self.show_state(choices=choices)

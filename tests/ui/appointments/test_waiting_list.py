@@ -261,3 +261,42 @@ def test_who_was_put_away_is_not_listed(desk: ReceptionDesk) -> None:
     with desk.database.write() as session:
         session.execute(update(Patient).where(Patient.id == desk.clinic.patients[2]).values(active=False))
     assert page(desk).table.model().rowCount() == 0
+
+
+def test_who_has_a_visit_already_is_moved_to_an_earlier_time(desk: ReceptionDesk) -> None:
+    later = desk.book(local(date(2026, 11, 25), "10:00"), patient=2)
+    desk.workspace.open("patient", patient_id=desk.clinic.patients[2])
+    desk.settle()
+    QTest.mouseClick(desk.workspace.page._earlier, Qt.MouseButton.LeftButton)  # type: ignore[union-attr]
+    desk.settle()
+    assert dock(desk).last.day() == date(2026, 11, 24)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert listed(desk) == ["Meera Iyer"]
+    desk.workspace.open("board")
+    free_a_time(desk)
+    assert "would come earlier than booked" in board(desk).freed.banner.accessibleName()
+    board(desk).board.setFocus()
+    desk.key(Qt.Key.Key_B)
+    assert "moved to" in desk.toast()
+    assert [card.appointment_id for card in desk.cards() if card.state is AppointmentState.CONFIRMED] == [later.id]
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert listed(desk) == ["Meera Iyer"]
+
+
+def test_nothing_suits_and_the_booking_dock_hands_the_person_on(desk: ReceptionDesk) -> None:
+    desk.workspace.open_dock("booking", patient_id=desk.clinic.patients[1], practitioner_id=desk.clinic.doctors[2])
+    desk.settle()
+    desk.key(Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    form = dock(desk)
+    assert form._model.state.patient is not None and form._model.state.patient.name == "Dev Malhotra"
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    (row,) = desk.services.waiting_list.listing(desk.clinic.front_desk, WaitingFilters(desk.clinic.kolkata)).rows
+    assert (row.patient_name, row.practitioner_name) == ("Dev Malhotra", "Dr Jonas Weber")
+
+
+def test_l_on_the_patients_card_opens_the_form(desk: ReceptionDesk) -> None:
+    desk.workspace.open("patient", patient_id=desk.clinic.patients[1])
+    desk.settle()
+    desk.key(Qt.Key.Key_L)
+    state = dock(desk)._model.state
+    assert state.patient is not None and state.patient.id == desk.clinic.patients[1]
