@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clinic_desktop.ui.scheduling.absence_dialog import AbsenceDialog
     from clinic_desktop.ui.scheduling.late_dialog import LateDialog
     from clinic_desktop.viewmodels.scheduling.change import ChangeViewModel
+    from clinic_desktop.viewmodels.scheduling.copying import CopyWeekViewModel
     from clinic_desktop.viewmodels.scheduling.exception import ExceptionViewModel
     from clinic_desktop.viewmodels.scheduling.undoing import UndoViewModel
 
@@ -63,6 +64,15 @@ class HoursDesk(QObject):
         model.begin(minutes)
         dialog.open()
         return dialog
+
+    def new_copy(self) -> "CopyWeekViewModel":
+        """The view-model of copying a week to other doctors."""
+        from clinic_desktop.viewmodels.scheduling.copying import CopyWeekViewModel
+
+        services = self._services
+        return CopyWeekViewModel(
+            self._session, services.hours, services.practitioners, services.hours_changes, self._tasks
+        )
 
     def new_exception(self, practitioner_id: int) -> "ExceptionViewModel":
         """The view-model of a new exception from that doctor's hours."""

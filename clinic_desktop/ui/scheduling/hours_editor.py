@@ -4,7 +4,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import RuleKind
+from clinic_desktop.domain.codes import Role, RuleKind
 from clinic_desktop.domain.errors import StaleRecord
 from clinic_desktop.services.scheduling.values import SavedChange
 from clinic_desktop.ui.formats import isolated
@@ -19,6 +19,7 @@ from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.scheduling.change_dialog import ChangeDialog
+from clinic_desktop.ui.scheduling.copy_dialog import CopyWeekDialog
 from clinic_desktop.ui.scheduling.exception_dialog import ExceptionDialog
 from clinic_desktop.ui.scheduling.exceptions_panel import ExceptionsPanel
 from clinic_desktop.ui.scheduling.hours_desk import HoursDesk
@@ -87,6 +88,9 @@ class HoursEditor(QWidget):
 
     def _show_head(self, state: HoursState) -> None:
         self.places.setVisible(len(state.places) > 1)
+        others = self._session.signed_in and self._session.actor.role is not Role.DOCTOR
+        self.copy_week.setVisible(others)
+        self.copy_week.set_disabled_reason(self.tr("Save the hours first.") if state.dirty else None)
         if state.places:
             self.places.set_choices([Choice(place.id, place.name) for place in state.places])
             self.places.set_value(state.place_id)
@@ -193,6 +197,19 @@ class HoursEditor(QWidget):
         dialog.open()
         return dialog
 
+    def copy_week_to_others(self) -> CopyWeekDialog | None:
+        """Asks to which other doctors the week at the centre in view is copied."""
+        state = self._view_model.state
+        if state.practitioner_id is None or state.place_id is None:
+            return None
+        model = self.desk.new_copy()
+        dialog = CopyWeekDialog(self._theme, model, self._session, self._locale, self, state.name)
+        model.refused.connect(self._shell.refuse)
+        model.copied.connect(lambda saved: self.desk.say(self.tr("Week copied"), saved))
+        model.begin(state.practitioner_id, state.place_id, state.stored)
+        dialog.open()
+        return dialog
+
     def _on_exception_added(self, saved: SavedChange) -> None:
         self.desk.say(self.tr("Exception saved"), saved)
         self._view_model.load()
@@ -295,6 +312,9 @@ class HoursEditor(QWidget):
         row.setSpacing(Space.M)
         row.addWidget(self.places, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
+        self.copy_week = Button(theme, self.tr("Copy week to…"), "copy")
+        self.copy_week.clicked.connect(self.copy_week_to_others)
+        row.addWidget(self.copy_week, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.step, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.shown_on, 0, Qt.AlignmentFlag.AlignTop)
         return row

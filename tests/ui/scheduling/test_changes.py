@@ -12,11 +12,13 @@ from shiboken6 import isValid
 
 from clinic_desktop.domain.codes import AppointmentState, ExceptionKind, RuleKind
 from clinic_desktop.ui.admin.centres import CentresScreen
+from clinic_desktop.ui.admin.hours import HoursScreen
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.doctor.my_day import MyDayScreen
 from clinic_desktop.ui.doctor.my_hours import MyHoursScreen
 from clinic_desktop.ui.scheduling.absence_dialog import AbsenceDialog
 from clinic_desktop.ui.scheduling.change_dialog import ChangeDialog
+from clinic_desktop.ui.scheduling.copy_dialog import CopyWeekDialog
 from clinic_desktop.ui.scheduling.hours_editor import HoursEditor
 from clinic_desktop.ui.scheduling.late_dialog import LateDialog
 from clinic_desktop.ui.shell.finding import Finding
@@ -339,3 +341,32 @@ def test_a_closed_day_asks_what_becomes_of_its_visits(
         undo(desk)
         assert [state_of(desk, visit.id)[1] for visit in visits] == ["24 10:00", "24 10:00"]
         assert desk.services.locations.closures(tomorrow, tomorrow) == ()
+
+
+def test_a_week_goes_to_other_doctors_once_it_is_clear_what_it_replaces(
+    qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="manager") as desk:
+        anita, jonas = desk.clinic.doctors[0], desk.clinic.doctors[2]
+        rules = desk.services.hours.hours(desk.actor, anita).rules
+        short = tuple(rule for rule in rules if rule.weekday != 1)
+        desk.services.hours.save_rules(desk.actor, anita, 1, short)
+        visit = desk.book(local(TODAY + timedelta(days=1), "10:00"), doctor=2)
+        desk.workspace.open("hours", practitioner_id=anita)
+        desk.settle()
+        page = desk.workspace.page
+        assert isinstance(page, HoursScreen)
+        page.editor.copy_week.click()
+        dialog = page.editor.findChild(CopyWeekDialog)
+        assert dialog is not None and not dialog.confirm.isEnabled()
+        dialog._model.choose((jonas,))
+        desk.settle()
+        assert "replaces" in dialog.replaced.text() and "hit" in dialog.choices.count.text()
+        QTest.keyClick(dialog.choices.table, Qt.Key.Key_M)
+        dialog.confirm.click()
+        desk.settle()
+        assert desk.services.hours.hours(desk.actor, jonas).rules == tuple(short)
+        assert state_of(desk, visit.id)[1] == "25 09:00"
+        undo(desk)
+        assert state_of(desk, visit.id)[1] == "24 10:00"
+        assert any(rule.weekday == 1 for rule in desk.services.hours.hours(desk.actor, jonas).rules)
