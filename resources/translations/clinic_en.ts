@@ -89,16 +89,16 @@
     <name>FreedCard</name>
     <message numerus="yes">
         <source>%n more free times</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more free time</numerusform>
+            <numerusform>%n more free times</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{time} {doctor} is free — {who} first (%n more)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{time} {doctor} is free — {who} first (%n more)</numerusform>
+            <numerusform>{time} {doctor} is free — {who} first (%n more)</numerusform>
         </translation>
     </message>
 </context>
@@ -492,37 +492,37 @@
     <name>WaitingList</name>
     <message numerus="yes">
         <source>%n days</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>for %n days</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>for %n day</numerusform>
+            <numerusform>for %n days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>in %n days</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>in %n day</numerusform>
+            <numerusform>in %n days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>recall due for %n days</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>recall due for %n day</numerusform>
+            <numerusform>recall due for %n days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>waits %n days</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>waits %n day</numerusform>
+            <numerusform>waits %n days</numerusform>
         </translation>
     </message>
 </context>
@@ -530,16 +530,16 @@
     <name>WaitingListPage</name>
     <message numerus="yes">
         <source>%Ln entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln entry</numerusform>
+            <numerusform>%Ln entries</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln entries, the first {shown} shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln entry, the first {shown} shown</numerusform>
+            <numerusform>%Ln entries, the first {shown} shown</numerusform>
         </translation>
     </message>
 </context>

@@ -21,12 +21,12 @@ from clinic_desktop.viewmodels.appointments.freed_times import FreedState, Freed
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
 
-_KEYS = {Qt.Key.Key_O: "O", Qt.Key.Key_B: "B", Qt.Key.Key_Y: "Y", Qt.Key.Key_U: "U", Qt.Key.Key_J: "J"}
+_KEYS = {Qt.Key.Key_O: "O", Qt.Key.Key_B: "B", Qt.Key.Key_Y: "Y", Qt.Key.Key_Z: "Z", Qt.Key.Key_J: "J"}
 
 
 class FreedCard(QWidget):
     """One time or offer at a time; the arrows go to the others. ``act`` does what a letter means: O offers, B books, Y
-    and U note the patient's answer, J goes to the next person. It says what was done, with Undo."""
+    and Z note the patient's answer, J goes to the next person. It says what was done, with Undo."""
 
     def __init__(
         self, theme: Theme, model: FreedTimesViewModel, session: Session, shell: Shell, locale: QLocale
@@ -38,7 +38,7 @@ class FreedCard(QWidget):
         self.offer = self._button(self.tr("Offer"), "O", "primary")
         self.book = self._button(self.tr("Book"), "B", "secondary")
         self.yes = self._button(self.tr("Takes it"), "Y", "primary")
-        self.no = self._button(self.tr("Does not want it"), "U", "secondary")
+        self.no = self._button(self.tr("Does not want it"), "Z", "secondary")
         self.following = self._icon("skip-forward", self.tr("Next person"))
         self.following.set_name(self.tr("Next person"), "J")
         self.following.clicked.connect(model.next_person)
@@ -78,7 +78,7 @@ class FreedCard(QWidget):
 
     def act(self, letter: str) -> bool:
         """Does what the letter means now; says whether it means something."""
-        buttons = {"O": self.offer, "B": self.book, "J": self.following, "Y": self.yes, "U": self.no}
+        buttons = {"O": self.offer, "B": self.book, "J": self.following, "Y": self.yes, "Z": self.no}
         button = buttons.get(letter)
         if button is None or self.isHidden() or button.isHidden() or not button.isEnabled():
             return False
@@ -97,7 +97,7 @@ class FreedCard(QWidget):
             ("O", self.tr("Offer the freed time to who comes first")),
             ("B", self.tr("Book it for them at once")),
             ("J", self.tr("The next person for the freed time")),
-            ("Y", self.tr("The patient takes the offer; U does not want it")),
+            ("Y", self.tr("The patient takes the offer; Z does not want it")),
         )
 
     # --- Inside -----------------------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ class FreedCard(QWidget):
             "O": self._model.offer,
             "B": self._model.book,
             "Y": self._model.accept,
-            "U": self._model.refuse,
+            "Z": self._model.refuse,
         }
         button.clicked.connect(lambda: does[key]())
         return button
