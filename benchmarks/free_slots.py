@@ -4,7 +4,12 @@ Both are given what is in memory: the baseline bare integers with the working in
 its values (weekly rules, exceptions, closures, notice, horizon, bookings with their own buffers, holds). The program
 answers with ``FreeSlots``, which makes values of the slots that somebody looks at; looking at all is measured too.
 
-    python -m benchmarks.free_slots [--runs 31]
+Then the same with reading from the database: the program reads settings, doctors, services, hours, exceptions,
+closures, bookings and holds, and works the slots out; by hand nothing but the bookings' doctor, start and end are
+fetched through the driver. The whole search looks six weeks ahead, and adds how full each day of a week is, its times
+and everybody's next ones.
+
+    python -m benchmarks.free_slots [--runs 31] [--database sqlite|postgresql|none]
 """
 
 import argparse
@@ -12,7 +17,10 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from benchmarks.clinics import KINDS, place
+from benchmarks.many_doctors import fill
 from benchmarks.timing import Row, median_ms, report
+from clinic_desktop.db.database import Database
 from clinic_desktop.domain.codes import ExceptionKind, RuleKind
 from clinic_desktop.domain.scheduling import (
     BookingLimits,
@@ -26,6 +34,13 @@ from clinic_desktop.domain.scheduling import (
     free_slots,
     working_time,
 )
+from clinic_desktop.services.appointments.offerings import load_offerings
+from clinic_desktop.services.appointments.search import Found, find_slots
+from clinic_desktop.services.appointments.slots import SlotService
+from clinic_desktop.services.appointments.timetables import days_window
+from clinic_desktop.services.appointments.values import Who
+from clinic_desktop.services.appointments.wishes import SlotWishes
+from clinic_desktop.services.settings import load_settings
 
 DOCTORS, DAYS, BOOKINGS = 50, 30, 11_050
 ZONE = ZoneInfo("Europe/London")
@@ -79,10 +94,62 @@ def walk(intervals: Plain, bookings: Plain, earliest: int, latest: int) -> list[
     return found
 
 
+def from_database(kind: str, timetables: list[Timetable], diaries: list[list[Busy]], runs: int) -> None:
+    """The same slots read from a database of that kind."""
+    with place(kind) as where:
+        database, clinic, doctors, service_id = fill(where, LIMITS.now, VISIT, timetables, diaries)
+        wishes = SlotWishes(service_id=service_id, first_day=FIRST, location_ids=(clinic.kolkata,))
+        service = SlotService(database, lambda: LIMITS.now)
+
+        def by_the_program() -> list[Found]:
+            with database.read() as session:
+                settings = load_settings(session)
+                offerings = load_offerings(session, settings, clinic.kolkata, None, service_id)
+                return find_slots(session, settings, Who.DESK, offerings, wishes, LAST, LIMITS.now)
+
+        rows = by_hand(database, doctors)
+        floor = median_ms(lambda: by_hand(database, doctors), runs)
+        print(f"{kind}: {rows:,} rows, {sum(len(found.slots) for found in by_the_program()):,} slots")
+        report(
+            [
+                Row("the bookings fetched by hand", floor, floor),
+                Row("read everything and free_slots", median_ms(by_the_program, runs), floor, "at most 4"),
+                Row(
+                    "search: six weeks, a week's fullness and times",
+                    median_ms(lambda: service.search(clinic.admin, wishes), runs),
+                    floor,
+                ),
+            ]
+        )
+        database.close()
+
+
+def by_hand(database: Database, doctors: list[int]) -> int:
+    """Fetches doctor, start and end of the bookings through the driver, as text or datetimes as it has them."""
+    window = days_window(FIRST, LAST, ZONE)
+    bounds = [window.start, window.end]
+    if database.is_sqlite:
+        bounds = [f"{bound:%Y-%m-%d %H:%M:%S.%f}" for bound in bounds]  # type: ignore[misc]
+    mark = "?" if database.is_sqlite else "%s"
+    numbers = ", ".join(map(str, doctors))
+    with database.engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute(
+            "SELECT practitioner_id, starts_at, ends_at FROM appointment"
+            f" WHERE practitioner_id IN ({numbers}) AND starts_at >= {mark} AND starts_at < {mark}",
+            bounds,
+        )
+        rows = len(cursor.fetchall())
+        cursor.close()
+    return rows
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=31)
-    runs = parser.parse_args().runs
+    parser.add_argument("--database", choices=[*KINDS, "none"], default="sqlite")
+    asked = parser.parse_args()
+    runs = asked.runs
 
     chance = random.Random(20260302)
     timetables = [timetable_of(doctor, chance) for doctor in range(DOCTORS)]
@@ -117,6 +184,8 @@ def main() -> None:
             Row("free_slots, every slot looked at", median_ms(as_values, runs), floor),
         ]
     )
+    if asked.database != "none":
+        from_database(asked.database, timetables, diaries, runs)
 
 
 if __name__ == "__main__":
