@@ -129,9 +129,9 @@ class OverviewCards(QWidget):
         """How wrong the waits were that patients were told; nothing before anybody was called."""
         if error is None or error.median is None or error.percentile_90 is None:
             return ""
-        return _tr("told within {median}, 9 in 10 within {most} (n = {count})").format(
-            median=minutes_text(error.median, self._locale),
-            most=minutes_text(error.percentile_90, self._locale),
+        return _tr("told ±{median}, 9 in 10 ±{most} min (n {count})").format(
+            median=self._locale.toString(error.median),
+            most=self._locale.toString(error.percentile_90),
             count=self._locale.toString(error.count),
         )
 

@@ -14,6 +14,7 @@ from clinic_desktop.ui.theme.tokens import Space
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _USUAL = frozenset("AC")
+_MOST_BUTTONS = 3
 _REASON = Qt.FocusReason
 _ASKED = (_REASON.OtherFocusReason, _REASON.ShortcutFocusReason, _REASON.BacktabFocusReason)
 _LETTERS = {getattr(Qt.Key, f"Key_{letter}"): letter for letter in "ACHSXPUD"}
@@ -108,9 +109,9 @@ class RowActions(QWidget):
             QueueState.HELD: (("H", self.tr("Back")), ("C", self.tr("Call in"))),
         }
         buttons = words.get(entry.queue_state, ())
-        if entry.seems_gone:
-            return (*buttons[:2], ("X", self.tr("Left…")))
-        return (*buttons, *pay)
+        # There is room for three; the others are keys, and stand in the visit's dock.
+        gone = (("X", self.tr("Left…")),) if entry.seems_gone else ()
+        return (*buttons[:2], *gone, *pay, *buttons[2:])[:_MOST_BUTTONS]
 
 
 class VisitList(QListView):
