@@ -286,7 +286,9 @@ class BookingDock(Screen):
         if chosen is not None:
             start = chosen.astimezone(self._model.picker.centre.zone)
             when = joined(weekday_date(start.date(), self._locale), time_text(start, self._locale))
-        self._summary.set_text(joined(doctor.name if doctor else "", when))
+        centre = self._model.picker.centre
+        where = isolated(centre.name) if centre.id != self._session.centre.id else ""
+        self._summary.set_text(joined(doctor.name if doctor else "", when, where))
         self.act.set_busy(self.tr("Booking…") if state.busy else None)
         if not state.busy:
             self.act.set_text(self._act_text(state))

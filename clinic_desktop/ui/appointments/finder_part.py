@@ -106,7 +106,8 @@ class FinderPart(QWidget):
         self.chips.setVisible(bool(state.found))
         self.more.setVisible(state.has_more and bool(state.found))
         self._none.set_text(self._why_none(state))
-        self._none.setVisible(not state.found and not state.loading and picking.service_id is not None)
+        asked = picking.service_id is not None and picking.wishes.make_sense
+        self._none.setVisible(asked and not state.found and not state.loading)
 
     def _show_scope(self, state: SlotFinderState) -> None:
         doctor = self._picker.state.doctor

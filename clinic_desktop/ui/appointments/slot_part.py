@@ -141,7 +141,9 @@ class SlotPart(QWidget):
             for slot in state.slots
             if slot.period.start.astimezone(zone).date() == state.day
         )
-        self._day.set_text(date_text(state.day, self._locale))
+        centre = self._picker.centre
+        elsewhere = centre.id != self._session.centre.id
+        self._day.set_text(joined(date_text(state.day, self._locale), isolated(centre.name) if elsewhere else ""))
         self.slots.show_options(options, state.starts_at)
         self.slots.setVisible(bool(options))
         self._none.setVisible(not options and not state.loading)

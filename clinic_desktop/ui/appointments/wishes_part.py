@@ -68,7 +68,7 @@ class WishesPart(QWidget):
         self.part.set_value(wishes.part)
         self._hours.setVisible(wishes.part is PartOfDay.HOURS)
         for field, minute in ((self.since, wishes.from_minute), (self.until, wishes.until_minute)):
-            if not field.edit.hasFocus() and field.problem() == "":
+            if not field.edit.hasFocus() and not field.problem():
                 field.set_time(_moment(minute))
         self._problem.set_text("" if wishes.make_sense else self.tr("“Before” has to be later than “From”."))
         self._problem.setVisible(not wishes.make_sense)

@@ -137,6 +137,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
         wishes = self._wishes()
         if wishes is None:
             self.finder.forget()
+            self.show_state(slots=(), days=(), loading=False)
             return
         self.finder.look(replace(wishes, first_day=self.first_possible()))
         if state.practitioner_id is None:
