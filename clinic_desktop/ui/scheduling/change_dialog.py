@@ -30,11 +30,11 @@ class ChangeDialog(Dialog):
     ) -> None:
         super().__init__(theme, title, parent, width=720)
         self.body.addWidget(PlainLabel(theme, title, role="section", wrap=True, parent=self))
-        hint = self.tr(
-            "In the list: K keeps, M moves to the next free time, O to another doctor, X cancels, Enter shows more. "
-            "With Shift for all. Nothing is saved yet."
-        )
-        self.body.addWidget(PlainLabel(theme, hint, role="muted", wrap=True, parent=self))
+        # One line each: a line that wraps does not tell the dialog how high it has to be.
+        keys = self.tr("K keeps, M moves to the next free time, O to another doctor, X cancels, Enter shows more.")
+        more = self.tr("With Shift the key holds for all. Nothing is saved yet.")
+        for hint in (keys, more):
+            self.body.addWidget(PlainLabel(theme, hint, role="muted", parent=self))
         self.choices = HitChoices(theme, model, session, locale, self)
         self.body.addWidget(self.choices, 1)
         self.add_button(Button(theme, self.tr("Keep editing"))).clicked.connect(self.reject)
