@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -353,7 +353,13 @@ def _rules(
     """What decides whether a card may be dropped there. A doctor who takes no bookings offers nothing."""
     services = tuple(service.rule for service in offering.services) if offering.available else ()
     limits = limits_for(settings, Who.DESK, now)
-    return MoveRules(timetable, services, limits, tuple(taken.get(offering.practitioner_id, ())), rooms)
+    others = tuple(_without_key(item) for item in taken.get(offering.practitioner_id, ()))
+    return MoveRules(timetable, services, limits, others, rooms)
+
+
+def _without_key(item: Taken) -> Taken:
+    """A hold as others may see it: whoever has its key could book in its place."""
+    return item if item.hold_key is None else replace(item, hold_key="")
 
 
 def _usual(offering: Offering) -> int | None:

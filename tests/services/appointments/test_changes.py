@@ -33,7 +33,7 @@ def test_a_move_keeps_identity_payment_and_history(clinic, booking, days, paid):
     assert moved.period.start == local(TUESDAY, "16:00")
     assert (moved.amount, moved.due) == (Money(50_000, "INR"), Money(0, "INR"))
     history = days.appointment(clinic.front_desk, paid.id).history
-    assert [row.action for row in history] == ["book", "reschedule"]
+    assert [row.action for row in history] == ["book", "reschedule", "pay"]
     assert history[1].reason == "Doctor is away"
     assert history[1].detail["practitioner_name"] == ["Dr Anita Menon", "Dr Jonas Weber"]
 

@@ -40,7 +40,11 @@ def test_a_walk_in_is_one_step_from_the_door_to_the_receipt(clinic, booking, arr
     assert done.appointment.channel is Channel.WALK_IN
     assert done.appointment.due == Money(0, "INR")
     history = days.appointment(clinic.front_desk, done.appointment.id).history
-    assert [(row.action, row.to_state) for row in history] == [("walk_in", S.CONFIRMED), ("check_in", S.CHECKED_IN)]
+    assert [(row.action, row.to_state) for row in history] == [
+        ("walk_in", S.CONFIRMED),
+        ("check_in", S.CHECKED_IN),
+        ("pay", S.CHECKED_IN),
+    ]
 
 
 def test_the_same_walk_in_happens_once(database, clinic, booking, arrival):
