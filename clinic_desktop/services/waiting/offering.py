@@ -3,7 +3,6 @@
 Order of locks: schedule, entry, offer, then what booking locks.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,37 +23,18 @@ from clinic_desktop.services.appointments.making import made_before, make
 from clinic_desktop.services.appointments.moving import Move, lock_schedules, move
 from clinic_desktop.services.appointments.reading import MOVABLE, read_view
 from clinic_desktop.services.appointments.undoing import undo
-from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest
+from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.messages.outbox import drop_cause, enqueue_for_patient
 from clinic_desktop.services.settings import settings_for
 from clinic_desktop.services.waiting.entries import find, mark_booked, read, reopen, require_edit, stale, take
 from clinic_desktop.services.waiting.reading import is_in_force, offers
 from clinic_desktop.services.waiting.reading import offer as offer_row
-from clinic_desktop.services.waiting.values import OfferView, WishView
+from clinic_desktop.services.waiting.values import OfferView, Place, WishBooked, WishView
 
 _table = SlotOffer.__table__
 _ENTITY = "slot_offer"
 SHORTEST = timedelta(minutes=1)
 """Any stretch in which a visit may begin."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A free start of a doctor at a centre."""
-
-    practitioner_id: int
-    location_id: int
-    starts_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WishBooked:
-    """The visit that came of an entry; ``entry`` is None for who waited in the room. ``moved`` says that a later visit,
-    or the place in the queue, was given up for it."""
-
-    visit: AppointmentView
-    entry: WishView | None
-    moved: bool
 
 
 def offer(session: Session, actor: Actor, entry_id: int, version: int, place: Place, now: datetime) -> OfferView:

@@ -16,7 +16,6 @@ from clinic_desktop.services.waiting import entries, offering
 from clinic_desktop.services.waiting.candidates import Waiting
 from clinic_desktop.services.waiting.freed import Stretch, freed_stretches
 from clinic_desktop.services.waiting.listing import choices, day_at, listing
-from clinic_desktop.services.waiting.offering import Place, WishBooked
 from clinic_desktop.services.waiting.openings import Doctors, FreePlace
 from clinic_desktop.services.waiting.reading import offer as offer_row
 from clinic_desktop.services.waiting.reading import offers
@@ -25,8 +24,10 @@ from clinic_desktop.services.waiting.values import (
     Freed,
     FreedTime,
     OfferView,
+    Place,
     WaitingFilters,
     WaitingListing,
+    WishBooked,
     WishChoices,
     WishDraft,
     WishView,

@@ -8,6 +8,7 @@ from clinic_desktop.domain.codes import Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.domain.waiting import EVERY_DAY, Fit, Source
+from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.patients.drafts import PatientDraft
 
 RECALL_DAYS = 183
@@ -167,6 +168,25 @@ class Candidate:
     until_minute: int
     note: str
     earlier_than_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A free start of a doctor at a centre."""
+
+    practitioner_id: int
+    location_id: int
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WishBooked:
+    """The visit that came of an entry; ``entry`` is None for who waited in the room. ``moved`` says that a later visit,
+    or the place in the queue, was given up for it."""
+
+    visit: AppointmentView
+    entry: WishView | None
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)

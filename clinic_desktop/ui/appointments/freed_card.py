@@ -8,8 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.domain.waiting import Source
-from clinic_desktop.services.waiting.offering import WishBooked
-from clinic_desktop.services.waiting.values import Candidate, FreedTime, OfferView
+from clinic_desktop.services.waiting.values import Candidate, FreedTime, OfferView, WishBooked
 from clinic_desktop.ui.appointments.waiting_words import reach_words, reason_words
 from clinic_desktop.ui.formats import isolated, phone_text, time_text, weekday_date
 from clinic_desktop.ui.kit.banner import Banner

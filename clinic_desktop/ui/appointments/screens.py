@@ -33,7 +33,7 @@ def _board(parts: Parts, parent: QWidget) -> Screen:
         portraits=Portraits(parts.services.pictures, parts.tasks.slow),
         locale=parts.locale,
         hours=make_hours_desk(parts),
-        freed=FreedTimesViewModel(parts.session, parts.tasks, parts.services.waiting_list),
+        freed=FreedTimesViewModel(parts.session, parts.tasks, lambda: parts.services.waiting_list),
     )
     return BoardPage(model, listing, parking, needs, parent)
 
@@ -117,7 +117,7 @@ def _waiting_list(parts: Parts, parent: QWidget) -> Screen:
     from clinic_desktop.viewmodels.appointments.waiting_list import WaitingListViewModel
 
     model = WaitingListViewModel(parts.session, parts.tasks, parts.services.waiting_list)
-    freed = FreedTimesViewModel(parts.session, parts.tasks, parts.services.waiting_list)
+    freed = FreedTimesViewModel(parts.session, parts.tasks, lambda: parts.services.waiting_list)
     return WaitingListPage(parts.theme, model, freed, parts.session, parts.shell, parts.hub, parts.locale, parent)
 
 

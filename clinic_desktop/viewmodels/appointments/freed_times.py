@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
@@ -11,11 +12,13 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.waiting import Source
-from clinic_desktop.services.waiting.offering import Place, WishBooked
-from clinic_desktop.services.waiting.service import WaitingListService
-from clinic_desktop.services.waiting.values import Candidate, Freed, FreedTime, OfferView
+from clinic_desktop.services.waiting.values import Candidate, Freed, FreedTime, OfferView, Place, WishBooked
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
+
+# The board opens without the waiting list's verbs: what they need would make the start longer.
+if TYPE_CHECKING:
+    from clinic_desktop.services.waiting.service import WaitingListService
 
 TAKEN_BACK = "booking from the waiting list taken back"
 """The reason kept in the history when such a booking is undone."""
@@ -80,7 +83,8 @@ class FreedTimesViewModel(ViewModel[FreedState]):
     booked = Signal(object)
     turned_down = Signal(object)
 
-    def __init__(self, session: Session, tasks: Background, waiting: WaitingListService) -> None:
+    def __init__(self, session: Session, tasks: Background, waiting: "Callable[[], WaitingListService]") -> None:
+        """``waiting`` gives the service, which is imported when it is first asked, off the interface thread."""
         super().__init__(FreedState(), tasks.database)
         self._session, self._waiting, self._reading = session, waiting, tasks.slow
 
@@ -90,7 +94,7 @@ class FreedTimesViewModel(ViewModel[FreedState]):
             return
         actor, centre_id = self._session.actor, self._session.centre.id
         # Not on the worker that bookings wait for: nobody waits for this.
-        self.ask(lambda: self._waiting.freed(actor, centre_id), self._loaded, lambda _: None, "freed", self._reading)
+        self.ask(lambda: self._waiting().freed(actor, centre_id), self._loaded, lambda _: None, "freed", self._reading)
 
     def forget(self) -> None:
         """Another centre is looked at: nothing of this one is shown any more."""
@@ -129,7 +133,7 @@ class FreedTimesViewModel(ViewModel[FreedState]):
         if time is None or candidate is None or not self.state.can_offer or self.state.busy:
             return
         actor, place = self._session.actor, _place(time, candidate)
-        self._act(lambda: self._waiting.offer(actor, candidate.number, candidate.version, place), self.offered.emit)
+        self._act(lambda: self._waiting().offer(actor, candidate.number, candidate.version, place), self.offered.emit)
 
     def book(self) -> None:
         """Books the time for the candidate: they said yes."""
@@ -137,7 +141,7 @@ class FreedTimesViewModel(ViewModel[FreedState]):
         if time is None or candidate is None or self.state.busy:
             return
         actor, place, key = self._session.actor, _place(time, candidate), str(uuid.uuid4())
-        self._act(lambda: self._waiting.book(actor, candidate, place, key), self.booked.emit)
+        self._act(lambda: self._waiting().book(actor, candidate, place, key), self.booked.emit)
 
     def accept(self) -> None:
         """The patient takes the offer in view."""
@@ -145,7 +149,7 @@ class FreedTimesViewModel(ViewModel[FreedState]):
         if offer is None or self.state.busy:
             return
         actor, key = self._session.actor, str(uuid.uuid4())
-        self._act(lambda: self._waiting.accept(actor, offer.id, offer.version, key), self.booked.emit)
+        self._act(lambda: self._waiting().accept(actor, offer.id, offer.version, key), self.booked.emit)
 
     def refuse(self) -> None:
         """The patient does not take the offer in view: the next is asked."""
@@ -153,17 +157,19 @@ class FreedTimesViewModel(ViewModel[FreedState]):
         if offer is None or self.state.busy:
             return
         actor = self._session.actor
-        self._act(lambda: self._waiting.refuse(actor, offer.id, offer.version), lambda _: self.turned_down.emit(offer))
+        self._act(
+            lambda: self._waiting().refuse(actor, offer.id, offer.version), lambda _: self.turned_down.emit(offer)
+        )
 
     def take_back(self, offer: OfferView, finished: Callable[[], None]) -> None:
         """Undoes an offer."""
         actor = self._session.actor
-        self.ask(lambda: self._waiting.take_back(actor, offer.id, offer.version), lambda _: self._done(finished))
+        self.ask(lambda: self._waiting().take_back(actor, offer.id, offer.version), lambda _: self._done(finished))
 
     def undo_book(self, done: WishBooked, finished: Callable[[], None]) -> None:
         """Undoes a booking."""
         actor = self._session.actor
-        self.ask(lambda: self._waiting.undo_book(actor, done, TAKEN_BACK), lambda _: self._done(finished))
+        self.ask(lambda: self._waiting().undo_book(actor, done, TAKEN_BACK), lambda _: self._done(finished))
 
     # --- Inside -----------------------------------------------------------------------------------------------------
 

@@ -11,9 +11,8 @@ from sqlalchemy import select, update
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Message, Patient, SlotOffer, WaitingEntry
 from clinic_desktop.domain.permissions import Actor
-from clinic_desktop.services.waiting.offering import Place
 from clinic_desktop.services.waiting.service import WaitingListService
-from clinic_desktop.services.waiting.values import FreedTime, OfferView, WishDraft, WishView
+from clinic_desktop.services.waiting.values import FreedTime, OfferView, Place, WishDraft, WishView
 from tests.builders import Clinic, local
 from tests.conftest import SetClock
 from tests.services.conftest import MONDAY
