@@ -13,11 +13,12 @@ from clinic_desktop.domain.period import Clock, day_period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.scheduling import closed_time, working_time
 from clinic_desktop.domain.waits import WaitError
+from clinic_desktop.services import audit
 from clinic_desktop.services.appointments.board import load_cards, load_centre, load_day, load_week
 from clinic_desktop.services.appointments.desk_offer import late_minutes
 from clinic_desktop.services.appointments.display import TokenBoard, load_tokens
 from clinic_desktop.services.appointments.history import load_detail, load_patient_visits
-from clinic_desktop.services.appointments.listing import load_listing
+from clinic_desktop.services.appointments.listing import COUNT_LIMIT, MOST_ROWS, load_listing
 from clinic_desktop.services.appointments.queue import load_queue, load_waiting_room
 from clinic_desktop.services.appointments.rewind import load_day_at
 from clinic_desktop.services.appointments.steps import require_staff
@@ -95,6 +96,23 @@ class DayService:
             found = [hit.id for hit in hits]
         with self._database.read() as session:
             return load_listing(session, actor, filters, found, sort, page, page_size, descending, self._clock())
+
+    def whole_listing(
+        self, actor: Actor, filters: ListingFilters, sort: ListingSort = ListingSort.STARTS, descending: bool = False
+    ) -> tuple[Card, ...]:
+        """Every appointment that the filters let through, for a file; of more than 10,000 the first. That somebody took
+        them out is noted in the audit."""
+        cards: list[Card] = []
+        page = 0
+        while len(cards) < COUNT_LIMIT:
+            listing = self.listing(actor, filters, sort, page, MOST_ROWS, descending)
+            cards += listing.cards
+            page += 1
+            if len(listing.cards) < MOST_ROWS:
+                break
+        with self._database.write() as session:
+            audit.record(session, actor, "export", "appointment", None, self._clock(), detail={"rows": len(cards)})
+        return tuple(cards)
 
     def waiting_room(self, actor: Actor, location_id: int) -> WaitingRoom:
         """Who waits at the centre now, in which order and for how long. A doctor sees those who wait for them."""

@@ -18,7 +18,8 @@ from clinic_desktop.services.settings import load_settings
 
 COUNT_LIMIT = 10_000
 """Nobody pages further; counting on would read the whole history."""
-_MOST_ROWS = 500
+MOST_ROWS = 500
+"""No page is longer."""
 
 _ORDER = {
     ListingSort.STARTS: booked.starts_at,
@@ -42,7 +43,7 @@ def load_listing(
     now: datetime,
 ) -> Listing:
     """One page. ``found`` are the patients that the filters' text means; None where there is no text."""
-    size = max(1, min(page_size, _MOST_ROWS))
+    size = max(1, min(page_size, MOST_ROWS))
     conditions = [*visible_to(actor), *_conditions(session, filters)]
     if found is not None:
         conditions.append(booked.patient_id.in_(found))

@@ -117,6 +117,7 @@ _WORDS: dict[str, object] = {
     "add_closure": QT_TRANSLATE_NOOP("Actions", "Closed on a day"),
     "remove_closure": QT_TRANSLATE_NOOP("Actions", "Opened on a closed day"),
     "add_holidays": QT_TRANSLATE_NOOP("Actions", "Closed on public holidays"),
+    "export": QT_TRANSLATE_NOOP("Actions", "Took a list out as a file"),
     "add_service": QT_TRANSLATE_NOOP("Actions", "Added a service"),
     "save_service": QT_TRANSLATE_NOOP("Actions", "Changed a service"),
     "deactivate_service": QT_TRANSLATE_NOOP("Actions", "Deactivated a service"),

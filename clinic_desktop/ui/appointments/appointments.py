@@ -50,10 +50,12 @@ class VisitsPage(Screen):
         self._seen = False
         self._centre_id: int | None = None
         self._doctors: tuple[Choice, ...] = ()
+        self._services: tuple[tuple[int, str], ...] = ()
         self.search = SearchField(theme, self.tr("Patient"), self.tr("Name, phone or number"), key="F3")
         self.first = DateField(theme, "", self.tr("From"), today=session.today, locale=locale)
         self.last = DateField(theme, "", self.tr("Until"), today=session.today, locale=locale)
         self.doctors = MultiChoiceField(theme, "", hint=self.tr("All doctors"))
+        self.services = MultiChoiceField(theme, "", hint=self.tr("All services"))
         states = tuple(Choice(state, state_word(state)) for state in AppointmentState)
         self.states = MultiChoiceField(theme, "", states, hint=self.tr("Every state"))
         self.unpaid = CheckBox(theme, self.tr("Unpaid"))
@@ -116,6 +118,10 @@ class VisitsPage(Screen):
             self._doctors = doctors
             self.doctors.set_choices(doctors)
         self.doctors.set_values(filters.practitioner_ids)
+        if state.services != self._services:
+            self._services = state.services
+            self.services.set_choices([Choice(number, name) for number, name in state.services])
+        self.services.set_values(filters.service_ids)
         self.states.set_values(filters.states)
         self.unpaid.setChecked(filters.unpaid_only)
         self.everywhere.setChecked(state.whole_clinic)
@@ -130,7 +136,13 @@ class VisitsPage(Screen):
         first.addStretch(1)
         second = QHBoxLayout()
         second.setSpacing(Space.S)
-        for widget, stretch in ((self.first, 1), (self.last, 1), (self.doctors, 2), (self.states, 2)):
+        for widget, stretch in (
+            (self.first, 1),
+            (self.last, 1),
+            (self.doctors, 2),
+            (self.services, 2),
+            (self.states, 2),
+        ):
             second.addWidget(widget, stretch, Qt.AlignmentFlag.AlignTop)
         for box in (self.unpaid, self.everywhere):
             second.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
@@ -153,6 +165,7 @@ class VisitsPage(Screen):
         self.first.chosen.connect(lambda typed: model.filter(first_day=_day(typed)))
         self.last.chosen.connect(lambda typed: model.filter(last_day=_day(typed)))
         self.doctors.chosen.connect(lambda values: model.filter(practitioner_ids=frozenset(values)))
+        self.services.chosen.connect(lambda values: model.filter(service_ids=frozenset(values)))
         self.states.chosen.connect(lambda values: model.filter(states=frozenset(values)))
         self.unpaid.clicked.connect(lambda wanted: model.filter(unpaid_only=wanted))
         self.everywhere.clicked.connect(model.set_whole_clinic)

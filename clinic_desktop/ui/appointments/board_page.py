@@ -95,7 +95,9 @@ class BoardPage(Screen):
         self.mark_missing = self.missing.add_action(Button(self._theme, self.tr("Mark as no-show")))
         self.missing.hide()
         self.board = DayBoard(self._theme, locale=self._locale, clock=parts.session.clock, pictures=parts.portraits)
-        self.list = VisitListing(self._theme, listing, self._session, self._shell, parts.desk, self._locale)
+        self.list = VisitListing(
+            self._theme, listing, self._session, self._shell, parts.desk, self._locale, with_filters=True
+        )
         self.shelf = ParkShelf(self._theme, self._locale)
         self.carrying = Carrying(
             self.board, self.bar, self.shelf, model, parking, parts.desk, self._session, self._shell, self._locale,
@@ -340,6 +342,7 @@ class BoardPage(Screen):
     def _set_mode(self, mode: Mode) -> None:
         if mode is Mode.LIST:
             self._listed = None
+            self._listing.load_doctors()
         self._model.set_mode(mode)
 
     def _on_session(self) -> None:

@@ -1,8 +1,10 @@
 """A list of visits with its foot: how many there are, and the pages."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.appointments.views import Card
@@ -15,9 +17,12 @@ from clinic_desktop.ui.appointments.listing_columns import (
     VisitRows,
     VisitTable,
 )
+from clinic_desktop.ui.appointments.listing_file import listing_table
+from clinic_desktop.ui.appointments.listing_filters import ListingFilterBar
 from clinic_desktop.ui.appointments.visit_menu import visit_menu
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
-from clinic_desktop.ui.kit.buttons import IconButton
+from clinic_desktop.ui.formats import isolated
+from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.skeleton import Skeleton
@@ -33,7 +38,8 @@ _WIDE_PATIENT = 240
 
 
 class VisitListing(QWidget):
-    """``selected`` carries an appointment's id or None. Enter opens the visit, letters act on it."""
+    """``selected`` carries an appointment's id or None. Enter opens the visit, letters act on it. ``with_filters`` puts
+    a bar above it that narrows it."""
 
     selected = Signal(object)
 
@@ -46,8 +52,10 @@ class VisitListing(QWidget):
         desk: VisitDesk,
         locale: QLocale,
         parent: QWidget | None = None,
+        with_filters: bool = False,
     ) -> None:
         super().__init__(parent)
+        self.filters = ListingFilterBar(theme, model, session) if with_filters else None
         self._theme, self._model, self._session, self._shell = theme, model, session, shell
         self._desk, self._locale = desk, locale
         self.table = VisitTable(theme, self.tr("Visits"))
@@ -107,13 +115,16 @@ class VisitListing(QWidget):
         self._page = PlainLabel(self._theme, role="caption")
         self._back = IconButton(self._theme, "chevron-left", self.tr("Page before"))
         self._on = IconButton(self._theme, "chevron-right", self.tr("Next page"))
+        self.export = Button(self._theme, self.tr("Export"), icon="file-text", role="quiet")
         row.addWidget(self._count)
         row.addStretch()
-        for widget in (self._page, self._back, self._on):
+        for widget in (self._page, self._back, self._on, self.export):
             row.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        if self.filters is not None:
+            layout.addWidget(self.filters)
         layout.addWidget(self._stack, 1)
         layout.addWidget(foot)
 
@@ -127,6 +138,9 @@ class VisitListing(QWidget):
         self.table.customContextMenuRequested.connect(self._open_menu)
         self._back.clicked.connect(lambda: model.turn(-1))
         self._on.clicked.connect(lambda: model.turn(1))
+        self.export.clicked.connect(self.choose_file)
+        model.exported.connect(self._on_exported)
+        model.export_failed.connect(self._on_export_failed)
 
     def _choose(self, appointment_id: int | None) -> None:
         self._model.select(appointment_id)
@@ -137,6 +151,29 @@ class VisitListing(QWidget):
         card = self._card()
         if card is not None:
             self._desk.act(card, letter)
+
+    def choose_file(self) -> None:
+        """Lets the person choose where the list goes."""
+        filters = self._model.state.filters
+        days = [day.isoformat() for day in (filters.first_day, filters.last_day) if day is not None]
+        dialog = QFileDialog(self, self.tr("Export the visits"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self.tr("Tables (*.csv)")])
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile("-".join(["visits", *dict.fromkeys(days)]) + ".csv")
+        dialog.fileSelected.connect(lambda name: self.write(Path(name)))
+        dialog.open()
+
+    def write(self, path: Path) -> None:
+        """Writes every visit of the list, of all pages, to the file."""
+        self._model.export(path, lambda cards: listing_table(cards, self._session))
+
+    def _on_exported(self, name: str) -> None:
+        self._shell.toast(self.tr("{file} written").format(file=isolated(name)))
+
+    def _on_export_failed(self, name: str) -> None:
+        self._shell.toast(self.tr("{file} could not be written there").format(file=isolated(name)), trouble=True)
 
     def _card(self) -> Card | None:
         wanted = self.table.selected_id()

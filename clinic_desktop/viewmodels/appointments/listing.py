@@ -1,8 +1,12 @@
 """Lists of visits: one day on the board's list view, or any of them with filters, a page at a time."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import AppointmentState, Topic
@@ -13,6 +17,7 @@ from clinic_desktop.services.appointments.values import DoctorChoice
 from clinic_desktop.services.appointments.views import Card, Listing, ListingFilters, ListingSort
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.spreadsheet import write_csv
 
 PAGE = 100
 _TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.PAYMENTS})
@@ -40,17 +45,28 @@ class ListingState:
         return next((card for card in cards if card.appointment_id == self.selected_id), None)
 
     @property
+    def services(self) -> tuple[tuple[int, str], ...]:
+        """What the doctors offer, by name."""
+        offered = {item.service_id: item.name for doctor in self.doctors for item in doctor.services}
+        return tuple(sorted(offered.items(), key=lambda item: item[1]))
+
+    @property
     def pages(self) -> int:
         """How many pages there are; at least one."""
         return max(1, -(-self.listing.total // PAGE)) if self.listing else 1
 
 
 class ListingViewModel(ViewModel[ListingState]):
-    """Loads when filters, order or page change, and when something that is listed changed."""
+    """Loads when filters, order or page change, and when something that is listed changed. ``exported`` and
+    ``export_failed`` carry the name of a file."""
+
+    exported = Signal(str)
+    export_failed = Signal(str)
 
     def __init__(self, session: Session, tasks: Background, days: DayService, slots: SlotService) -> None:
         super().__init__(ListingState(), tasks.database)
         self._session, self._days, self._slots = session, days, slots
+        self._slow = tasks.slow
 
     def begin(self, first_day: date | None, last_day: date | None) -> None:
         """Those days; the other filters stay as they were."""
@@ -74,9 +90,7 @@ class ListingViewModel(ViewModel[ListingState]):
 
     def load(self) -> None:
         """Asks for the page in view."""
-        state, actor = self.state, self._session.actor
-        centres = frozenset() if state.whole_clinic else frozenset({self._session.centre.id})
-        filters = replace(state.filters, location_ids=centres)
+        state, actor, filters = self.state, self._session.actor, self._filters()
         self.show_state(loading=True)
         self.ask(
             lambda: self._days.listing(actor, filters, state.sort, state.page, PAGE, state.descending),
@@ -84,6 +98,25 @@ class ListingViewModel(ViewModel[ListingState]):
             lambda refusal: self.show_state(loading=False, refusal=refusal),
             question="listing",
         )
+
+    def export(self, path: Path, in_words: Callable[[tuple[Card, ...]], Sequence[Sequence[str]]]) -> None:
+        """Writes every visit of the list, of all pages, as CSV; ``in_words`` makes rows of text of them."""
+        state, actor, filters = self.state, self._session.actor, self._filters()
+
+        def write(cards: tuple[Card, ...]) -> None:
+            rows = in_words(cards)
+            self.ask(lambda: write_csv(path, rows), lambda done: self._written(path, done), tasks=self._slow)
+
+        self.ask(
+            lambda: self._days.whole_listing(actor, filters, state.sort, state.descending), write, tasks=self._slow
+        )
+
+    def _written(self, path: Path, done: bool) -> None:
+        (self.exported if done else self.export_failed).emit(path.name)
+
+    def _filters(self) -> ListingFilters:
+        centres = frozenset() if self.state.whole_clinic else frozenset({self._session.centre.id})
+        return replace(self.state.filters, location_ids=centres)
 
     def on_changed(self, topics: frozenset[Topic]) -> None:
         """Something changed here or at another desk."""

@@ -1,0 +1,103 @@
+"""The lists of visits: the day as a list on the board with its filters, and taking a list out as a file."""
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from clinic_desktop.db.models import AuditEvent
+from clinic_desktop.services.appointments.values import BookingRequest
+from clinic_desktop.ui.appointments.appointments import VisitsPage
+from clinic_desktop.ui.appointments.board_page import BoardPage
+from clinic_desktop.viewmodels.appointments.board import Mode
+from tests.builders import local, new_key
+from tests.ui.appointments.reception import ReceptionDesk
+
+
+def book_check_up(desk: ReceptionDesk, clock_time: str, patient: int) -> None:
+    desk.services.booking.book(
+        desk.clinic.coordinator,
+        BookingRequest(
+            request_key=new_key(),
+            practitioner_id=desk.clinic.doctors[2],
+            location_id=desk.clinic.kolkata,
+            service_id=desk.clinic.check_up,
+            starts_at=local(desk.session.today(), clock_time),
+            patient_id=desk.clinic.patients[patient],
+        ),
+    )
+
+
+def board_list(desk: ReceptionDesk) -> BoardPage:
+    desk.workspace.open("board")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, BoardPage)
+    page.bar.mode_chosen.emit(Mode.LIST)
+    desk.settle()
+    return page
+
+
+def names(page: BoardPage | VisitsPage) -> list[str]:
+    return [row.patient_name for row in page.list.rows.rows]
+
+
+def test_the_day_as_a_list_is_narrowed_by_doctor_service_text_and_what_is_unpaid(desk: ReceptionDesk) -> None:
+    today = desk.session.today()
+    desk.book(local(today, "15:00"), patient=0)
+    book_check_up(desk, "16:00", patient=3)
+    desk.book(local(today + timedelta(days=1), "15:00"), patient=4)
+    page = board_list(desk)
+    filters = page.list.filters
+    assert filters is not None
+    assert names(page) == ["Asha Rao", "محمد علي"]
+    assert [choice.text for choice in filters.services.choices] == ["Back school", "Check-up", "Consultation"]
+
+    filters.services.chosen.emit((desk.clinic.check_up,))
+    assert names(page) == ["محمد علي"]
+    filters.services.chosen.emit(())
+    filters.doctors.chosen.emit((desk.clinic.doctors[0],))
+    assert names(page) == ["Asha Rao"]
+    filters.doctors.chosen.emit(())
+    filters.search.searched.emit("asha")
+    assert names(page) == ["Asha Rao"]
+    filters.search.searched.emit("")
+    filters.unpaid.click()
+    assert names(page) == ["Asha Rao", "محمد علي"]
+
+
+def test_all_visits_are_narrowed_by_service_too(desk: ReceptionDesk) -> None:
+    desk.book(local(desk.session.today(), "15:00"), patient=0)
+    book_check_up(desk, "16:00", patient=3)
+    desk.workspace.open("appointments")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, VisitsPage)
+    page.services.chosen.emit((desk.clinic.consultation,))
+    assert names(page) == ["Asha Rao"]
+
+
+def test_a_list_is_written_whole_to_a_file_and_noted(desk: ReceptionDesk, tmp_path: Path) -> None:
+    for number, clock_time in enumerate(("14:00", "15:00", "16:00")):
+        desk.book(local(desk.session.today(), clock_time), patient=number, reason="=HYPERLINK(1)")
+    page = board_list(desk)
+    page.list.write(tmp_path / "visits.csv")
+    desk.settle()
+    assert "visits.csv" in desk.toast()
+    with (tmp_path / "visits.csv").open(encoding="utf-8-sig", newline="") as file:
+        heads, *rows = csv.reader(file)
+    assert heads[:5] == ["Day", "From", "Until", "Number", "Patient"]
+    assert rows[0][:5] == ["2026-11-23", "14:00", "14:30", "P-000001", "Asha Rao"]
+    assert {row[10] for row in rows} == {"'=HYPERLINK(1)"}
+    assert rows[0][11] == "500.00"
+    with desk.database.read() as session:
+        event = session.scalars(select(AuditEvent).where(AuditEvent.action == "export")).one()
+    assert event.account_id == desk.actor.account_id
+
+
+def test_a_file_that_cannot_be_written_is_said(desk: ReceptionDesk, tmp_path: Path) -> None:
+    page = board_list(desk)
+    page.list.write(tmp_path / "nowhere" / "visits.csv")
+    desk.settle()
+    assert "could not be written" in desk.toast()
