@@ -14,6 +14,8 @@ class WaitingEntry(Versioned, Base):
 
     ``weekdays`` has one bit per weekday (bit 0 is Monday); minutes are of the local day at the centre. A recall ("see
     again in six months") is an entry of kind "recall", whose window begins when the patient is to be seen again.
+    ``appointment_id`` is, while the entry is open, a later visit that the patient would give up for an earlier time;
+    then the visit that came of it. "Offered" and "expired" are not stored: offers and time say so.
     """
 
     __tablename__ = "waiting_entry"
