@@ -26,6 +26,7 @@ from clinic_desktop.viewmodels.session import Session
 
 _BACK = timedelta(days=7)
 _AHEAD = timedelta(days=30)
+_DAY_WIDTH = 148
 
 
 class VisitsPage(Screen):
@@ -146,6 +147,8 @@ class VisitsPage(Screen):
             second.addWidget(widget, stretch, Qt.AlignmentFlag.AlignTop)
         for box in (self.unpaid, self.everywhere):
             second.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+        for day in (self.first, self.last):
+            day.setMinimumWidth(self._theme.px(_DAY_WIDTH))
         column = QVBoxLayout(head)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         column.setSpacing(Space.S)

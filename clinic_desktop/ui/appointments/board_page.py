@@ -343,7 +343,10 @@ class BoardPage(Screen):
         if mode is Mode.LIST:
             self._listed = None
             self._listing.load_doctors()
+        had_focus = self.board.hasFocus()
         self._model.set_mode(mode)
+        if had_focus and mode is Mode.LIST:
+            self.list.setFocus()
 
     def _on_session(self) -> None:
         if self._seen and self._session.signed_in and self._session.centre.id != self._centre_id:

@@ -67,6 +67,18 @@ def test_the_day_as_a_list_is_narrowed_by_doctor_service_text_and_what_is_unpaid
     assert names(page) == ["Asha Rao", "محمد علي"]
 
 
+def test_the_keys_of_the_board_go_to_its_list(desk: ReceptionDesk) -> None:
+    desk.book(local(desk.session.today(), "15:00"), patient=0)
+    desk.workspace.open("board")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, BoardPage)
+    page.board.setFocus()
+    page.bar.mode_chosen.emit(Mode.LIST)
+    desk.settle()
+    assert page.list.table.hasFocus()
+
+
 def test_all_visits_are_narrowed_by_service_too(desk: ReceptionDesk) -> None:
     desk.book(local(desk.session.today(), "15:00"), patient=0)
     book_check_up(desk, "16:00", patient=3)
