@@ -65,13 +65,9 @@ class DoctorDay:
     def other_pages(self) -> None:
         driver = self.driver
         with driver.step("the doctor's other pages"):
-            desk = driver.application.desk
-            assert desk is not None
-            for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4):
-                driver.press(key, _CONTROL)
-                driver.settle()
-                driver.check(desk.workspace.page is not None, f"{desk.workspace.route} is in view")
-                driver.picture(desk.workspace.route)
+            for route in ("my_hours", "my_patients", "earnings"):
+                driver.open_page(route)
+                driver.picture(route)
 
     def state_of(self, visit: Card) -> AppointmentState | None:
         """How the visit stands now."""

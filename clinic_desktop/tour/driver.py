@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from clinic_desktop.app import Application
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.shell.navigation import rail
 
 W = TypeVar("W", bound=QWidget)
 
@@ -72,6 +73,13 @@ class Driver:
             step.milliseconds = round((time.monotonic() - started) * 1000)
 
     # --- Hands -----------------------------------------------------------------------------------------------------
+
+    def open_page(self, route: str) -> None:
+        """Goes to a page of the rail by its key, Ctrl and its place."""
+        routes = [entry.route for entry in rail(self.application.session.actor.role)]
+        self.press(Qt.Key(Qt.Key.Key_1 + routes.index(route)), Qt.KeyboardModifier.ControlModifier)
+        self.settle()
+        self.check(self.route() == route, f"{route} is in view")
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key press, wherever the keyboard is now."""

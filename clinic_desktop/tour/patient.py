@@ -1,7 +1,5 @@
 """The patient's part of the tour: finds a doctor, books to the end, and cancels again."""
 
-from PySide6.QtCore import Qt
-
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.services.appointments.views import PatientVisit
 from clinic_desktop.tour.admin import NEW_DOCTOR
@@ -12,7 +10,6 @@ from clinic_desktop.ui.self_service.find_doctor import FindDoctorScreen
 from clinic_desktop.ui.self_service.visits import VisitsScreen
 from clinic_desktop.viewmodels.self_service.find_doctor_state import Stage
 
-_CONTROL = Qt.KeyboardModifier.ControlModifier
 _REASON = "Palpitations when climbing stairs"
 
 
@@ -92,9 +89,7 @@ class PatientAtHome:
     def profile(self) -> None:
         driver = self.driver
         with driver.step("the patient's profile"):
-            driver.press(Qt.Key.Key_3, _CONTROL)
-            driver.settle()
-            driver.check(driver.route() == "me", "the profile is in view")
+            driver.open_page("me")
             driver.picture("me")
 
     def _state(self) -> AppointmentState | None:

@@ -268,14 +268,10 @@ class Reception:
     def other_pages(self) -> None:
         driver = self.driver
         with driver.step("the desk's other pages"):
-            workspace = driver.application.desk.workspace  # type: ignore[union-attr]
-            for place in range(1, 5):
-                driver.press(getattr(Qt.Key, f"Key_{place + 1}"), _CONTROL)
-                driver.settle()
-                driver.check(workspace.page is not None and workspace.page.isVisible(), f"{workspace.route} is in view")
-                driver.picture(workspace.route)
-            driver.press(Qt.Key.Key_1, _CONTROL)
-            driver.settle()
+            for route in ("queue", "patients", "payments", "appointments", "messages"):
+                driver.open_page(route)
+                driver.picture(route)
+            driver.open_page("board")
 
     def lock(self) -> None:
         driver = self.driver
