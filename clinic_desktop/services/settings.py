@@ -58,18 +58,17 @@ class SettingsBook:
 
     def __init__(self, rows: Iterable[Any]) -> None:
         self._rows: defaultdict[str, list[Any]] = defaultdict(list)
-        self._known: dict[tuple[int | None, int | None], ClinicSettings] = {}
+        self._known: dict[tuple[str, ...], ClinicSettings] = {}
         for row in rows:
             self._rows[row.scope].append(row)
 
     def at(self, location_id: int | None = None, practitioner_id: int | None = None) -> ClinicSettings:
         """The settings that hold there, by the same rule as ``settings_for``."""
-        place = (location_id, practitioner_id)
-        if place not in self._known:
-            self._known[place] = _settings_of(
-                row for scope in _scopes(location_id, practitioner_id) for row in self._rows.get(scope, ())
-            )
-        return self._known[place]
+        # Most doctors and centres have none of their own.
+        scopes = tuple(scope for scope in _scopes(location_id, practitioner_id) if scope in self._rows)
+        if scopes not in self._known:
+            self._known[scopes] = _settings_of(row for scope in scopes for row in self._rows[scope])
+        return self._known[scopes]
 
 
 def load_settings(session: Session) -> SettingsBook:

@@ -226,15 +226,21 @@ def load_hours_of_day(session: Session, practitioner_id: int, location_id: int, 
     return _hours_of(_HOURS_OF_DAY.all(session.connection(), asked))
 
 
+@lru_cache(maxsize=4096)
+def _rule_of(
+    location_id: int, kind: str, weekday: int, start: int, end: int, first: date | None, last: date | None, label: str
+) -> WeeklyRule:
+    """Many doctors work the same hours."""
+    return WeeklyRule(location_id, RuleKind(kind), weekday, start, end, first, last, label)
+
+
 def _hours_of(rows: Iterable[Any]) -> Hours:
     rules: defaultdict[int, list[WeeklyRule]] = defaultdict(list)
     exceptions: defaultdict[int, list[DatedException]] = defaultdict(list)
     closures: list[Closure] = []
     for practitioner_id, source, kind, location_id, weekday, start, end, first, last, label in rows:
         if source == "rule":
-            rules[practitioner_id].append(
-                WeeklyRule(location_id, RuleKind(kind), weekday, start, end, first, last, label)
-            )
+            rules[practitioner_id].append(_rule_of(location_id, kind, weekday, start, end, first, last, label))
         elif source == "exception":
             exceptions[practitioner_id].append(
                 DatedException(ExceptionKind(kind), first, last, location_id, start, end, label)
