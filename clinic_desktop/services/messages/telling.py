@@ -86,7 +86,11 @@ def news_of(row: Any, told: Sequence[Any], before: Known | None, facts: Mapping[
         return None
     said = appointment_facts(row) | dict(facts or {})
     if known is not None and kind is MessageKind.RESCHEDULE:
-        said["former_starts_at"] = known.starts_at.isoformat()
+        said |= {
+            "former_starts_at": known.starts_at.isoformat(),
+            "former_practitioner_id": known.practitioner_id,
+            "former_location_id": known.location_id,
+        }
     return News(kind, said)
 
 
@@ -120,7 +124,10 @@ def _known(rows: Sequence[Any], before: Known | None) -> Known | None:
     first = json.loads(rows[0].data)
     if rows[0].kind == MessageKind.CONFIRMATION:
         return None
-    return _said(first | {"starts_at": first.get("former_starts_at", first["starts_at"])})
+    former = {
+        name: first.get(f"former_{name}", first[name]) for name in ("starts_at", "practitioner_id", "location_id")
+    }
+    return _said(first | former)
 
 
 def _said(data: Mapping[str, Any], over: bool = False) -> Known:

@@ -222,6 +222,17 @@ def test_a_move_is_shown_for_each_then_made_and_undone_at_once(database, clinic,
     assert [item.period for item in back.members] == [item.period for item in four.members]
 
 
+def test_a_move_to_another_doctor_that_is_undone_at_once_tells_nothing(database, clinic, booking, series, four):
+    with database.write() as session:
+        session.execute(update(Patient).values(email="asha@example.org"))
+    first = four.members[0]
+    booking.reschedule(clinic.front_desk, first.appointment_id, 1, clinic.doctors[2], local(TUESDAY, "15:00"))
+    booking.undo(clinic.front_desk, first.appointment_id, 2)
+    with database.read() as session:
+        told = session.execute(select(Message.kind, Message.state).where(Message.appointment_id.is_not(None))).all()
+    assert [tuple(row) for row in told] == [("reschedule", "dropped")]
+
+
 def test_a_series_can_be_moved_onto_its_own_times(clinic, series, every_week, ask):
     wish = every_week(pattern=Pattern(Repeat.DAILY, 1, 3))
     starts = [item.period.start for item in series.plan(clinic.front_desk, wish).occurrences]
