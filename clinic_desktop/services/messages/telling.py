@@ -29,7 +29,7 @@ _OVER = (AppointmentState.CANCELLED, AppointmentState.REJECTED)
 _row = Message.__table__.c
 NEWS_OF_APPOINTMENTS = (
     select(_row.appointment_id, _row.kind, _row.state, _row.problem, _row.data)
-    .where(or_(*[_row.kind == kind for kind in _NEWS]))
+    .where(or_(*[_row.kind == kind for kind in (*_NEWS, MessageKind.RUNNING_LATE)]))
     .order_by(_row.id)
 )
 """What patients were told, or are about to be, in order."""
@@ -118,7 +118,11 @@ def _known(rows: Sequence[Any], before: Known | None) -> Known | None:
     the desk had to tell itself, for want of an address, counts as told."""
     for row in reversed(rows):
         if row.state in (MessageState.SENDING, MessageState.SENT) or row.problem in (OUTCOME_UNKNOWN, NO_ADDRESS):
-            return _said(json.loads(row.data), over=row.kind == MessageKind.CANCELLATION)
+            data = json.loads(row.data)
+            if row.kind == MessageKind.RUNNING_LATE:
+                # Who heard of a delay comes when they were told to.
+                data["starts_at"] = data.get("expected_at", data["starts_at"])
+            return _said(data, over=row.kind == MessageKind.CANCELLATION)
     if not rows:
         return before
     first = json.loads(rows[0].data)

@@ -105,19 +105,59 @@ def test_one_save_shifts_moves_and_tells_and_one_undo_takes_all_back(
         assert session.scalars(select(Schedule.late_minutes)).all() == [0, 0, 0]
 
 
-def test_patients_who_heard_of_the_delay_hear_when_it_is_taken_back(
+def _have_left(database: Database) -> None:
+    with database.write() as session:
+        session.execute(update(Message).where(Message.state == MessageState.QUEUED).values(state=MessageState.SENT))
+
+
+def _waiting_to_leave(database: Database) -> list[tuple[str, int | None]]:
+    with database.read() as session:
+        rows = session.execute(
+            select(Message.kind, Message.appointment_id)
+            .where(Message.state == MessageState.QUEUED)
+            .order_by(Message.appointment_id)
+        )
+        return [(row.kind, row.appointment_id) for row in rows]
+
+
+def test_a_delay_that_nobody_heard_of_is_taken_back_in_silence(
     database: Database, lateness: LatenessService, clinic: Clinic, clock: SetClock, today: list[int]
 ) -> None:
     anita = clinic.doctors[0]
-    with database.write() as session:
-        session.execute(update(Message).values(state=MessageState.SENT))
+    _have_left(database)
     day = lateness.preview(clinic.doctor, anita, 20)
     done = lateness.save(clinic.doctor, anita, 20, day.visits)
     assert done.undo is not None
     HoursChangeService(database, clock).undo(clinic.doctor, done.undo)
-    with database.read() as session:
-        left = session.scalars(select(Message.kind).where(Message.state == MessageState.QUEUED)).all()
-    assert left == []
+    assert _waiting_to_leave(database) == []
+
+
+def test_patients_who_heard_of_the_delay_hear_when_it_is_taken_back(
+    database: Database, lateness: LatenessService, clinic: Clinic, clock: SetClock, today: list[int]
+) -> None:
+    anita = clinic.doctors[0]
+    _have_left(database)
+    day = lateness.preview(clinic.doctor, anita, 20)
+    done = lateness.save(clinic.doctor, anita, 20, day.visits)
+    _have_left(database)
+    assert done.undo is not None
+    HoursChangeService(database, clock).undo(clinic.doctor, done.undo)
+    late = [visit.hit.id for visit in day.visits if visit.delay_minutes]
+    assert late and _waiting_to_leave(database) == [(MessageKind.RESCHEDULE, number) for number in late]
+
+
+def test_who_heard_of_the_delay_hears_when_the_desk_puts_the_visit_back_but_not_the_delay_twice(
+    database: Database, lateness: LatenessService, booking: BookingService, clinic: Clinic, wish: Wish
+) -> None:
+    anita = clinic.doctors[0]
+    one = booking.book(clinic.front_desk, wish("11:30"))
+    _have_left(database)
+    lateness.save(clinic.doctor, anita, 20, lateness.preview(clinic.doctor, anita, 20).visits)
+    _have_left(database)
+    shorter = booking.change_length(clinic.front_desk, one.id, one.version + 1, 20)
+    assert _waiting_to_leave(database) == []
+    booking.reschedule(clinic.front_desk, one.id, shorter.version, anita, local(MONDAY, "11:30"))
+    assert _waiting_to_leave(database) == [(MessageKind.RESCHEDULE, one.id)]
 
 
 def test_a_day_that_changed_meanwhile_is_shown_again_first(
