@@ -25,6 +25,18 @@ def test_a_centre_is_added_with_zone_and_currency_of_its_country(desk: Desk) -> 
     assert page._view_model.state.selected_id == centre.id
 
 
+def test_a_zone_that_does_not_exist_cannot_be_chosen(desk: Desk) -> None:
+    page = desk.page("centres")
+    zone = page.details.zone
+    zone.edit.setFocus()
+    zone.edit.selectAll()
+    QTest.keyClicks(zone.edit, "Europe/Atlantis")
+    assert zone.matching("Europe/Atlantis") == []
+    QTest.keyClick(zone.edit, Qt.Key.Key_Return)
+    zone.edit.clearFocus()
+    assert zone.value() == "Asia/Kolkata"
+
+
 def test_a_zone_is_found_by_any_of_its_words_and_tells_what_time_it_is(desk: Desk) -> None:
     page = desk.page("centres")
     zone = page.details.zone

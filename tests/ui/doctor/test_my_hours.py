@@ -85,6 +85,22 @@ def test_typed_times_and_their_faults(office: ReceptionDesk, editor: HoursEditor
     assert drafted(editor, 0)[0].end_minute == 15 * 60 and editor.save_button.isEnabled()
 
 
+def test_hours_past_midnight_and_hours_twice_are_refused_in_words(office: ReceptionDesk, editor: HoursEditor) -> None:
+    monday = next(i for i, rule in enumerate(editor._view_model.state.rules) if rule.kind is RuleKind.WORK)
+    before = stored(office, 0)
+    editor._view_model.select(monday)
+    for field, text in ((editor.fields.start, "8pm"), (editor.fields.end, "2am")):
+        field.edit.setText(text)
+        field.edit.editingFinished.emit()
+    assert editor.fields._fault.whole_text() == "The end lies before the start."
+    assert not editor.save_button.isEnabled()
+    editor._view_model.change(monday, start_minute=9 * 60, end_minute=17 * 60)
+    editor._view_model.add(RuleKind.WORK, 0, 16 * 60, 18 * 60)
+    assert "overlap" in editor.fields._fault.whole_text()
+    assert not editor.save_button.isEnabled()
+    assert stored(office, 0) == before
+
+
 def test_who_is_hit_is_named_before_saving(office: ReceptionDesk, editor: HoursEditor) -> None:
     office.book(local(NOW.date().replace(day=30), "16:00"))
     monday = next(i for i, rule in enumerate(editor._view_model.state.rules) if rule.kind is RuleKind.WORK)
