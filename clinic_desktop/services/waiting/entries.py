@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import (
     Appointment,
-    AuditEvent,
     HealthcareService,
     Location,
     Patient,
@@ -20,7 +19,7 @@ from clinic_desktop.db.models import (
     WaitingEntry,
 )
 from clinic_desktop.domain.codes import Topic, WaitingKind, WaitingState
-from clinic_desktop.domain.errors import NotFound, StaleRecord, StepNotAllowed
+from clinic_desktop.domain.errors import NotFound, StepNotAllowed
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
@@ -32,6 +31,8 @@ from clinic_desktop.services.appointments.steps import look_for
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.fields import Fields
 from clinic_desktop.services.patients.registration import add_patient
+from clinic_desktop.services.versions import stale
+from clinic_desktop.services.waiting.ending import end_offers
 from clinic_desktop.services.waiting.reading import views, wishes
 from clinic_desktop.services.waiting.values import WishDraft, WishView
 
@@ -112,9 +113,12 @@ def earlier_draft(session: Session, actor: Actor, appointment_id: int, now: date
 
 
 def change(session: Session, actor: Actor, entry_id: int, version: int, draft: WishDraft, now: datetime) -> WishView:
-    """Changes what an open entry waits for; the patient and the kind stay. Refuses with StaleRecord."""
+    """Changes what an open entry waits for; the patient and the kind stay. A time that is offered for another service
+    is let go of. Refuses with StaleRecord."""
     require_edit(actor, draft.location_id, draft.practitioner_id)
     values = _checked(session, draft, now, new=False)
+    if session.scalar(select(_row.service_id).where(_row.id == entry_id)) != draft.service_id:
+        end_offers(session, actor, entry_id, now)
     take(session, actor, entry_id, version, (WaitingState.OPEN,))
     write(session, entry_id, **values)
     _note(session, actor, "change_wish", entry_id, draft.location_id, now)
@@ -122,7 +126,8 @@ def change(session: Session, actor: Actor, entry_id: int, version: int, draft: W
 
 
 def withdraw(session: Session, actor: Actor, entry_id: int, version: int, now: datetime) -> WishView:
-    """Takes the entry off the list."""
+    """Takes the entry off the list, with the time that is offered to it."""
+    end_offers(session, actor, entry_id, now)
     held = take(session, actor, entry_id, version, (WaitingState.OPEN,))
     write(session, entry_id, state=WaitingState.WITHDRAWN, ended_at=now)
     _note(session, actor, "withdraw_wish", entry_id, held.location_id, now)
@@ -151,6 +156,10 @@ def mark_booked(
 def fulfil(session: Session, actor: Actor, entry_id: int, patient_id: int, appointment_id: int, now: datetime) -> None:
     """The patient's entry has come to a visit that was booked elsewhere. One that is over already stays as it is: the
     visit is what counts."""
+    own = select(_row.id).where(_row.id == entry_id, _row.patient_id == patient_id, _row.state == WaitingState.OPEN)
+    if session.scalar(own) is None:
+        return
+    end_offers(session, actor, entry_id, now)
     row = session.execute(
         update(_table)  # type: ignore[arg-type]
         .where(_row.id == entry_id, _row.patient_id == patient_id, _row.state == WaitingState.OPEN)
@@ -197,17 +206,6 @@ def find(session: Session, actor: Actor, entry_id: int, now: datetime) -> WishVi
         raise not_there(actor, Permission.EDIT_WAITING_LIST, _ENTITY, entry_id)
     require_edit(actor, found[0].location_id, found[0].practitioner_id)
     return found[0]
-
-
-def stale(session: Session, entity: str, number: int) -> StaleRecord:
-    """Says who was faster, and when."""
-    last = session.execute(
-        select(AuditEvent.actor_name, AuditEvent.at)
-        .where(AuditEvent.entity == entity, AuditEvent.entity_id == number)
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return StaleRecord(entity, last.actor_name, last.at) if last else StaleRecord(entity)
 
 
 def _note(session: Session, actor: Actor, action: str, number: int, location_id: int, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Offering a free time to somebody who waits, and what becomes of it: accepted, refused, or run out by time alone.
 
-Order of locks: schedule, entry, offer, then what booking locks.
+Order of locks: schedule, offer, entry, then what booking locks.
 """
 
 from datetime import datetime, timedelta
@@ -26,13 +26,13 @@ from clinic_desktop.services.appointments.undoing import undo
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.messages.outbox import drop_cause, enqueue_for_patient
 from clinic_desktop.services.settings import settings_for
-from clinic_desktop.services.waiting.entries import find, mark_booked, read, reopen, require_edit, stale, take
-from clinic_desktop.services.waiting.reading import is_in_force, offers
+from clinic_desktop.services.waiting.ending import OFFER, answer, cause_of, end_offers, let_go
+from clinic_desktop.services.waiting.entries import find, mark_booked, read, reopen, require_edit, take
 from clinic_desktop.services.waiting.reading import offer as offer_row
+from clinic_desktop.services.waiting.reading import offers
 from clinic_desktop.services.waiting.values import OfferView, Place, WishBooked, WishView
 
 _table = SlotOffer.__table__
-_ENTITY = "slot_offer"
 SHORTEST = timedelta(minutes=1)
 """Any stretch in which a visit may begin."""
 
@@ -63,7 +63,7 @@ def offer(session: Session, actor: Actor, entry_id: int, version: int, place: Pl
     facts = load_facts(session, place.practitioner_id, place.location_id, entry.service_id)
     enqueue_for_patient(
         session, actor, MessageKind.WAITING_LIST_OFFER, entry.patient_id, place.location_id, now,
-        cause=_cause(number),
+        cause=cause_of(number),
         facts={
             "starts_at": held.period.start.isoformat(),
             "ends_at": held.period.end.isoformat(),
@@ -86,7 +86,7 @@ def accept(session: Session, actor: Actor, offer_id: int, version: int, request_
     _require_booking(actor, place)
     entry = read(session, held.entry_id, now)
     _lock(session, entry, place)
-    _answer(session, offer_id, version, OfferState.ACCEPTED, now)
+    answer(session, offer_id, version, OfferState.ACCEPTED, now)
     # The hold is the desk's that made the offer; whoever books on it has to be the same.
     session.execute(
         update(Hold)
@@ -94,7 +94,7 @@ def accept(session: Session, actor: Actor, offer_id: int, version: int, request_
         .values(account_id=actor.account_id, desk=actor.desk)
         .execution_options(synchronize_session=False)
     )
-    drop_cause(session, actor, _cause(offer_id), now)
+    drop_cause(session, actor, cause_of(offer_id), now)
     _note(session, actor, "accept_time", offer_id, held, now)
     return _book(session, actor, entry, entry.version, place, request_key, held.hold_key, now)
 
@@ -102,8 +102,8 @@ def accept(session: Session, actor: Actor, offer_id: int, version: int, request_
 def refuse(session: Session, actor: Actor, offer_id: int, version: int, now: datetime) -> None:
     """The patient does not want the time: it is free for the next, and this one is not asked for it again."""
     held = _look(session, actor, offer_id)
-    _answer(session, offer_id, version, OfferState.REFUSED, now)
-    _let_go(session, actor, held, now)
+    answer(session, offer_id, version, OfferState.REFUSED, now)
+    let_go(session, actor, held, now)
     _note(session, actor, "refuse_time", offer_id, held, now)
 
 
@@ -111,8 +111,8 @@ def take_back(session: Session, actor: Actor, offer_id: int, version: int, now: 
     """Undoes an offer: the time is free, the message is dropped unless it has left, and the patient may be asked
     again."""
     held = _look(session, actor, offer_id)
-    _answer(session, offer_id, version, OfferState.REFUSED, now)
-    _let_go(session, actor, held, now)
+    answer(session, offer_id, version, OfferState.REFUSED, now)
+    let_go(session, actor, held, now)
     session.execute(delete(_table).where(offer_row.id == offer_id))  # type: ignore[arg-type]
     _note(session, actor, "take_offer_back", offer_id, held, now)
 
@@ -128,9 +128,7 @@ def book(
     if known is not None:
         return WishBooked(read_view(session, actor, known), entry, False)
     _lock(session, entry, place)
-    for held in session.execute(select(_table).where(is_in_force(now), offer_row.entry_id == entry_id)).all():
-        _answer(session, held.id, held.version, OfferState.REFUSED, now)
-        _let_go(session, actor, held, now)
+    end_offers(session, actor, entry_id, now)
     return _book(session, actor, entry, version, place, request_key, None, now)
 
 
@@ -162,7 +160,7 @@ def _require_booking(actor: Actor, place: Place) -> None:
 def _look(session: Session, actor: Actor, offer_id: int) -> Any:
     row = session.execute(select(*_table.c).where(offer_row.id == offer_id)).one_or_none()
     if row is None:
-        raise not_there(actor, Permission.EDIT_WAITING_LIST, _ENTITY, offer_id)
+        raise not_there(actor, Permission.EDIT_WAITING_LIST, OFFER, offer_id)
     require_edit(actor, row.location_id, row.practitioner_id)
     return row
 
@@ -173,24 +171,6 @@ def _lock(session: Session, entry: WishView, place: Place) -> None:
         lock_schedules(session, entry.appointment_id, place.practitioner_id)
     else:
         hold_schedule(session, place.practitioner_id)
-
-
-def _answer(session: Session, offer_id: int, version: int, state: OfferState, now: datetime) -> None:
-    answered = session.execute(
-        update(_table)  # type: ignore[arg-type]
-        .where(offer_row.id == offer_id, offer_row.version == version, offer_row.state == OfferState.OPEN)
-        .values(state=state, answered_at=now, version=offer_row.version + 1)
-        .returning(offer_row.id)
-    ).one_or_none()
-    if answered is None:
-        raise stale(session, _ENTITY, offer_id)
-
-
-def _let_go(session: Session, actor: Actor, held: Any, now: datetime) -> None:
-    """Nobody is to have the time by this offer: the hold goes, and the message if it has not left."""
-    session.execute(delete(Hold).where(Hold.key == held.hold_key).execution_options(synchronize_session=False))
-    drop_cause(session, actor, _cause(held.id), now)
-    announce(session, Topic.SCHEDULES, held.practitioner_id, now)
 
 
 def _book(
@@ -245,11 +225,7 @@ def _request(entry: WishView, place: Place, request_key: str, hold_key: str | No
     )
 
 
-def _cause(offer_id: int) -> str:
-    return f"{MessageKind.WAITING_LIST_OFFER}:{offer_id}"
-
-
 def _note(session: Session, actor: Actor, action: str, number: int, held: Any, now: datetime) -> None:
-    audit.record(session, actor, action, _ENTITY, number, now, held.location_id)
+    audit.record(session, actor, action, OFFER, number, now, held.location_id)
     announce(session, Topic.WAITING_LIST, held.entry_id, now)
     announce(session, Topic.SCHEDULES, held.practitioner_id, now)

@@ -281,6 +281,39 @@ def test_booking_another_time_lets_go_of_the_offer(waits, waiting_list, clinic, 
     booking.book(clinic.front_desk, wish("14:00"))
 
 
+def test_who_is_taken_off_the_list_is_offered_nothing_any_more(
+    waits, waiting_list, clinic, place, stored_offers, outbox, with_email, booking, wish
+):
+    with_email(clinic.patients[2])
+    entry = waits()
+    waiting_list.offer(clinic.front_desk, entry.id, entry.version, place())
+    now = waiting_list.wish(clinic.front_desk, entry.id)
+    waiting_list.withdraw(clinic.front_desk, entry.id, now.version)
+    assert (stored_offers(), outbox()) == (["refused"], [("waiting_list_offer", "dropped")])
+    booking.book(clinic.front_desk, wish("14:00"))
+
+
+def test_an_offer_for_a_service_that_is_not_wanted_any_more_is_let_go_of(
+    waits, waiting_list, clinic, place, draft, stored_offers
+):
+    entry = waits()
+    waiting_list.offer(clinic.front_desk, entry.id, entry.version, place())
+    now = waiting_list.wish(clinic.front_desk, entry.id)
+    noted = waiting_list.change(clinic.front_desk, entry.id, now.version, draft(note="Mornings"))
+    assert stored_offers() == ["open"]
+    waiting_list.change(clinic.front_desk, entry.id, noted.version, draft(service_id=clinic.check_up))
+    assert stored_offers() == ["refused"]
+
+
+def test_who_was_booked_otherwise_is_offered_nothing_any_more(
+    waits, waiting_list, clinic, place, stored_offers, booking, wish
+):
+    entry = waits()
+    waiting_list.offer(clinic.front_desk, entry.id, entry.version, place())
+    booking.book(clinic.front_desk, wish("15:00", patient_id=entry.patient_id, waiting_entry_id=entry.id))
+    assert (stored_offers(), waiting_list.wish(clinic.front_desk, entry.id).state) == (["refused"], "booked")
+
+
 def test_who_has_a_later_visit_is_moved_to_the_earlier_time_and_back(
     waits, waiting_list, booking, clinic, wish, place, times
 ):
