@@ -53,6 +53,7 @@ PROBLEMS = _marked(
         "too_far_ahead": QT_TRANSLATE_NOOP("Problems", "This lies too far ahead."),
         "offered_already": QT_TRANSLATE_NOOP("Problems", "Another time is offered to this patient already."),
         "too_old": QT_TRANSLATE_NOOP("Problems", "This lies too far back."),
+        "not_a_weekday": QT_TRANSLATE_NOOP("Problems", "There is no such weekday."),
         "overlaps": QT_TRANSLATE_NOOP("Problems", "This overlaps with another one."),
         "twice": QT_TRANSLATE_NOOP("Problems", "This is there twice."),
         "in_use": QT_TRANSLATE_NOOP("Problems", "This is still in use."),

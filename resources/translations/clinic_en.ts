@@ -483,7 +483,7 @@
     <message numerus="yes">
         <source>Waits told to %n patients in the last 30 days: half were right within {median}, nine in ten within {most}</source>
         <translation>
-            <numerusform>The wait told to one patient in the last 30 days was right within {median}</numerusform>
+            <numerusform>Wait told to one patient in the last 30 days: half were right within {median}, nine in ten within {most}</numerusform>
             <numerusform>Waits told to %n patients in the last 30 days: half were right within {median}, nine in ten within {most}</numerusform>
         </translation>
     </message>

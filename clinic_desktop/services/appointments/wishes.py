@@ -43,7 +43,7 @@ class SlotWishes:
     def check(self) -> None:
         """Refuses with Invalid an end that is not after the start, or times and days that there are not."""
         if not 0 <= self.from_minute < self.until_minute <= MINUTES_IN_DAY:
-            raise Invalid({"until_minute": "end_before_start"})
+            raise Invalid({"until_minute": "ends_before_start"})
         if not 1 <= self.days <= 62 or not 1 <= self.each <= 50:
             raise Invalid({"days": "too_many"})
         if not self.weekdays <= frozenset(range(7)):
