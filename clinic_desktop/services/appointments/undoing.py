@@ -1,7 +1,7 @@
 """Taking the last step of an appointment back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import AppointmentChange, Encounter
+from clinic_desktop.db.locks import hold_rooms, hold_schedule
+from clinic_desktop.db.models import Appointment, AppointmentChange, Encounter
 from clinic_desktop.domain.appointments import UNDOABLE, Step
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import AppointmentState, MessageKind, QueueState, Role, Topic
@@ -20,6 +21,7 @@ from clinic_desktop.services.appointments.moving import former_place, lock_rooms
 from clinic_desktop.services.appointments.placing import FormerTime, former_room, former_seat
 from clinic_desktop.services.appointments.reading import MOVABLE, read_view
 from clinic_desktop.services.appointments.resizing import CHANGE_LENGTH
+from clinic_desktop.services.appointments.rooms import needs_room
 from clinic_desktop.services.appointments.steps import (
     QUEUE_ACTIONS,
     Held,
@@ -83,6 +85,24 @@ def undo(
     before = Known(known_start, held.practitioner_id, held.location_id, over)
     tell(session, actor, held.id, now, before=before)
     return read_view(session, actor, held.id)
+
+
+def lock_to_undo(session: Session, appointment_ids: Sequence[int], practitioner_ids: Iterable[int] = ()) -> None:
+    """Locks what taking steps of several appointments back needs, before the first of them: the schedules that they are
+    and were on and those of the doctors, then the rooms."""
+    found = session.execute(
+        select(Appointment.practitioner_id, Appointment.location_id, Appointment.service_id).where(
+            Appointment.id.in_(appointment_ids)
+        )
+    ).all()
+    steps = last_steps(session, appointment_ids).values()
+    formers = [step.detail["former"] for step in steps if "former" in step.detail]
+    doctors = {row.practitioner_id for row in found} | {int(former["practitioner_id"]) for former in formers}
+    for doctor in sorted(doctors | set(practitioner_ids)):
+        hold_schedule(session, doctor)
+    if any(needs_room(session, service) for service in {row.service_id for row in found}):
+        for location_id in sorted({row.location_id for row in found} | {int(one["location_id"]) for one in formers}):
+            hold_rooms(session, location_id)
 
 
 def last_step(session: Session, appointment_id: int) -> LastStep | None:

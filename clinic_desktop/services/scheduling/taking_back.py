@@ -6,14 +6,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.locks import hold_rooms, hold_schedule
-from clinic_desktop.db.models import Appointment, Closure, Schedule, ScheduleException
+from clinic_desktop.db.models import Closure, Schedule, ScheduleException
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotFound, NotSignedIn
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services import audit
-from clinic_desktop.services.appointments.rooms import needs_room
-from clinic_desktop.services.appointments.undoing import last_steps, undo
+from clinic_desktop.services.appointments.undoing import lock_to_undo, undo
 from clinic_desktop.services.practitioners import access
 from clinic_desktop.services.scheduling import effects, rows
 from clinic_desktop.services.scheduling.moving_back import moves_back
@@ -26,7 +24,10 @@ def take_back(session: Session, actor: Actor | None, taken: TakenBack, now: date
     """See ``HoursChangeService.undo``."""
     if actor is None:
         raise NotSignedIn
-    _lock(session, taken)
+    doctors = {week.practitioner_id for week in taken.weeks}
+    if taken.practitioner_id is not None:
+        doctors.add(taken.practitioner_id)
+    lock_to_undo(session, [number for number, _ in taken.appointments], doctors)
     for week in taken.weeks:
         _week_back(session, actor, week, now)
     if taken.exception_ids:
@@ -37,30 +38,6 @@ def take_back(session: Session, actor: Actor | None, taken: TakenBack, now: date
         _late_back(session, actor, taken, now)
     for number, version in moves_back(session, actor, taken.appointments, now):
         undo(session, actor, number, version, "", now)
-
-
-def _lock(session: Session, taken: TakenBack) -> None:
-    """Every schedule, then every room, before the first appointment."""
-    numbers = [number for number, _ in taken.appointments]
-    found = session.execute(
-        select(Appointment.id, Appointment.practitioner_id, Appointment.location_id, Appointment.service_id).where(
-            Appointment.id.in_(numbers)
-        )
-    ).all()
-    doctors = {row.practitioner_id for row in found}
-    doctors |= {
-        int(step.detail["former"]["practitioner_id"])
-        for step in last_steps(session, numbers).values()
-        if "former" in step.detail
-    }
-    doctors |= {week.practitioner_id for week in taken.weeks}
-    if taken.practitioner_id is not None:
-        doctors.add(taken.practitioner_id)
-    for doctor in sorted(doctors):
-        hold_schedule(session, doctor)
-    with_rooms = {service: needs_room(session, service) for service in {row.service_id for row in found}}
-    for location_id in sorted({row.location_id for row in found if with_rooms[row.service_id]}):
-        hold_rooms(session, location_id)
 
 
 def _week_back(session: Session, actor: Actor, week: WeekBefore, now: datetime) -> None:

@@ -21,7 +21,7 @@ from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.moving import Move, move
 from clinic_desktop.services.appointments.steps import Held, check, look
 from clinic_desktop.services.appointments.timetables import zone_of
-from clinic_desktop.services.appointments.undoing import undo
+from clinic_desktop.services.appointments.undoing import lock_to_undo, undo
 from clinic_desktop.services.messages.outbox import drop, drop_cause
 from clinic_desktop.services.series.planning import surroundings
 from clinic_desktop.services.series.values import (
@@ -202,9 +202,7 @@ def _forget_untold(session: Session, actor: Actor, appointment_ids: Sequence[int
 
 def undo_all(session: Session, actor: Actor, changed: Sequence[Changed], reason: str, now: datetime) -> list[Changed]:
     """Takes the last change of each back, the latest first, so that none is in another's way."""
-    doctors = select(_row.practitioner_id).where(_row.id.in_([item.appointment_id for item in changed])).distinct()
-    for doctor in sorted(session.execute(doctors).scalars()):
-        hold_schedule(session, doctor)
+    lock_to_undo(session, [item.appointment_id for item in changed])
     done = []
     for item in reversed(changed):
         view = undo(session, actor, item.appointment_id, item.version, reason, now)

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from clinic_desktop.db.locks import hold_schedule
 from clinic_desktop.db.models import Appointment, AppointmentSeries, HealthcareService, Message, Patient, Schedule
 from clinic_desktop.domain.codes import AppointmentState, Channel, MessageKind
 from clinic_desktop.domain.default_wording import DEFAULT_WORDING
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, SlotTaken, StaleRecord
 from clinic_desktop.domain.scheduling import WhyNot
+from clinic_desktop.services.appointments import moving, undoing
 from clinic_desktop.services.messages.letters import MessageFacts, letter_of
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.series.recurrence import Pattern, Repeat, rule_of
@@ -314,6 +316,24 @@ def test_two_desks_that_change_one_series_do_not_wait_for_each_other_for_ever(da
     told = together(lambda: shift(1), lambda: shift(2))
     assert sum(isinstance(answer, Refused) for answer in told) <= 1
     assert overlaps(database) == 0
+
+
+def test_taking_back_locks_the_former_doctors_too_before_any_visit(database, clinic, series, four, monkeypatch):
+    first = four.members[0]
+    found = series.preview_move(
+        clinic.front_desk, first.appointment_id, clinic.doctors[2], first.period.start, Scope.ALL
+    )
+    changed = series.move(clinic.front_desk, moves_of(found), clinic.doctors[2])
+    locked = []
+
+    def note(session, practitioner_id):
+        locked.append(practitioner_id)
+        return hold_schedule(session, practitioner_id)
+
+    for module in (undoing, moving):
+        monkeypatch.setattr(module, "hold_schedule", note)
+    series.undo(clinic.front_desk, changed)
+    assert locked[:2] == [clinic.doctors[0], clinic.doctors[2]]
 
 
 def test_a_single_visit_is_no_series(clinic, series, booked):
