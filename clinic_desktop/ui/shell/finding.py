@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.permissions import Permission
-from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.ui.omnibox.overlay import Omnibox
 from clinic_desktop.ui.parts import Parts

@@ -249,6 +249,7 @@ def test_the_number_of_statements_does_not_grow_with_the_day(database, clinic, b
         lambda: days.listing(clinic.front_desk, ListingFilters(first_day=MONDAY)),
         lambda: days.doctor_day(clinic.doctor, clinic.doctors[0], MONDAY),
     )
+
     def book_all(*times: str) -> None:
         for number, time in enumerate(times):
             for doctor in clinic.doctors:

@@ -28,8 +28,8 @@ def offer(number: int, *minutes: int, late: int = 0, wait: int = 0) -> DeskOffer
 def hit(number: int = 1, last: int | None = None) -> PatientHit:
     return PatientHit(
         id=number, number=f"P-{number}", name="Asha Rao", phone="+919830012345", birth_date=None,
-        birth_estimated=False, gender=Gender.FEMALE, picture="", has_allergies=False, has_email=False, last_visit_at=None,
-        last_practitioner_id=last, last_practitioner_name="", booked_today=None, why=Why.PHONE_END,
+        birth_estimated=False, gender=Gender.FEMALE, picture="", has_allergies=False, has_email=False,
+        last_visit_at=None, last_practitioner_id=last, last_practitioner_name="", booked_today=None, why=Why.PHONE_END,
     )  # fmt: skip
 
 
