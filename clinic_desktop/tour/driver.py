@@ -183,13 +183,15 @@ class Driver:
         labels = self.window.findChildren(PlainLabel)
         return any(text in label.whole_text() for label in labels if label.isVisible())
 
-    def picture(self, name: str) -> Path:
-        """A picture of the window with the dialogs before it, numbered in the order in which they were taken."""
+    def picture(self, name: str, window: QWidget | None = None) -> Path:
+        """A picture of the window with the dialogs before it, or of another one, numbered in the order in which they
+        were taken."""
         self.settle()
         self._pictures += 1
         words = "".join(letter if letter.isalnum() else "-" for letter in name.lower())
         path = self.folder / f"{self._pictures:02}-{words}.png"
-        if not self._seen().save(str(path)):
+        seen = self._seen() if window is None else window.grab()
+        if not seen.save(str(path)):
             raise CheckFailed(f"the picture {path.name} could not be written")
         self.steps[-1].pictures.append(path.name)
         return path
