@@ -258,9 +258,7 @@ def upgrade() -> None:
     op.add_column(
         "hold", sa.Column("patient_id", _NUMBER, _reference("hold", "patient_id", "patient")), inline_references=True
     )
-    op.add_column(
-        "hold", sa.Column("room_id", _NUMBER, _reference("hold", "room_id", "room")), inline_references=True
-    )
+    op.add_column("hold", sa.Column("room_id", _NUMBER, _reference("hold", "room_id", "room")), inline_references=True)
     op.add_column("invoice", _count("platform_fee_percent"))
     _keep_the_share()
     op.add_column("schedule", _count("late_minutes"))
