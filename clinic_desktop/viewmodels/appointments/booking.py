@@ -83,6 +83,8 @@ class BookingViewModel(PersonFinding[BookingState]):
         self.picker.state_changed.connect(self._picking)
         self._request_key = str(uuid.uuid4())
         self._hold_key: str | None = None
+        self._holding = False
+        self._missed: frozenset[Topic] = frozenset()
         self._aside = False
         self._earlier: list[tuple[BookingState, str]] = []
         self.state_changed.connect(self._show_ghost)
@@ -138,8 +140,13 @@ class BookingViewModel(PersonFinding[BookingState]):
 
     def on_changed(self, topics: frozenset[Topic]) -> None:
         """Something changed here or at another desk."""
-        if topics & _RELOAD_ON and not self.state.busy:
-            self.picker.on_changed(topics)
+        if not topics & _RELOAD_ON or self.state.busy:
+            return
+        if self._holding:
+            # The change is most likely this desk's own hold, whose key is on its way.
+            self._missed |= topics
+            return
+        self.picker.on_changed(topics)
 
     def take(self, hit: PatientHit) -> None:
         """This is the person; their doctor is proposed while no time is chosen."""
@@ -295,6 +302,7 @@ class BookingViewModel(PersonFinding[BookingState]):
             return
         actor, replaced = self._session.actor, self._hold_key
         patient_id = self.state.patient.id if self.state.patient else None
+        self._holding = True
         self.ask(
             lambda: self._holds.hold(
                 actor,
@@ -313,10 +321,23 @@ class BookingViewModel(PersonFinding[BookingState]):
     def _held(self, given: HoldGiven) -> None:
         self._hold_key = given.key
         self.picker.set_hold(given.key)
+        if self.state.slot is None:
+            # Nobody wants the time any more that was asked for.
+            self._let_go()
+            self._stop_holding()
+            return
         self.show_state(held_until=given.expires_at)
         self.planner.follow(self.state.slot, self.picker.state.service_id, given.key)
+        self._stop_holding()
+
+    def _stop_holding(self) -> None:
+        """The answer about the hold is here: what changed meanwhile is looked at now."""
+        missed, self._missed, self._holding = self._missed, frozenset(), False
+        if missed:
+            self.picker.on_changed(missed)
 
     def _hold_refused(self, refusal: Refused) -> None:
+        self._holding, self._missed = False, frozenset()
         self._hold_key = None
         self.picker.set_hold(None)
         options = refusal.nearest if isinstance(refusal, SlotTaken) else ()

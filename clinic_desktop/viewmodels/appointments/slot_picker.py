@@ -143,7 +143,13 @@ class SlotPicker(ViewModel[SlotPickerState]):
         if state.practitioner_id is None:
             return
         self.show_state(loading=True)
-        self.ask(lambda: self._slots.search(actor, wishes), self._slots_loaded, self._refused, question="slots")
+        held = self._hold_key
+        self.ask(
+            lambda: self._slots.search(actor, wishes),
+            lambda found: self._slots_loaded(found, held),
+            self._refused,
+            question="slots",
+        )
 
     def on_changed(self, topics: frozenset[Topic]) -> None:
         """Something changed here or at another desk: who can be booked is looked at again, too."""
@@ -319,7 +325,11 @@ class SlotPicker(ViewModel[SlotPickerState]):
         self._keep_service()
         self.load()
 
-    def _slots_loaded(self, found: FoundTimes) -> None:
+    def _slots_loaded(self, found: FoundTimes, held: str | None) -> None:
+        if held != self._hold_key:
+            # Asked before the desk held a time, or let go of it: its own hold would look like somebody else's.
+            self.load()
+            return
         slots = tuple(slot for day in found.days for slot in day.times)
         self.show_state(slots=slots, days=found.days, loading=False, refusal=None)
         wanted, self._wanted = self._wanted, None
