@@ -18,6 +18,8 @@ class LateClash(StrEnum):
     BREAK = "break"
     CLOSING = "closing"
     ELSEWHERE = "elsewhere"
+    ANOTHER = "another"
+    ROOM = "room"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,13 @@ def shifted(
     now: int,
     open_at: Mapping[int, Sequence[Stretch]],
     elsewhere: Sequence[Stretch] = (),
+    begun: Sequence[Stretch] = (),
 ) -> tuple[Shifted, ...]:
     """Those of the appointments that begin later than planned, in order of time.
 
     ``open_at`` has the doctor's working time of the day at each centre; ``elsewhere`` is time that the doctor has given
-    away and that does not shift, such as appointments at a centre that is not the asker's. ``delay`` is in seconds and
-    not negative.
+    away and that does not shift, such as appointments at a centre that is not the asker's; ``begun`` is the time of
+    visits that came before their turn. ``delay`` is in seconds and not negative.
     """
     if delay < 0:
         raise ValueError("nobody is late by less than nothing")
@@ -71,7 +74,10 @@ def shifted(
             busy_until, last_buffer = item.end, item.buffer_after
         if delay:
             start, end = item.start + delay, item.end + delay
-            result.append(Shifted(item.reference, start, end, delay, _clash(item, start, end, open_at, elsewhere)))
+            clash = _clash(item, start, end, open_at, elsewhere)
+            if any(low < end and start < high and not (low < item.end and item.start < high) for low, high in begun):
+                clash = LateClash.ANOTHER
+            result.append(Shifted(item.reference, start, end, delay, clash))
     return tuple(result)
 
 

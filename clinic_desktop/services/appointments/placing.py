@@ -124,7 +124,7 @@ def find_place(
     if facts.service.needs_room and not room.reserved:
         passed = (*passed, WhyNot.ROOM)
     expired = [item.appointment_id for item in taken if item.expired and item.period.meets(wanted)]
-    _free_expired(session, actor, [*expired, *room.expired_ids], now)
+    free_expired(session, actor, [*expired, *room.expired_ids], now)
     return Place(period, _seat(taken, wanted, squeezed, moving_id), squeezed, room.room_id, room.reserved, passed)
 
 
@@ -284,7 +284,7 @@ def _seat(taken: Iterable[Taken], wanted: Period, squeezed: bool, moving_id: int
     return next(seat for seat in range(1, len(used) + 2) if seat not in used)
 
 
-def _free_expired(session: Session, actor: Actor, appointment_ids: Iterable[int | None], now: datetime) -> None:
+def free_expired(session: Session, actor: Actor, appointment_ids: Iterable[int | None], now: datetime) -> None:
     """Cancels bookings whose time to be paid is over: the database still counts them until somebody does."""
     for number in appointment_ids:
         if number is None:

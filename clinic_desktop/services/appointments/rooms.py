@@ -145,7 +145,7 @@ def give_room(
     free = use.free(location_id, period)
     room_id = wanted_id if wanted_id is not None else next((room for room in (usual_id, *free) if room in free), None)
     if room_id in free:
-        return GivenRoom(room_id, True, _expired_in(session, room_id, period, now))
+        return GivenRoom(room_id, True, expired_in(session, room_id, period, now))
     if squeezed_in:
         return GivenRoom(wanted_id or usual_id, False)
     raise SlotTaken(period, WhyNot.ROOM)
@@ -238,7 +238,8 @@ def _is_expired(row: Any, now: datetime) -> bool:
     return row.expires_at is not None and row.expires_at <= now
 
 
-def _expired_in(session: Session, room_id: int | None, period: Period, now: datetime) -> tuple[int, ...]:
+def expired_in(session: Session, room_id: int | None, period: Period, now: datetime) -> tuple[int, ...]:
+    """The bookings of the room in the period whose time to be paid has run out."""
     return tuple(
         session.execute(
             select(_booked.id)

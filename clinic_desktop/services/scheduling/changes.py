@@ -108,12 +108,15 @@ def hold_all(session: Session, practitioner_ids: Iterable[int]) -> None:
         hold_schedule(session, number)
 
 
-def hold_rooms_for(session: Session, hits: Sequence[AppointmentHit], decisions: Sequence[Decision]) -> None:
-    """Locks the rooms of the centres at which a visit that needs one is moved: before any appointment."""
+def hold_rooms_for(
+    session: Session, hits: Sequence[AppointmentHit], decisions: Sequence[Decision], more: Iterable[int] = ()
+) -> None:
+    """Locks the rooms of the centres at which a visit that needs one is moved, and of ``more``: before any
+    appointment."""
     moving = {decision.appointment_id for decision in decisions if decision.treatment is Treatment.MOVE}
     there = [hit for hit in hits if hit.id in moving]
     services = {number: needs_room(session, number) for number in {hit.service_id for hit in there}}
-    for location_id in sorted({hit.location_id for hit in there if services[hit.service_id]}):
+    for location_id in sorted({*more, *(hit.location_id for hit in there if services[hit.service_id])}):
         hold_rooms(session, location_id)
 
 

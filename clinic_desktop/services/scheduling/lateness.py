@@ -17,7 +17,7 @@ from clinic_desktop.domain.errors import Invalid, SlotTaken
 from clinic_desktop.domain.period import Clock, Period, day_period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.domain.scheduling import WhyNot, working_time
-from clinic_desktop.domain.scheduling.late import Planned, Shifted, shifted
+from clinic_desktop.domain.scheduling.late import LateClash, Planned, Shifted, shifted
 from clinic_desktop.services.appointments.steps import held_rows
 from clinic_desktop.services.appointments.timetables import load_hours, zone_of
 from clinic_desktop.services.messages.telling_many import drop_many, enqueue_many
@@ -25,7 +25,21 @@ from clinic_desktop.services.practitioners import access
 from clinic_desktop.services.scheduling import effects, impact
 from clinic_desktop.services.scheduling.changes import hold_all, hold_rooms_for, saved
 from clinic_desktop.services.scheduling.diaries import load_diaries
-from clinic_desktop.services.scheduling.resolving import checked_decisions, move_rows, resolve, shift_of, targets_of
+from clinic_desktop.services.scheduling.late_obstacles import (
+    begun_visits,
+    free_unpaid_rooms,
+    period_of_shift,
+    rooms_of,
+    without_room,
+)
+from clinic_desktop.services.scheduling.resolving import (
+    checked_decisions,
+    free_unpaid,
+    move_rows,
+    resolve,
+    shift_of,
+    targets_of,
+)
 from clinic_desktop.services.scheduling.values import (
     Decision,
     LateDay,
@@ -48,6 +62,7 @@ class _Today:
     rows: dict[int, Any]
     shifts: tuple[Shifted, ...]
     fixed: tuple[tuple[int, int], ...]
+    rooms: dict[int, int | None]
     zones: dict[int, ZoneInfo]
 
 
@@ -89,9 +104,12 @@ class LatenessService:
             hold_all(session, [practitioner_id, *targets_of(away)])
             without = [one.appointment_id for one in away]
             today = _today(session, person, practitioner_id, minutes, now, without)
-            _as_expected(session, today, expected)
             hits = [impact.hit_of(person, today.rows[number]) for number in without if number in today.rows]
-            hold_rooms_for(session, hits, away)
+            hold_rooms_for(session, hits, away, [today.rows[number].location_id for number in today.rooms])
+            if today.rooms:
+                # Somebody may have reserved one before they were locked.
+                today = _today(session, person, practitioner_id, minutes, now, without)
+            _as_expected(session, today, expected)
             pairs = checked_decisions(session, hits, away)
             moving = [hit for hit, decision in pairs if decision.treatment is Treatment.MOVE]
             diaries = None
@@ -101,7 +119,7 @@ class LatenessService:
                     only=targets_of(away), also_taken={practitioner_id: _periods(today.shifts)},
                 )  # fmt: skip
             done = resolve(session, person, pairs, diaries, reason, now)
-            moved = _shift(session, person, today, minutes, now, reason)
+            moved = _shift(session, person, practitioner_id, today, minutes, now, reason)
             before = _say(session, person, practitioner_id, minutes, today, now)
         return saved(done, TakenBack(practitioner_id, late=before), moved)
 
@@ -148,8 +166,10 @@ def _today(
         ]
         for centre, zone in zones.items()
     }
-    shifts = shifted(planned, minutes * 60, int(now.timestamp()), open_at, fixed)
-    return _Today(name, rows, shifts, tuple(fixed), zones)
+    begun = begun_visits(session, practitioner_id, now, ends)
+    shifts = shifted(planned, minutes * 60, int(now.timestamp()), open_at, fixed, begun)
+    rooms = rooms_of(session, shifts, now, without)
+    return _Today(name, rows, without_room(shifts, rooms), tuple(fixed), rooms, zones)
 
 
 def _visits(
@@ -185,23 +205,27 @@ def _as_expected(session: Session, today: _Today, expected: Sequence[LateVisit])
 
 
 def _shift(
-    session: Session, actor: Actor, today: _Today, minutes: int, now: datetime, reason: str
+    session: Session, actor: Actor, practitioner_id: int, today: _Today, minutes: int, now: datetime, reason: str
 ) -> list[tuple[int, int]]:
     """Writes the new times, the last first: each finds the time after it free already."""
     order = sorted(today.shifts, key=lambda one: (one.start, one.reference), reverse=True)
     held = held_rows(session, actor, [(one.reference, today.rows[one.reference].version) for one in order])
+    free_unpaid(session, actor, [(practitioner_id, period_of_shift(one)) for one in order], now)
+    free_unpaid_rooms(session, actor, order, today.rooms, now)
     moves, told = [], {}
     for one in order:
         row = held[one.reference]
-        period = Period(datetime.fromtimestamp(one.start, UTC), datetime.fromtimestamp(one.end, UTC))
-        if any(low < one.end and one.start < high for low, high in today.fixed):
+        period = period_of_shift(one)
+        if one.clash is LateClash.ROOM:
+            raise SlotTaken(period, WhyNot.ROOM)
+        if one.clash is LateClash.ANOTHER or any(low < one.end and one.start < high for low, high in today.fixed):
             raise SlotTaken(period, WhyNot.TAKEN)
         values = {
             "starts_at": period.start, "ends_at": period.end,
             "buffer_before_minutes": row.buffer_before_minutes, "buffer_after_minutes": row.buffer_after_minutes,
             "practitioner_id": row.practitioner_id, "practitioner_name": row.practitioner_name,
-            "speciality": row.speciality, "room_id": row.room_id, "seat": row.seat, "squeezed_in": row.squeezed_in,
-            "passed_over": row.passed_over,
+            "speciality": row.speciality, "room_id": today.rooms.get(row.id, row.room_id), "seat": row.seat,
+            "squeezed_in": row.squeezed_in, "passed_over": row.passed_over,
         }  # fmt: skip
         moves.append(shift_of(row, period, values, late_minutes=one.delay // 60))
         told[one.reference] = {
@@ -253,7 +277,7 @@ def _nothing(actor: Actor) -> effects.Effect:
 
 
 def _periods(shifts: Sequence[Shifted]) -> list[Period]:
-    return [Period(datetime.fromtimestamp(one.start, UTC), datetime.fromtimestamp(one.end, UTC)) for one in shifts]
+    return [period_of_shift(one) for one in shifts]
 
 
 def _seconds(row: Any) -> tuple[int, int]:

@@ -25,7 +25,9 @@ from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.scheduling import ServiceRule
 from clinic_desktop.domain.scheduling.diary import slot_period
 from clinic_desktop.services.appointments.moving import Move, former_place, move
+from clinic_desktop.services.appointments.placing import free_expired
 from clinic_desktop.services.appointments.steps import Held, held_rows, moment, need_reason
+from clinic_desktop.services.appointments.timetables import load_taken
 from clinic_desktop.services.billing.desk import refund_on_cancel
 from clinic_desktop.services.messages.telling import Known
 from clinic_desktop.services.messages.telling_many import Told, announce_many, tell_many
@@ -197,6 +199,8 @@ def _move(
             special.append((decision, held))
         else:
             simple.append(_moved(diaries, hit, held, decision.practitioner_id, rule, decision.starts_at))
+    places = [(one.values["practitioner_id"], Period(one.values["starts_at"], one.values["ends_at"])) for one in simple]
+    free_unpaid(session, actor, places, now)
     move_rows(session, actor, simple, now, reason)
     tell_many(session, actor, [Told(one.held.id, _known(one.held)) for one in simple], now)
     # Rooms and places of a session are few: one after the other.
@@ -205,6 +209,22 @@ def _move(
         assert decision.starts_at is not None
         wish = Move(held.id, held.version, decision.practitioner_id, decision.starts_at, reason, None, None, None)
         move(session, actor, wish, now)
+
+
+def free_unpaid(session: Session, actor: Actor, places: Sequence[tuple[int, Period]], now: datetime) -> None:
+    """Cancels what is in the way of those times of doctors only because nobody has cleared it away: bookings whose time
+    to be paid is over."""
+    if not places:
+        return
+    window = Period(min(period.start for _, period in places), max(period.end for _, period in places))
+    taken = load_taken(session, sorted({doctor for doctor, _ in places}), window, now)
+    over = {doctor: [item for item in items if item.expired] for doctor, items in taken.items()}
+    free_expired(
+        session, actor,
+        sorted({item.appointment_id or 0 for doctor, period in places for item in over.get(doctor, ())
+                if item.period.meets(period)}),
+        now,
+    )  # fmt: skip
 
 
 def _may_move(actor: Actor, held: Held, practitioner_id: int) -> None:

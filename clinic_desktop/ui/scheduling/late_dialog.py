@@ -226,6 +226,8 @@ class LateDialog(Dialog):
             LateClash.BREAK: self.tr("runs into the break"),
             LateClash.CLOSING: self.tr("ends after the hours"),
             LateClash.ELSEWHERE: self.tr("the doctor has to be elsewhere"),
+            LateClash.ANOTHER: self.tr("another visit has that time"),
+            LateClash.ROOM: self.tr("no room is free then"),
         }[clash]
 
     def _count_words(self, state: LateState) -> str:

@@ -114,10 +114,10 @@ class LateViewModel(ViewModel[LateState]):
         self.ask(lambda: self._lateness.preview(actor, number, minutes, without), done, self._refused, "preview")
 
     def _propose(self, day: LateDay) -> None:
-        """Who would be seen after closing, or when the doctor has to be elsewhere, is proposed another time, once."""
+        """Who would be seen after closing, or at a time that is not to be had, is proposed another time, once."""
         found = {}
         for visit in day.visits:
-            if visit.clash in (LateClash.CLOSING, LateClash.ELSEWHERE) and visit.hit.id not in self._proposed:
+            if visit.clash not in (None, LateClash.BREAK) and visit.hit.id not in self._proposed:
                 self._proposed.add(visit.hit.id)
                 outcome = outcome_of(visit.hit, Pick.OWN) or outcome_of(visit.hit, Pick.OTHER)
                 if outcome is not None:

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Message, Patient, Schedule
-from clinic_desktop.domain.codes import MessageKind, MessageState
-from clinic_desktop.domain.errors import Invalid, NotAllowed, StaleRecord
+from clinic_desktop.db.models import Appointment, HealthcareService, Message, Patient, Room, Schedule
+from clinic_desktop.domain.codes import AppointmentState, MessageKind, MessageState
+from clinic_desktop.domain.errors import Invalid, NotAllowed, SlotTaken, StaleRecord
 from clinic_desktop.domain.scheduling.late import LateClash
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
@@ -213,3 +213,96 @@ def test_a_free_day_is_late_all_the_same(
     clock.forward(minutes=16)
     assert days.day(clinic.front_desk, clinic.kolkata, MONDAY).columns[0].late_minutes == 0
     assert done.undo is not None and timedelta(minutes=15) > timedelta(0)
+
+
+@pytest.mark.parametrize("state", [AppointmentState.IN_PROGRESS, AppointmentState.COMPLETED])
+def test_a_visit_that_came_before_its_turn_is_in_the_way_until_the_late_one_is_moved(
+    database: Database, lateness: LatenessService, booking: BookingService, clinic: Clinic, wish: Wish,
+    state: AppointmentState,
+) -> None:  # fmt: skip
+    anita = clinic.doctors[0]
+    late, early = (booking.book(clinic.front_desk, wish(at)).id for at in ("11:00", "11:30"))
+    with database.write() as session:
+        session.execute(update(Appointment).where(Appointment.id == early).values(state=state))
+    day = lateness.preview(clinic.front_desk, anita, 30)
+    assert shown(day) == [(late, local(MONDAY, "11:30"), 30, LateClash.ANOTHER)]
+    with pytest.raises(SlotTaken):
+        lateness.save(clinic.front_desk, anita, 30, day.visits)
+    hit = day.visits[0].hit
+    assert hit.own is not None
+    decision = Decision(late, hit.version, Treatment.MOVE, anita, hit.own.period.start)
+    done = lateness.save(
+        clinic.front_desk, anita, 30, lateness.preview(clinic.front_desk, anita, 30, [late]).visits, [decision]
+    )
+    assert (done.moved, done.shifted) == (1, 0)
+
+
+def test_an_unpaid_booking_whose_time_is_over_is_not_in_the_way(
+    database: Database, lateness: LatenessService, booking: BookingService, clinic: Clinic, wish: Wish, clock: SetClock
+) -> None:
+    anita = clinic.doctors[0]
+    late, unpaid = (booking.book(clinic.front_desk, wish(at)).id for at in ("11:00", "11:30"))
+    with database.write() as session:
+        over = {"state": AppointmentState.PENDING, "expires_at": clock.now - timedelta(minutes=1)}
+        session.execute(update(Appointment).where(Appointment.id == unpaid).values(**over))
+    day = lateness.preview(clinic.front_desk, anita, 30)
+    assert shown(day) == [(late, local(MONDAY, "11:30"), 30, None)]
+    lateness.save(clinic.front_desk, anita, 30, day.visits)
+    assert begins(database)[0] == local(MONDAY, "11:30")
+
+
+def test_a_visit_is_moved_to_the_time_of_an_unpaid_booking_whose_time_is_over(
+    database: Database, lateness: LatenessService, booking: BookingService, clinic: Clinic, wish: Wish, clock: SetClock
+) -> None:
+    anita = clinic.doctors[0]
+    late, unpaid = (booking.book(clinic.front_desk, wish(at)).id for at in ("11:00", "14:00"))
+    with database.write() as session:
+        over = {"state": AppointmentState.PENDING, "expires_at": clock.now - timedelta(minutes=1)}
+        session.execute(update(Appointment).where(Appointment.id == unpaid).values(**over))
+    day = lateness.preview(clinic.front_desk, anita, 30, [late])
+    decision = Decision(late, day.visits[0].hit.version, Treatment.MOVE, anita, local(MONDAY, "14:00"))
+    assert lateness.save(clinic.front_desk, anita, 30, day.visits, [decision]).moved == 1
+    assert begins(database)[0] == local(MONDAY, "14:00")
+
+
+@pytest.fixture
+def room_taken(database: Database, booking: BookingService, clinic: Clinic, wish: Wish) -> int:
+    """A visit at 11:00 that needs a room, which doctor 2 has from 11:40 on."""
+    with database.write() as session:
+        session.execute(update(HealthcareService).values(needs_room=True))
+    first = booking.book(clinic.front_desk, wish("11:00")).id
+    other = booking.book(clinic.front_desk, wish("11:40", practitioner_id=clinic.doctors[1])).id
+    with database.write() as session:
+        own = session.scalar(select(Appointment.room_id).where(Appointment.id == first))
+        session.execute(update(Appointment).where(Appointment.id == other).values(room_id=own))
+    return first
+
+
+def test_a_late_visit_whose_room_is_taken_gets_another(
+    database: Database, lateness: LatenessService, clinic: Clinic, room_taken: int, clock: SetClock
+) -> None:
+    before = _room_of(database, room_taken)
+    day = lateness.preview(clinic.front_desk, clinic.doctors[0], 45)
+    assert shown(day) == [(room_taken, local(MONDAY, "11:45"), 45, None)]
+    done = lateness.save(clinic.front_desk, clinic.doctors[0], 45, day.visits)
+    assert _room_of(database, room_taken) not in (None, before)
+    assert done.undo is not None
+    HoursChangeService(database, clock).undo(clinic.front_desk, done.undo)
+    assert _room_of(database, room_taken) == before
+
+
+def test_a_late_visit_for_which_no_room_is_free_is_shown_and_not_put_into_a_taken_one(
+    database: Database, lateness: LatenessService, clinic: Clinic, room_taken: int
+) -> None:
+    own = _room_of(database, room_taken)
+    with database.write() as session:
+        session.execute(update(Room).where(Room.id != own).values(active=False))
+    day = lateness.preview(clinic.front_desk, clinic.doctors[0], 45)
+    assert shown(day) == [(room_taken, local(MONDAY, "11:45"), 45, LateClash.ROOM)]
+    with pytest.raises(SlotTaken):
+        lateness.save(clinic.front_desk, clinic.doctors[0], 45, day.visits)
+
+
+def _room_of(database: Database, appointment_id: int) -> int | None:
+    with database.read() as session:
+        return session.scalar(select(Appointment.room_id).where(Appointment.id == appointment_id))
