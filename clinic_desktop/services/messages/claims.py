@@ -24,6 +24,7 @@ TOO_LATE = "too_late"
 OVERTAKEN = "overtaken"
 
 _DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
+_OF_COMING_VISITS = frozenset({MessageKind.CONFIRMATION, MessageKind.RESCHEDULE, MessageKind.RUNNING_LATE})
 _row = Message.__table__.c
 _COLUMNS = (
     _row.id, _row.version, _row.kind, _row.cause, _row.language, _row.recipient, _row.address, _row.created_at,
@@ -82,6 +83,8 @@ def stale_reason(session: Session, claim: Claim, now: datetime) -> str:
         return TOO_LATE
     if kind is MessageKind.REMINDER and not _stands(session, claim):
         return OVERTAKEN
+    if kind in _OF_COMING_VISITS and _is_over(session, claim):
+        return OVERTAKEN
     return ""
 
 
@@ -122,6 +125,14 @@ def end_lapsed(session: Session, now: datetime) -> int:
         note(session, row.id, "failed", now, desk=row.claimed_by, problem=OUTCOME_UNKNOWN)
         announce(session, Topic.MESSAGES, row.id, now)
     return len(rows)
+
+
+def _is_over(session: Session, claim: Claim) -> bool:
+    """Whether the appointment will not be: a person may have sent a message again that was taken back for that."""
+    if claim.appointment_id is None:
+        return False
+    state = session.scalar(select(Appointment.state).where(Appointment.id == claim.appointment_id))
+    return state in (AppointmentState.CANCELLED, AppointmentState.REJECTED)
 
 
 def _stands(session: Session, claim: Claim) -> bool:

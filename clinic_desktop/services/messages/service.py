@@ -14,9 +14,9 @@ from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Account, Location, Message, MessageEvent, Patient
 from clinic_desktop.domain.codes import MessageChannel, MessageKind, MessageState, Topic
-from clinic_desktop.domain.errors import Invalid, NotFound
+from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Clock, day_period
-from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
+from clinic_desktop.domain.permissions import Actor, Permission, Scope, not_there, require, scope_of
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.domain.wording import Wording, filled
 from clinic_desktop.services import audit
@@ -216,7 +216,7 @@ def _zone(session: Session, location_id: int | None) -> ZoneInfo:
 def _find(session: Session, actor: Actor, message_id: int) -> Any:
     found = session.execute(_rows().where(Message.id == message_id)).one_or_none()
     if found is None:
-        raise NotFound("message", message_id)
+        raise not_there(actor, Permission.SEE_MESSAGES, "message", message_id)
     require(actor, Permission.SEE_MESSAGES, location_id=found.location_id)
     return found
 

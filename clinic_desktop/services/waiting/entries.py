@@ -224,6 +224,9 @@ def _checked(session: Session, draft: WishDraft, now: datetime, *, new: bool) ->
         fields.problem("patient", "required")
     elif new and draft.patient_id is not None:
         _check_patient(session, draft, fields)
+    elif new and draft.earlier_than_id is not None:
+        # Who is new has no visit to give up; it would be somebody else's.
+        fields.problem("patient", "not_found")
     _check_window(draft, local_day(now, zone_of(zone)).toordinal(), fields)
     _check_whom(session, draft, fields)
     fields.done()

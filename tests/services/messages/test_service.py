@@ -61,8 +61,10 @@ def test_a_desk_sees_the_messages_of_its_own_centre_only(messages, clinic, booke
     for stranger in (clinic.patient, clinic.doctor):
         with pytest.raises(NotAllowed):
             messages.listing(stranger, MessageFilter())
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         messages.message(clinic.front_desk, 999)
+    with pytest.raises(NotFound):
+        messages.message(clinic.admin, 999)
 
 
 def test_a_message_that_waits_shows_what_it_will_say(messages, clinic, booked, outbox):

@@ -181,6 +181,17 @@ def test_what_is_no_use_any_more_is_not_sent(worker, booked, outbox, server, clo
     assert server.letters == []
 
 
+def test_a_confirmation_of_a_visit_that_was_cancelled_is_not_sent_by_putting_it_back(
+    worker, messages, booking, clinic, booked, outbox, server, clock
+):
+    booking.cancel(clinic.front_desk, booked.id, booked.version, "Wrong person")
+    (told,) = outbox()
+    messages.put_back(clinic.front_desk, told.id, messages.message(clinic.front_desk, told.id).row.version)
+    clock.forward(minutes=5)
+    assert (worker.run_once().dropped, server.letters) == (1, [])
+    assert states(outbox) == [("confirmation", "dropped", "overtaken")]
+
+
 def test_a_desk_without_a_mail_server_sends_nothing(make_worker, booked, outbox, clock):
     clock.forward(seconds=10)
     assert make_worker().run_once().problem == "not_ready"

@@ -127,6 +127,14 @@ def test_what_nobody_can_fulfil_is_refused(waits, changes, problem):
     assert refusal.value.problems == problem
 
 
+def test_somebody_new_has_no_visit_to_give_up(waiting_list, clinic, draft, booking, wish):
+    somebody_elses = booking.book(clinic.front_desk, wish("16:00"))
+    with pytest.raises(Invalid) as refusal:
+        new = PatientDraft(name="Somebody New")
+        waiting_list.add(clinic.front_desk, draft(patient_id=None, draft=new, earlier_than_id=somebody_elses.id))
+    assert refusal.value.problems == {"patient": "not_found"}
+
+
 def test_a_doctor_who_is_not_at_the_centre_and_a_centre_that_is_not_there_are_refused(waiting_list, clinic, draft):
     with pytest.raises(Invalid) as refusal:
         waiting_list.add(clinic.admin, draft(location_id=clinic.berlin))
