@@ -162,14 +162,14 @@ class WaitingListPage(Screen):
         listing = state.listing
         if listing is None and state.refusal is None:
             self._skeleton.start()
-            self._stack.setCurrentWidget(self._skeleton)
+            self._turn_to(self._skeleton)
             return
         self._skeleton.stop()
         if state.refusal is not None and listing is None:
             why = sentence(state.refusal, self._session.centre.zone, self._locale)
             self._show_empty("triangle-alert", "danger", self.tr("The waiting list could not be read"), why, None)
         elif listing is not None and listing.rows:
-            self._stack.setCurrentWidget(self._current())
+            self._turn_to(self._current())
             self._pass_focus_on()
         elif state.is_filtered:
             self._show_empty("search", "accent", self.tr("Nobody fits"), self.tr("Try other filters."), None)
@@ -190,6 +190,12 @@ class WaitingListPage(Screen):
             table.select_id(state.selected_id)
         elif state.selected_id is None and table.selected_id() is not None:
             self._model.select(int(str(table.selected_id())))
+
+    def _turn_to(self, part: QWidget) -> None:
+        """Shows that part. A table that goes out of sight gives the keys to the page, not to whatever comes next."""
+        if self._stack.currentWidget() is not part and self._current().hasFocus():
+            self.setFocus()
+        self._stack.setCurrentWidget(part)
 
     def _pass_focus_on(self) -> None:
         """The keys belong to the rows, as soon as there are some; until then to the page."""
@@ -217,7 +223,7 @@ class WaitingListPage(Screen):
         self.empty.show_icon(icon, tone)
         self.empty.show_words(what, why)
         self.empty.set_actions(primary)
-        self._stack.setCurrentWidget(self.empty)
+        self._turn_to(self.empty)
 
     def _part_choices(self, state: WaitingListState | None) -> tuple[Choice, ...]:
         counts = state.listing.counts if state and state.listing else None
