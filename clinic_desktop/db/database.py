@@ -151,7 +151,13 @@ def _engine(url: URL) -> Engine:
     )
 
 
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # SQLite's own knows no letters but those of English: who looks for "émile" would not find "Émile".
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     try:
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")

@@ -120,8 +120,8 @@ class LatenessService:
                 )  # fmt: skip
             done = resolve(session, person, pairs, diaries, reason, now)
             moved = _shift(session, person, practitioner_id, today, minutes, now, reason)
-            before = _say(session, person, practitioner_id, minutes, today, now)
-        return saved(done, TakenBack(practitioner_id, late=before), moved)
+            undo = _say(session, person, practitioner_id, minutes, today, now)
+        return saved(done, undo, moved)
 
     def say_on_time(self, actor: Actor | None, practitioner_id: int) -> None:
         """The doctor has caught up: nothing is said of being late any more. Visits stay where they are."""
@@ -239,10 +239,8 @@ def _shift(
     return [(one.held.id, one.held.version + 1) for one in reversed(moves)]
 
 
-def _say(
-    session: Session, actor: Actor, practitioner_id: int, minutes: int, today: _Today, now: datetime
-) -> tuple[int, datetime | None]:
-    """Remembers the delay until the last visit that is late is over; gives what was said before."""
+def _say(session: Session, actor: Actor, practitioner_id: int, minutes: int, today: _Today, now: datetime) -> TakenBack:
+    """Remembers the delay until the last visit that is late is over; gives what was said before and now."""
     row = session.execute(
         select(Schedule.late_minutes, Schedule.late_until).where(Schedule.practitioner_id == practitioner_id)
     ).one()
@@ -251,7 +249,7 @@ def _say(
     _write(session, practitioner_id, said + minutes, datetime.fromtimestamp(until, UTC))
     detail: dict[str, object] = {"minutes": minutes, "visits": len(today.shifts)}
     effects.note(session, actor, "running_late", practitioner_id, now, detail=detail)
-    return int(row.late_minutes), row.late_until
+    return TakenBack(practitioner_id, late=(int(row.late_minutes), row.late_until), late_said=said + minutes)
 
 
 def _said(session: Session, practitioner_id: int, now: datetime) -> int:

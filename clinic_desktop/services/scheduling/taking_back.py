@@ -96,9 +96,12 @@ def _late_back(session: Session, actor: Actor, taken: TakenBack, now: datetime) 
     assert taken.late is not None
     access.require_for(session, actor, Permission.SAY_LATE, taken.practitioner_id)
     minutes, until = taken.late
-    session.execute(
+    restored = session.execute(
         update(Schedule)
-        .where(Schedule.practitioner_id == taken.practitioner_id)
+        .where(Schedule.practitioner_id == taken.practitioner_id, Schedule.late_minutes == taken.late_said)
         .values(late_minutes=minutes, late_until=until)
-    )
+        .returning(Schedule.id)
+    ).one_or_none()
+    if restored is None:
+        raise stale(session, "schedule", taken.practitioner_id)
     effects.note(session, actor, "undo_late", taken.practitioner_id, now)

@@ -194,6 +194,8 @@ class TakenBack:
     closure_ids: tuple[int, ...] = ()
     appointments: tuple[tuple[int, int], ...] = ()
     late: tuple[int, datetime | None] | None = None
+    late_said: int = 0
+    """The minutes late that the save said; ``late`` is what was said before it."""
 
 
 @dataclass(frozen=True, slots=True)

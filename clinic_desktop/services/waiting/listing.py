@@ -93,8 +93,7 @@ def _conditions(filters: WaitingFilters, today: date) -> list[Any]:
     if filters.due_by is not None and filters.listed is Listed.RECALLS:
         where.append(entry.first_day <= filters.due_by)
     if filters.text.strip():
-        escaped = filters.text.strip().casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        where.append(func.lower(person.name).like(f"%{escaped}%", escape="\\"))
+        where.append(func.lower(person.name).contains(filters.text.strip().lower(), autoescape=True))
     return where
 
 

@@ -204,6 +204,18 @@ def test_who_may_say_it_and_how_late_anybody_can_be(lateness: LatenessService, c
     assert lateness.preview(clinic.manager, clinic.doctors[0], 10).visits == ()
 
 
+def test_what_somebody_else_said_since_is_not_taken_back(
+    database: Database, lateness: LatenessService, clinic: Clinic, clock: SetClock
+) -> None:
+    anita = clinic.doctors[0]
+    first = lateness.save(clinic.front_desk, anita, 15, lateness.preview(clinic.front_desk, anita, 15).visits)
+    lateness.save(clinic.doctor, anita, 10, lateness.preview(clinic.doctor, anita, 10).visits)
+    assert first.undo is not None
+    with pytest.raises(StaleRecord):
+        HoursChangeService(database, clock).undo(clinic.front_desk, first.undo)
+    assert lateness.preview(clinic.doctor, anita, 5).said_minutes == 25
+
+
 def test_a_free_day_is_late_all_the_same(
     lateness: LatenessService, clinic: Clinic, clock: SetClock, days: DayService
 ) -> None:

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
+from clinic_desktop.db.models import Patient
 from clinic_desktop.domain.codes import Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
 from clinic_desktop.services.patients.drafts import PatientDraft
@@ -125,6 +127,15 @@ def test_what_nobody_can_fulfil_is_refused(waits, changes, problem):
     with pytest.raises(Invalid) as refusal:
         waits(**changes)
     assert refusal.value.problems == problem
+
+
+@pytest.mark.parametrize("typed", ["émile", "Émile", "ÖKAN", "_", "%"])
+def test_names_are_found_however_their_letters_are_typed(waits, listed, clinic, database, typed):
+    with database.write() as session:
+        session.execute(update(Patient).where(Patient.id == clinic.patients[2]).values(name="Émile Ökan 100%_"))
+    waits()
+    waits(patient_id=clinic.patients[3])
+    assert names(listed(text=typed)) == ["Émile Ökan 100%_"]
 
 
 def test_somebody_new_has_no_visit_to_give_up(waiting_list, clinic, draft, booking, wish):
