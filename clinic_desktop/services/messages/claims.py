@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Appointment, Message
-from clinic_desktop.domain.codes import AppointmentState, MessageChannel, MessageKind, MessageState, Topic
+from clinic_desktop.db.models import Appointment, Message, SlotOffer
+from clinic_desktop.domain.codes import AppointmentState, MessageChannel, MessageKind, MessageState, OfferState, Topic
 from clinic_desktop.services.messages.letters import MessageFacts
 from clinic_desktop.services.messages.outbox import OUTCOME_UNKNOWN, note
 
@@ -83,6 +83,8 @@ def stale_reason(session: Session, claim: Claim, now: datetime) -> str:
         return TOO_LATE
     if kind is MessageKind.REMINDER and not _stands(session, claim):
         return OVERTAKEN
+    if kind is MessageKind.WAITING_LIST_OFFER and not _is_offered(session, data.get("offer_id")):
+        return OVERTAKEN
     if kind in _OF_COMING_VISITS and _is_over(session, claim):
         return OVERTAKEN
     return ""
@@ -125,6 +127,13 @@ def end_lapsed(session: Session, now: datetime) -> int:
         note(session, row.id, "failed", now, desk=row.claimed_by, problem=OUTCOME_UNKNOWN)
         announce(session, Topic.MESSAGES, row.id, now)
     return len(rows)
+
+
+def _is_offered(session: Session, offer_id: object) -> bool:
+    """Whether the time is still kept for the patient; an offer without a number is taken at its word."""
+    if offer_id is None:
+        return True
+    return session.scalar(select(SlotOffer.state).where(SlotOffer.id == offer_id)) == OfferState.OPEN
 
 
 def _is_over(session: Session, claim: Claim) -> bool:

@@ -72,6 +72,7 @@ def offer(session: Session, actor: Actor, entry_id: int, version: int, place: Pl
             "speciality": facts.speciality,
             "service_name": facts.service_name,
             "answer_by": held.expires_at.isoformat(),
+            "offer_id": number,
         },
     )  # fmt: skip
     _note(session, actor, "offer_time", number, _look(session, actor, number), now)

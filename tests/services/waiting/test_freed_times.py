@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from clinic_desktop.db.models import Appointment, Patient
-from clinic_desktop.domain.codes import ExceptionKind, Urgency, WaitingKind, WaitingState
+from clinic_desktop.db.models import Appointment, Message, Patient
+from clinic_desktop.domain.codes import ExceptionKind, MessageChannel, Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, SlotTaken, StaleRecord
 from clinic_desktop.domain.scheduling import DatedException
 from clinic_desktop.domain.waiting import Fit, Source
+from clinic_desktop.services.messages.claims import OVERTAKEN, claim_next, stale_reason
+from clinic_desktop.services.messages.service import MessageService
 from clinic_desktop.services.scheduling.hours import HoursService
 from tests.builders import local, new_key
 from tests.services.conftest import MONDAY, TUESDAY
@@ -260,6 +262,23 @@ def test_an_offer_is_taken_back_with_its_message(waits, waiting_list, clinic, pl
     offer = waiting_list.offer(clinic.front_desk, entry.id, entry.version, place())
     waiting_list.take_back(clinic.front_desk, offer.id, offer.version)
     assert outbox() == [("waiting_list_offer", "dropped")] and who() == [clinic.patients[2]]
+
+
+def test_an_offer_that_was_refused_is_not_sent_by_putting_its_message_back(
+    waits, waiting_list, clinic, place, with_email, database, clock
+):
+    with_email(clinic.patients[2])
+    entry = waits()
+    offer = waiting_list.offer(clinic.front_desk, entry.id, entry.version, place())
+    with database.read() as session:
+        number = session.scalar(select(Message.id))
+    messages = MessageService(database, clock)
+    waiting_list.refuse(clinic.front_desk, offer.id, offer.version)
+    messages.put_back(clinic.front_desk, number, messages.message(clinic.front_desk, number).row.version)
+    clock.forward(minutes=1)
+    with database.write() as session:
+        claim = claim_next(session, MessageChannel.EMAIL, "desk", clock.now)
+        assert stale_reason(session, claim, clock.now) == OVERTAKEN
 
 
 def test_nobody_has_two_offers_at_once(waits, waiting_list, clinic, place):
