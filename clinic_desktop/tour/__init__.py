@@ -67,10 +67,13 @@ def to_late_morning() -> timedelta:
 
 def _walk(driver: "Driver", url: str, clock: Callable[[], datetime]) -> None:  # type: ignore[name-defined]  # noqa: F821
     from clinic_desktop.tour.admin import AdminDay
+    from clinic_desktop.tour.changed_hours import ChangedHours
     from clinic_desktop.tour.doctor import DoctorDay
     from clinic_desktop.tour.other_desk import OtherDesk
     from clinic_desktop.tour.patient import PatientAtHome
     from clinic_desktop.tour.reception import Reception
+    from clinic_desktop.tour.scheduling import Scheduling
+    from clinic_desktop.tour.waiting import Waiting
 
     application = driver.application
     with driver.step("the program opens"):
@@ -80,9 +83,12 @@ def _walk(driver: "Driver", url: str, clock: Callable[[], datetime]) -> None:  #
     assert application.clinic is not None
     other = OtherDesk(url, clock, application.clinic.services.pictures)
     try:
-        Reception(driver, other).run()
+        Reception(driver, other, 0).run()
+        Scheduling(driver, other, 1).run()
+        Waiting(driver, other, 2).run()
         DoctorDay(driver).run("doctor")
         AdminDay(driver).run("admin")
+        ChangedHours(driver, other, 3).run()
         PatientAtHome(driver).run("patient")
         _nothing_broke(driver)
     finally:

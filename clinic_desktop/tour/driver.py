@@ -111,6 +111,11 @@ class Driver:
         )
         self.breathe()
 
+    def double_click(self, widget: QWidget, at: QPoint) -> None:
+        """A double click with the left button at that place."""
+        QTest.mouseDClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        self.breathe()
+
     def fill(self, edit: QWidget, text: str) -> None:
         """Clicks into an edit, and types a text over what is there."""
         self.click(edit)
@@ -220,7 +225,9 @@ class Driver:
             # Off screen nobody gives the window its keys back after a dialog has closed, as every desktop does.
             self.window.activateWindow()
             self.breathe()
-        return QApplication.activePopupWidget() or QApplication.focusWidget() or self.window
+        return (
+            QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow() or self.window
+        )
 
     def _count(self, keys: int) -> None:
         if self.steps:

@@ -7,11 +7,9 @@ from PySide6.QtWidgets import QRadioButton
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState
 from clinic_desktop.domain.period import Period
-from clinic_desktop.services.appointments.views import Card, DayView
+from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.demo import PASSWORD
-from clinic_desktop.services.patients.hits import PatientHit
-from clinic_desktop.tour.driver import Driver
-from clinic_desktop.tour.other_desk import OtherDesk
+from clinic_desktop.tour.at_the_desk import AtTheDesk
 from clinic_desktop.tour.people import sign_in
 from clinic_desktop.ui.appointments.board import DayBoard
 from clinic_desktop.ui.appointments.board.dragging import SNAP_MINUTES
@@ -28,14 +26,8 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 _S = AppointmentState
 
 
-class Reception:
+class Reception(AtTheDesk):
     """Each method is one step, or a few that belong together."""
-
-    def __init__(self, driver: Driver, other_desk: OtherDesk) -> None:
-        self.driver, self.other_desk = driver, other_desk
-        clinic = driver.application.clinic
-        assert clinic is not None
-        self.services = clinic.services
 
     def run(self) -> None:
         """All steps in order."""
@@ -55,34 +47,8 @@ class Reception:
     # --- What is there ---------------------------------------------------------------------------------------------
 
     @property
-    def board(self) -> DayBoard:
-        return self.driver.find(DayBoard)
-
-    @property
     def dock(self) -> WalkInDock:
         return self.driver.find(WalkInDock)
-
-    def day(self) -> DayView:
-        """Today, as the services say."""
-        session = self.driver.application.session
-        return self.services.days.day(session.actor, session.centre.id, session.today())
-
-    def cards(self, *states: AppointmentState) -> list[Card]:
-        """Today's visits in those states."""
-        return [card for column in self.day().columns for card in column.cards if not states or card.state in states]
-
-    def somebody(self, place: int) -> PatientHit:
-        """A patient who has been here before, is not here today, and is told apart by the last digits of a phone."""
-        session, wanted = self.driver.application.session, 4
-        found = 0
-        for start in range(1000, 9999, 37):
-            hits = self.services.patients.search(session.actor, f"{start:0{wanted}}", session.centre.id).hits
-            usable = len(hits) == 1 and hits[0].booked_today is None and hits[0].last_visit_at is not None
-            if usable and hits[0].phone.endswith(str(start)):
-                found += 1
-                if found > place:
-                    return hits[0]
-        raise LookupError("the demo clinic has too few patients")
 
     def papers(self) -> set[str]:
         """The PDFs that were kept so far."""
@@ -301,12 +267,6 @@ class Reception:
         self.driver.settle()
         return found[0]
 
-    def state_of(self, appointment_id: int) -> AppointmentState | None:
-        return next((card.state for card in self.cards() if card.appointment_id == appointment_id), None)
-
-    def start_of(self, appointment_id: int) -> datetime | None:
-        return next((card.period.start for card in self.cards() if card.appointment_id == appointment_id), None)
-
     def movable(self) -> tuple[Card, datetime]:
         """A visit that may be moved, and the free time of the same doctor that is nearest to it."""
         grid = timedelta(minutes=SNAP_MINUTES)
@@ -320,20 +280,6 @@ class Reception:
         ]
         _distance, card, start = min(ways, key=lambda way: way[0])
         return card, start
-
-    def click_card(self, appointment_id: int) -> None:
-        """Clicks a card of the board, which is scrolled to where it can be seen."""
-        self.driver.check(self.board.show_card(appointment_id), "the card is on the board")
-        self.driver.breathe()
-        rect = self.board.card_rect(appointment_id)
-        assert rect is not None
-        self.driver.click(self.board.viewport(), rect.center())
-
-    def toast(self) -> str:
-        """What the toast says."""
-        desk = self.driver.application.desk
-        assert desk is not None
-        return desk.workspace.toasts.accessibleName()
 
     def book_elsewhere(self, practitioner_id: int, service_id: int, period: Period) -> int:
         """Books for somebody who is not here today, at another desk; gives the appointment's number."""
