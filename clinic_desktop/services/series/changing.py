@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.locks import hold_schedule
+from clinic_desktop.db.locks import hold_rooms, hold_schedule
 from clinic_desktop.db.models import Appointment, AppointmentSeries
 from clinic_desktop.domain.codes import AppointmentState, MessageKind
 from clinic_desktop.domain.errors import Invalid, NotFound
@@ -19,6 +19,7 @@ from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.services.appointments.cancelling import cancel, refund_preview
 from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.moving import Move, move
+from clinic_desktop.services.appointments.rooms import needs_room
 from clinic_desktop.services.appointments.steps import Held, check, look
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.undoing import lock_to_undo, undo
@@ -142,6 +143,10 @@ def move_all(
     held = {number: look(session, number) for number, _, _ in moves}
     for doctor in sorted({practitioner_id, *(item.practitioner_id for item in held.values())}):
         hold_schedule(session, doctor)
+    # All rooms before the first appointment, as everywhere: each move alone would lock its own after the last one's row.
+    if any(needs_room(session, service) for service in {item.service_id for item in held.values()}):
+        for location_id in sorted({item.location_id for item in held.values()}):
+            hold_rooms(session, location_id)
     onwards = any(start > held[number].starts_at for number, _, start in moves)
     ordered = sorted(moves, key=lambda item: held[item[0]].starts_at, reverse=onwards)
     done = []

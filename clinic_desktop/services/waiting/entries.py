@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
+from clinic_desktop.db.locks import hold_schedule
 from clinic_desktop.db.models import (
     Appointment,
     HealthcareService,
@@ -72,6 +73,9 @@ def recall(session: Session, actor: Actor, draft: WishDraft, now: datetime) -> W
     """Puts the patient down to be seen again by that doctor. A recall for the same service that waits already gets the
     new days: nobody is called twice."""
     require_edit(actor, draft.location_id, draft.practitioner_id)
+    if draft.practitioner_id is not None:
+        # Two desks at one moment would each find none, and the patient would be called twice.
+        hold_schedule(session, draft.practitioner_id)
     known = session.execute(
         select(_row.id, _row.version)
         .where(
