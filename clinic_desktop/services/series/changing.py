@@ -143,7 +143,7 @@ def move_all(
     held = {number: look(session, number) for number, _, _ in moves}
     for doctor in sorted({practitioner_id, *(item.practitioner_id for item in held.values())}):
         hold_schedule(session, doctor)
-    # All rooms before the first appointment, as everywhere: each move alone would lock its own after the last one's row.
+    # All rooms before the first appointment: each move alone would lock its own after the row of the one before.
     if any(needs_room(session, service) for service in {item.service_id for item in held.values()}):
         for location_id in sorted({item.location_id for item in held.values()}):
             hold_rooms(session, location_id)
