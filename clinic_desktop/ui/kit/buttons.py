@@ -56,6 +56,9 @@ class PaintedButton(QPushButton):
             event.ignore()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             self.click()
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # Qt takes arrows for the next button whatever is held with them; Ctrl and an arrow are the page's.
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -149,11 +149,11 @@ class BookingViewModel(PersonFinding[BookingState]):
         self.picker.on_changed(topics)
 
     def take(self, hit: PatientHit) -> None:
-        """This is the person; their doctor is proposed while no time is chosen."""
+        """This is the person; their doctor is proposed while no time is chosen or asked about."""
         super().take(hit)
         picking = self.picker.state
         known = any(doctor.practitioner_id == hit.last_practitioner_id for doctor in picking.doctors)
-        asked = self.state.waiting_entry_id is not None
+        asked = self.state.waiting_entry_id is not None or self.picker.asks_for_a_time
         if self.state.slot is None and known and not asked and hit.last_practitioner_id is not None:
             self.picker.choose_doctor(hit.last_practitioner_id)
 

@@ -127,6 +127,11 @@ class SlotPicker(ViewModel[SlotPickerState]):
         self.show_state(starts_at=None)
         self._load_doctors()
 
+    @property
+    def asks_for_a_time(self) -> bool:
+        """Whether somebody pointed at a time that is not chosen: it is still looked up, or something is against it."""
+        return self._wanted is not None or self.state.why is not None
+
     def set_hold(self, key: str | None) -> None:
         """The desk's own hold, which is not in its way."""
         self._hold_key = key
