@@ -73,6 +73,7 @@ def _walk(driver: "Driver", url: str, clock: Callable[[], datetime]) -> None:  #
     from clinic_desktop.tour.patient import PatientAtHome
     from clinic_desktop.tour.reception import Reception
     from clinic_desktop.tour.scheduling import Scheduling
+    from clinic_desktop.tour.series import SeriesOfVisits
     from clinic_desktop.tour.waiting import Waiting
 
     application = driver.application
@@ -84,11 +85,12 @@ def _walk(driver: "Driver", url: str, clock: Callable[[], datetime]) -> None:  #
     other = OtherDesk(url, clock, application.clinic.services.pictures)
     try:
         Reception(driver, other, 0).run()
-        Scheduling(driver, other, 1).run()
-        Waiting(driver, other, 2).run()
+        SeriesOfVisits(driver, other, 1).run()
+        Scheduling(driver, other, 2).run()
+        Waiting(driver, other, 3).run()
         DoctorDay(driver).run("doctor")
         AdminDay(driver).run("admin")
-        ChangedHours(driver, other, 3).run()
+        ChangedHours(driver, other, 4).run()
         PatientAtHome(driver).run("patient")
         _nothing_broke(driver)
     finally:
