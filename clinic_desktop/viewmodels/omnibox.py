@@ -250,7 +250,10 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
         if everything:
             return tuple(rows)
         if walk_in is not None and text:
-            rows = [CommandRow(walk_in, text), *(row for row in rows if row != CommandRow(walk_in))]
+            # Who types the beginning of a command means it, rather than somebody of that name.
+            begun = [CommandRow(command) for command in matching if command.words.casefold().startswith(folded)]
+            first: list[Row] = [*begun[: _MOST_COMMANDS - 1], CommandRow(walk_in, text)]
+            rows = [*first, *(row for row in rows if row not in first and row != CommandRow(walk_in))]
         return tuple(rows[:_MOST_COMMANDS])
 
     def _cards(self) -> tuple[Card, ...]:

@@ -120,3 +120,12 @@ def test_answers_to_old_key_presses_are_dropped_and_enter_waits_for_the_new_one(
 def test_a_name_is_shown_as_it_was_typed(working: Program, box: Omnibox) -> None:
     typed(working, box, "<b>x</b>")
     assert "<b>x</b>" in box.list.lines[0].title
+
+
+def test_who_types_the_beginning_of_a_command_means_it_rather_than_somebody_of_that_name(
+    working: Program, box: Omnibox
+) -> None:
+    typed(working, box, "waiting list")
+    assert box.list.lines[1].title == "New walk-in “waiting list”"
+    working.key(Qt.Key.Key_Return)
+    assert working.app.desk.workspace.route == "waiting_list"
