@@ -3,6 +3,7 @@
 from PySide6.QtCore import QLocale, QPoint, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_desktop.ui.doctor import words
 from clinic_desktop.ui.doctor.day_list import DayList
 from clinic_desktop.ui.formats import date_text, minutes_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
@@ -53,15 +54,26 @@ class DayPane(QFrame):
         if state.view is not None:
             counts = self.tr("{seen} seen · {waiting} waiting · {coming} to come")
             self._counts.set_text(counts.format(seen=state.view.done, waiting=state.waiting, coming=state.to_come))
-            self._show_late(state.view.late_minutes)
+            away = state.away
+            self._show_late(state.view.late_minutes, away is not None)
+            self._away.set_text(words.away_text(away, state.view.zone, self._locale) if away else "")
+            self._away.setVisible(away is not None)
             self._late.setVisible(state.is_today)
             self.list.show_day(state.rows, state.view.zone, state.view.now, state.selected_id)
         self._is_available = state.available is not False
-        self._available.set_text(self.tr("Available") if self._is_available else self.tr("No new bookings"))
-        self._available.set_icon_name("circle-check" if self._is_available else "ban")
+        if state.away is not None:
+            text, icon = self.tr("Away"), "calendar-x"
+        elif self._is_available:
+            text, icon = self.tr("Available"), "circle-check"
+        else:
+            text, icon = self.tr("No new bookings"), "ban"
+        self._available.set_text(text)
+        self._available.set_icon_name(icon)
 
-    def _show_late(self, minutes: int) -> None:
-        if minutes > 0:
+    def _show_late(self, minutes: int, away: bool) -> None:
+        if away:
+            self._late.show_fact(self.tr("Away"), "calendar-x", "warn")
+        elif minutes > 0:
             text = self.tr("{minutes} late").format(minutes=minutes_text(minutes, self._locale))
             self._late.show_fact(text, "clock-alert", "warn")
         else:
@@ -106,6 +118,10 @@ class DayPane(QFrame):
         head.setSpacing(2)
         head.addLayout(upper)
         head.addLayout(lower)
+        self._away = PlainLabel(theme, role="problem", wrap=True)
+        self._away.setContentsMargins(Space.L, 0, Space.L, 0)
+        self._away.setVisible(False)
+        head.addWidget(self._away)
         return head
 
     def _foot(self, theme: Theme) -> QFrame:

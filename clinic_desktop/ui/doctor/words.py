@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, Gender, QueueState
-from clinic_desktop.domain.scheduling import ClosedReason
+from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.patients.card import Age
-from clinic_desktop.ui.formats import identity_date, isolated, minutes_text, time_range
+from clinic_desktop.ui.formats import identity_date, isolated, minutes_text, time_range, time_text
 
 
 def tr(text: str) -> str:
@@ -119,6 +119,15 @@ def closed_word(reason: ClosedReason | None, label: str) -> str:
     return label or (words.get(reason, "") if reason is not None else "")
 
 
+def away_text(away: ClosedInterval, zone: ZoneInfo, locale: QLocale) -> str:
+    """Why the doctor is away now, and until when: "Emergency, until 18:00"."""
+    what = isolated(closed_word(away.reason, away.label))
+    end = away.period.end.astimezone(zone)
+    if end.hour == end.minute == 0:
+        return tr("{what}, for the rest of the day").format(what=what)
+    return tr("{what}, until {time}").format(what=what, time=time_text(end, locale))
+
+
 def closed_text(
     reason: ClosedReason | None, label: str, start: datetime, end: datetime, zone: ZoneInfo, locale: QLocale
 ) -> str:
@@ -137,7 +146,7 @@ def happened_words(what: str, name: str) -> str:
         Step.CANCEL: tr("{name} cancelled"),
         "call_in": tr("{name} called in"),
         "hold": tr("{name} on hold"),
-        "skip": tr("{name} moved behind those who wait"),
+        "skip": tr("{name} was not there and waits again"),
         "back_to_queue": tr("{name} waits again"),
     }
     return texts[what].format(name=isolated(name))

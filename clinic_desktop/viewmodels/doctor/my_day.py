@@ -10,6 +10,7 @@ from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic
 from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.scheduling.values import ClosedInterval, ClosedReason
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.values import AppointmentView
@@ -24,6 +25,8 @@ from clinic_desktop.viewmodels.doctor.visit_note import VisitNoteViewModel
 from clinic_desktop.viewmodels.session import Session
 
 _DAY_TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES, Topic.PRACTITIONERS, Topic.PAYMENTS})
+
+_AWAY = frozenset({ClosedReason.LEAVE, ClosedReason.UNAVAILABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,14 @@ class MyDayState:
         """The appointment in view."""
         cards = self.view.cards if self.view else ()
         return next((card for card in cards if card.appointment_id == self.selected_id), None)
+
+    @property
+    def away(self) -> ClosedInterval | None:
+        """What keeps the doctor away at this moment of today."""
+        view = self.view
+        if view is None or not self.is_today:
+            return None
+        return next((one for one in view.closed if one.reason in _AWAY and one.period.start <= view.now < one.period.end), None)
 
     @property
     def waiting(self) -> int:

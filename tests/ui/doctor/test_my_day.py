@@ -136,6 +136,9 @@ def test_not_available_from_now_lists_who_is_hit(office: ReceptionDesk) -> None:
     office.settle()
     exceptions = office.services.hours.hours(office.clinic.doctor, office.clinic.doctors[0]).exceptions
     assert [one.draft.reason for one in exceptions] == ["emergency"]
+    pane = page(office).pane
+    assert pane._away.isVisible() and "emergency" in pane._away.whole_text()
+    assert "Away" in pane._available.text() and "Away" in pane._late.text()
 
 
 def test_an_empty_day_says_so(office: ReceptionDesk) -> None:
