@@ -58,6 +58,8 @@ class IdleWatch(QObject):
         if window is not None and id(window) not in self._windows:
             self._windows.add(id(window))
             window.installEventFilter(self)
-            window.destroyed.connect(lambda _=None, number=id(window): self._windows.discard(number))
+            # Without this watch in it: a window may outlive it.
+            windows = self._windows
+            window.destroyed.connect(lambda _=None, number=id(window): windows.discard(number))
             if self._timer.isActive():
                 self._timer.start()
