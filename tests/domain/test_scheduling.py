@@ -466,3 +466,9 @@ class TestWhyADayIsFull:
         assert self.whys(limits=BookingLimits(at("10:00"), timedelta(days=2))) == [WhyNot.NOTICE]
         assert self.whys(limits=BookingLimits(at("00:00"), horizon=at("8:00"))) == [WhyNot.HORIZON]
         assert self.whys(service=ServiceRule(7, 1000)) == [WhyNot.OUTSIDE_HOURS]
+
+    def test_who_left_early_is_away_rather_than_at_the_end_of_the_hours(self):
+        away = except_for(ExceptionKind.UNAVAILABLE, "12:00", "24:00", reason="Emergency")
+        timetable = replace(OFFICE, exceptions=(away,))
+        assert self.whys(timetable, BookingLimits(at("12:00"))) == [WhyNot.UNAVAILABLE]
+        assert self.whys(timetable, BookingLimits(at("18:00"))) == [WhyNot.PAST]

@@ -63,6 +63,7 @@ def why_day_is_full(
     """Why that local day has nothing free for the service. For a day on which ``free_slots`` found none.
 
     - The day's closures and leave; OUTSIDE_HOURS where no hours are left, with those that were planned.
+    - What takes the rest of the hours away where those before it are over: "away", rather than "the day is over".
     - PAST, NOTICE, HORIZON or WEEKEND where the open hours lie too early or too late.
     - TAKEN without a booking: the hours are there, and what is left between the bookings is too short.
     """
@@ -77,8 +78,22 @@ def why_day_is_full(
     last = period_of(fitting[-1][1] - length, fitting[-1][1])
     first = period_of(fitting[0][0], fitting[0][0] + length)
     too_early = [item for item in _against_limits(timetable, last, limits) if item.why is not WhyNot.HORIZON]
+    gone = _gone(timetable, reading, day, limits) if any(item.why is WhyNot.PAST for item in too_early) else []
+    if gone:
+        return tuple(gone)
     too_late = [item for item in _against_limits(timetable, first, limits) if item.why is WhyNot.HORIZON]
     return tuple(too_early or too_late) or (Against(WhyNot.TAKEN, day_period(day, timetable.zone)),)
+
+
+def _gone(timetable: Timetable, reading: DayReading, day: date, limits: BookingLimits) -> list[Against]:
+    """The closures and leave that take away planned hours that are still to come."""
+    now = second_of(limits.now)
+    ahead = [
+        cut
+        for cut in reading.cuts
+        if cut[0] is not ClosedReason.BREAK and any(end > now for _, end in within([cut[2]], reading.planned))
+    ]
+    return sorted((_of_cut(timetable, day, cut) for cut in ahead), key=lambda item: _ORDER[item.why])
 
 
 def _against_limits(timetable: Timetable, wanted: Period, limits: BookingLimits) -> list[Against]:
