@@ -15,12 +15,13 @@ from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.wording import FIELDS_OF, Wording, check_wording, filled
 from clinic_desktop.services import audit
+from clinic_desktop.services.location_values import address_line
 from clinic_desktop.services.messages.letters import as_html, values_of
-from clinic_desktop.services.messages.outbox import address_line
 from clinic_desktop.services.messages.values import WordingPreview, WordingView
 from clinic_desktop.services.versions import next_version, stale
 
 _MOST_LANGUAGE = 16
+_WITH_NOTE = frozenset({MessageKind.CANCELLATION, MessageKind.RUNNING_LATE})
 
 
 class WordingService:
@@ -61,7 +62,7 @@ class WordingService:
         require(actor, Permission.EDIT_SETTINGS)
         check_wording(kind, wording)
         with self._database.read() as session:
-            facts = _sample(session, self._clock())
+            facts = _sample(session, kind, self._clock())
         text = filled(wording, values_of(kind, "Asha Rao", facts))
         return WordingPreview(text.subject, text.body, as_html(text.body))
 
@@ -124,8 +125,9 @@ def _record(
     announce(session, Topic.SETTINGS, None, now)
 
 
-def _sample(session: Session, now: datetime) -> dict[str, object]:
-    """An invented visit tomorrow at the first centre, with everything that any kind may say."""
+def _sample(session: Session, kind: MessageKind, now: datetime) -> dict[str, object]:
+    """An invented visit tomorrow at the first centre, with everything that the kind may say. What is added to a
+    confirmation is said of a series only, so that of one visit has none."""
     place = session.execute(select(Location).order_by(Location.id).limit(1)).scalar_one()
     clinic = session.execute(select(Organization.name).limit(1)).scalar_one()
     start = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
@@ -144,7 +146,7 @@ def _sample(session: Session, now: datetime) -> dict[str, object]:
         "former_starts_at": (start - timedelta(days=1)).isoformat(),
         "refund_minor": 50_000,
         "currency": place.currency,
-        "note": "We are sorry for the trouble.",
+        "note": "We are sorry for the trouble." if kind in _WITH_NOTE else "",
         "late_minutes": 20,
         "expected_at": (start + timedelta(minutes=20)).isoformat(),
         "answer_by": (now + timedelta(minutes=30)).isoformat(),

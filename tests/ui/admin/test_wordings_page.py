@@ -114,3 +114,13 @@ def test_two_admins_do_not_overwrite_each_other(desk: Desk) -> None:
     assert stored(desk).wording == DEFAULT_WORDING[MessageKind.REMINDER]
     assert page.subject.text() == "Mine"
     assert "changed this" in page.bar._words.whole_text()
+
+
+def test_only_what_goes_wrong_is_excused_in_the_preview(desk: Desk) -> None:
+    preview = desk.services.wordings.preview
+    sorry = [
+        kind
+        for kind in MessageKind
+        if "sorry for the trouble" in preview(desk.clinic.admin, kind, DEFAULT_WORDING[kind]).text
+    ]
+    assert sorry == [MessageKind.CANCELLATION, MessageKind.RUNNING_LATE]
