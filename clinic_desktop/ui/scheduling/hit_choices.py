@@ -136,7 +136,11 @@ class HitChoices(QWidget):
             self._model.choose(number, pick)
 
     def choose_all(self, pick: Pick) -> None:
-        """A choice for all."""
+        """A choice for all; a key for one that nobody can have says why."""
+        if not self.buttons[pick].isEnabled():
+            self.fault.set_text(self._cannot(pick))
+            self.fault.setVisible(True)
+            return
         self._model.choose_all(pick)
 
     def open_menu(self, number: object) -> None:

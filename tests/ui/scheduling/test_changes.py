@@ -1,6 +1,7 @@
 """What becomes of visits that new hours, an absence or a delay hit: chosen with real keys and clicks, and undone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -125,6 +126,19 @@ def test_one_choice_for_all_by_mouse(office: ReceptionDesk) -> None:
     dialog.act.click()
     office.settle()
     assert [state_of(office, visit.id)[1] for visit in visits] == ["01 09:00", "01 09:30"]
+
+
+def test_what_nobody_can_have_says_why_also_to_its_key(office: ReceptionDesk) -> None:
+    office.book(local(NEXT_MONDAY, "15:00"))
+    choices = asked(editor(office)).choices
+    button = choices.buttons[Pick.OTHER]
+    if button.isEnabled():
+        model = choices._model
+        model.show_state(hits=tuple(replace(hit, other=None) for hit in model.state.hits))
+    assert not button.isEnabled()
+    assert "No other doctor of the speciality" in button.toolTip()
+    QTest.keyClick(choices.table, Qt.Key.Key_O, SHIFT)
+    assert "No other doctor of the speciality" in choices.fault.whole_text() and choices.fault.isVisible()
 
 
 def test_the_menu_of_a_visit_shows_more_times(office: ReceptionDesk) -> None:
