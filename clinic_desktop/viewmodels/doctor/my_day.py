@@ -65,7 +65,9 @@ class MyDayState:
         view = self.view
         if view is None or not self.is_today:
             return None
-        return next((one for one in view.closed if one.reason in _AWAY and one.period.start <= view.now < one.period.end), None)
+        return next(
+            (one for one in view.closed if one.reason in _AWAY and one.period.start <= view.now < one.period.end), None
+        )
 
     @property
     def waiting(self) -> int:
