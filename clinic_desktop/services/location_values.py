@@ -86,3 +86,9 @@ class PublicHoliday:
     day: date
     name: str
     closed: bool
+
+
+def address_line(address: str, city: str) -> str:
+    """The address in one line, with the city unless it names it already."""
+    parts = [address] if city.casefold() in address.casefold() else [address, city]
+    return ", ".join(part for part in parts if part)

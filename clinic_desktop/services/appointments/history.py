@@ -60,6 +60,8 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
             booked.created_at,
             visit.note_saved_at,
             Invoice.number.label("invoice_number"),
+            Invoice.discount_minor,
+            Invoice.discount_reason,
         ).where(booked.id == appointment_id)
     ).one()
     last = last_step(session, appointment_id)
@@ -97,6 +99,7 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
         undo_until=until,
         has_note=row.note_saved_at is not None,
         group=_group(session, actor, row, now),
+        discount=_discount(row) if sees_money else None,
     )
 
 
@@ -160,6 +163,13 @@ def _group(session: Session, actor: Actor, row: Any, now: datetime) -> tuple[Gro
         select(booked.id, booked.patient_name, booked.state).where(booked.id.in_(numbers)).order_by(booked.seat)
     )
     return tuple(GroupMember(member.id, member.patient_name, AppointmentState(member.state)) for member in found)
+
+
+def _discount(row: Any) -> Money | None:
+    """What was taken off the price. What is paid back and not due again lowers the price by the same column, so after
+    a refund it says nothing of the discount."""
+    given = row.discount_minor and row.discount_reason and not row.refunded_minor
+    return Money(row.discount_minor, row.currency) if given else None
 
 
 def _ended_by(history: tuple[HistoryRow, ...], reason: str) -> bool:

@@ -1,17 +1,19 @@
-"""What was paid for a visit and paid back, as steps of its history."""
+"""What was taken off the price of a visit, paid for it and paid back, as steps of its history."""
 
+import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Payment, Refund
+from clinic_desktop.db.models import AuditEvent, Invoice, Payment, Refund
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.services.appointments.views import HistoryRow
 
-PAY, PAY_BACK = "pay", "pay_back"
-_paid, _back = Payment.__table__.c, Refund.__table__.c
+PAY, PAY_BACK, DISCOUNT = "pay", "pay_back", "discount"
+_paid, _back, _event = Payment.__table__.c, Refund.__table__.c, AuditEvent.__table__.c
 
 
 def money_steps(
@@ -35,11 +37,39 @@ def money_steps(
         )
     ).all()  # fmt: skip
     money = [_step(row, found, with_names) for row in rows]
+    money += _discount_steps(session, invoice_id, found, with_names)
     return tuple(sorted((*found, *money), key=lambda step: step.at))
 
 
+def _discount_steps(
+    session: Session, invoice_id: int, steps: tuple[HistoryRow, ...], with_names: bool
+) -> list[HistoryRow]:
+    """Each discount that was given; the reason is known of the last one."""
+    rows = session.execute(
+        select(_event.at, _event.actor_name, _event.desk, _event.detail)
+        .where(_event.entity == "invoice", _event.entity_id == invoice_id, _event.action == DISCOUNT)
+        .order_by(_event.id)
+    ).all()
+    if not rows:
+        return []
+    terms = select(Invoice.currency, Invoice.discount_reason).where(Invoice.id == invoice_id)
+    currency, reason = session.execute(terms).one()
+    made = []
+    for row in rows:
+        state = _state_at(row.at, steps)
+        detail = {"amount_minor": json.loads(row.detail)["amount_minor"], "currency": currency}
+        name, desk, why = (row.actor_name, row.desk, reason if row is rows[-1] else "") if with_names else ("", "", "")
+        made.append(HistoryRow(row.at, name, desk, DISCOUNT, state, state, why, detail))
+    return made
+
+
+def _state_at(at: datetime, steps: tuple[HistoryRow, ...]) -> AppointmentState:
+    """How the visit stood then."""
+    return next((step.to_state for step in reversed(steps) if step.at <= at), AppointmentState.CONFIRMED)
+
+
 def _step(row: Any, steps: tuple[HistoryRow, ...], with_names: bool) -> HistoryRow:
-    state = next((step.to_state for step in reversed(steps) if step.at <= row.at), AppointmentState.CONFIRMED)
+    state = _state_at(row.at, steps)
     detail = {"amount_minor": row.amount_minor, "currency": row.currency, "method": row.method}
     name, desk = (row.name, row.desk) if with_names else ("", "")
     return HistoryRow(row.at, name, desk, row.action, state, state, "", detail)

@@ -319,7 +319,8 @@ class GroupMember:
 @dataclass(frozen=True, slots=True)
 class AppointmentDetail:
     """One appointment with all that its dock shows. ``undo_until`` is set while the last step can be taken back
-    without a reason; ``may_undo`` also where an admin can with one. ``group`` has everybody of its group session."""
+    without a reason; ``may_undo`` also where an admin can with one. ``group`` has everybody of its group session.
+    ``discount`` is what was taken off the price with a reason, as long as nothing was paid back."""
 
     card: Card
     location_name: str
@@ -346,6 +347,7 @@ class AppointmentDetail:
     undo_until: datetime | None
     has_note: bool
     group: tuple[GroupMember, ...] = ()
+    discount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from clinic_desktop.domain.codes import MessageChannel, MessageKind, MessageStat
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.location_values import address_line
 
 NO_ADDRESS = "no_address"
 """The problem of a message that nobody could be sent: the desk has to tell the patient itself."""
@@ -179,12 +180,6 @@ def place_facts(row: Any) -> dict[str, object]:
         "location_email": row.location_email,
         "zone": row.zone,
     }
-
-
-def address_line(address: str, city: str) -> str:
-    """The address in one line, with the city unless it names it already."""
-    parts = [address] if city.casefold() in address.casefold() else [address, city]
-    return ", ".join(part for part in parts if part)
 
 
 def appointment_facts(row: Any) -> dict[str, object]:

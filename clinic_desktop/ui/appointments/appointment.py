@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QLocale, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -73,6 +73,8 @@ class VisitDock(Screen):
         for child in (model, model.picker, parts.desk, parts.portraits):
             child.setParent(self)
         self._seen = False
+        self._part = Part.NONE
+        self._leads_to_why = False
         self._rooms: tuple[Choice, ...] = ()
         self.person = VisitPerson(self._theme, self._session, parts.portraits, self._locale)
         self.facts = VisitFacts(self._theme, self._locale)
@@ -99,6 +101,7 @@ class VisitDock(Screen):
         number = arguments["appointment_id"]
         self._parts.focus.select(number)
         self.race.hide()
+        self._leads_to_why = arguments.get("move_to") is not None
         left = self.tr("Left without being seen") if arguments.get("left") else ""
         self._model.begin(number, left, arguments.get("move_to"))
         self._parts.told.model.show_visit(number)
@@ -146,7 +149,9 @@ class VisitDock(Screen):
             widget.setVisible(detail is not None)
         self._frame.show_foot(detail is not None)
         if detail is None:
+            self._part = Part.NONE
             return
+        inside = self._has_keys(self.cancelling) or self._has_keys(self._moving)
         self._status.show_state(detail.card.state, state_word(detail.card.state))
         self.person.show_visit(detail)
         self.facts.show_visit(detail)
@@ -160,8 +165,38 @@ class VisitDock(Screen):
         self.group.show_visit(detail)
         self._show_series(self._model.series.state)
         self._show_actions(detail, state)
+        self._guide_keys(state.part, inside)
 
     # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _has_keys(self, part: QWidget) -> bool:
+        focus = self.focusWidget()
+        return focus is not None and focus.hasFocus() and part.isAncestorOf(focus)
+
+    def _guide_keys(self, part: Part, inside: bool) -> None:
+        """The keys go to what has opened, and to the dock once it is closed: what is hidden hands them to the next
+        widget, which is the big button."""
+        if part is self._part:
+            return
+        self._part = part
+        if part is Part.CANCEL:
+            self.cancelling.ask()
+        elif part is Part.NONE and inside:
+            self.setFocus()
+
+    def _show_why(self) -> None:
+        """A time that was asked for from outside cannot be had: what can be done about it comes into sight."""
+        if self._leads_to_why and self._model.state.part is Part.MOVE:
+            self._leads_to_why = False
+            # Only once the new lines are laid out is it known where the button is.
+            QTimer.singleShot(0, self, self._bring_why)
+
+    def _bring_why(self) -> None:
+        why = self.slots.why
+        self._frame.page.ensureWidgetVisible(why)
+        if why.anyway.isVisible():
+            why.anyway.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._frame.page.ensureWidgetVisible(why.anyway)
 
     def _lay_out(self) -> None:
         self._status = Chip(self._theme, "")
@@ -250,6 +285,7 @@ class VisitDock(Screen):
         self.group.opened.connect(self._open_visit)
         self.room.chosen.connect(model.set_room)
         self.slots.why.wanted.connect(self._move_anyway)
+        self.slots.why.told.connect(self._show_why)
         self.stay.clicked.connect(model.close_part)
         self.move_button.clicked.connect(model.start_move)
         self.cancel_button.clicked.connect(lambda: model.start_cancel(self._is_pending()))

@@ -1,9 +1,9 @@
 """Cancelling a visit: what is paid back by the policy is shown before anything happens, and a reason is asked for."""
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.errors import Invalid
+from clinic_desktop.domain.errors import Invalid, Refused
 from clinic_desktop.domain.money import Money
 from clinic_desktop.ui.formats import isolated, money_text, percent_text, time_text
 from clinic_desktop.ui.kit.buttons import Button
@@ -30,6 +30,7 @@ class CancelPart(QWidget):
         self.whose = Segmented(theme, whose, self.tr("Whose wish"))
         self.refund = Segmented(theme, (Choice(Refunding.POLICY, ""),), self.tr("Paid back"))
         self._shown: tuple[Choice, ...] = ()
+        self._refused: Refused | None = None
         self.reason = TextField(theme, self.tr("Reason"), max_length=300)
         self._refusal = PlainLabel(theme, role="problem", wrap=True)
         self.keep = Button(theme, self.tr("Keep it"))
@@ -51,6 +52,10 @@ class CancelPart(QWidget):
         self.keep.clicked.connect(model.close_part)
         self.act.clicked.connect(model.cancel)
 
+    def ask(self) -> None:
+        """Puts the keys where the answer is typed."""
+        self.reason.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_state(self, state: VisitDockState) -> None:
         """Shows the state."""
         detail = state.detail
@@ -69,6 +74,10 @@ class CancelPart(QWidget):
         self._show_refusal(state)
         self.act.set_text(self._act_text(state, paid))
         self.act.set_busy(self.tr("Cancelling…") if state.busy else None)
+        if state.refusal is not self._refused:
+            self._refused = state.refusal
+            if state.refusal is not None and self.isVisible():
+                self.ask()
 
     def _policy_text(self, state: VisitDockState) -> str:
         several = state.several
@@ -109,6 +118,7 @@ class CancelPart(QWidget):
         refusal = state.refusal
         reason = refusal.problems.get("reason") if isinstance(refusal, Invalid) else None
         self.reason.set_problem(problem(reason) if reason else None)
+        self.reason.set_note(self.tr("Needed: it stands in the history of the visit"))
         zone = state.detail.zone if state.detail else None
         other = refusal if refusal is not None and reason is None else None
         self._refusal.set_text(sentence(other, zone, self._locale) if other else "")

@@ -11,8 +11,8 @@ from clinic_desktop.ui.theme.tokens import Space
 
 
 class DockFrame(QWidget):
-    """``top`` stays in sight above what scrolls in ``body``; ``foot`` is a row at the bottom. ``fact`` may stand beside
-    the title."""
+    """``top`` stays in sight above what scrolls in ``body``, on ``page``; ``foot`` is a row at the bottom. ``fact`` may
+    stand beside the title."""
 
     def __init__(self, theme: Theme, title: str, fact: QWidget | None = None) -> None:
         super().__init__()
@@ -31,8 +31,8 @@ class DockFrame(QWidget):
         self.top = QVBoxLayout(upper)
         self.top.setContentsMargins(Space.L, Space.S, Space.L, 0)
         self.top.setSpacing(Space.S)
-        page = dock_page(theme, title)
-        self.body = page.body
+        self.page = dock_page(theme, title)
+        self.body = self.page.body
         self._foot = QFrame()
         self._foot.setProperty("role", "bottombar")
         self.foot = QHBoxLayout(self._foot)
@@ -43,7 +43,7 @@ class DockFrame(QWidget):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(upper)
-        layout.addWidget(page, 1)
+        layout.addWidget(self.page, 1)
         layout.addWidget(self._foot)
 
     def show_foot(self, shown: bool) -> None:

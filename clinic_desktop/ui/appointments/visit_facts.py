@@ -186,6 +186,8 @@ class VisitMoney(QWidget):
         parts = []
         if card.amount is not None:
             parts.append(self.tr("price {amount}").format(amount=money_text(card.amount, locale)))
+        if detail.discount:
+            parts.append(self.tr("discount {amount}").format(amount=money_text(detail.discount, locale)))
         if detail.paid:
             parts.append(self.tr("paid {amount}").format(amount=money_text(detail.paid, locale)))
         if detail.refunded:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinic_desktop.domain.codes import PaymentMethod, Urgency
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import WhyNot
-from clinic_desktop.services.appointments.money_history import PAY, PAY_BACK
+from clinic_desktop.services.appointments.money_history import DISCOUNT, PAY, PAY_BACK
 from clinic_desktop.services.appointments.views import HistoryRow
 from clinic_desktop.ui.appointments.wait_words import urgency_word
 from clinic_desktop.ui.billing.words import method_word
@@ -50,7 +50,7 @@ def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
         "set_room": _tr("Another room"),
         "expire": _tr("Not paid in time"),
     }
-    if row.action in (PAY, PAY_BACK):
+    if row.action in (PAY, PAY_BACK, DISCOUNT):
         return _money_text(row.action, row.detail, locale)
     if row.action == "confirm" and row.detail.get("paid"):
         return _tr("Paid, and so confirmed")
@@ -69,8 +69,10 @@ def deed_text(row: HistoryRow, zone: tzinfo, locale: QLocale) -> str:
 
 
 def _money_text(action: str, detail: Mapping[str, object], locale: QLocale) -> str:
-    """What was paid and how, or paid back."""
+    """What was paid and how, paid back, or taken off the price."""
     amount = money_text(Money(int(str(detail["amount_minor"])), str(detail["currency"])), locale)
+    if action == DISCOUNT:
+        return _tr("{amount} discount").format(amount=amount)
     if action == PAY_BACK:
         return _tr("{amount} paid back").format(amount=amount)
     method = method_word(PaymentMethod(str(detail["method"])))

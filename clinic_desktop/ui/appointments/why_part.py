@@ -18,9 +18,10 @@ from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker, SlotP
 
 class WhyPart(QWidget):
     """Shows a SlotPicker's ``why``. A new visit is booked by the dock's own button; for one that ``moves`` there is a
-    button here, and ``wanted`` fires."""
+    button here, and ``wanted`` fires. ``told`` fires when it says what is against another time."""
 
     wanted = Signal()
+    told = Signal()
 
     def __init__(self, theme: Theme, picker: SlotPicker, locale: QLocale, moves: bool = False) -> None:
         super().__init__()
@@ -75,6 +76,7 @@ class WhyPart(QWidget):
         if why.wanted.start != self._shown:
             self._shown = why.wanted.start
             self.time.set_time(start.time())
+            self.told.emit()
 
     def _on_time(self, moment: time | None) -> None:
         if moment is not None:

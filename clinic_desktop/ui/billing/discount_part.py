@@ -1,6 +1,6 @@
 """A discount with its reason, in the dock for taking a payment."""
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.errors import Invalid, Refused
@@ -26,8 +26,8 @@ class DiscountPart(QWidget):
         self._panel = Panel(theme, tr("Discount"), role="inset")
         self.amount: AmountField | None = None
         self.reason = TextField(theme, tr("Reason"), max_length=200)
-        cancel = Button(theme, tr("No discount"), role="quiet")
-        cancel.clicked.connect(self.cancelled)
+        self.cancel = Button(theme, tr("No discount"), role="quiet")
+        self.cancel.clicked.connect(self.cancelled)
         self.give = Button(theme, tr("Take it off"))
         self.give.clicked.connect(self._give)
         self._fields = QHBoxLayout()
@@ -35,7 +35,7 @@ class DiscountPart(QWidget):
         self._fields.addWidget(self.reason, 2)
         foot = QHBoxLayout()
         foot.addStretch(1)
-        foot.addWidget(cancel)
+        foot.addWidget(self.cancel)
         foot.addWidget(self.give)
         self._panel.body.addLayout(self._fields)
         self._panel.body.addLayout(foot)
@@ -58,8 +58,17 @@ class DiscountPart(QWidget):
             self.amount.deleteLater()
         self.amount = AmountField(self._theme, tr("Amount off"), currency, self._locale)
         self._fields.insertWidget(0, self.amount, 1)
+        self._put_before_reason(self.amount)
         self.reason.set_text("")
         self.amount.edit.setFocus()
+
+    def _put_before_reason(self, amount: AmountField) -> None:
+        """A field that is made later stands last in the order of Tab; this one is read first."""
+        before = self.reason.edit.previousInFocusChain()
+        while before is not None and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            before = before.previousInFocusChain()
+        if before is not None:
+            QWidget.setTabOrder(before, amount.edit)
 
     def _give(self) -> None:
         money = self.amount.money() if self.amount is not None else None

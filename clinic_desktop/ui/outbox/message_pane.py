@@ -1,7 +1,7 @@
 """One message whole, beside the list: how far it is and why, its text, its history, and what can be done with it."""
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import MessageState
 from clinic_desktop.services.messages.values import MessageStep, MessageView
@@ -155,7 +155,6 @@ class MessagePane(QFrame):
         line = QFrame()
         line.setProperty("role", "line")
         actions = QWidget()
-        actions.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         row = FlowLayout(actions, Space.S)
         row.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
         for button in (self.again, self.drop, self.visit, self.patient):

@@ -95,7 +95,9 @@ class ConfirmPage(ScrollPage):
             self._price.say("")
         elif state.price is not None:
             price = money_text(state.price, self._locale)
-            self._price.say(self.tr("{price}, to pay at the desk when you come").format(price=price))
+            online = state.service is not None and state.service.online
+            pattern = self.tr("{price} to pay") if online else self.tr("{price}, to pay at the desk when you come")
+            self._price.say(pattern.format(price=price))
         self.symptoms.setVisible(moving is None)
         if state.reason != self.reason.text() and not self.reason.edit.hasFocus():
             self.reason.set_text(state.reason)
@@ -173,6 +175,11 @@ class DonePage(ScrollPage):
             come = self.tr("The time is yours once it is paid at the desk, until {time}.").format(time=until)
         elif pending:
             come = self.tr("The clinic looks at it first. Your visits show when it is confirmed.")
+        if booked is not None and booked.online:
+            if not pending:
+                come = self.tr("Be ready a few minutes before {time}.").format(time=time_text(start, self._locale))
+            pay = self.tr("You pay {price}.").format(price=price) if price else ""
+            return come, "", pay, self.tr("You can move or cancel the visit under Visits.")
         return (
             come,
             self.tr("Say your name at the desk. You get a number and are called by it."),

@@ -89,7 +89,8 @@ class VisitCard(Panel):
             return words.tr("Paid {amount}").format(amount=money_text(card.amount, self._locale))
         if over or not card.due:
             return ""
-        return words.tr("{amount} to pay at the desk").format(amount=money_text(card.due, self._locale))
+        pattern = words.tr("{amount} to pay") if card.online else words.tr("{amount} to pay at the desk")
+        return pattern.format(amount=money_text(card.due, self._locale))
 
     def _add_buttons(self, theme: Theme) -> None:
         if not (self.visit.may_reschedule or self.visit.may_cancel):

@@ -136,7 +136,9 @@ class VisitsScreen(Screen):
         if not visits:
             return
         column.addSpacing(Space.S)
-        column.addWidget(PlainLabel(self._theme, self.tr("Before"), role="kiosk-strong", parent=self._list))
+        column.addWidget(
+            PlainLabel(self._theme, self.tr("Past and cancelled visits"), role="kiosk-strong", parent=self._list)
+        )
         for visit in visits:
             column.addWidget(self._card(visit, large=False))
 

@@ -23,6 +23,7 @@ from clinic_desktop.services.appointments.values import (
     Who,
 )
 from clinic_desktop.services.appointments.views import PatientVisit
+from clinic_desktop.services.location_values import address_line
 from clinic_desktop.services.locations import LocationService
 from clinic_desktop.services.practitioners.service import PractitionerService
 from clinic_desktop.services.practitioners.values import (
@@ -90,9 +91,7 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
             tuple[Place, ...], tuple[SpecialityView, ...], tuple[PractitionerCard, ...], dict[int, NextFree]
         ]:
             places = tuple(
-                Place(
-                    p.id, p.name, ", ".join(part for part in (p.address, p.city) if part), ZoneInfo(p.zone), p.currency
-                )
+                Place(p.id, p.name, address_line(p.address, p.city), ZoneInfo(p.zone), p.currency)
                 for p in self._locations.listing()
             )
             cards = self._practitioners.directory(actor, filters)

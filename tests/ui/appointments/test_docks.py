@@ -135,6 +135,31 @@ def test_cancelling_without_a_reason_is_refused_at_the_field(desk: ReceptionDesk
     assert not dock.cancelling.isVisible()
 
 
+def test_cancel_visit_asks_for_the_reason_and_enter_does_not_mark_as_arrived(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    dock = visit_dock(desk, booked.id)
+    dock.cancel_button.setFocus()
+    desk.key(Qt.Key.Key_Space)
+    reason = dock.cancelling.reason
+    assert reason.edit.hasFocus()
+    assert "Needed" in reason.note()
+    desk.key(Qt.Key.Key_Return)
+    assert card(desk).state is AppointmentState.CONFIRMED
+
+    dock.cancelling.act.setFocus()
+    desk.key(Qt.Key.Key_Return)
+    assert reason.problem() is not None
+    assert reason.edit.hasFocus()
+
+    dock.cancelling.keep.setFocus()
+    desk.key(Qt.Key.Key_Space)
+    assert not dock.cancelling.isVisible()
+    desk.key(Qt.Key.Key_Return)
+    assert card(desk).state is AppointmentState.CONFIRMED
+
+
 def test_cancelling_without_money_can_be_undone(desk: ReceptionDesk, clock: SetClock) -> None:
     booked = desk.book(local(clock().date(), "15:00"), patient=0)
     dock = visit_dock(desk, booked.id)

@@ -149,6 +149,20 @@ def test_a_visit_is_moved_over_the_break_and_back(admin: ReceptionDesk, clock: S
     assert back.passed_over == ()
 
 
+def test_what_is_against_a_move_from_the_board_comes_into_sight(admin: ReceptionDesk, clock: SetClock) -> None:
+    booked = admin.book(local(clock().date(), "15:00"), patient=3)
+    wanted = admin.clinic.doctors[0], local(clock().date(), "13:15")
+    admin.workspace.open_dock("appointment", appointment_id=booked.id, move_to=wanted)
+    admin.settle()
+    panel = admin.workspace.panel
+    assert isinstance(panel, VisitDock)
+    anyway = panel.slots.why.anyway
+    assert anyway.hasFocus()
+    assert anyway.visibleRegion().boundingRect() == anyway.rect()
+    admin.key(Qt.Key.Key_Return)
+    assert panel.slots.why.reason.edit.hasFocus()
+
+
 def test_time_that_has_gone_by_is_nobodys(admin: ReceptionDesk, clock: SetClock) -> None:
     admin.workspace.open_dock("booking", practitioner_id=admin.clinic.doctors[0])
     admin.settle()

@@ -8,8 +8,10 @@ from pytestqt.qtbot import QtBot
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.values import InvoiceView
+from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
+from clinic_desktop.ui.kit.plain_label import PlainLabel
 from tests.builders import local
 from tests.conftest import NOW, SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
@@ -154,6 +156,45 @@ def test_a_discount_needs_a_reason_and_lowers_what_is_due(desk: ReceptionDesk) -
     assert invoice(desk).due == rupees(400)
     desk.key(Qt.Key.Key_Return, CONTROL)
     assert [payment.amount for payment in invoice(desk).payments] == [rupees(400)]
+
+
+def test_tab_goes_through_the_discount_in_the_order_it_is_read(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel._discount_button.setFocus()
+    desk.key(Qt.Key.Key_Space)
+    part = panel._discount
+    assert part.amount is not None and part.amount.edit.hasFocus()
+    desk.type("100")
+    desk.key(Qt.Key.Key_Tab)
+    assert part.reason.edit.hasFocus()
+    desk.type("Staff family")
+    desk.key(Qt.Key.Key_Tab)
+    assert part.cancel.hasFocus()
+    desk.key(Qt.Key.Key_Tab)
+    assert part.give.hasFocus()
+    desk.key(Qt.Key.Key_Space)
+    assert invoice(desk).due == rupees(400)
+
+
+def test_the_visit_names_the_discount_and_its_history_too(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel._discount_button.click()
+    desk.settle()
+    desk.type("100")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("Staff family")
+    panel._discount.give.click()
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    (card,) = desk.cards()
+    desk.workspace.open_dock("appointment", appointment_id=card.appointment_id)
+    desk.settle()
+    visit = desk.workspace.panel
+    assert isinstance(visit, VisitDock)
+    assert "price ₹500.00 · discount ₹100.00 · paid ₹400.00" in visit.money._detail.whole_text()
+    words = [label.whole_text() for label in visit.history.findChildren(PlainLabel)]
+    assert "₹100.00 discount" in words
+    assert "Staff family" in words
 
 
 def test_a_patient_with_several_unpaid_visits_is_asked_which(desk: ReceptionDesk) -> None:

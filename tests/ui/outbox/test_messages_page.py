@@ -88,6 +88,18 @@ def test_a_failed_message_is_sent_again_with_r(
     assert desk.toast() == "The message to Asha Rao is sent now"
 
 
+def test_no_button_under_a_letter_is_cut(desk: ReceptionDesk, opened: Opened, clock: SetClock) -> None:
+    desk.book(in_minutes(clock, 60), patient=0)
+    page = opened()
+    page._model.select(page.rows.rows[0].id)
+    desk.settle()
+    pane = page.pane
+    buttons = [button for button in (pane.again, pane.drop, pane.visit, pane.patient) if button.isVisible()]
+    assert len(buttons) == 4
+    for button in buttons:
+        assert button.visibleRegion().boundingRect() == button.rect()
+
+
 def test_a_message_is_taken_back_with_delete_and_ctrl_z_lets_it_go(
     desk: ReceptionDesk, opened: Opened, clock: SetClock
 ) -> None:

@@ -1,20 +1,25 @@
 """A patient books, moves, cancels and keeps their data up to date in the real window."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import update
 
+from clinic_desktop.db.models import Location
 from clinic_desktop.services.accounts.passwords import hashed
+from clinic_desktop.services.appointments.values import BookingRequest
+from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.self_service.cancel_dialog import CancelDialog
 from clinic_desktop.ui.self_service.find_doctor import FindDoctorScreen
 from clinic_desktop.ui.self_service.me import MeScreen
 from clinic_desktop.ui.self_service.visits import VisitsScreen
 from clinic_desktop.viewmodels.self_service.find_doctor_state import Stage
-from tests.builders import local
+from tests.builders import local, new_key
 from tests.conftest import NOW, SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
@@ -89,6 +94,31 @@ def test_cancelling_asks_first_and_the_safe_answer_keeps_it(home: ReceptionDesk)
     assert page._view_model.state.visits is not None and page._view_model.state.visits.upcoming == ()
 
 
+def test_a_city_that_stands_in_the_address_is_not_named_twice(home: ReceptionDesk) -> None:
+    with home.database.write() as session:
+        values = {"address": "100 Feet Road, Bengaluru 560038", "city": "Bengaluru"}
+        session.execute(update(Location).where(Location.id == home.clinic.kolkata).values(**values))
+    page = home.workspace.page
+    assert isinstance(page, VisitsScreen)
+    press(home, page.book_button)
+    places = {place.id: place.address for place in finder(home)._view_model.state.places}
+    assert places[home.clinic.kolkata] == "100 Feet Road, Bengaluru 560038"
+
+
+def test_what_is_paid_where_and_what_is_over_is_said_truly(home: ReceptionDesk) -> None:
+    page = home.workspace.page
+    assert isinstance(page, VisitsScreen)
+    request = _request(home, "10:00")
+    booked = home.services.booking.book(home.clinic.coordinator, replace(request, online=True))
+    page._view_model.load()
+    said = [label.whole_text() for label in page.cards[booked.id].findChildren(PlainLabel)]
+    assert "₹500.00 to pay" in said
+    home.services.booking.cancel(home.clinic.coordinator, booked.id, booked.version, "Travels")
+    page._view_model.load()
+    heads = [label.whole_text() for label in page._list.findChildren(PlainLabel)]
+    assert "Past and cancelled visits" in heads
+
+
 def test_a_taken_time_offers_others_and_names_nobody(home: ReceptionDesk) -> None:
     home.workspace.open("find_doctor")
     page = finder(home)
@@ -160,10 +190,7 @@ def test_everything_that_takes_the_focus_has_a_name(home: ReceptionDesk) -> None
         assert nameless == []
 
 
-def _request(home: ReceptionDesk, clock: str, patient: int = 0) -> object:
-    from clinic_desktop.services.appointments.values import BookingRequest
-    from tests.builders import new_key
-
+def _request(home: ReceptionDesk, clock: str, patient: int = 0) -> BookingRequest:
     return BookingRequest(
         request_key=new_key(),
         practitioner_id=home.clinic.doctors[0],
