@@ -20,6 +20,7 @@ class LateClash(StrEnum):
     ELSEWHERE = "elsewhere"
     ANOTHER = "another"
     ROOM = "room"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

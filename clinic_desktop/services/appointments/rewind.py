@@ -135,4 +135,5 @@ def _history(session: Session, numbers: Sequence[int]) -> dict[int, list[Changed
 
 def _only_to_look_at(column: DayColumn) -> DayColumn:
     cards = (replace(card, steps=(), may_move=False, amount=None, due=None, payment=None) for card in column.cards)
-    return replace(column, cards=tuple(cards), holds=(), free=(), next_free=None)
+    # When a delay was said is not kept, so a past board says nothing of lateness.
+    return replace(column, cards=tuple(cards), holds=(), free=(), next_free=None, late_minutes=0)

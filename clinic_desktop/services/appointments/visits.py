@@ -29,6 +29,8 @@ _BOTH = (Topic.APPOINTMENTS, Topic.QUEUE)
 _WAITING = frozenset({QueueState.WAITING})
 _HERE = frozenset({QueueState.WAITING, QueueState.CALLED, QueueState.HELD})
 
+_BACK_AS = {QueueState.WAITING: "back_to_queue", QueueState.CALLED: "call_in", QueueState.HELD: "hold"}
+
 
 class VisitService:
     """What happens to an appointment on its day. ``version`` is always the appointment's, but for notes."""
@@ -61,6 +63,17 @@ class VisitService:
     def skip(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """Called but not there: back behind those with the same urgency who were skipped less often, and counted."""
         return self._queue(actor, appointment_id, version, "skip", _HERE, QueueState.WAITING)
+
+    def undo_skip(
+        self, actor: Actor, appointment_id: int, version: int, former: QueueState, called_at: datetime | None = None
+    ) -> AppointmentView:
+        """Takes a skip back: one less is counted, and the patient is called (at ``called_at``), held or waiting as
+        they were. Refuses with StepNotAllowed who does not wait, or was never skipped."""
+        now = self._clock()
+        with self._database.write() as session:
+            held = take(session, actor, appointment_id, version, Permission.CALL_IN)
+            _undo_skip(session, held, former, called_at, actor, now)
+            return read_view(session, actor, held.id)
 
     def back_to_queue(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
         """Puts a held or called patient back to their place."""
@@ -215,6 +228,21 @@ def _requeue(
     elif action == "back_to_queue" and row.queue_state == QueueState.CALLED:
         note_call_taken_back(session, encounter_id)
     record(session, actor, held, action, held.state, now, topics=(Topic.QUEUE,))
+
+
+def _undo_skip(
+    session: Session, held: Held, former: QueueState, called_at: datetime | None, actor: Actor, now: datetime
+) -> None:
+    row = session.execute(
+        select(Encounter.queue_state, Encounter.skips).where(Encounter.appointment_id == held.id)
+    ).one_or_none()
+    waits = row is not None and row.queue_state in _WAITING and row.skips > 0
+    if held.state is not AppointmentState.CHECKED_IN or row is None or not waits or former not in _HERE:
+        raise StepNotAllowed(held.state, "back_to_queue")
+    called = (called_at or now) if former is QueueState.CALLED else None
+    _set_visit(session, held, queue_state=former, skips=row.skips - 1, called_at=called)
+    # Each with the word that the history has for where the patient is now.
+    record(session, actor, held, _BACK_AS[former], held.state, now, topics=(Topic.QUEUE,))
 
 
 def _reorder(session: Session, held: Held, urgency: Urgency, actor: Actor, now: datetime) -> None:

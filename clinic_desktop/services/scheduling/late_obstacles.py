@@ -7,17 +7,18 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models import Appointment, Hold
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling.late import LateClash, Shifted
+from clinic_desktop.services.appointments.hold_owner import is_own
 from clinic_desktop.services.appointments.placing import free_expired
 from clinic_desktop.services.appointments.rooms import RoomUse, expired_in, load_room_use
 
 _LONGEST = timedelta(hours=24)
 _BEGUN = (AppointmentState.IN_PROGRESS, AppointmentState.COMPLETED)
-_booked = Appointment.__table__.c
+_booked, _hold = Appointment.__table__.c, Hold.__table__.c
 
 
 def begun_visits(session: Session, practitioner_id: int, now: datetime, until: datetime) -> list[tuple[int, int]]:
@@ -68,6 +69,26 @@ def without_room(shifts: Sequence[Shifted], rooms: Mapping[int, int | None]) -> 
     )
 
 
+def over_held_time(
+    session: Session, actor: Actor, practitioner_id: int, shifts: Sequence[Shifted], now: datetime
+) -> tuple[Shifted, ...]:
+    """The shifts, with HELD at those that come onto a time which another desk is holding for somebody. Nothing is in
+    the way of saving: a hold is short, and the visit was there first; but the person is to know."""
+    if not shifts:
+        return ()
+    rows = session.execute(
+        select(_hold.starts_at, _hold.ends_at).where(
+            _hold.practitioner_id == practitioner_id,
+            _hold.expires_at > now,
+            _hold.starts_at < max(period_of_shift(one).end for one in shifts),
+            _hold.ends_at > min(period_of_shift(one).start for one in shifts),
+            ~is_own(actor),
+        )
+    ).all()
+    held = [(int(row.starts_at.timestamp()), int(row.ends_at.timestamp())) for row in rows]
+    return tuple(replace(one, clash=LateClash.HELD) if _runs_onto(one, held) else one for one in shifts)
+
+
 def free_unpaid_rooms(
     session: Session, actor: Actor, shifts: Sequence[Shifted], rooms: Mapping[int, int | None], now: datetime
 ) -> None:
@@ -81,6 +102,14 @@ def free_unpaid_rooms(
 def period_of_shift(one: Shifted) -> Period:
     """When the visit is to be."""
     return Period(datetime.fromtimestamp(one.start, UTC), datetime.fromtimestamp(one.end, UTC))
+
+
+def _runs_onto(one: Shifted, held: Sequence[tuple[int, int]]) -> bool:
+    """Whether the visit comes onto one of the times, where nothing worse is to be said and it was not on it before."""
+    if one.clash is not None:
+        return False
+    start, end = one.start - one.delay, one.end - one.delay
+    return any(low < one.end and one.start < high and not (low < end and start < high) for low, high in held)
 
 
 def _room(use: RoomUse, location_id: int, own: int, period: Period) -> int | None:

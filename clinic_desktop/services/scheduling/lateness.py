@@ -28,6 +28,7 @@ from clinic_desktop.services.scheduling.diaries import load_diaries
 from clinic_desktop.services.scheduling.late_obstacles import (
     begun_visits,
     free_unpaid_rooms,
+    over_held_time,
     period_of_shift,
     rooms_of,
     without_room,
@@ -169,7 +170,8 @@ def _today(
     begun = begun_visits(session, practitioner_id, now, ends)
     shifts = shifted(planned, minutes * 60, int(now.timestamp()), open_at, fixed, begun)
     rooms = rooms_of(session, shifts, now, without)
-    return _Today(name, rows, without_room(shifts, rooms), tuple(fixed), rooms, zones)
+    shifts = over_held_time(session, actor, practitioner_id, without_room(shifts, rooms), now)
+    return _Today(name, rows, shifts, tuple(fixed), rooms, zones)
 
 
 def _visits(

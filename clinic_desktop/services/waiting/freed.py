@@ -36,23 +36,29 @@ _exception, _schedule = ScheduleException.__table__.c, Schedule.__table__.c
 _role = PractitionerRole.__table__.c
 Stretch = tuple[int, Period]
 """A doctor, and time that they have free, or had."""
+_Since = tuple[Stretch, datetime]
+"""A stretch, and when it became free."""
 
 
 def freed_stretches(session: Session, location_id: int, zone: ZoneInfo, now: datetime) -> list[Stretch]:
-    """Each stretch of the centre once, by start. Whether anything fits into it now is for the caller to see."""
-    found = {
+    """Each stretch of the centre once, the one that became free last first: it is what the desk has just heard of.
+    Whether anything fits into it now is for the caller to see."""
+    since: dict[Stretch, datetime] = {}
+    for stretch, at in (
         *_given_up(session, location_id, now),
         *_moved_away(session, location_id, now),
         *_unpaid(session, location_id, now),
         *_extra_hours(session, location_id, zone, now),
-    }
-    coming = [stretch for stretch in found if stretch[1].end > now]
-    return sorted(coming, key=lambda stretch: (stretch[1].start, stretch[0]))
+    ):
+        if stretch[1].end > now:
+            since[stretch] = max(at, since.get(stretch, at))
+    by_start = sorted(since, key=lambda stretch: (stretch[1].start, stretch[0]))
+    return sorted(by_start, key=lambda stretch: since[stretch], reverse=True)
 
 
-def _given_up(session: Session, location_id: int, now: datetime) -> Iterator[Stretch]:
+def _given_up(session: Session, location_id: int, now: datetime) -> Iterator[_Since]:
     rows = session.execute(
-        select(_booked.practitioner_id, _booked.starts_at, _booked.ends_at).where(
+        select(_booked.practitioner_id, _booked.starts_at, _booked.ends_at, _booked.state_changed_at).where(
             _booked.location_id == location_id,
             _booked.starts_at > now - _LONGEST,
             _booked.ends_at > now,
@@ -62,24 +68,26 @@ def _given_up(session: Session, location_id: int, now: datetime) -> Iterator[Str
         )
     )
     for row in rows:
-        yield row.practitioner_id, Period(row.starts_at, row.ends_at)
+        yield (row.practitioner_id, Period(row.starts_at, row.ends_at)), row.state_changed_at
 
 
-def _moved_away(session: Session, location_id: int, now: datetime) -> Iterator[Stretch]:
+def _moved_away(session: Session, location_id: int, now: datetime) -> Iterator[_Since]:
     """Where visits were before they were moved, made shorter or given to another doctor."""
     rows = session.execute(
-        select(_change.detail).where(_change.former_starts_at > now - _LONGEST, _change.at > now - LOOK_BACK)
+        select(_change.detail, _change.at).where(
+            _change.former_starts_at > now - _LONGEST, _change.at > now - LOOK_BACK
+        )
     )
-    for detail in rows.scalars():
-        former: dict[str, Any] = json.loads(detail)["former"]
+    for row in rows:
+        former: dict[str, Any] = json.loads(row.detail)["former"]
         if former["location_id"] == location_id and not former["queue_only"]:
             period = Period(datetime.fromisoformat(former["starts_at"]), datetime.fromisoformat(former["ends_at"]))
-            yield int(former["practitioner_id"]), period
+            yield (int(former["practitioner_id"]), period), row.at
 
 
-def _unpaid(session: Session, location_id: int, now: datetime) -> Iterator[Stretch]:
+def _unpaid(session: Session, location_id: int, now: datetime) -> Iterator[_Since]:
     rows = session.execute(
-        select(_booked.practitioner_id, _booked.starts_at, _booked.ends_at).where(
+        select(_booked.practitioner_id, _booked.starts_at, _booked.ends_at, _booked.expires_at).where(
             _booked.location_id == location_id,
             _booked.starts_at > now,
             _booked.state == AppointmentState.PENDING,
@@ -88,10 +96,10 @@ def _unpaid(session: Session, location_id: int, now: datetime) -> Iterator[Stret
         )
     )
     for row in rows:
-        yield row.practitioner_id, Period(row.starts_at, row.ends_at)
+        yield (row.practitioner_id, Period(row.starts_at, row.ends_at)), row.expires_at
 
 
-def _extra_hours(session: Session, location_id: int, zone: ZoneInfo, now: datetime) -> Iterator[Stretch]:
+def _extra_hours(session: Session, location_id: int, zone: ZoneInfo, now: datetime) -> Iterator[_Since]:
     today = local_day(now, zone)
     rows = session.execute(
         select(
@@ -100,6 +108,7 @@ def _extra_hours(session: Session, location_id: int, zone: ZoneInfo, now: dateti
             _exception.last_day,
             _exception.start_minute,
             _exception.end_minute,
+            _exception.made_at,
         )
         .join_from(ScheduleException.__table__, Schedule.__table__, _schedule.id == _exception.schedule_id)
         .join(
@@ -120,5 +129,5 @@ def _extra_hours(session: Session, location_id: int, zone: ZoneInfo, now: dateti
         while day <= last:
             start, end = opening_second(day, row.start_minute, zone), closing_second(day, row.end_minute, zone)
             if start < end:
-                yield row.practitioner_id, period_of(start, end)
+                yield (row.practitioner_id, period_of(start, end)), row.made_at
             day += timedelta(days=1)

@@ -36,6 +36,7 @@ from clinic_desktop.ui.scheduling.hours_desk import HoursDesk
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.board import BoardPageState, BoardViewModel, Mode
+from clinic_desktop.viewmodels.appointments.board_state import Ghost
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.freed_times import FreedTimesViewModel
 from clinic_desktop.viewmodels.appointments.listing import ListingViewModel
@@ -105,6 +106,7 @@ class BoardPage(Screen):
         )  # fmt: skip
         self._parking = parking
         self._listed: tuple[date, frozenset[AppointmentState]] | None = None
+        self._ghost_day: date | None = None
         self.body = BoardBody(self._theme, self._session, parts.focus, self.board, self.list, self._locale)
         self._lay_out()
         self._connect()
@@ -243,6 +245,7 @@ class BoardPage(Screen):
         if state.at is not None and state.day_view is not None:
             self.rewind.show_day(state.day_view, self._session.clock(), state.at)
         self.rewind.setVisible(state.at is not None)
+        self.freed.show_past(state.at is not None)
         if state.at is not None and not was_shown:
             self.rewind.slider.setFocus()
         elif state.at is None and was_shown:
@@ -308,7 +311,7 @@ class BoardPage(Screen):
         parts.hours.taken_back.connect(model.load)
         self.list.selected.connect(parts.focus.select)
         parts.focus.selected_changed.connect(self._focus_changed)
-        parts.focus.ghost_changed.connect(self._focus_changed)
+        parts.focus.ghost_changed.connect(self._on_ghost)
         parts.focus.parked_changed.connect(self._focus_changed)
         self.carrying.emptied.connect(lambda: self.body.show_state(model.state))
         parts.portraits.arrived.connect(board.show_pictures)
@@ -325,6 +328,25 @@ class BoardPage(Screen):
         self.body.today_wanted.connect(model.go_to_today)
         self._minute.timeout.connect(model.load)
         self._minute.timeout.connect(parts.freed.load)
+        parts.focus.own_written.connect(parts.freed.look_at_newest)
+
+    def _on_ghost(self, ghost: Ghost | None) -> None:
+        """A time chosen on another day turns the board there, once: whoever turns it back meanwhile is left alone."""
+        chosen = None if ghost is None else ghost.day
+        is_new, self._ghost_day = chosen != self._ghost_day, chosen
+        if ghost is not None and is_new and self._may_follow(ghost):
+            self._model.go_to(ghost.day)
+        self._focus_changed(ghost)
+
+    def _may_follow(self, ghost: Ghost) -> bool:
+        """Whether the time lies on a day that the board could show but does not; nothing is in the hand meanwhile."""
+        state = self._model.state
+        if not self._seen or state.at is not None or self.board.in_hand() is not None:
+            return False
+        if state.mode is Mode.WEEK:
+            same_week = ghost.day.isocalendar()[:2] == state.day.isocalendar()[:2]
+            return ghost.practitioner_id == state.practitioner_id and not same_week
+        return state.mode is Mode.DAY and ghost.day != state.day
 
     def _focus_changed(self, _what: object) -> None:
         content = self.body.content(self._model.state)

@@ -33,6 +33,7 @@ class FreedCard(QWidget):
         super().__init__()
         self._theme, self._model, self._session = theme, model, session
         self._shell, self._locale = shell, locale
+        self._past = False
         self.banner = Banner(theme, "ok", "", icon="calendar-plus")
         self.offer = self._button(self.tr("Offer"), "O", "primary")
         self.book = self._button(self.tr("Book"), "B", "secondary")
@@ -57,7 +58,7 @@ class FreedCard(QWidget):
 
     def show_state(self, state: FreedState) -> None:
         """Shows the item in view; hidden where there is none."""
-        self.setVisible(state.item is not None)
+        self.setVisible(state.item is not None and not self._past)
         time, offer = state.time, state.offer
         for button, shown in (
             (self.offer, state.can_offer),
@@ -74,6 +75,12 @@ class FreedCard(QWidget):
             self._show_time(time, state.candidate, len(state.items) - 1)
         elif offer is not None:
             self._show_offer(offer)
+
+    def show_past(self, past: bool) -> None:
+        """Hides while an earlier moment is looked at: what is free now is not of it."""
+        if past != self._past:
+            self._past = past
+            self.show_state(self._model.state)
 
     def act(self, letter: str) -> bool:
         """Does what the letter means now; says whether it means something."""

@@ -66,7 +66,8 @@ class VisitDesk(QObject):
             else:
                 self._actions.hold(number, version)
         elif letter == "S":
-            self._actions.skip(number, version)
+            former = self._queue_state(visit) or QueueState.WAITING
+            self._actions.skip(number, version, former, getattr(visit, "called_at", None))
         elif letter == "X":
             self._gone(visit)
         elif letter in _URGENCY_STEPS:
@@ -158,6 +159,8 @@ class VisitDesk(QObject):
             Deed.URGENCY: self.tr("{name} is now: {urgency}"),
             Deed.HELD: self.tr("{name} set aside"),
             Deed.SKIPPED: self.tr("{name} moved behind the others"),
+            Deed.SKIPPED_FIRST: self.tr("{name} was not there, but stays first: {urgency}"),
+            Deed.SKIPPED_ALONE: self.tr("{name} was not there: nobody else is waiting"),
             Deed.BACK: self.tr("{name} back in the queue"),
             Deed.NO_SHOW: self.tr("{name} marked as no-show"),
             Deed.MOVED: self.tr("{name} moved to {time} with {doctor}"),

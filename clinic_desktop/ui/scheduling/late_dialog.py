@@ -228,6 +228,7 @@ class LateDialog(Dialog):
             LateClash.ELSEWHERE: self.tr("the doctor has to be elsewhere"),
             LateClash.ANOTHER: self.tr("another visit has that time"),
             LateClash.ROOM: self.tr("no room is free then"),
+            LateClash.HELD: self.tr("another desk is holding that time"),
         }[clash]
 
     def _count_words(self, state: LateState) -> str:

@@ -7,11 +7,12 @@ from clinic_desktop.viewmodels.appointments.board_state import Ghost
 
 class DeskFocus(QObject):
     """One for the window. ``selected_changed`` carries an appointment's id or None, ``ghost_changed`` a Ghost or None,
-    ``parked_changed`` the ids of the visits on the shelf."""
+    ``parked_changed`` the ids of the visits on the shelf; ``own_written`` fires when this desk changed a visit."""
 
     selected_changed = Signal(object)
     ghost_changed = Signal(object)
     parked_changed = Signal(object)
+    own_written = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +42,7 @@ class DeskFocus(QObject):
     def note_own(self, appointment_id: int, version: int) -> None:
         """This desk wrote that version of the visit, so nobody needs to be shown that it changed."""
         self._own[appointment_id] = version
+        self.own_written.emit()
 
     def is_own(self, appointment_id: int, version: int) -> bool:
         """Whether this desk wrote that version."""

@@ -87,6 +87,8 @@ class FreedTimesViewModel(ViewModel[FreedState]):
         """``waiting`` gives the service, which is imported when it is first asked, off the interface thread."""
         super().__init__(FreedState(), tasks.database)
         self._session, self._waiting, self._reading = session, waiting, tasks.slow
+        self._chosen = False
+        self._offered: object = None
 
     def load(self) -> None:
         """Asks what is free, for those who keep the list."""
@@ -98,6 +100,7 @@ class FreedTimesViewModel(ViewModel[FreedState]):
 
     def forget(self) -> None:
         """Another centre is looked at: nothing of this one is shown any more."""
+        self._chosen, self._offered = False, None
         self.show_state(freed=Freed(), aside=frozenset(), at=0, choice=0)
 
     def on_changed(self, topics: frozenset[Topic]) -> None:
@@ -109,18 +112,25 @@ class FreedTimesViewModel(ViewModel[FreedState]):
         """The next free time or offer, round the ends."""
         count = len(self.state.items)
         if count:
+            self._chosen = True
             self.show_state(at=(min(self.state.at, count - 1) + step) % count, choice=0)
 
     def next_person(self) -> None:
         """The next candidate for the time in view, round the end."""
         time = self.state.time
         if time is not None and time.candidates:
+            self._chosen = True
             self.show_state(choice=(self.state.choice + 1) % len(time.candidates))
+
+    def look_at_newest(self) -> None:
+        """Something was done at this desk: a time that it freed comes into view, whatever was looked at before."""
+        self._chosen = False
 
     def put_aside(self) -> None:
         """Shows the item in view no more at this desk; it stays on the page of the waiting list."""
         item = self.state.item
         if item is not None:
+            self._chosen = False
             self.show_state(aside=self.state.aside | {_key(item)}, choice=0)
 
     def bring_back(self) -> None:
@@ -133,7 +143,7 @@ class FreedTimesViewModel(ViewModel[FreedState]):
         if time is None or candidate is None or not self.state.can_offer or self.state.busy:
             return
         actor, place = self._session.actor, _place(time, candidate)
-        self._act(lambda: self._waiting().offer(actor, candidate.number, candidate.version, place), self.offered.emit)
+        self._act(lambda: self._waiting().offer(actor, candidate.number, candidate.version, place), self._was_offered)
 
     def book(self) -> None:
         """Books the time for the candidate: they said yes."""
@@ -188,18 +198,30 @@ class FreedTimesViewModel(ViewModel[FreedState]):
 
         self.ask(work, did, refused)
 
+    def _was_offered(self, answer: object) -> None:
+        if isinstance(answer, OfferView):
+            self._offered = _key(answer)
+            self.offered.emit(answer)
+
     def _done(self, finished: Callable[[], None]) -> None:
         self.load()
         finished()
 
     def _loaded(self, freed: Freed) -> None:
-        """What is in view stays in view, as long as it is there."""
-        before = self.state.item
+        """What was just offered comes into view, to be answered. A time that became free meanwhile comes into view,
+        too, unless the person has chosen what they look at, or is at work on it. Else what is in view stays."""
+        before, known_before = self.state.item, {_key(item) for item in self.state.items}
         self.state = FreedState(freed, self.state.aside, self.state.at, self.state.choice, self.state.busy)
         known = [_key(item) for item in self.state.items]
-        if before is not None and _key(before) in known:
+        new = bool(self.state.freed.times) and bool(known) and known[0] not in known_before
+        if self._offered in known:
+            self._chosen, at = True, known.index(self._offered)
+            self._offered = None
+            self.show_state(at=at, choice=0)
+        elif before is not None and _key(before) in known and (self._chosen or self.state.busy or not new):
             self.show_state(at=known.index(_key(before)))
         else:
+            self._chosen = False
             self.show_state(at=0, choice=0)
 
 

@@ -29,6 +29,8 @@ class Deed(StrEnum):
     URGENCY = "urgency"
     HELD = "held"
     SKIPPED = "skipped"
+    SKIPPED_FIRST = "skipped_first"
+    SKIPPED_ALONE = "skipped_alone"
     BACK = "back"
     NO_SHOW = "no_show"
     MOVED = "moved"
@@ -95,9 +97,14 @@ class VisitActions(ViewModel[None]):
         )
 
     def call_again(self, appointment_id: int, version: int) -> None:
-        """Calls somebody who was called and did not come yet; the token lights up on the screens once more."""
+        """Calls somebody who was called and did not come yet; the token lights up on the screens once more. Undo takes
+        the call back: the patient waits."""
         actor = self._session.actor
-        self._do(Deed.CALLED_AGAIN, lambda: self._visits.call_in(actor, appointment_id, version))
+        self._do(
+            Deed.CALLED_AGAIN,
+            lambda: self._visits.call_in(actor, appointment_id, version),
+            lambda view: self._visits.back_to_queue(actor, view.id, view.version),
+        )
 
     def set_urgency(self, appointment_id: int, version: int, urgency: Urgency, former: Urgency) -> None:
         """Another place in the queue."""
@@ -137,15 +144,39 @@ class VisitActions(ViewModel[None]):
             lambda view: self._visits.back_to_queue(actor, view.id, view.version),
         )
 
-    def skip(self, appointment_id: int, version: int) -> None:
-        """Called but not there: behind the others."""
+    def skip(
+        self, appointment_id: int, version: int, former: QueueState = QueueState.WAITING,
+        called_at: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """Called but not there: behind the others with the same urgency. ``former`` is where the patient stood, and
+        ``called_at`` since when: undo puts them there again."""
         actor = self._session.actor
-        self._do(Deed.SKIPPED, lambda: self._visits.skip(actor, appointment_id, version))
+
+        def work() -> tuple[AppointmentView, Deed]:
+            view = self._visits.skip(actor, appointment_id, version)
+            queue = self._days.practitioner_queue(actor, view.practitioner_id, view.location_id)
+            order = [entry.appointment_id for entry in queue if entry.queue_state is QueueState.WAITING]
+            if order[:1] != [view.id]:
+                return view, Deed.SKIPPED
+            return view, Deed.SKIPPED_FIRST if len(order) > 1 else Deed.SKIPPED_ALONE
+
+        def back(view: AppointmentView) -> AppointmentView:
+            return self._visits.undo_skip(actor, view.id, view.version, former, called_at)
+
+        def skipped(done: tuple[AppointmentView, Deed]) -> None:
+            view, deed = done
+            self._say(Done(deed, view, lambda: self._do(Deed.UNDONE, lambda: back(view))))
+
+        self.ask(work, skipped)
 
     def back_to_queue(self, appointment_id: int, version: int) -> None:
-        """Puts a held or called patient back to their place."""
+        """Puts a held patient back to their place; undo sets them aside again."""
         actor = self._session.actor
-        self._do(Deed.BACK, lambda: self._visits.back_to_queue(actor, appointment_id, version))
+        self._do(
+            Deed.BACK,
+            lambda: self._visits.back_to_queue(actor, appointment_id, version),
+            lambda view: self._visits.hold(actor, view.id, view.version),
+        )
 
     def no_show(self, appointment_id: int, version: int) -> None:
         """The patient did not come."""

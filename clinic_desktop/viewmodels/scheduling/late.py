@@ -117,7 +117,7 @@ class LateViewModel(ViewModel[LateState]):
         """Who would be seen after closing, or at a time that is not to be had, is proposed another time, once."""
         found = {}
         for visit in day.visits:
-            if visit.clash not in (None, LateClash.BREAK) and visit.hit.id not in self._proposed:
+            if visit.clash not in (None, LateClash.BREAK, LateClash.HELD) and visit.hit.id not in self._proposed:
                 self._proposed.add(visit.hit.id)
                 outcome = outcome_of(visit.hit, Pick.OWN) or outcome_of(visit.hit, Pick.OTHER)
                 if outcome is not None:

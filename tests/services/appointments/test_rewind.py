@@ -8,6 +8,7 @@ import pytest
 
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused
+from clinic_desktop.services.scheduling.lateness import LatenessService
 from tests.builders import local, new_key
 from tests.services.conftest import MONDAY, TUESDAY
 
@@ -44,6 +45,18 @@ def test_what_was_moved_away_stands_where_it_stood(clinic, booking, booked, stoo
     assert stood(before) == seen
     assert stood(before, TUESDAY) == {}
     assert list(stood(clock(), TUESDAY)) == [booked.id]
+
+
+def test_a_delay_that_was_said_later_is_not_said_of_the_past(clinic, days, booked, database, clock):
+    before = clock()
+    clock.now += timedelta(minutes=5)
+    lateness = LatenessService(database, clock)
+    lateness.save(
+        clinic.front_desk, clinic.doctors[0], 40, lateness.preview(clinic.front_desk, clinic.doctors[0], 40).visits
+    )
+    assert days.day(clinic.front_desk, clinic.kolkata, MONDAY).columns[0].late_minutes == 40
+    past = days.day_at(clinic.front_desk, clinic.kolkata, MONDAY, before)
+    assert [column.late_minutes for column in past.columns] == [0] * len(past.columns)
 
 
 def test_what_was_not_booked_yet_is_not_there(clinic, booking, wish, stood, clock):

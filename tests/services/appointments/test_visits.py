@@ -167,6 +167,21 @@ def test_calling_holding_and_skipping(clinic, booking, visits, arrival, days, cl
     assert days.waiting_room(clinic.front_desk, clinic.kolkata).waiting[1].skips == skipped.version - called.version
 
 
+def test_a_skip_is_taken_back_to_where_the_patient_stood(clinic, booking, visits, arrival, days, clock):
+    first, second = (
+        booking.walk_in(clinic.front_desk, arrival(patient_id=patient)).appointment for patient in clinic.patients[:2]
+    )
+    called = visits.call_in(clinic.front_desk, first.id, 1)
+    called_at = clock.now
+    clock.forward(minutes=2)
+    skipped = visits.skip(clinic.front_desk, first.id, called.version)
+    visits.undo_skip(clinic.front_desk, first.id, skipped.version, QueueState.CALLED, called_at)
+    (entry,) = days.waiting_room(clinic.front_desk, clinic.kolkata).called
+    assert (entry.appointment_id, entry.skips, entry.called_at) == (first.id, 0, called_at)
+    with pytest.raises(StepNotAllowed):
+        visits.undo_skip(clinic.front_desk, second.id, 1, QueueState.WAITING)
+
+
 def test_who_is_due_and_who_is_late(clinic, booking, wish, days, clock):
     booking.book(clinic.front_desk, wish("11:30"))
     booking.book(clinic.front_desk, wish("16:00", patient_id=clinic.patients[2]))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from clinic_desktop.domain.errors import Invalid, NotAllowed, SlotTaken, StaleRe
 from clinic_desktop.domain.scheduling.late import LateClash
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
+from clinic_desktop.services.appointments.holds import HoldService
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.scheduling.changes import HoursChangeService
 from clinic_desktop.services.scheduling.lateness import LatenessService
@@ -318,3 +320,15 @@ def test_a_late_visit_for_which_no_room_is_free_is_shown_and_not_put_into_a_take
 def _room_of(database: Database, appointment_id: int) -> int | None:
     with database.read() as session:
         return session.scalar(select(Appointment.room_id).where(Appointment.id == appointment_id))
+
+
+def test_a_time_that_another_desk_is_holding_is_named_and_can_be_shifted_onto(
+    database: Database, lateness: LatenessService, clinic: Clinic, clock: SetClock, holds: HoldService, today: list[int]
+) -> None:
+    anita = clinic.doctors[0]
+    other = replace(clinic.front_desk, desk="desk-2")
+    holds.hold(other, anita, clinic.kolkata, clinic.consultation, local(MONDAY, "12:00"))
+    day = lateness.preview(clinic.front_desk, anita, 40)
+    assert [one.clash for one in day.visits] == [LateClash.HELD, LateClash.HELD, LateClash.BREAK]
+    assert [one.clash for one in lateness.preview(other, anita, 40).visits] == [None, None, LateClash.BREAK]
+    assert lateness.save(clinic.front_desk, anita, 40, day.visits).shifted == 3

@@ -34,6 +34,14 @@ def test_a_cancelled_visit_is_free_for_who_waits(waits, freed, times, clinic):
     assert (first.source, first.patient_name, first.fit) == (Source.WAITING, "Meera Iyer", Fit.DOCTOR)
 
 
+def test_the_time_that_became_free_last_comes_first(waits, freed, times, booking, clinic, wish, clock):
+    waits()
+    clock.forward(minutes=1)
+    later = booking.book(clinic.front_desk, wish("16:30"))
+    booking.cancel(clinic.front_desk, later.id, later.version, "Cannot come")
+    assert [time.period.start for time in times()] == [local(MONDAY, "16:30"), local(MONDAY, "14:00")]
+
+
 def test_nobody_is_told_of_a_free_time_that_nobody_waits_for(freed, times):
     assert times() == ()
 

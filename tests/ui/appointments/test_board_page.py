@@ -314,6 +314,48 @@ def test_who_waits_stands_with_token_and_minutes(desk: ReceptionDesk, clock: Set
     assert row.below == "Unpaid ₹500.00"
 
 
+def test_ctrl_z_takes_the_skip_back_and_nothing_earlier(desk: ReceptionDesk) -> None:
+    for patient in (2, 3):
+        desk.walk_in(patient=patient)
+    desk.settle()
+    waiting_room(desk).list.setFocus()
+    first = desk.services.days.waiting_room(desk.actor, desk.clinic.kolkata).waiting[0]
+    desk.key(Qt.Key.Key_C)
+    desk.key(Qt.Key.Key_S)
+    assert "moved behind the others" in desk.toast()
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    (called,) = desk.services.days.waiting_room(desk.actor, desk.clinic.kolkata).called
+    assert (called.appointment_id, called.skips) == (first.appointment_id, 0)
+
+
+def test_a_skip_says_who_stays_first_and_when_nobody_else_waits(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=3)
+    desk.settle()
+    waiting_room(desk).list.setFocus()
+    desk.key(Qt.Key.Key_S)
+    assert "nobody else is waiting" in desk.toast()
+    desk.walk_in(patient=2)
+    desk.settle()
+    desk.key(Qt.Key.Key_U)
+    desk.key(Qt.Key.Key_S)
+    assert "stays first: priority" in desk.toast()
+
+
+def test_back_from_hold_and_a_second_call_have_an_undo_of_their_own(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=3)
+    desk.settle()
+    waiting_room(desk).list.setFocus()
+    name = desk.cards()[0].patient_name
+    desk.key(Qt.Key.Key_H)
+    desk.key(Qt.Key.Key_H)
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert card(desk, name).queue_state is QueueState.HELD
+    desk.key(Qt.Key.Key_C)
+    desk.key(Qt.Key.Key_C)
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert card(desk, name).queue_state is QueueState.WAITING
+
+
 def test_c_calls_h_holds_and_s_skips(desk: ReceptionDesk) -> None:
     desk.walk_in(patient=3)
     desk.settle()

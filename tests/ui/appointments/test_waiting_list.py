@@ -119,6 +119,64 @@ def test_an_offer_that_ran_out_goes_to_the_next_without_anybody(desk: ReceptionD
     assert "محمد علي" in board(desk).freed.banner.accessibleName()
 
 
+def card_words(desk: ReceptionDesk) -> str:
+    return board(desk).freed.banner.accessibleName().replace("\xa0", " ")
+
+
+def test_a_time_that_was_freed_just_now_comes_into_view_and_its_offer_stays_there(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    waits(desk)
+    waits(desk, patient=3)
+    free_a_time(desk)
+    clock.forward(minutes=1)
+    view = desk.book(local(MONDAY, "16:30"), patient=1)
+    desk.services.booking.cancel(desk.actor, view.id, view.version, "Cannot come")
+    desk.settle()
+    assert "4:30 pm" in card_words(desk) and "is free" in card_words(desk)
+    board(desk).board.setFocus()
+    desk.key(Qt.Key.Key_O)
+    assert "4:30 pm" in card_words(desk) and "is offered to" in card_words(desk)
+    assert not board(desk).freed.yes.isHidden() and not board(desk).freed.no.isHidden()
+    desk.key(Qt.Key.Key_Z)
+    assert "does not want it" in desk.toast() and "is free" in card_words(desk)
+
+
+def test_a_time_freed_at_another_desk_leaves_what_was_chosen_here_one_freed_here_does_not(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    waits(desk)
+    waits(desk, patient=3)
+    free_a_time(desk)
+    board(desk).board.setFocus()
+    desk.key(Qt.Key.Key_J)
+    clock.forward(minutes=1)
+    elsewhere, here = desk.book(local(MONDAY, "15:00"), patient=1), desk.book(local(MONDAY, "16:00"), patient=0)
+    desk.services.booking.cancel(desk.clinic.coordinator, elsewhere.id, elsewhere.version, "Cannot come")
+    desk.settle()
+    assert "2:00 pm" in card_words(desk)
+    clock.forward(minutes=1)
+    desk.workspace.open_dock("appointment", appointment_id=here.id, left=True)
+    desk.settle()
+    desk.workspace.panel._model.set_reason("Cannot come")  # type: ignore[attr-defined]
+    desk.workspace.panel._model.cancel()  # type: ignore[attr-defined]
+    desk.settle()
+    assert "4:00 pm" in card_words(desk)
+
+
+def test_nothing_is_offered_while_the_board_is_rewound(desk: ReceptionDesk) -> None:
+    waits(desk)
+    free_a_time(desk)
+    board(desk).board.setFocus()
+    desk.key(Qt.Key.Key_R)
+    assert board(desk).rewind.isVisible() and board(desk).freed.isHidden()
+    waits(desk, patient=3)
+    desk.settle()
+    assert board(desk).freed.isHidden()
+    desk.key(Qt.Key.Key_Escape)
+    assert board(desk).freed.isVisible()
+
+
 def test_an_offer_is_taken_back_with_ctrl_z(desk: ReceptionDesk) -> None:
     waits(desk)
     free_a_time(desk)
