@@ -188,7 +188,9 @@ class Carrying(QObject):
         if hand.by_keys and hand.sizing:
             words = self.tr("↑ ↓ end · Enter keeps it · Esc leaves it as it was")
         elif hand.by_keys:
-            words = self.tr("Arrows move · Shift+↑ ↓ end · Ctrl+← → day · K parks · Q why not · Enter · Esc")
+            words = self.tr(
+                "Arrows move · Enter puts it here · Esc back · Shift+↑ ↓ end · Ctrl+← → day · K parks · Q why not"
+            )
         elif hand.sizing or self._from_shelf:
             # A line more would push the shelf away under the mouse that has just taken hold of a visit there.
             words = ""

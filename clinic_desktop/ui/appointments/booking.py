@@ -85,6 +85,9 @@ class BookingDock(Screen):
             self.slots.why.time.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _enter(self, arguments: dict[str, Any]) -> None:
+        if not self._open:
+            self.slots.finder.fold()
+            self._frame.page.verticalScrollBar().setValue(0)
         if self.has_unsaved() and arguments.get("patient_id") is None:
             self._resume()
             if arguments.get("starts_at") is not None:
@@ -178,7 +181,7 @@ class BookingDock(Screen):
             self._shell.close_dock()
 
     def _lay_out(self) -> None:
-        frame = DockFrame(self._theme, self.tr("New booking"))
+        self._frame = frame = DockFrame(self._theme, self.tr("New booking"))
         frame.close_button.clicked.connect(self._shell.close_dock)
         self._refusal = PlainLabel(self._theme, role="problem", wrap=True)
         self._instead = SlotChips(self._theme, self.tr("Free instead"))

@@ -68,6 +68,13 @@ class FinderPart(QWidget):
         self.wishes.setVisible(self._wishing)
         self._show_found(self._finder.state)
 
+    def fold(self) -> None:
+        """Closes the wishes and the list of doctors; what is wished stays."""
+        self._wishing = self._several = False
+        self.wishes_button.setChecked(False)
+        self.wishes.setVisible(False)
+        self._show_found(self._finder.state)
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(Space.S)

@@ -171,6 +171,8 @@ class PersonCard(QWidget):
         self._detail.set_text(joined(born, phone, hit.number))
         self._alert.setVisible(hit.has_allergies)
         others = self.tr("Others who fit “{typed}”: {count}. Ask when they were born.")
+        if state.more is None:
+            others = self.tr("Others who fit “{typed}”: {count} or more. Ask when they were born.")
         count = self._locale.toString(state.namesakes)
         self._others.set_text(others.format(typed=isolated(state.query), count=count))
         self._others.setVisible(state.namesakes > 0)

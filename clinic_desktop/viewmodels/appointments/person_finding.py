@@ -44,7 +44,7 @@ class NewPatient:
 @dataclass(frozen=True, slots=True)
 class PersonState:
     """``highlighted`` is an index into ``hits``; one past the last is "New patient". ``namesakes`` counts the others
-    whom the same text would have found. ``more`` is None where too many fit to be counted."""
+    whom the same text would have found: at least so many where ``more`` is None, as too many fit to be counted."""
 
     stage: Stage = Stage.FIND
     query: str = ""
