@@ -203,7 +203,7 @@ class FreedTime:
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """What the desk may fill now: the times, the latest to become free first, and the offers that wait for an answer."""
+    """What the desk may fill now: the times, the latest to become free first, and the offers without an answer."""
 
     times: tuple[FreedTime, ...] = ()
     offers: tuple[OfferView, ...] = ()
