@@ -1,5 +1,6 @@
 """The search for a time in the booking dock, by mouse and by keys."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -7,6 +8,7 @@ from sqlalchemy import update
 
 from clinic_desktop.db.models import Practitioner
 from clinic_desktop.domain.codes import Topic
+from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.finder_part import FinderPart
 from tests.builders import local
@@ -166,3 +168,45 @@ def test_a_visit_is_moved_to_anybodys_next_free_time(desk: ReceptionDesk, clock:
     desk.settle()
     (card,) = desk.cards()
     assert card.period.start == local(clock().date(), "11:00")
+
+
+def test_a_time_on_another_day_turns_the_board_there_once(desk: ReceptionDesk) -> None:
+    desk.workspace.open("board")
+    board = desk.workspace.page
+    assert isinstance(board, BoardPage)
+    dock = open_booking(desk, practitioner_id=desk.clinic.doctors[0])
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    tomorrow = desk.session.today() + timedelta(days=1)
+    dock._model.picker.choose_day(tomorrow)
+    desk.settle()
+    dock.slots.slots.chips[0].click()
+    desk.settle()
+    assert board._model.state.day == tomorrow
+    assert board.board._ghost() is not None
+    board._model.go_to_today()
+    dock.slots.slots.chips[1].click()
+    desk.settle()
+    assert board._model.state.day == desk.session.today()
+
+
+def test_the_booking_dock_begins_folded_at_the_top(desk: ReceptionDesk) -> None:
+    dock = open_booking(desk)
+    dock.slots.finder.wishes_button.click()
+    desk.settle()
+    bar = dock._frame.page.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    desk.key(Qt.Key.Key_Escape)
+    dock = open_booking(desk)
+    assert not dock.slots.finder.wishes.isVisible()
+    assert not dock.slots.finder.wishes_button.isChecked()
+    assert dock._frame.page.verticalScrollBar().value() == 0
+
+
+def test_too_many_namesakes_to_count_are_said_to_be_at_least_so_many(desk: ReceptionDesk) -> None:
+    dock = open_booking(desk)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    state = replace(dock._model.state, namesakes=7, more=None)
+    dock.show_state(state)
+    assert "7 or more" in dock.person.card._others.whole_text()
