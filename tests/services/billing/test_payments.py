@@ -11,6 +11,7 @@ from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, Payment
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, Refused, StaleRecord
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.billing.values import PaymentFilters
@@ -127,6 +128,16 @@ def test_a_discount_lowers_what_is_due(clinic, payments, booked):
     )
     free = payments.set_discount(clinic.front_desk, invoice.id, lower.version, 50_000, "Staff")
     assert free.word is PaymentWord.FREE
+
+
+def test_the_visit_names_each_discount_with_the_reason_of_the_last_one(database, clock, clinic, payments, booked):
+    invoice = payments.issue(clinic.front_desk, booked().id)
+    first = payments.set_discount(clinic.front_desk, invoice.id, invoice.version, 12_550, "Senior citizen")
+    payments.set_discount(clinic.front_desk, invoice.id, first.version, 5_000, "Staff")
+    detail = DayService(database, clock).appointment(clinic.front_desk, invoice.appointment_id)
+    assert detail.discount == Money(5_000, "INR")
+    given = [(step.detail["amount_minor"], step.reason) for step in detail.history if step.action == "discount"]
+    assert given == [(12_550, ""), (5_000, "Staff")]
 
 
 @pytest.mark.parametrize(
