@@ -1,6 +1,7 @@
 """Dialogs: the frame that all of them share, and the one question before something that cannot be undone."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button
@@ -33,6 +34,17 @@ class Dialog(QDialog):
         self._foot.setSpacing(Space.S)
         self._foot.addStretch(1)
         column.addLayout(self._foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What grows with what it loads goes up with its foot, so that the buttons stay in sight."""
+        super().resizeEvent(event)
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        room = parent.window().geometry()
+        below = self.geometry().bottom() - room.bottom()
+        if below > 0:
+            self.move(self.x(), max(room.top(), self.y() - below))
 
     def add_button(self, button: Button, default: bool = False) -> Button:
         """Put a button at the end of the foot; Enter anywhere presses the default one."""
