@@ -93,7 +93,10 @@ class PaymentMethod(StrEnum):
 
 
 class PaymentState(StrEnum):
+    """HELD came in by a gateway in another amount or currency than was asked for; a person decides about it."""
+
     PENDING = "pending"
+    HELD = "held"
     PAID = "paid"
     FAILED = "failed"
     EXPIRED = "expired"
@@ -101,9 +104,99 @@ class PaymentState(StrEnum):
     REFUNDED = "refunded"
 
 
-class RefundState(StrEnum):
-    """OWED waits for the desk to hand the money back; DONE has been handed back; the others follow a gateway."""
+class GatewayName(StrEnum):
+    STRIPE = "stripe"
+    RAZORPAY = "razorpay"
 
+
+class LinkKind(StrEnum):
+    """SESSION is a Stripe Checkout Session, which lives a day at most; LINK a Payment Link of either gateway."""
+
+    SESSION = "session"
+    LINK = "link"
+
+
+class LinkState(StrEnum):
+    """REQUESTED has a row, and perhaps a page; OPEN can be paid; PROCESSING was paid by a way that settles later;
+    ENDING is to be ended at the gateway; the others are final, although money may still come."""
+
+    REQUESTED = "requested"
+    OPEN = "open"
+    PROCESSING = "processing"
+    ENDING = "ending"
+    PAID = "paid"
+    PART_PAID = "part_paid"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+LIVE_LINK_STATES = (LinkState.REQUESTED, LinkState.OPEN, LinkState.PROCESSING, LinkState.ENDING)
+"""An invoice has one link at most in one of these: the database holds it."""
+
+
+class LinkEnd(StrEnum):
+    """Why a link was ended."""
+
+    WINDOW = "window"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    PAID_OTHERWISE = "paid_otherwise"
+    APPOINTMENT = "appointment"
+    AT_GATEWAY = "at_gateway"
+
+
+class FindingKind(StrEnum):
+    """What a person has to look at: see ``PaymentFinding``."""
+
+    PAID_LATE = "paid_late"
+    PAID_TWICE = "paid_twice"
+    OTHER_AMOUNT = "other_amount"
+    OTHER_CURRENCY = "other_currency"
+    REFUNDED_ELSEWHERE = "refunded_elsewhere"
+    REFUND_FAILED = "refund_failed"
+    ONLY_OURS = "only_ours"
+    ONLY_THEIRS = "only_theirs"
+    AMOUNT_DIFFERS = "amount_differs"
+    STATE_DIFFERS = "state_differs"
+    REFUND_DIFFERS = "refund_differs"
+    UNKNOWN_EVENT = "unknown_event"
+
+
+class FindingState(StrEnum):
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class TillState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class TillMovementKind(StrEnum):
+    """Cash that moves without being a payment: put in, taken out for a purchase, or taken to the bank or the safe."""
+
+    PAY_IN = "pay_in"
+    PAY_OUT = "pay_out"
+    BANKED = "banked"
+
+
+class RefundCause(StrEnum):
+    """DESK is a person's decision; POLICY what cancelling pays back; LATE and TWICE go back by themselves; ELSEWHERE
+    was made at the gateway behind our back."""
+
+    DESK = "desk"
+    POLICY = "policy"
+    LATE = "late"
+    TWICE = "twice"
+    ELSEWHERE = "elsewhere"
+
+
+class RefundState(StrEnum):
+    """REQUESTED waits for a second person; REJECTED was not approved; OWED waits to be handed back or sent; SENT is
+    with a gateway, DONE has arrived or was handed back; FAILED did not go, and another row owes it again."""
+
+    REQUESTED = "requested"
+    REJECTED = "rejected"
     OWED = "owed"
     SENT = "sent"
     DONE = "done"
@@ -122,6 +215,10 @@ class LedgerAccount(StrEnum):
     PLATFORM_FEE = "platform_fee"
     TAX = "tax"
     REFUNDS = "refunds"
+    UNALLOCATED = "unallocated"
+    SAFE = "safe"
+    EXPENSES = "expenses"
+    CASH_DIFFERENCE = "cash_difference"
 
 
 class RegistrationCheck(StrEnum):
@@ -146,6 +243,7 @@ class Topic(StrEnum):
     SETTINGS = "settings"
     MESSAGES = "messages"
     WAITING_LIST = "waiting_list"
+    TILL = "till"
 
 
 class MessageKind(StrEnum):
@@ -157,6 +255,9 @@ class MessageKind(StrEnum):
     REMINDER = "reminder"
     RUNNING_LATE = "running_late"
     WAITING_LIST_OFFER = "waiting_list_offer"
+    PAYMENT_LINK = "payment_link"
+    RECEIPT = "receipt"
+    REFUND = "refund"
 
 
 class MessageChannel(StrEnum):

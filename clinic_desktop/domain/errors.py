@@ -182,6 +182,19 @@ class MailRefused(Refused):
 
 
 @dataclass(eq=False)
+class GatewayRefused(Refused):
+    """A payment gateway did not do what it was asked. ``reason`` is one of the codes of ``domain/gateways.py``, and
+    ``detail`` the gateway's own code, for a technician; with ``passing`` a later try may succeed, and what was asked
+    may have been done."""
+
+    gateway: str
+    reason: str
+    passing: bool = False
+    detail: str = ""
+    code = "PAY_003"
+
+
+@dataclass(eq=False)
 class Conflict(Refused):
     """The database's own guard refused the write (the last line behind the checks of the services)."""
 

@@ -30,7 +30,12 @@ class Permission(StrEnum):
     TAKE_PAYMENT = "take_payment"
     SEE_PAYMENTS = "see_payments"
     REFUND = "refund"
+    APPROVE_REFUND = "approve_refund"
     SET_ANY_REFUND = "set_any_refund"
+    KEEP_TILL = "keep_till"
+    SEE_TILLS = "see_tills"
+    PAY_OUT = "pay_out"
+    RECONCILE = "reconcile"
     SEE_EARNINGS = "see_earnings"
     EDIT_HOURS = "edit_hours"
     SAY_LATE = "say_late"
@@ -73,7 +78,7 @@ _ALL = tuple(Permission)
 _DESK = (
     _P.SEE_APPOINTMENTS, _P.BOOK, _P.RESCHEDULE, _P.CANCEL, _P.APPROVE, _P.CHECK_IN, _P.CALL_IN, _P.MARK_NO_SHOW,
     _P.SEE_PATIENTS, _P.EDIT_PATIENTS, _P.TAKE_PAYMENT, _P.SEE_PAYMENTS, _P.SAY_LATE, _P.EDIT_WAITING_LIST,
-    _P.SEE_MESSAGES,
+    _P.SEE_MESSAGES, _P.KEEP_TILL,
 )  # fmt: skip
 _MEDICAL = (_P.READ_NOTES, _P.WRITE_NOTES, _P.READ_HISTORY, _P.WRITE_HISTORY)
 
@@ -91,8 +96,8 @@ _TABLE: dict[Role, dict[Permission, Scope]] = {
         *(p for p in _ALL if p not in (*_MEDICAL, _P.COMPLETE, _P.EDIT_SETTINGS, _P.SET_ANY_REFUND, _P.SQUEEZE_IN)),
     ),
     Role.CENTRE_MANAGER: _reach(
-        Scope.CENTRE, *_DESK, _P.REFUND, _P.MERGE_PATIENTS, _P.EDIT_HOURS, _P.EDIT_STAFF, _P.SEE_OVERVIEW,
-        _P.SEE_EARNINGS, _P.EDIT_PRACTITIONERS, _P.SEE_AUDIT, _P.BOOK_OUTSIDE_HOURS,
+        Scope.CENTRE, *_DESK, _P.REFUND, _P.APPROVE_REFUND, _P.SEE_TILLS, _P.RECONCILE, _P.MERGE_PATIENTS,
+        _P.EDIT_HOURS, _P.EDIT_STAFF, _P.SEE_OVERVIEW, _P.SEE_EARNINGS, _P.EDIT_PRACTITIONERS, _P.SEE_AUDIT, _P.BOOK_OUTSIDE_HOURS,
     ),
     Role.DOCTOR: _reach(
         Scope.OWN, _P.SEE_APPOINTMENTS, _P.CANCEL, _P.CALL_IN, _P.COMPLETE, _P.MARK_NO_SHOW, _P.SEE_PATIENTS, *_MEDICAL,

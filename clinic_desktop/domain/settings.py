@@ -50,6 +50,16 @@ class ClinicSettings:
     tax_name: str = ""
     platform_fee_percent: int = 0
     refund_approval_minor: int = 500_000
+    deposit_percent: int = 0
+    # Payment gateways
+    gateway: str = "by_currency"
+    return_address: str = ""
+    link_days: int = 3
+    # Paying by UPI, and what is on paper
+    upi_address: str = ""
+    upi_name: str = ""
+    tax_number: str = ""
+    paper_footer: str = ""
     # Safety
     bcrypt_cost: int = 12
     password_history: int = 5

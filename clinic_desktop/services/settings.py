@@ -14,7 +14,7 @@ from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Account, Setting
 from clinic_desktop.db.prepared import Prepared
-from clinic_desktop.domain.codes import PaymentMethod, Topic
+from clinic_desktop.domain.codes import GatewayName, PaymentMethod, Topic
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.mail_address import SECURITIES, for_server
 from clinic_desktop.domain.period import Clock
@@ -183,6 +183,8 @@ _BOUNDS = {
     "first_reminder_hours": (0, 720),
     "second_reminder_hours": (0, 720),
     "mail_port": (1, 65_535),
+    "deposit_percent": (0, 100),
+    "link_days": (1, 180),
 }
 _MOST = 10**9
 
@@ -206,6 +208,8 @@ def problem_of(key: str, value: int | bool | str) -> str | None:
         return "not_a_method"
     if key == "mail_security" and value not in SECURITIES:
         return "not_a_security"
+    if key == "gateway" and value not in ("by_currency", "none", *GatewayName):
+        return "not_a_gateway"
     if key == "mail_from" and value and for_server(str(value)) is None:
         return "not_an_email"
     return None

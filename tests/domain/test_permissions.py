@@ -30,7 +30,12 @@ write_history        - - - O - - -
 take_payment         W W C - - C -
 see_payments         W W C - - C O
 refund               W W C - - - -
+approve_refund       W W C - - - -
 set_any_refund       W - - - - - -
+keep_till            W W C - - C -
+see_tills            W W C - - - -
+pay_out              W W - - - - -
+reconcile            W W C - - - -
 see_earnings         W W C O - - -
 edit_hours           W W C O - - -
 say_late             W W C O - C -

@@ -3,6 +3,7 @@
 from clinic_desktop.db.models.appointments import Appointment, AppointmentChange, Encounter
 from clinic_desktop.db.models.base import Base
 from clinic_desktop.db.models.billing import Invoice, LedgerEntry, Payment, Refund
+from clinic_desktop.db.models.checkout import GatewayEvent, GatewayPace, PaymentFinding, PaymentLink, Reconciliation
 from clinic_desktop.db.models.messages import Message, MessageEvent, MessageTemplate
 from clinic_desktop.db.models.organisation import (
     AuditEvent,
@@ -32,6 +33,7 @@ from clinic_desktop.db.models.people import (
     Speciality,
 )
 from clinic_desktop.db.models.scheduling import AppointmentSeries, Hold, Schedule, ScheduleException, ScheduleRule
+from clinic_desktop.db.models.till import Payout, PayoutLine, TillCount, TillMovement, TillSession
 from clinic_desktop.db.models.waiting import SlotOffer, WaitingEntry, WaitPromise
 
 __all__ = [
@@ -46,6 +48,8 @@ __all__ = [
     "Closure",
     "Encounter",
     "FormerPassword",
+    "GatewayEvent",
+    "GatewayPace",
     "HealthcareService",
     "Hold",
     "Invoice",
@@ -62,10 +66,15 @@ __all__ = [
     "Patient",
     "PatientMerge",
     "Payment",
+    "PaymentFinding",
+    "PaymentLink",
+    "Payout",
+    "PayoutLine",
     "Practitioner",
     "PractitionerRole",
     "PractitionerService",
     "PractitionerSpeciality",
+    "Reconciliation",
     "Refund",
     "Room",
     "Schedule",
@@ -75,6 +84,9 @@ __all__ = [
     "Setting",
     "SlotOffer",
     "Speciality",
+    "TillCount",
+    "TillMovement",
+    "TillSession",
     "WaitPromise",
     "WaitingEntry",
 ]

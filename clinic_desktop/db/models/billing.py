@@ -41,13 +41,17 @@ class Invoice(Versioned, Base):
 
 
 class Payment(Versioned, Base):
-    """Money that came in, or is asked for. ``key`` is made before anything is done, so that asking twice pays once."""
+    """Money that came in. ``key`` is made before anything is done, so that asking twice pays once; what a gateway took
+    is also known by ``gateway_payment_id``, and counts once whoever hears of it. ``declared`` is what the payer or the
+    desk says without a gateway's word (UPI by its reference)."""
 
     __tablename__ = "payment"
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount"),
         Index("uq_payment_receipt", "location_id", "receipt_number", unique=True),
         Index("ix_payment_location_paid", "location_id", "paid_at"),
+        Index("uq_payment_gateway", "gateway", "gateway_payment_id", unique=True),
+        Index("ix_payment_till_session", "till_session_id"),
     )
 
     key: Mapped[str] = mapped_column(String(64), unique=True)
@@ -66,30 +70,70 @@ class Payment(Versioned, Base):
     created_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
     receipt_printed: Mapped[int] = mapped_column(default=0)
+    gateway: Mapped[str | None] = mapped_column(Code)
+    gateway_payment_id: Mapped[str | None] = mapped_column(String(255))
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("payment_link.id"), index=True)
+    till_session_id: Mapped[int | None] = mapped_column(ForeignKey("till_session.id"))
+    declared: Mapped[bool] = mapped_column(default=False)
+    terminal: Mapped[str] = mapped_column(String(64), default="")
+    card_last4: Mapped[str] = mapped_column(String(4), default="")
 
 
 class Refund(Versioned, Base):
-    """Money that goes back; the row exists before anything is handed over or sent."""
+    """Money that goes back; the row exists before anything is handed over or sent.
+
+    ``method`` is the way it goes, ``cause`` why it does. What goes by a gateway is sent from ``due_at`` on with the
+    row's ``key``, and asked about until it is final. One that fails in the end is followed by another that is owed, and
+    names what it ``replaces_id``.
+    """
 
     __tablename__ = "refund"
-    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount"),)
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        Index("uq_refund_credit_note", "location_id", "credit_note_number", unique=True),
+        Index("uq_refund_gateway", "gateway", "gateway_refund_id", unique=True),
+        Index("uq_refund_replaces", "replaces_id", unique=True),
+        Index("ix_refund_state", "state", "location_id"),
+        Index("ix_refund_due", "gateway", "due_at"),
+        Index("ix_refund_till_session", "till_session_id"),
+    )
 
     key: Mapped[str] = mapped_column(String(64), unique=True)
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
     state: Mapped[str] = mapped_column(Code)
+    method: Mapped[str] = mapped_column(Code)
+    cause: Mapped[str] = mapped_column(Code, default="desk")
     amount_minor: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     reason: Mapped[str] = mapped_column(default="")
+    due_again: Mapped[bool] = mapped_column(default=False)
+    credit_note_number: Mapped[str | None] = mapped_column(String(24))
+    gateway: Mapped[str | None] = mapped_column(Code)
+    gateway_refund_id: Mapped[str | None] = mapped_column(String(255))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"))
+    till_session_id: Mapped[int | None] = mapped_column(ForeignKey("till_session.id"))
+    reference: Mapped[str] = mapped_column(default="")
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_by_name: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_by_name: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str] = mapped_column(String(48), default="")
+    claimed_by: Mapped[str] = mapped_column(String(64), default="")
+    claimed_until: Mapped[datetime | None]
 
 
 class LedgerEntry(Numbered, Base):
     """One posting of double-entry bookkeeping: the amount is debited to one account and credited to another.
 
     Both legs are one row, so the ledger cannot but sum to zero. Append-only: the database refuses updates and deletes.
+    What is no part of a visit (a till's float, a payout) has no invoice.
     """
 
     __tablename__ = "ledger_entry"
@@ -107,7 +151,9 @@ class LedgerEntry(Numbered, Base):
     currency: Mapped[str] = mapped_column(String(3))
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
     practitioner_id: Mapped[int | None] = mapped_column(ForeignKey("practitioner.id"), index=True)
-    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoice.id"), index=True)
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
     refund_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"))
+    payout_id: Mapped[int | None] = mapped_column(ForeignKey("payout.id"))
+    till_session_id: Mapped[int | None] = mapped_column(ForeignKey("till_session.id"))
     memo: Mapped[str] = mapped_column(default="")

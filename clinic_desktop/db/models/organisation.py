@@ -1,5 +1,6 @@
 """The clinic, its centres and rooms, and its settings."""
 
+import secrets
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
@@ -9,14 +10,20 @@ from clinic_desktop.db.models.base import Base, Numbered, Versioned
 from clinic_desktop.db.types import Code
 
 
+def _reference() -> str:
+    return secrets.token_hex(4)
+
+
 class Organization(Versioned, Base):
-    """The clinic itself; there is one row."""
+    """The clinic itself; there is one row. ``reference`` is made once by chance: it tells what this clinic makes at a
+    gateway from what another database makes there."""
 
     __tablename__ = "organization"
 
     name: Mapped[str]
     country: Mapped[str] = mapped_column(String(2))
     currency: Mapped[str] = mapped_column(String(3))
+    reference: Mapped[str] = mapped_column(String(8), default=_reference)
 
 
 class Location(Versioned, Base):

@@ -161,6 +161,8 @@ def _decide(
             "key": str(uuid.uuid4()),
             "payment_id": payment.id,
             "state": RefundState.OWED,
+            "location_id": booked.location_id,
+            "method": payment.method,
             "amount_minor": part,
             "currency": payment.currency,
             "reason": reason,

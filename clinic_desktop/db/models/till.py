@@ -1,0 +1,104 @@
+"""The till of a desk from its opening to its closing, and what doctors are paid out. Amounts are minor units."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic_desktop.db.models.base import Base, Numbered, Versioned
+from clinic_desktop.db.types import Code
+
+_OPEN = text("state = 'open'")
+
+
+class TillSession(Versioned, Base):
+    """A desk's till from opening to closing; a desk of a centre has one open at most. ``follows_id`` is the session
+    that handed it over."""
+
+    __tablename__ = "till_session"
+    __table_args__ = (
+        CheckConstraint("float_minor >= 0", name="float"),
+        Index("uq_till_session_open", "location_id", "desk", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_till_session_location_opened", "location_id", "opened_at"),
+        Index("uq_till_session_number", "location_id", "number", unique=True),
+    )
+
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    desk: Mapped[str] = mapped_column(String(80))
+    number: Mapped[str | None] = mapped_column(String(24))
+    state: Mapped[str] = mapped_column(Code, default="open")
+    currency: Mapped[str] = mapped_column(String(3))
+    float_minor: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    opened_by_name: Mapped[str] = mapped_column(default="")
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    closed_by_name: Mapped[str] = mapped_column(default="")
+    left_minor: Mapped[int | None]
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("till_session.id"))
+    note: Mapped[str] = mapped_column(default="")
+
+
+class TillCount(Numbered, Base):
+    """What was expected and counted of one way of paying when a till was closed."""
+
+    __tablename__ = "till_count"
+    __table_args__ = (UniqueConstraint("session_id", "method"),)
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("till_session.id"))
+    method: Mapped[str] = mapped_column(Code)
+    expected_minor: Mapped[int]
+    counted_minor: Mapped[int]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class TillMovement(Numbered, Base):
+    """Cash that was put into a till or taken out of it for something that is no payment; taken out is negative."""
+
+    __tablename__ = "till_movement"
+
+    session_id: Mapped[int] = mapped_column(ForeignKey("till_session.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(Code)
+    amount_minor: Mapped[int]
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_by_name: Mapped[str] = mapped_column(default="")
+
+
+class Payout(Versioned, Base):
+    """What a doctor was paid of what they earned in a period; ``period_to`` is its last day."""
+
+    __tablename__ = "payout"
+    __table_args__ = (
+        CheckConstraint("amount_minor > 0", name="amount"),
+        Index("ix_payout_practitioner_paid", "practitioner_id", "paid_at"),
+        Index("uq_payout_number", "location_id", "number", unique=True),
+    )
+
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    number: Mapped[str] = mapped_column(String(24))
+    practitioner_id: Mapped[int] = mapped_column(ForeignKey("practitioner.id"))
+    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    currency: Mapped[str] = mapped_column(String(3))
+    period_from: Mapped[date]
+    period_to: Mapped[date]
+    amount_minor: Mapped[int]
+    method: Mapped[str] = mapped_column(Code)
+    reference: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    paid_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_by_name: Mapped[str] = mapped_column(default="")
+
+
+class PayoutLine(Base):
+    """A posting of the ledger that a payout paid. No posting can be paid out twice."""
+
+    __tablename__ = "payout_line"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), primary_key=True)
+    payout_id: Mapped[int] = mapped_column(ForeignKey("payout.id"), index=True)
+    amount_minor: Mapped[int]
