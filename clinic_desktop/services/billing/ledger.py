@@ -55,12 +55,14 @@ Leg = tuple[LedgerAccount, LedgerAccount, int]
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """Whose posting it is: what every row of the ledger carries of its invoice."""
+    """Whose posting it is: what a row of the ledger carries of its invoice, its payout or the till that it is of."""
 
-    invoice_id: int
+    invoice_id: int | None
     location_id: int
-    practitioner_id: int
+    practitioner_id: int | None
     currency: str
+    payout_id: int | None = None
+    till_session_id: int | None = None
 
 
 def post(
@@ -84,6 +86,8 @@ def post(
             "invoice_id": booked.invoice_id,
             "payment_id": payment_id,
             "refund_id": refund_id,
+            "payout_id": booked.payout_id,
+            "till_session_id": booked.till_session_id,
             "memo": "",
         }
         for debit, credit, amount in legs
