@@ -87,4 +87,51 @@ We keep it for you until {{answer_by_time}} on {{answer_by_date}}. [[To take it,
 
 {{clinic_name}}""",
     ),
+    MessageKind.PAYMENT_LINK: Wording(
+        "Pay {amount} for your appointment on {date}",
+        f"""Dear {{patient_name}},
+
+you can pay {{amount}} for your appointment on {{date}} at {{time}} with {{doctor_name}} on this page:
+
+{{pay_url}}
+
+[[Your time is kept until {{kept_until_time}} on {{kept_until_date}}. If nothing has been paid by then, somebody else \
+can have it.
+
+]][[The page can be used until {{pay_by_time}} on {{pay_by_date}}.
+
+]]Have you paid already? Then you need not do anything.
+
+{_SIGNED}""",
+    ),
+    MessageKind.RECEIPT: Wording(
+        "Your receipt {receipt_number}",
+        f"""Dear {{patient_name}},
+
+thank you for paying {{amount}}[[ ({{way}})]][[ on {{paid_date}}]] for your appointment on {{date}} with \
+{{doctor_name}}. The receipt is attached.
+
+[[Receipt: {{receipt_number}}
+]][[Still to pay: {{balance}}
+
+]]{_SIGNED}""",
+    ),
+    MessageKind.REFUND: Wording(
+        "Your refund of {amount}",
+        f"""Dear {{patient_name}},
+
+this is about your appointment on {{date}} with {{doctor_name}}.
+
+[[You get {{amount_owed}} back.
+
+]][[{{amount_on_its_way}} is on its way back to you. Banks can take up to ten working days to show it.
+
+]][[{{amount_given_back}} has been given back to you: {{way}}.
+
+]][[{{amount_not_arrived}} could not be sent back to you the way you paid. We still owe it to you and find another way.
+
+]][[Credit note: {{credit_note_number}}
+
+]]{_SIGNED}""",
+    ),
 }

@@ -24,9 +24,21 @@ FIELDS_OF: dict[MessageKind, tuple[str, ...]] = {
     MessageKind.REMINDER: _VISIT,
     MessageKind.RUNNING_LATE: (*_VISIT, "late_minutes", "expected_time", "note"),
     MessageKind.WAITING_LIST_OFFER: (*_VISIT, "answer_by_date", "answer_by_time"),
-}
+    MessageKind.PAYMENT_LINK: (
+        *_VISIT, "amount", "pay_url", "pay_by_date", "pay_by_time", "kept_until_date", "kept_until_time",
+    ),
+    MessageKind.RECEIPT: (*_VISIT, "amount", "way", "paid_date", "receipt_number", "balance"),
+    MessageKind.REFUND: (
+        *_VISIT, "amount", "way", "amount_owed", "amount_on_its_way", "amount_given_back", "amount_not_arrived",
+        "credit_note_number",
+    ),
+}  # fmt: skip
 """The fields that a wording of each kind may name. ``former_…`` are those before the move; ``refund`` is an amount with
-its currency; dates and times are those of the centre's wall clock; ``note`` is what the desk added for the patient."""
+its currency; dates and times are those of the centre's wall clock; ``note`` is what the desk added for the patient.
+
+Of ``amount_owed``, ``amount_on_its_way``, ``amount_given_back`` and ``amount_not_arrived`` a message knows one, so that
+each can have a sentence of its own; ``balance`` is there where something is still to be paid, ``kept_until_…`` where
+the time is given up if nobody pays by then."""
 
 MOST_SUBJECT, MOST_BODY = 200, 10_000
 _FIELD = re.compile(r"\{([^{}]*)\}")

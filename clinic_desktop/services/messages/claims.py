@@ -16,12 +16,11 @@ from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import Appointment, Message, SlotOffer
 from clinic_desktop.domain.codes import AppointmentState, MessageChannel, MessageKind, MessageState, OfferState, Topic
 from clinic_desktop.services.messages.letters import MessageFacts
-from clinic_desktop.services.messages.outbox import OUTCOME_UNKNOWN, note
+from clinic_desktop.services.messages.outbox import OUTCOME_UNKNOWN, OVERTAKEN, TOO_LATE, note
+from clinic_desktop.services.messages.telling_money import OF_MONEY, money_problem
 
 LEASE = timedelta(minutes=5)
 """How long a sender may take; longer than the longest conversation with a server."""
-TOO_LATE = "too_late"
-OVERTAKEN = "overtaken"
 
 _DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
 _OF_COMING_VISITS = frozenset({MessageKind.CONFIRMATION, MessageKind.RESCHEDULE, MessageKind.RUNNING_LATE})
@@ -76,6 +75,8 @@ def stale_reason(session: Session, claim: Claim, now: datetime) -> str:
     kind, data = claim.message.kind, claim.message.data
     if kind is MessageKind.CANCELLATION:
         return ""
+    if kind in OF_MONEY:
+        return money_problem(session, kind, data, now)
     last = data.get("answer_by") if kind is MessageKind.WAITING_LIST_OFFER else data.get("ends_at")
     if kind is MessageKind.REMINDER:
         last = data.get("starts_at")

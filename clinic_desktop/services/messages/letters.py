@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from clinic_desktop.domain.codes import MessageKind
+from clinic_desktop.domain.codes import MessageKind, PaymentMethod, RefundState
 from clinic_desktop.domain.mail_address import for_server
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.wording import Wording, filled, one_line
@@ -21,6 +21,19 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_WAYS = {
+    PaymentMethod.CASH: "in cash",
+    PaymentMethod.CARD: "by card",
+    PaymentMethod.UPI: "by UPI",
+    PaymentMethod.BANK_TRANSFER: "by bank transfer",
+    PaymentMethod.LINK: "online",
+}
+_REFUND_FIELDS = {
+    "amount_owed": RefundState.OWED,
+    "amount_on_its_way": RefundState.SENT,
+    "amount_given_back": RefundState.DONE,
+    "amount_not_arrived": RefundState.FAILED,
+}
 _INVITES = (MessageKind.CONFIRMATION, MessageKind.RESCHEDULE, MessageKind.REMINDER)
 _PAGE = (
     '<!DOCTYPE html><html><head><meta charset="utf-8"></head>'
@@ -85,12 +98,13 @@ def values_of(kind: MessageKind, recipient: str, data: Mapping[str, Any]) -> dic
         "duration_minutes": minutes or "",
         "former_date": _date(former),
         "former_time": _time(former),
-        "refund": _refund(data),
+        "refund": _amount(data, "refund_minor"),
         "note": data.get("note", ""),
         "late_minutes": data.get("late_minutes", ""),
         "expected_time": _time(_moment(data, "expected_at", zone)),
         "answer_by_date": _date(answer_by),
         "answer_by_time": _time(answer_by),
+        **_money_values(data, zone),
     }
     return {name: str(value) if name == "note" else one_line(str(value)) for name, value in values.items()}
 
@@ -143,8 +157,29 @@ def _time(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment:%H:%M}"
 
 
-def _refund(data: Mapping[str, Any]) -> str:
-    minor = data.get("refund_minor")
+def _money_values(data: Mapping[str, Any], zone: ZoneInfo) -> dict[str, str]:
+    """The fields of messages about money."""
+    pay_by, kept, paid = (_moment(data, name, zone) for name in ("pay_by", "kept_until", "paid_at"))
+    amount, told = _amount(data, "amount_minor"), data.get("refund_state")
+    return {
+        "amount": amount,
+        "balance": _amount(data, "balance_minor"),
+        "way": _WAYS.get(str(data.get("method", "")), ""),
+        "pay_url": str(data.get("pay_url", "")),
+        "pay_by_date": _date(pay_by),
+        "pay_by_time": _time(pay_by),
+        "kept_until_date": _date(kept),
+        "kept_until_time": _time(kept),
+        "paid_date": _date(paid),
+        "receipt_number": str(data.get("receipt_number") or ""),
+        "credit_note_number": str(data.get("credit_note_number") or ""),
+        **{name: amount if told == state else "" for name, state in _REFUND_FIELDS.items()},
+    }
+
+
+def _amount(data: Mapping[str, Any], name: str) -> str:
+    """The amount with its currency; empty where there is none or nothing."""
+    minor = data.get(name)
     if not minor:
         return ""
     currency = str(data["currency"])

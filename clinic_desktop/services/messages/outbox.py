@@ -42,10 +42,13 @@ TAKEN_BACK = "taken_back"
 """The problem of a message that was undone or overtaken before it left."""
 OUTCOME_UNKNOWN = "unknown"
 """The problem of a message whose sender died in the middle: it may have arrived, so a person decides what to do."""
+TOO_LATE = "too_late"
+OVERTAKEN = "overtaken"
+"""The problems of a message that was of no use any more, or not true, when its turn came."""
 
 _CALENDAR = UUID("6a1d4c55-3f0e-4a58-9a39-5a8f0c2b7e11")
-# A patient without an email address was there, or on the telephone, when the booking was made.
-_QUIET_WITHOUT_ADDRESS = frozenset({MessageKind.CONFIRMATION, MessageKind.REMINDER})
+# A patient without an email address was there, or on the telephone, when the booking was made; a receipt is printed.
+_QUIET_WITHOUT_ADDRESS = frozenset({MessageKind.CONFIRMATION, MessageKind.REMINDER, MessageKind.RECEIPT})
 
 _table = Message.__table__
 _booked, _person, _place = Appointment.__table__.c, Patient.__table__.c, Location.__table__.c

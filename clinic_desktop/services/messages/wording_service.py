@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Account, Location, MessageTemplate, Organization
-from clinic_desktop.domain.codes import MessageChannel, MessageKind, Topic
+from clinic_desktop.domain.codes import MessageChannel, MessageKind, PaymentMethod, RefundState, Topic
 from clinic_desktop.domain.default_wording import DEFAULT_WORDING
 from clinic_desktop.domain.errors import Invalid, StaleRecord
 from clinic_desktop.domain.period import Clock
@@ -150,4 +150,19 @@ def _sample(session: Session, kind: MessageKind, now: datetime) -> dict[str, obj
         "late_minutes": 20,
         "expected_at": (start + timedelta(minutes=20)).isoformat(),
         "answer_by": (now + timedelta(minutes=30)).isoformat(),
+        **_sample_money(now),
+    }
+
+
+def _sample_money(now: datetime) -> dict[str, object]:
+    return {
+        "amount_minor": 50_000,
+        "balance_minor": 0,
+        "method": PaymentMethod.LINK,
+        "pay_url": "https://example.org/pay/5J2K",
+        "pay_by": (now + timedelta(days=1)).isoformat(),
+        "paid_at": now.isoformat(),
+        "receipt_number": f"R-{now:%Y}-00042",
+        "refund_state": RefundState.SENT,
+        "credit_note_number": f"C-{now:%Y}-00007",
     }

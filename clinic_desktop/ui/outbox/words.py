@@ -26,6 +26,9 @@ def kind_word(kind: MessageKind) -> str:
         MessageKind.REMINDER: tr("Reminder"),
         MessageKind.RUNNING_LATE: tr("Running late"),
         MessageKind.WAITING_LIST_OFFER: tr("Offer of a free time"),
+        MessageKind.PAYMENT_LINK: tr("Payment link"),
+        MessageKind.RECEIPT: tr("Receipt"),
+        MessageKind.REFUND: tr("Refund"),
     }
     return words[kind]
 
@@ -55,6 +58,21 @@ def field_word(name: str) -> str:
         "expected_time": tr("Expected time"),
         "answer_by_date": tr("Answer by (date)"),
         "answer_by_time": tr("Answer by (time)"),
+        "amount": tr("Amount"),
+        "pay_url": tr("Page to pay on"),
+        "pay_by_date": tr("Pay by (date)"),
+        "pay_by_time": tr("Pay by (time)"),
+        "kept_until_date": tr("Time kept until (date)"),
+        "kept_until_time": tr("Time kept until (time)"),
+        "way": tr("Way of paying"),
+        "paid_date": tr("Date of the payment"),
+        "receipt_number": tr("Number of the receipt"),
+        "balance": tr("Still to pay"),
+        "amount_owed": tr("Amount owed"),
+        "amount_on_its_way": tr("Amount on its way"),
+        "amount_given_back": tr("Amount handed back"),
+        "amount_not_arrived": tr("Amount that did not arrive"),
+        "credit_note_number": tr("Number of the credit note"),
     }
     return words.get(name, name)
 

@@ -12,7 +12,8 @@ from clinic_desktop.domain.codes import ExceptionKind, MessageChannel, Urgency, 
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, SlotTaken, StaleRecord
 from clinic_desktop.domain.scheduling import DatedException
 from clinic_desktop.domain.waiting import Fit, Source
-from clinic_desktop.services.messages.claims import OVERTAKEN, claim_next, stale_reason
+from clinic_desktop.services.messages.claims import claim_next, stale_reason
+from clinic_desktop.services.messages.outbox import OVERTAKEN
 from clinic_desktop.services.messages.service import MessageService
 from clinic_desktop.services.scheduling.hours import HoursService
 from tests.builders import local, new_key
