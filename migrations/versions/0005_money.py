@@ -103,6 +103,10 @@ def upgrade() -> None:
         sa.Column("run_by_name", sa.Text(), nullable=False),
         sa.Column("compared", _NUMBER, nullable=False),
         sa.Column("differing", _NUMBER, nullable=False),
+        sa.Column("ours_paid_minor", _NUMBER, nullable=False),
+        sa.Column("theirs_paid_minor", _NUMBER, nullable=False),
+        sa.Column("ours_refunded_minor", _NUMBER, nullable=False),
+        sa.Column("theirs_refunded_minor", _NUMBER, nullable=False),
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["run_by_id"], ["account.id"], name="fk_reconciliation_run_by_id"),
         sa.PrimaryKeyConstraint("id", name="pk_reconciliation"),
@@ -177,8 +181,9 @@ def upgrade() -> None:
         sa.Column("session_id", _NUMBER, nullable=False),
         sa.Column("method", sa.String(length=24), nullable=False),
         sa.Column("expected_minor", _NUMBER, nullable=False),
-        sa.Column("counted_minor", _NUMBER, nullable=False),
+        sa.Column("counted_minor", _NUMBER, nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("pieces", sa.Text(), nullable=False),
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
         sa.ForeignKeyConstraint(["session_id"], ["till_session.id"], name="fk_till_count_session_id"),
         sa.PrimaryKeyConstraint("id", name="pk_till_count"),
@@ -311,6 +316,13 @@ def upgrade() -> None:
     op.add_column("payment", sa.Column("card_last4", sa.String(length=4), nullable=False, server_default=""))
     op.create_index("ix_payment_link_id", "payment", ["link_id"])
     op.create_index("ix_payment_till_session", "payment", ["till_session_id"])
+    op.create_index(
+        "ix_payment_upi",
+        "payment",
+        ["reference"],
+        sqlite_where=sa.text("method = 'upi'"),
+        postgresql_where=sa.text("method = 'upi'"),
+    )
     op.create_index("uq_payment_gateway", "payment", ["gateway", "gateway_payment_id"], unique=True)
     op.add_column(
         "refund",
@@ -320,6 +332,7 @@ def upgrade() -> None:
     op.add_column("refund", sa.Column("method", sa.String(length=24), nullable=False, server_default=""))
     op.add_column("refund", sa.Column("cause", sa.String(length=24), nullable=False, server_default=""))
     op.add_column("refund", sa.Column("due_again", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("refund", sa.Column("lowered_minor", _NUMBER, nullable=False, server_default="0"))
     op.add_column("refund", sa.Column("credit_note_number", sa.String(length=24), nullable=True))
     op.add_column("refund", sa.Column("gateway", sa.String(length=24), nullable=True))
     op.add_column("refund", sa.Column("gateway_refund_id", sa.String(length=255), nullable=True))
@@ -333,6 +346,7 @@ def upgrade() -> None:
         sa.Column("till_session_id", _NUMBER, _reference("refund", "till_session_id", "till_session")),
         inline_references=True,
     )
+    op.add_column("refund", sa.Column("desk", sa.Text(), nullable=False, server_default=""))
     op.add_column("refund", sa.Column("reference", sa.Text(), nullable=False, server_default=""))
     op.add_column(
         "refund",
@@ -341,6 +355,7 @@ def upgrade() -> None:
     )
     op.add_column("refund", sa.Column("decided_by_name", sa.Text(), nullable=False, server_default=""))
     op.add_column("refund", sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("refund", sa.Column("decision_reason", sa.Text(), nullable=False, server_default=""))
     op.add_column("refund", sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("refund", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("refund", sa.Column("tries", _NUMBER, nullable=False, server_default="0"))
@@ -348,6 +363,7 @@ def upgrade() -> None:
     op.add_column("refund", sa.Column("claimed_by", sa.String(length=64), nullable=False, server_default=""))
     op.add_column("refund", sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_refund_due", "refund", ["gateway", "due_at"])
+    op.create_index("ix_refund_location_done", "refund", ["location_id", "done_at"])
     op.create_index("ix_refund_state", "refund", ["state", "location_id"])
     op.create_index("ix_refund_till_session", "refund", ["till_session_id"])
     op.create_index("uq_refund_credit_note", "refund", ["location_id", "credit_note_number"], unique=True)
@@ -375,6 +391,7 @@ def downgrade() -> None:
     op.drop_index("uq_refund_credit_note", "refund")
     op.drop_index("ix_refund_till_session", "refund")
     op.drop_index("ix_refund_state", "refund")
+    op.drop_index("ix_refund_location_done", "refund")
     op.drop_index("ix_refund_due", "refund")
     op.drop_column("refund", "claimed_until")
     op.drop_column("refund", "claimed_by")
@@ -382,20 +399,24 @@ def downgrade() -> None:
     op.drop_column("refund", "tries")
     op.drop_column("refund", "due_at")
     op.drop_column("refund", "sent_at")
+    op.drop_column("refund", "decision_reason")
     op.drop_column("refund", "decided_at")
     op.drop_column("refund", "decided_by_name")
     op.drop_column("refund", "decided_by_id")
     op.drop_column("refund", "reference")
+    op.drop_column("refund", "desk")
     op.drop_column("refund", "till_session_id")
     op.drop_column("refund", "replaces_id")
     op.drop_column("refund", "gateway_refund_id")
     op.drop_column("refund", "gateway")
     op.drop_column("refund", "credit_note_number")
+    op.drop_column("refund", "lowered_minor")
     op.drop_column("refund", "due_again")
     op.drop_column("refund", "cause")
     op.drop_column("refund", "method")
     op.drop_column("refund", "location_id")
     op.drop_index("uq_payment_gateway", "payment")
+    op.drop_index("ix_payment_upi", "payment")
     op.drop_index("ix_payment_till_session", "payment")
     op.drop_index("ix_payment_link_id", "payment")
     op.drop_column("payment", "card_last4")

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic_desktop.db.models.base import Base, Numbered, Versioned
 from clinic_desktop.db.types import Code
+
+_BY_UPI = text("method = 'upi'")
 
 
 class Invoice(Versioned, Base):
@@ -52,6 +54,7 @@ class Payment(Versioned, Base):
         Index("ix_payment_location_paid", "location_id", "paid_at"),
         Index("uq_payment_gateway", "gateway", "gateway_payment_id", unique=True),
         Index("ix_payment_till_session", "till_session_id"),
+        Index("ix_payment_upi", "reference", sqlite_where=_BY_UPI, postgresql_where=_BY_UPI),
     )
 
     key: Mapped[str] = mapped_column(String(64), unique=True)
@@ -82,7 +85,7 @@ class Payment(Versioned, Base):
 class Refund(Versioned, Base):
     """Money that goes back; the row exists before anything is handed over or sent.
 
-    ``method`` is the way it goes, ``cause`` why it does. What goes by a gateway is sent from ``due_at`` on with the
+    ``method`` is the way it goes, ``cause`` why it does, ``desk`` where it was handed back. What goes by a gateway is sent from ``due_at`` on with the
     row's ``key``, and asked about until it is final. One that fails in the end is followed by another that is owed, and
     names what it ``replaces_id``.
     """
@@ -96,6 +99,7 @@ class Refund(Versioned, Base):
         Index("ix_refund_state", "state", "location_id"),
         Index("ix_refund_due", "gateway", "due_at"),
         Index("ix_refund_till_session", "till_session_id"),
+        Index("ix_refund_location_done", "location_id", "done_at"),
     )
 
     key: Mapped[str] = mapped_column(String(64), unique=True)
@@ -108,11 +112,13 @@ class Refund(Versioned, Base):
     currency: Mapped[str] = mapped_column(String(3))
     reason: Mapped[str] = mapped_column(default="")
     due_again: Mapped[bool] = mapped_column(default=False)
+    lowered_minor: Mapped[int] = mapped_column(default=0)
     credit_note_number: Mapped[str | None] = mapped_column(String(24))
     gateway: Mapped[str | None] = mapped_column(Code)
     gateway_refund_id: Mapped[str | None] = mapped_column(String(255))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("refund.id"))
     till_session_id: Mapped[int | None] = mapped_column(ForeignKey("till_session.id"))
+    desk: Mapped[str] = mapped_column(default="")
     reference: Mapped[str] = mapped_column(default="")
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_by_name: Mapped[str] = mapped_column(default="")
@@ -120,6 +126,7 @@ class Refund(Versioned, Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_by_name: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime | None]
+    decision_reason: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]

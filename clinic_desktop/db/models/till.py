@@ -41,7 +41,8 @@ class TillSession(Versioned, Base):
 
 
 class TillCount(Numbered, Base):
-    """What was expected and counted of one way of paying when a till was closed."""
+    """What was expected and counted of one way of paying when a till was closed. ``counted_minor`` is None where nobody
+    counted it; ``pieces`` says of cash how many there were of each coin and note (JSON, by minor units)."""
 
     __tablename__ = "till_count"
     __table_args__ = (UniqueConstraint("session_id", "method"),)
@@ -49,8 +50,9 @@ class TillCount(Numbered, Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("till_session.id"))
     method: Mapped[str] = mapped_column(Code)
     expected_minor: Mapped[int]
-    counted_minor: Mapped[int]
+    counted_minor: Mapped[int | None]
     reason: Mapped[str] = mapped_column(default="")
+    pieces: Mapped[str] = mapped_column(default="")
 
 
 class TillMovement(Numbered, Base):
