@@ -63,9 +63,12 @@ def _guard_the_ledger() -> None:
 
 
 def _fill() -> None:
-    """Refunds of before went back the way that the payment came."""
+    """Refunds of before went back the way that the payment came, and were decided when they were made."""
     payment = "(SELECT {} FROM payment WHERE payment.id = refund.payment_id)"
-    op.execute(f"UPDATE refund SET method = {payment.format('method')}, location_id = {payment.format('location_id')}")
+    op.execute(
+        f"UPDATE refund SET method = {payment.format('method')}, location_id = {payment.format('location_id')},"
+        " cause = 'desk', decided_by_id = made_by_id, decided_by_name = made_by_name, decided_at = created_at"
+    )
     op.execute(sa.text("UPDATE organization SET reference = :made").bindparams(made=secrets.token_hex(4)))
 
 

@@ -135,3 +135,7 @@ class Reconciliation(Numbered, Base):
     run_by_name: Mapped[str] = mapped_column(default="")
     compared: Mapped[int] = mapped_column(default=0)
     differing: Mapped[int] = mapped_column(default=0)
+    ours_paid_minor: Mapped[int] = mapped_column(default=0)
+    theirs_paid_minor: Mapped[int] = mapped_column(default=0)
+    ours_refunded_minor: Mapped[int] = mapped_column(default=0)
+    theirs_refunded_minor: Mapped[int] = mapped_column(default=0)
