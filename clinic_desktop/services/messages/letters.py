@@ -21,7 +21,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_WAYS = {
+_WAYS: dict[str, str] = {
     PaymentMethod.CASH: "in cash",
     PaymentMethod.CARD: "by card",
     PaymentMethod.UPI: "by UPI",
