@@ -203,6 +203,12 @@ class RefundState(StrEnum):
     FAILED = "failed"
 
 
+DECIDED_REFUND_STATES = (RefundState.OWED, RefundState.SENT, RefundState.DONE)
+"""The money of these is not the clinic's any more."""
+RESERVED_REFUND_STATES = (RefundState.REQUESTED, *DECIDED_REFUND_STATES)
+"""What these take of a payment cannot be asked for once more."""
+
+
 class LedgerAccount(StrEnum):
     PATIENT_RECEIVABLE = "patient_receivable"
     CASH_DRAWER = "cash_drawer"

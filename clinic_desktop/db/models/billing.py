@@ -85,9 +85,10 @@ class Payment(Versioned, Base):
 class Refund(Versioned, Base):
     """Money that goes back; the row exists before anything is handed over or sent.
 
-    ``method`` is the way it goes, ``cause`` why it does, ``desk`` where it was handed back. What goes by a gateway is sent from ``due_at`` on with the
-    row's ``key``, and asked about until it is final. One that fails in the end is followed by another that is owed, and
-    names what it ``replaces_id``.
+    ``method`` is the way it goes, ``cause`` why it does, ``lowered_minor`` what the price was lowered with it, and
+    ``desk`` where it was handed back; why a second person rejected it is in ``decision_reason``. What goes by a gateway
+    is sent from ``due_at`` on with the row's ``key``, and asked about until it is final. One that fails in the end is
+    followed by another that is owed, and names what it ``replaces_id``.
     """
 
     __tablename__ = "refund"

@@ -7,23 +7,21 @@ What they post to the ledger is listed in ``ledger.py``.
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.locks import next_number
 from clinic_desktop.db.models import Appointment, Invoice, Location, Payment
 from clinic_desktop.domain.billing import NOTHING_OWED, price
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod, PaymentState, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.policy import refund_due
 from clinic_desktop.services import audit
 from clinic_desktop.services.billing.ledger import DRAWERS, Booked, post, settle
+from clinic_desktop.services.billing.numbers import numbered
 from clinic_desktop.services.billing.refunds import spread
 from clinic_desktop.services.settings import settings_for
 
@@ -33,13 +31,16 @@ _REFERENCE_LENGTH = 200
 @dataclass(frozen=True, slots=True)
 class DeskPayment:
     """Money that is on the desk now. ``key`` is made before the first try, so that a repeat pays once;
-    ``tendered_minor`` is the cash that was handed over, from which change goes back."""
+    ``tendered_minor`` is the cash that was handed over, from which change goes back. ``reference`` is the number on the
+    terminal's slip, of the bank, or of UPI, which has 12 digits; ``terminal`` and ``card_last4`` are of a card only."""
 
     method: PaymentMethod
     amount_minor: int
     tendered_minor: int | None
     reference: str
     key: str
+    terminal: str = ""
+    card_last4: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def issue_invoice(session: Session, actor: Actor | None, appointment_id: int, no
                 "patient_id": row.patient_id,
                 "practitioner_id": row.practitioner_id,
                 "location_id": row.location_id,
-                "number": _numbered(session, "I", "invoice", row.location_id, row.zone, now),
+                "number": numbered(session, "I", "invoice", row.location_id, row.zone, now),
                 "currency": row.currency,
                 "amount_minor": row.amount_minor,
                 "tax_minor": cost.tax,
@@ -143,7 +144,7 @@ def record_payment(session: Session, actor: Actor, invoice_id: int, payment: Des
     balance = row.total_minor - row.paid_minor + row.refunded_minor
     if balance < 0 or AppointmentState(visit.state) in NOTHING_OWED:
         raise Invalid({"amount": "more_than_due"})
-    receipt = _numbered(session, "R", "receipt", row.location_id, visit.zone, now)
+    receipt = numbered(session, "R", "receipt", row.location_id, visit.zone, now)
     payment_id = int(
         session.connection()
         .execute(
@@ -276,9 +277,3 @@ def _check_amounts(payment: DeskPayment) -> None:
 
 def _change(tendered: int | None, amount: int) -> int:
     return 0 if tendered is None else tendered - amount
-
-
-def _numbered(session: Session, letter: str, kind: str, location_id: int, zone: str, now: datetime) -> str:
-    """The next number of the centre's year, such as "R-2026-00042"."""
-    year = local_day(now, ZoneInfo(zone)).year
-    return f"{letter}-{year}-{next_number(session, kind, location_id, str(year)):05d}"
