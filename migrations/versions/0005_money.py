@@ -141,6 +141,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_till_session"),
     )
     op.create_index("ix_till_session_location_opened", "till_session", ["location_id", "opened_at"])
+    op.create_index("ix_till_session_desk", "till_session", ["location_id", "desk", "id"])
     op.create_index("uq_till_session_number", "till_session", ["location_id", "number"], unique=True)
     op.create_index(
         "uq_till_session_open",
@@ -301,7 +302,13 @@ def upgrade() -> None:
     op.create_index("ix_payment_finding_reconciliation", "payment_finding", ["reconciliation_id"])
     op.create_index("ix_payment_finding_state", "payment_finding", ["state", "location_id"])
 
+    op.add_column("appointment", sa.Column("pay_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("organization", sa.Column("reference", sa.String(length=8), nullable=False, server_default=""))
+    op.add_column("organization", sa.Column("logo", sa.LargeBinary(), nullable=True))
+    op.add_column("invoice", sa.Column("credit_note_number", sa.String(length=24), nullable=True))
+    op.add_column("invoice", sa.Column("credited_minor", _NUMBER, nullable=False, server_default="0"))
+    op.add_column("invoice", sa.Column("credited_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("uq_invoice_credit_note", "invoice", ["location_id", "credit_note_number"], unique=True)
     op.add_column("payment", sa.Column("gateway", sa.String(length=24), nullable=True))
     op.add_column("payment", sa.Column("gateway_payment_id", sa.String(length=255), nullable=True))
     op.add_column(
@@ -429,6 +436,12 @@ def downgrade() -> None:
     op.drop_column("payment", "link_id")
     op.drop_column("payment", "gateway_payment_id")
     op.drop_column("payment", "gateway")
+    op.drop_column("appointment", "pay_until")
+    op.drop_index("uq_invoice_credit_note", "invoice")
+    op.drop_column("invoice", "credited_at")
+    op.drop_column("invoice", "credited_minor")
+    op.drop_column("invoice", "credit_note_number")
+    op.drop_column("organization", "logo")
     op.drop_column("organization", "reference")
     op.drop_table("payment_finding")
     op.drop_table("payment_link")

@@ -15,6 +15,9 @@ class Appointment(Versioned, Base):
     The guards of migration ``0002`` let no two occupying appointments of one doctor overlap in one ``seat``.
     ``queue_only`` marks a walk-in who waits in the doctor's queue without a time of their own; it takes no slot.
     ``room_reserved`` says that the service needs its room: then nobody else's appointment may reserve it meanwhile.
+    A pending one that waits for its payment is free again from ``expires_at`` on, by time alone. While a payment link
+    holds it that is empty: then ``pay_until`` says until when it can be paid, and the time stays taken until the
+    gateway has said that nothing came.
     ``request_key`` is made before the call, so that a booking whose answer was lost is found instead of made again.
     """
 
@@ -51,6 +54,7 @@ class Appointment(Versioned, Base):
     state_changed_at: Mapped[datetime]
     state_changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     expires_at: Mapped[datetime | None]
+    pay_until: Mapped[datetime | None]
     patient_name: Mapped[str]
     patient_phone: Mapped[str] = mapped_column(String(20), default="")
     patient_email: Mapped[str] = mapped_column(default="")

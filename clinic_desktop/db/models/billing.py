@@ -13,13 +13,15 @@ _BY_UPI = text("method = 'upi'")
 
 class Invoice(Versioned, Base):
     """What an appointment costs. The transactions of the payments keep ``paid_minor`` and ``refunded_minor``.
-    ``platform_fee_percent`` is what was agreed then, whatever the setting becomes."""
+    ``platform_fee_percent`` is what was agreed then, whatever the setting becomes. ``credited_minor`` is what a credit
+    note of its own took back of an invoice that nobody has to pay any more; refunds have theirs."""
 
     __tablename__ = "invoice"
     __table_args__ = (
         CheckConstraint("refunded_minor >= 0 AND refunded_minor <= paid_minor", name="refunds_within_payments"),
         CheckConstraint("discount_minor >= 0 AND discount_minor <= amount_minor", name="discount"),
         Index("uq_invoice_number", "location_id", "number", unique=True),
+        Index("uq_invoice_credit_note", "location_id", "credit_note_number", unique=True),
     )
 
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), unique=True)
@@ -40,6 +42,9 @@ class Invoice(Versioned, Base):
     paid_minor: Mapped[int] = mapped_column(default=0)
     refunded_minor: Mapped[int] = mapped_column(default=0)
     issued_at: Mapped[datetime] = mapped_column(index=True)
+    credit_note_number: Mapped[str | None] = mapped_column(String(24))
+    credited_minor: Mapped[int] = mapped_column(default=0)
+    credited_at: Mapped[datetime | None]
 
 
 class Payment(Versioned, Base):

@@ -3,7 +3,7 @@
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic_desktop.db.models.base import Base, Numbered, Versioned
@@ -16,7 +16,8 @@ def _reference() -> str:
 
 class Organization(Versioned, Base):
     """The clinic itself; there is one row. ``reference`` is made once by chance: it tells what this clinic makes at a
-    gateway from what another database makes there."""
+    gateway from what another database makes there. ``logo`` is a small PNG for paper: here, not in a folder, so that
+    every desk and the headless worker have it."""
 
     __tablename__ = "organization"
 
@@ -24,6 +25,7 @@ class Organization(Versioned, Base):
     country: Mapped[str] = mapped_column(String(2))
     currency: Mapped[str] = mapped_column(String(3))
     reference: Mapped[str] = mapped_column(String(8), default=_reference)
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class Location(Versioned, Base):

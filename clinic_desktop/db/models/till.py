@@ -21,6 +21,7 @@ class TillSession(Versioned, Base):
         Index("uq_till_session_open", "location_id", "desk", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_till_session_location_opened", "location_id", "opened_at"),
         Index("uq_till_session_number", "location_id", "number", unique=True),
+        Index("ix_till_session_desk", "location_id", "desk", "id"),
     )
 
     location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
