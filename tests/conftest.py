@@ -25,6 +25,8 @@ from clinic_desktop.db.migrate import migrate
 from tests import postgres
 from tests.patient_qtbot import PatientQtBot
 
+pytest_plugins = ["tests.gateways.fixtures"]
+
 NOW = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
 """A Monday, 11:00 in Kolkata."""
 

@@ -193,7 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(delivery.reply, delivery.drip)
 
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve  # noqa: N815
 
     def _hang_up(self, rudely: bool) -> None:
         self.close_connection = True

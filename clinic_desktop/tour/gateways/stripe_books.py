@@ -2,7 +2,7 @@
 
 import secrets
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from clinic_desktop.tour.gateways import stripe_errors as errors
@@ -46,6 +46,11 @@ class StripeBooks:
     intent_data: dict[str, Json] = field(default_factory=dict)
     """``payment_intent_data`` of a session or a link."""
     owners: dict[str, Account] = field(default_factory=dict)
+    open_sessions: dict[str, Json] = field(default_factory=dict)
+    sessions_of: dict[str, list[Json]] = field(default_factory=dict)
+    """The sessions that were opened from a link."""
+    refunds_of: dict[str, list[Json]] = field(default_factory=dict)
+    """The refunds of a charge."""
     pages: str = ""
     """Where the payer's pages are."""
     refunds_pending: bool = False
@@ -71,7 +76,11 @@ class StripeBooks:
 
     def owned(self, store: dict[str, Json], owner: Account) -> list[Json]:
         """The account's objects, newest first."""
-        return [thing for thing in reversed(store.values()) if self.owners[thing["id"]] == owner]
+        return self.owned_of(reversed(store.values()), owner)
+
+    def owned_of(self, things: Iterable[Json], owner: Account) -> list[Json]:
+        """Those of the things that are the account's."""
+        return [thing for thing in things if self.owners[thing["id"]] == owner]
 
     def any_of(self, object_id: str) -> Json | None:
         """The object of that id, whatever it is."""
@@ -83,14 +92,14 @@ class StripeBooks:
     def expire_old_sessions(self) -> None:
         """Open sessions whose time is over are expired."""
         now = self.now()
-        for session in self.sessions.values():
-            if session["status"] == "open" and session["expires_at"] <= now:
-                close(session, "expired")
+        for session in list(self.open_sessions.values()):
+            if session["expires_at"] <= now:
+                self.close(session, "expired")
 
-
-def close(session: Json, status: str) -> None:
-    """A session that is not open any more has no page."""
-    session |= {"status": status, "url": None}
+    def close(self, session: Json, status: str) -> None:
+        """A session that is not open any more has no page."""
+        session |= {"status": status, "url": None}
+        del self.open_sessions[session["id"]]
 
 
 def new_id(prefix: str, length: int = 24) -> str:

@@ -66,7 +66,7 @@ def _replaced(books: StripeBooks, thing: Json, steps: list[str], path: str) -> J
     if name == "line_items" and thing["id"] in books.items:
         return thing | {name: _listed(books.items[thing["id"]], False, f"/v1/{thing['id']}/line_items")}
     if name == "refunds" and thing.get("object") == "charge":
-        refunds = [refund for refund in reversed(books.refunds.values()) if refund["charge"] == thing["id"]]
+        refunds = books.refunds_of.get(thing["id"], [])[::-1]
         return thing | {name: _listed(refunds, False, f"/v1/charges/{thing['id']}/refunds")}
     if name not in thing:
         raise errors.invalid(f"This property cannot be expanded ({path}).", "expand")

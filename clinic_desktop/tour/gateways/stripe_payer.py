@@ -5,7 +5,7 @@ import threading
 
 from clinic_desktop.tour.gateways import stripe_intents, stripe_links, stripe_refunds, stripe_sessions
 from clinic_desktop.tour.gateways.messages import Json, PayerRefused
-from clinic_desktop.tour.gateways.stripe_books import StripeBooks, close
+from clinic_desktop.tour.gateways.stripe_books import StripeBooks
 
 _PAID_LATER = "us_bank_account"
 
@@ -153,7 +153,7 @@ class StripePayer:
         return session
 
     def _complete(self, session: Json, payment_status: str) -> Json:
-        close(session, "complete")
+        self.books.close(session, "complete")
         session |= {
             "payment_status": payment_status,
             "customer_details": stripe_intents.payer()

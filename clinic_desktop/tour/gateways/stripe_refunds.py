@@ -65,6 +65,7 @@ def made(books: StripeBooks, charge: Json, amount: int, reason: str | None, meta
     if why is not None:
         refund["pending_reason"] = why
     books.keep(books.refunds, books.owners[charge["id"]], refund)
+    books.refunds_of.setdefault(charge["id"], []).append(refund)
     _count(books, charge)
     return refund
 
@@ -102,9 +103,7 @@ def left(charge: Json) -> int:
 
 def _count(books: StripeBooks, charge: Json) -> None:
     given = sum(
-        refund["amount"]
-        for refund in books.refunds.values()
-        if refund["charge"] == charge["id"] and refund["status"] not in ("failed", "canceled")
+        refund["amount"] for refund in books.refunds_of[charge["id"]] if refund["status"] not in ("failed", "canceled")
     )
     charge |= {"amount_refunded": given, "refunded": given == charge["amount"]}
 

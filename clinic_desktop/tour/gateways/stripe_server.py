@@ -63,7 +63,7 @@ class StripeServer(StripePayer, GatewayServer):
             reply = self._answered(request, request_id, pause)
         except errors.StripeRefusal as refusal:
             reply = refusal.reply()
-        return Reply(reply.status, reply.body, headers | reply.headers)
+        return Reply(reply.status, reply.body, headers | dict(reply.headers))
 
     def trouble(self, status: int) -> Reply:
         reply = errors.trouble(status)

@@ -4,7 +4,7 @@ from clinic_desktop.tour.gateways import stripe_errors as errors
 from clinic_desktop.tour.gateways import stripe_lists as lists
 from clinic_desktop.tour.gateways import stripe_params as read
 from clinic_desktop.tour.gateways.messages import Json
-from clinic_desktop.tour.gateways.stripe_books import Account, StripeBooks, close, new_id
+from clinic_desktop.tour.gateways.stripe_books import Account, StripeBooks, new_id
 from clinic_desktop.tour.gateways.stripe_items import Basket, basket
 
 CREATE = (
@@ -96,7 +96,8 @@ def create(books: StripeBooks, caller: Account, params: Json) -> Json:
     if ui_mode == "hosted_page" and "success_url" not in params:
         raise errors.missing_parameter("success_url")
     intent_data = intent_data_of(params, INTENT_DATA)
-    session = blank(books, caller, basket(params, LINE_ITEM)) | {
+    content = basket(params, LINE_ITEM)
+    session = blank(books, caller, content) | {
         "cancel_url": read.url(params, "cancel_url"),
         "client_reference_id": read.text(params, "client_reference_id", 200),
         "expires_at": _expires_at(books, params),
@@ -106,8 +107,7 @@ def create(books: StripeBooks, caller: Account, params: Json) -> Json:
         "customer_email": read.text(params, "customer_email", 512),
         "adaptive_pricing": {"enabled": _adaptive(params)},
     }
-    items = basket(params, LINE_ITEM).items
-    return _opened(books, caller, session, items, intent_data)
+    return _opened(books, caller, session, content.items, intent_data)
 
 
 def open_from(books: StripeBooks, link: Json, client_reference_id: str | None = None) -> Json:
@@ -121,6 +121,7 @@ def open_from(books: StripeBooks, link: Json, client_reference_id: str | None = 
         "payment_link": link["id"],
         "redirect_on_completion": None,
     }
+    books.sessions_of.setdefault(link["id"], []).append(session)
     return _opened(books, owner, session, items, books.intent_data[link["id"]])
 
 
@@ -138,7 +139,7 @@ def expire(books: StripeBooks, caller: Account, params: Json, session_id: str) -
             'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of '
             f"`{session['status']}`."
         )
-    close(session, "expired")
+    books.close(session, "expired")
     return session
 
 
@@ -152,9 +153,14 @@ def all_of(books: StripeBooks, caller: Account, params: Json) -> Json:
     """Lists by payment link, payment intent, status and time."""
     read.only(params, _LIST)
     wanted = {name: params[name] for name in ("payment_link", "payment_intent", "status") if name in params}
+    newest_first = (
+        reversed(books.sessions_of.get(str(params["payment_link"]), []))
+        if "payment_link" in params
+        else reversed(books.sessions.values())
+    )
     found = [
         session
-        for session in books.owned(books.sessions, caller)
+        for session in books.owned_of(newest_first, caller)
         if all(session[name] == value for name, value in wanted.items())
     ]
     return lists.page(found, params, "/v1/checkout/sessions", "checkout.session")
@@ -258,6 +264,7 @@ def _opened(books: StripeBooks, owner: Account, session: Json, items: list[Json]
     session["url"] = f"{books.pages}/c/pay/{session['id']}#{_FRAGMENT}"
     books.items[session["id"]] = items
     books.intent_data[session["id"]] = intent_data
+    books.open_sessions[session["id"]] = session
     return books.keep(books.sessions, owner, session)
 
 

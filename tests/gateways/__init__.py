@@ -1,0 +1,1 @@
+"""The loopback gateways, proved through the vendors' own SDKs."""
