@@ -114,6 +114,11 @@ def new_key() -> str:
     return str(uuid.uuid4())
 
 
+def upi_reference() -> str:
+    """A reference of 12 digits as a payer's bank gives it, another each time."""
+    return f"{uuid.uuid4().int % 10**12:012d}"
+
+
 def local(day: date, clock: str, zone: ZoneInfo = KOLKATA) -> datetime:
     """The instant at which the wall clock of the zone shows ``"11:30"`` on that day."""
     return datetime.combine(day, time.fromisoformat(clock), zone).astimezone(UTC)

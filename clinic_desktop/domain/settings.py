@@ -51,6 +51,7 @@ class ClinicSettings:
     platform_fee_percent: int = 0
     refund_approval_minor: int = 500_000
     deposit_percent: int = 0
+    till_required: bool = False
     # Payment gateways
     gateway: str = "by_currency"
     return_address: str = ""

@@ -20,12 +20,12 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.policy import refund_due
 from clinic_desktop.services import audit
+from clinic_desktop.services.billing.desk_checks import checked, refuse_used_reference
 from clinic_desktop.services.billing.ledger import DRAWERS, Booked, post, settle
 from clinic_desktop.services.billing.numbers import numbered
 from clinic_desktop.services.billing.refunds import spread
 from clinic_desktop.services.settings import settings_for
-
-_REFERENCE_LENGTH = 200
+from clinic_desktop.services.till.open_till import till_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,10 @@ def issue_invoice(session: Session, actor: Actor | None, appointment_id: int, no
 def record_payment(session: Session, actor: Actor, invoice_id: int, payment: DeskPayment, now: datetime) -> PaymentDone:
     """Takes money for an invoice, in full or in part, and numbers the receipt. Repeating a key gives the first result.
 
-    Refuses with Invalid an amount that is not positive or more than is due, less cash than the amount, and change from
-    anything but cash. Nothing is due of a visit that was cancelled or to which nobody came.
+    Refuses with Invalid more than is due and what ``desk_checks`` finds wrong. Nothing is due of a visit that was
+    cancelled or to which nobody came.
     """
-    _check_amounts(payment)
+    how = checked(payment)
     row = _add_paid(session, invoice_id, payment.amount_minor, 1)
     require(actor, Permission.TAKE_PAYMENT, location_id=row.location_id)
     known = paid_before(session, invoice_id, payment.key)
@@ -144,6 +144,7 @@ def record_payment(session: Session, actor: Actor, invoice_id: int, payment: Des
     balance = row.total_minor - row.paid_minor + row.refunded_minor
     if balance < 0 or AppointmentState(visit.state) in NOTHING_OWED:
         raise Invalid({"amount": "more_than_due"})
+    refuse_used_reference(session, payment.method, str(how["reference"]), visit.zone, now)
     receipt = numbered(session, "R", "receipt", row.location_id, visit.zone, now)
     payment_id = int(
         session.connection()
@@ -153,13 +154,11 @@ def record_payment(session: Session, actor: Actor, invoice_id: int, payment: Des
                 "key": payment.key,
                 "invoice_id": invoice_id,
                 "location_id": row.location_id,
-                "method": payment.method,
                 "state": PaymentState.PAID,
-                "amount_minor": payment.amount_minor,
                 "currency": row.currency,
-                "tendered_minor": payment.tendered_minor,
-                "reference": payment.reference.strip(),
+                **how,
                 "receipt_number": receipt,
+                "till_session_id": till_for(session, actor, row.location_id, row.currency, payment.method),
                 "desk": actor.desk,
                 "taken_by_id": actor.account_id,
                 "taken_by_name": actor.name,
@@ -259,20 +258,6 @@ def _add_paid(session: Session, invoice_id: int, more: int, step: int) -> Any:
     if row is None:
         raise NotFound("invoice", invoice_id)
     return row
-
-
-def _check_amounts(payment: DeskPayment) -> None:
-    problems = {}
-    if payment.amount_minor <= 0:
-        problems["amount"] = "not_positive"
-    elif payment.tendered_minor is not None and payment.tendered_minor < payment.amount_minor:
-        problems["tendered"] = "less_than_amount"
-    elif payment.tendered_minor not in (None, payment.amount_minor) and payment.method is not PaymentMethod.CASH:
-        problems["tendered"] = "change_only_from_cash"
-    if len(payment.reference) > _REFERENCE_LENGTH:
-        problems["reference"] = "too_long"
-    if problems:
-        raise Invalid(problems)
 
 
 def _change(tendered: int | None, amount: int) -> int:

@@ -13,7 +13,7 @@ from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.earnings import EarningsService
-from tests.builders import Clinic, local, new_key
+from tests.builders import Clinic, local, new_key, upi_reference
 from tests.conftest import SetClock
 from tests.services.conftest import MONDAY
 
@@ -51,7 +51,7 @@ def card(amount: int, key: str | None = None) -> DeskPayment:
 
 
 def upi(amount: int) -> DeskPayment:
-    return DeskPayment(PaymentMethod.UPI, amount, None, "", new_key())
+    return DeskPayment(PaymentMethod.UPI, amount, None, upi_reference(), new_key())
 
 
 Held = Callable[[], dict[str, int]]
