@@ -17,6 +17,7 @@ class GatewayReason(StrEnum):
     """Why a gateway refused: the ``reason`` of ``GatewayRefused``."""
 
     NO_KEY = "no_key"  # nothing is set up on this computer
+    ADDRESS = "address"  # the environment names an address that would send the keys unencrypted
     WRONG_KEY = "wrong_key"
     TEST_KEY = "test_key"  # a test key where the clinic works for real, found by the test button
     NOT_PERMITTED = "not_permitted"  # a restricted key, or a feature that the account lacks

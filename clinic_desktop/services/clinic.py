@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clinic_desktop.services.appointments.slips import SlipService
     from clinic_desktop.services.billing.earnings import EarningsService
     from clinic_desktop.services.billing.payments import PaymentService
+    from clinic_desktop.services.checkout.accounts import GatewayAccounts
     from clinic_desktop.services.history import HistoryService
     from clinic_desktop.services.messages.mail_account import MailAccount
     from clinic_desktop.services.messages.service import MessageService
@@ -107,6 +108,12 @@ class Services:
         from clinic_desktop.services.billing.payments import PaymentService
 
         return PaymentService(self.database, self.clock)
+
+    @cached_property
+    def gateways(self) -> "GatewayAccounts":
+        from clinic_desktop.services.checkout.accounts import GatewayAccounts
+
+        return GatewayAccounts(self.database, os.environ, self.clock)
 
     @cached_property
     def earnings(self) -> "EarningsService":
