@@ -129,8 +129,8 @@ def tell(name: str, outcomes: Sequence[Outcome]) -> None:
 
 
 def warm_up(booking: BookingService, clinic: Clinic, number: int) -> None:
-    """A desk that has worked for a while: connected, and every statement compiled. Its own day is beyond the
-    others'."""
+    """A desk that has worked for a while: connected, and every statement compiled, those of a refusal too. Its own day
+    is beyond the others'."""
     start = half_hours(_BOOKABLE * 60)[-1 - number]
     for _ in range(3):
         _try(booking, clinic, clinic.doctors[2], start, number, [], [], Counter())
@@ -153,6 +153,8 @@ def _rush(
         while wanted is not None:
             nearest = _try(booking, clinic, doctor, wanted, number, waits, booked, refusals)
             wanted = next((start for start in nearest if start in day), None)
+    # A desk that ends takes a core for itself: none does while another still tries.
+    barrier.wait()
     answers.put(Outcome(tuple(waits), tuple(booked), refusals))
     database.close()
 
@@ -169,6 +171,7 @@ def _scatter(
     for _ in range(attempts):
         start = choose.choice(starts) + timedelta(minutes=choose.choice((0, 5, 10, 15, 20, 25)))
         _try(booking, clinic, choose.choice(clinic.doctors), start, number, waits, booked, refusals)
+    barrier.wait()
     answers.put(Outcome(tuple(waits), tuple(booked), refusals))
     database.close()
 
