@@ -137,7 +137,7 @@ class _Sheet:
             sheet.write_datetime(row, column, cell, self._format("yyyy-mm-dd"))
         elif isinstance(cell, time):
             sheet.write_datetime(row, column, cell.replace(tzinfo=None), self._format("hh:mm"))
-        elif isinstance(cell, int | Decimal) and abs(cell) < _EXACT:
+        elif isinstance(cell, int | Decimal) and -_EXACT < cell < _EXACT:
             sheet.write_number(row, column, cell)
         else:
             sheet.write_string(row, column, plain(cell)[:_LONGEST_TEXT])

@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 from clinic_desktop.domain import errors
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.paper import PrintFailed
+from clinic_desktop.domain.tables import FileNotWritten
 from clinic_desktop.ui.formats import isolated, time_text
 from clinic_desktop.ui.mail_words import message_problem
 from clinic_desktop.ui.reasons import PERMISSIONS, PROBLEMS, SLOT_REASONS, STATES, STEPS, THINGS, UNREACHABLE
@@ -152,6 +153,21 @@ def _mail(refusal: errors.MailRefused, _clock: _Clock) -> str:
     return message_problem(refusal.reason)
 
 
+def _not_written(refusal: FileNotWritten, _clock: _Clock) -> str:
+    file = isolated(refusal.path.name)
+    if refusal.reason == "no_folder":
+        text = _tr("{file} could not be written: that folder is not there.")
+    elif refusal.reason == "not_allowed":
+        text = _tr("{file} could not be written there: the folder is protected, or another program has the file open.")
+    elif refusal.reason == "disk_full":
+        text = _tr("{file} could not be written: the disk is full.")
+    elif refusal.reason == "too_many_rows":
+        text = _tr("The list is too long for one sheet. Choose a shorter period, or write {file} as CSV.")
+    else:
+        text = _tr("{file} could not be written. Try another folder.")
+    return text.format(file=file)
+
+
 def _print_failed(refusal: PrintFailed, _clock: _Clock) -> str:
     printer = isolated(refusal.printer)
     if refusal.reason == "printer_missing":
@@ -203,4 +219,5 @@ _WORDS: dict[type[Refused], Callable[[Any, _Clock], str]] = {
         QT_TRANSLATE_NOOP("Refusals", "Somebody else was faster, so this was not saved. Look at it again.")
     ),
     PrintFailed: _print_failed,
+    FileNotWritten: _not_written,
 }

@@ -1,14 +1,16 @@
 """The page that answers whether today is all right: five numbers, how they moved, and what waits for somebody."""
 
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.tables import Table
 from clinic_desktop.services.overview import OverviewView
 from clinic_desktop.ui.admin.figures import whole_money
 from clinic_desktop.ui.admin.needs_list import NeedsList, Way
@@ -23,7 +25,8 @@ from clinic_desktop.ui.admin.overview_charts import (
 )
 from clinic_desktop.ui.admin.overview_table import daily_table
 from clinic_desktop.ui.admin.page import AdminPage, Around
-from clinic_desktop.ui.formats import isolated, short_date, time_text, weekday_date
+from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.formats import short_date, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.charts.chart_panel import ChartPanel
 from clinic_desktop.ui.kit.charts.heat_table import HeatTable
@@ -63,7 +66,7 @@ class OverviewScreen(AdminPage):
         self.centre = ChoiceField(theme, "", hint=self.tr("All centres"))
         self.currency = Segmented(theme, (), self.tr("Currency"))
         self.period = Segmented(theme, self._periods(), self.tr("Period"))
-        self.export = Button(theme, self.tr("Export"), "file-text")
+        self.export = ExportButton(theme, view_model.exporting, around.shell, self, self._file_name, self._table)
         self.cards = OverviewCards(theme, locale)
         self.revenue = RevenueBars(theme)
         legend = ((self.tr("Daily"), "chart1"), (self.tr("7-day mean"), "chart2"))
@@ -185,31 +188,14 @@ class OverviewScreen(AdminPage):
     def _go(self, way: Way) -> None:
         self.around.shell.open(way.route, **way.arguments)
 
-    def choose_file(self) -> None:
-        """Lets the person choose where the table goes."""
+    def _file_name(self) -> str:
         view = self._view_model.state.view
-        if view is None:
-            return
-        dialog = QFileDialog(self, self.tr("Export the figures"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Tables (*.csv)")])
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"overview-{view.first_day.isoformat()}-{view.last_day.isoformat()}.csv")
-        dialog.fileSelected.connect(lambda name: self.write(Path(name)))
-        dialog.open()
+        return f"overview-{view.first_day.isoformat()}-{view.last_day.isoformat()}" if view is not None else "overview"
 
-    def write(self, path: Path) -> None:
-        """Writes the table of days to the file."""
+    def _table(self) -> Callable[[], Table]:
         view = self._view_model.state.view
-        if view is not None:
-            self._view_model.export(path, daily_table(view))
-
-    def _on_exported(self, name: str) -> None:
-        self.around.shell.toast(self.tr("{file} written").format(file=isolated(name)))
-
-    def _on_export_failed(self, name: str) -> None:
-        self.around.shell.toast(self.tr("{file} could not be written there").format(file=isolated(name)))
+        assert view is not None, "the button is off while there are no figures"
+        return partial(daily_table, view)
 
     # --- Building ----------------------------------------------------------------------------------------------------
 
@@ -282,12 +268,9 @@ class OverviewScreen(AdminPage):
         self.period.chosen.connect(model.show_period)
         self.centre.chosen.connect(model.show_centre)
         self.currency.chosen.connect(model.show_currency)
-        self.export.clicked.connect(self.choose_file)
         self.needs.chosen.connect(self._go)
         model.state_changed.connect(self.show_overview)
         model.refused.connect(self.around.shell.refuse)
-        model.exported.connect(self._on_exported)
-        model.export_failed.connect(self._on_export_failed)
         # Gone with the page: a picture that comes later must find nobody.
         self._portraits.setParent(self)
         self._portraits.arrived.connect(lambda: self.show_overview(model.state))

@@ -1,12 +1,13 @@
 """A list of visits with its foot: how many there are, and the pages."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.domain.tables import Table
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.appointments.listing_columns import (
     MONEY,
@@ -21,8 +22,8 @@ from clinic_desktop.ui.appointments.listing_file import listing_table
 from clinic_desktop.ui.appointments.listing_filters import ListingFilterBar
 from clinic_desktop.ui.appointments.visit_menu import visit_menu
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
-from clinic_desktop.ui.formats import isolated
-from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.kit.buttons import IconButton
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.skeleton import Skeleton
@@ -115,7 +116,9 @@ class VisitListing(QWidget):
         self._page = PlainLabel(self._theme, role="caption")
         self._back = IconButton(self._theme, "chevron-left", self.tr("Page before"))
         self._on = IconButton(self._theme, "chevron-right", self.tr("Next page"))
-        self.export = Button(self._theme, self.tr("Export"), icon="file-text", role="quiet")
+        self.export = ExportButton(
+            self._theme, self._model.exporting, self._shell, self, self._file_name, self._whole_table, "quiet"
+        )
         row.addWidget(self._count)
         row.addStretch()
         for widget in (self._page, self._back, self._on, self.export):
@@ -138,9 +141,6 @@ class VisitListing(QWidget):
         self.table.customContextMenuRequested.connect(self._open_menu)
         self._back.clicked.connect(lambda: model.turn(-1))
         self._on.clicked.connect(lambda: model.turn(1))
-        self.export.clicked.connect(self.choose_file)
-        model.exported.connect(self._on_exported)
-        model.export_failed.connect(self._on_export_failed)
 
     def _choose(self, appointment_id: int | None) -> None:
         self._model.select(appointment_id)
@@ -152,28 +152,14 @@ class VisitListing(QWidget):
         if card is not None:
             self._desk.act(card, letter)
 
-    def choose_file(self) -> None:
-        """Lets the person choose where the list goes."""
+    def _file_name(self) -> str:
         filters = self._model.state.filters
         days = [day.isoformat() for day in (filters.first_day, filters.last_day) if day is not None]
-        dialog = QFileDialog(self, self.tr("Export the visits"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Tables (*.csv)")])
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("-".join(["visits", *dict.fromkeys(days)]) + ".csv")
-        dialog.fileSelected.connect(lambda name: self.write(Path(name)))
-        dialog.open()
+        return "-".join(["visits", *dict.fromkeys(days)])
 
-    def write(self, path: Path) -> None:
-        """Writes every visit of the list, of all pages, to the file."""
-        self._model.export(path, lambda cards: listing_table(cards, self._session))
-
-    def _on_exported(self, name: str) -> None:
-        self._shell.toast(self.tr("{file} written").format(file=isolated(name)))
-
-    def _on_export_failed(self, name: str) -> None:
-        self._shell.toast(self.tr("{file} could not be written there").format(file=isolated(name)), trouble=True)
+    def _whole_table(self) -> Callable[[], Table]:
+        read = self._model.whole_listing()
+        return lambda: listing_table(read(), self._session)
 
     def _card(self) -> Card | None:
         wanted = self.table.selected_id()

@@ -77,6 +77,9 @@ class Shell(Protocol):
         """Says what happened for a few seconds; with ``undo`` it goes onto the undo stack too. ``trouble`` where what
         was wanted did not happen."""
 
+    def offer(self, text: str, word: str, act: Callable[[], None]) -> None:
+        """Says what happened, with a button ``word`` that does something about it which is no undo."""
+
     def refuse(self, refusal: Refused) -> None:
         """Says in words why something was refused."""
 

@@ -125,6 +125,11 @@ class Workspace(QWidget):
         self.toasts.show_toast(text, self._undo.undo if undo is not None else None, icon=icon, listen=False)
         self._news.add(text, trouble=trouble)
 
+    def offer(self, text: str, word: str, act: Callable[[], None]) -> None:
+        """See ``Shell.offer``."""
+        self.toasts.show_toast(text, act, key="", word=word)
+        self._news.add(text)
+
     def refuse(self, refusal: Refused) -> None:
         """See ``Shell.refuse``."""
         zone = self._session.centre.zone if self._session.signed_in else None

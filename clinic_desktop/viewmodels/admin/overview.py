@@ -1,13 +1,9 @@
 """How the clinic is doing: which period, which centre and which currency are in view, and the figures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
-
-from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.errors import Refused
@@ -16,8 +12,8 @@ from clinic_desktop.services.overview import OverviewService, OverviewView
 from clinic_desktop.services.overview.values import Revenue
 from clinic_desktop.services.settings import SettingsService
 from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.exporting import Exporting
 from clinic_desktop.viewmodels.session import Session
-from clinic_desktop.viewmodels.spreadsheet import write_csv
 
 
 class PeriodChoice(StrEnum):
@@ -56,10 +52,7 @@ class OverviewState:
 
 
 class OverviewViewModel(ViewModel[OverviewState]):
-    """``exported`` carries the file that was written, ``export_failed`` the one that could not be."""
-
-    exported = Signal(str)
-    export_failed = Signal(str)
+    """``exporting`` writes the figures to a file."""
 
     def __init__(
         self,
@@ -73,6 +66,7 @@ class OverviewViewModel(ViewModel[OverviewState]):
         self._session, self._overview = session, overview
         self._locations, self._settings = locations, settings
         self._slow = tasks.slow
+        self.exporting = Exporting(tasks)
 
     def load(self) -> None:
         """Asks for the figures; those in view stay until the new ones are there."""
@@ -101,13 +95,6 @@ class OverviewViewModel(ViewModel[OverviewState]):
     def show_currency(self, currency: str) -> None:
         """Money in another currency."""
         self.show_state(currency=currency)
-
-    def export(self, path: Path, rows: Sequence[Sequence[str]]) -> None:
-        """Writes the table as CSV."""
-        self.ask(lambda: write_csv(path, rows), lambda done: self._written(path, done), tasks=self._slow)
-
-    def _written(self, path: Path, done: bool) -> None:
-        (self.exported if done else self.export_failed).emit(path.name)
 
     def _loaded(self, found: tuple[OverviewView, tuple[LocationView, ...], int]) -> None:
         view, centres, goal = found

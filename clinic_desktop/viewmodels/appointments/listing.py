@@ -1,12 +1,9 @@
 """Lists of visits: one day on the board's list view, or any of them with filters, a page at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import AppointmentState, Topic
@@ -16,8 +13,8 @@ from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.values import DoctorChoice
 from clinic_desktop.services.appointments.views import Card, Listing, ListingFilters, ListingSort
 from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.exporting import Exporting
 from clinic_desktop.viewmodels.session import Session
-from clinic_desktop.viewmodels.spreadsheet import write_csv
 
 PAGE = 100
 _TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.PAYMENTS})
@@ -57,16 +54,13 @@ class ListingState:
 
 
 class ListingViewModel(ViewModel[ListingState]):
-    """Loads when filters, order or page change, and when something that is listed changed. ``exported`` and
-    ``export_failed`` carry the name of a file."""
-
-    exported = Signal(str)
-    export_failed = Signal(str)
+    """Loads when filters, order or page change, and when something that is listed changed. ``exporting`` writes all of
+    the list to a file."""
 
     def __init__(self, session: Session, tasks: Background, days: DayService, slots: SlotService) -> None:
         super().__init__(ListingState(), tasks.database)
         self._session, self._days, self._slots = session, days, slots
-        self._slow = tasks.slow
+        self.exporting = Exporting(tasks)
 
     def begin(self, first_day: date | None, last_day: date | None) -> None:
         """Those days; the other filters stay as they were."""
@@ -99,20 +93,10 @@ class ListingViewModel(ViewModel[ListingState]):
             question="listing",
         )
 
-    def export(self, path: Path, in_words: Callable[[tuple[Card, ...]], Sequence[Sequence[str]]]) -> None:
-        """Writes every visit of the list, of all pages, as CSV; ``in_words`` makes rows of text of them."""
+    def whole_listing(self) -> Callable[[], tuple[Card, ...]]:
+        """What reads every visit of the list as it is now, of all pages, and notes that it leaves as a file."""
         state, actor, filters = self.state, self._session.actor, self._filters()
-
-        def write(cards: tuple[Card, ...]) -> None:
-            rows = in_words(cards)
-            self.ask(lambda: write_csv(path, rows), lambda done: self._written(path, done), tasks=self._slow)
-
-        self.ask(
-            lambda: self._days.whole_listing(actor, filters, state.sort, state.descending), write, tasks=self._slow
-        )
-
-    def _written(self, path: Path, done: bool) -> None:
-        (self.exported if done else self.export_failed).emit(path.name)
+        return lambda: self._days.whole_listing(actor, filters, state.sort, state.descending)
 
     def _filters(self) -> ListingFilters:
         centres = frozenset() if self.state.whole_clinic else frozenset({self._session.centre.id})

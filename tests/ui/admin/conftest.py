@@ -40,6 +40,7 @@ class Shell:
     opened: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     toasts: list[str] = field(default_factory=list)
     undos: list[Action] = field(default_factory=list)
+    offers: list[tuple[str, Callable[[], None]]] = field(default_factory=list)
     refusals: list[Refused] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     backs: int = 0
@@ -61,6 +62,10 @@ class Shell:
         self.toasts.append(text)
         if undo is not None:
             self.undos.append(undo)
+
+    def offer(self, text: str, word: str, act: Callable[[], None]) -> None:
+        self.toasts.append(text)
+        self.offers.append((word, act))
 
     def refuse(self, refusal: Refused) -> None:
         self.refusals.append(refusal)

@@ -94,7 +94,7 @@ def test_a_list_is_written_whole_to_a_file_and_noted(desk: ReceptionDesk, tmp_pa
     for number, clock_time in enumerate(("14:00", "15:00", "16:00")):
         desk.book(local(desk.session.today(), clock_time), patient=number, reason="=HYPERLINK(1)")
     page = board_list(desk)
-    page.list.write(tmp_path / "visits.csv")
+    page.list.export.write(tmp_path / "visits.csv")
     desk.settle()
     assert "visits.csv" in desk.toast()
     with (tmp_path / "visits.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -110,6 +110,6 @@ def test_a_list_is_written_whole_to_a_file_and_noted(desk: ReceptionDesk, tmp_pa
 
 def test_a_file_that_cannot_be_written_is_said(desk: ReceptionDesk, tmp_path: Path) -> None:
     page = board_list(desk)
-    page.list.write(tmp_path / "nowhere" / "visits.csv")
+    page.list.export.write(tmp_path / "nowhere" / "visits.csv")
     desk.settle()
     assert "could not be written" in desk.toast()
