@@ -54,10 +54,11 @@ def basket(params: Json, known: tuple[str, ...]) -> Basket:
 
 def shown(amount: int, code: str) -> str:
     """An amount as Stripe's texts have it."""
-    sign = {"usd": "$", "inr": "₹", "eur": "€", "gbp": "£"}.get(code, "")
-    if code == "jpy":
-        return f"¥{amount}"
-    return f"{sign}{amount // 100}.{amount % 100:02}"
+    sign = {"usd": "$", "inr": "₹", "eur": "€", "gbp": "£", "jpy": "¥"}.get(code, "")
+    if code in read.NO_DECIMALS:
+        return f"{sign}{amount}"
+    places = 3 if code in read.THREE_DECIMALS else 2
+    return f"{sign}{amount // 10**places}.{amount % 10**places:0{places}}"
 
 
 def _item(line: object, param: str, known: tuple[str, ...]) -> Json:
