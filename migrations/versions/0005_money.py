@@ -15,6 +15,7 @@ depends_on = None
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _NEW_IN_LEDGER = (("payout_id", "payout"), ("till_session_id", "till_session"))
+_PAID = sa.text("NOT voided")
 _LIVE = sa.text("state IN ('requested', 'open', 'processing', 'ending')")
 
 
@@ -49,6 +50,13 @@ def _narrow_the_ledger() -> None:
             batch.drop_column(column)
         batch.alter_column("invoice_id", existing_type=_NUMBER, nullable=False)
     _guard_the_ledger()
+
+
+def _index_the_ledger(*columns: str) -> None:
+    """A balance is read from these indexes alone."""
+    for side in ("debit", "credit"):
+        op.drop_index(f"ix_ledger_entry_{side}", "ledger_entry")
+        op.create_index(f"ix_ledger_entry_{side}", "ledger_entry", [side, *columns])
 
 
 def _guard_the_ledger() -> None:
@@ -168,12 +176,17 @@ def upgrade() -> None:
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by_id", _NUMBER, nullable=True),
         sa.Column("made_by_name", sa.Text(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voided_by_id", _NUMBER, nullable=True),
+        sa.Column("voided_by_name", sa.Text(), nullable=False),
+        sa.Column("void_reason", sa.Text(), nullable=False),
         sa.Column("version", _NUMBER, nullable=False),
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
         sa.CheckConstraint("amount_minor > 0", name="ck_payout_amount"),
         sa.ForeignKeyConstraint(["location_id"], ["location.id"], name="fk_payout_location_id"),
         sa.ForeignKeyConstraint(["made_by_id"], ["account.id"], name="fk_payout_made_by_id"),
         sa.ForeignKeyConstraint(["practitioner_id"], ["practitioner.id"], name="fk_payout_practitioner_id"),
+        sa.ForeignKeyConstraint(["voided_by_id"], ["account.id"], name="fk_payout_voided_by_id"),
         sa.PrimaryKeyConstraint("id", name="pk_payout"),
         sa.UniqueConstraint("key", name="uq_payout_key"),
     )
@@ -380,21 +393,26 @@ def upgrade() -> None:
     op.create_index("uq_refund_gateway", "refund", ["gateway", "gateway_refund_id"], unique=True)
     op.create_index("uq_refund_replaces", "refund", ["replaces_id"], unique=True)
     _widen_the_ledger()
+    _index_the_ledger("currency", "location_id", "amount_minor")
     _fill()
     op.create_table(
         "payout_line",
-        sa.Column("entry_id", _NUMBER, nullable=False),
         sa.Column("payout_id", _NUMBER, nullable=False),
+        sa.Column("entry_id", _NUMBER, nullable=False),
         sa.Column("amount_minor", _NUMBER, nullable=False),
+        sa.Column("voided", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["ledger_entry.id"], name="fk_payout_line_entry_id"),
         sa.ForeignKeyConstraint(["payout_id"], ["payout.id"], name="fk_payout_line_payout_id"),
-        sa.PrimaryKeyConstraint("entry_id", name="pk_payout_line"),
+        sa.PrimaryKeyConstraint("payout_id", "entry_id", name="pk_payout_line"),
     )
-    op.create_index("ix_payout_line_payout_id", "payout_line", ["payout_id"])
+    op.create_index(
+        "uq_payout_line_entry", "payout_line", ["entry_id"], unique=True, sqlite_where=_PAID, postgresql_where=_PAID
+    )
 
 
 def downgrade() -> None:
     op.drop_table("payout_line")
+    _index_the_ledger("currency", "amount_minor")
     _narrow_the_ledger()
     op.drop_index("uq_refund_replaces", "refund")
     op.drop_index("uq_refund_gateway", "refund")

@@ -153,8 +153,9 @@ class LedgerEntry(Numbered, Base):
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint("debit <> credit", name="two_accounts"),
-        Index("ix_ledger_entry_debit", "debit", "currency", "amount_minor"),
-        Index("ix_ledger_entry_credit", "credit", "currency", "amount_minor"),
+        # With all that a balance is read from: neither database looks at a row for it.
+        Index("ix_ledger_entry_debit", "debit", "currency", "location_id", "amount_minor"),
+        Index("ix_ledger_entry_credit", "credit", "currency", "location_id", "amount_minor"),
     )
 
     at: Mapped[datetime] = mapped_column(index=True)

@@ -9,6 +9,7 @@ from clinic_desktop.db.models.base import Base, Numbered, Versioned
 from clinic_desktop.db.types import Code
 
 _OPEN = text("state = 'open'")
+_PAID = text("NOT voided")
 
 
 class TillSession(Versioned, Base):
@@ -72,7 +73,8 @@ class TillMovement(Numbered, Base):
 
 
 class Payout(Versioned, Base):
-    """What a doctor was paid of what they earned in a period; ``period_to`` is its last day."""
+    """What a doctor was paid of what they earned in a period; ``period_to`` is its last day. One that was taken back
+    has ``voided_at``, and what it paid is owed again."""
 
     __tablename__ = "payout"
     __table_args__ = (
@@ -95,13 +97,22 @@ class Payout(Versioned, Base):
     paid_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     made_by_name: Mapped[str] = mapped_column(default="")
+    voided_at: Mapped[datetime | None]
+    voided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    voided_by_name: Mapped[str] = mapped_column(default="")
+    void_reason: Mapped[str] = mapped_column(default="")
 
 
 class PayoutLine(Base):
-    """A posting of the ledger that a payout paid. No posting can be paid out twice."""
+    """A posting of the ledger that a payout paid; negative where money was taken back. No posting can be paid out
+    twice, but again once its payout was ``voided``."""
 
     __tablename__ = "payout_line"
+    __table_args__ = (
+        Index("uq_payout_line_entry", "entry_id", unique=True, sqlite_where=_PAID, postgresql_where=_PAID),
+    )
 
+    payout_id: Mapped[int] = mapped_column(ForeignKey("payout.id"), primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), primary_key=True)
-    payout_id: Mapped[int] = mapped_column(ForeignKey("payout.id"), index=True)
     amount_minor: Mapped[int]
+    voided: Mapped[bool] = mapped_column(default=False)
