@@ -275,7 +275,7 @@ def _work_goes_on(database: Database, clock: SetClock) -> None:
     assert VisitService(database, clock).start(doctor, done.appointment.id, done.appointment.version)
     owed = PaymentService(database, clock).refunds_owed(desk)
     if owed:
-        PaymentService(database, clock).confirm_refund(desk, owed[0].id, owed[0].version)
+        PaymentService(database, clock).confirm_refund(desk, owed[0].id, owed[0].version, "RRN 1")
     admin = SignInService(database, clock).sign_in("admin", PASSWORD, "Desk 1")
     assert OverviewService(database, clock).overview(admin, None, NOW.date(), NOW.date()).booked > 40
 

@@ -71,7 +71,9 @@ def cancel(
     if held.state in (AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS):
         leave(session, held)
         topics.append(Topic.QUEUE)
-    owed = refund_on_cancel(session, actor, held.id, percent=percent, amount_minor=amount, reason=said, now=now)
+    owed = refund_on_cancel(
+        session, actor, held.id, percent=percent, amount_minor=amount, reason=said, now=now, by_hand=choice is not None
+    )
     detail = {"refund_minor": owed} if owed else None
     record(session, actor, held, Step.CANCEL, state, now, reason=said, detail=detail, topics=topics)
     if held.state not in (AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS):

@@ -35,6 +35,7 @@ from clinic_desktop.services.appointments.steps import (
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.waits import note_call_taken_back
 from clinic_desktop.services.billing.desk import settle_visit
+from clinic_desktop.services.billing.refund_approval import take_back_requests
 from clinic_desktop.services.messages.outbox import drop
 from clinic_desktop.services.messages.telling import Known, tell
 from clinic_desktop.services.settings import settings_for
@@ -165,6 +166,8 @@ def _step_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
         values["seat"] = former_seat(session, actor, time, now)
         values |= former_room(session, time, held.room_id, now)
     change_row(session, held, actor, now, **values)
+    if last.action == Step.CANCEL:
+        take_back_requests(session, actor, held.id, last.at, now)
     settle_visit(session, actor, held.id, now)
     _visit_back(session, held, state)
     record(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import Appointment, Invoice, Location, Payment
 from clinic_desktop.domain.billing import NOTHING_OWED, price
-from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod, PaymentState, Topic
+from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod, PaymentState, RefundCause, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor, Permission, require
@@ -197,9 +197,13 @@ def refund_on_cancel(
     amount_minor: int | None,
     reason: str,
     now: datetime,
+    by_hand: bool = False,
 ) -> int:
     """Owes back a percent of what was paid, or an amount; gives the minor units that are owed. Call it once the
-    appointment's state is written: what is charged no longer leaves the ledger with it. Refuses more than is left."""
+    appointment's state is written: what is charged no longer leaves the ledger with it. Refuses more than is left.
+
+    What the policy says needs no approval; what was set ``by_hand`` does above the clinic's limit: then it is asked
+    for, and nothing is owed yet."""
     invoice = _lock_invoice_of(session, appointment_id)
     if invoice is None:
         return 0
@@ -212,11 +216,15 @@ def refund_on_cancel(
     if not 0 <= wanted <= left:
         raise Invalid({"refund": "more_than_paid"})
     if wanted:
-        booked = Booked(invoice.id, invoice.location_id, invoice.practitioner_id, invoice.currency)
-        spread(session, actor, booked, wanted, reason, now)
+        limit = settings_for(session, invoice.location_id).refund_approval_minor
+        cause = RefundCause.DESK if by_hand else RefundCause.POLICY
+        approved = not by_hand or wanted <= limit
+        spread(session, actor, invoice.id, wanted, reason, cause, now, approved=approved)
         detail: dict[str, object] = {"amount_minor": wanted}
-        audit.record(session, actor, "refund", "invoice", invoice.id, now, invoice.location_id, detail)
+        action = "refund" if approved else "request_refund"
+        audit.record(session, actor, action, "invoice", invoice.id, now, invoice.location_id, detail)
         announce(session, Topic.PAYMENTS, invoice.id, now)
+        wanted = wanted if approved else 0
     settle(session, invoice.id, now)
     return wanted
 

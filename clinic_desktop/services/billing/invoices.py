@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Invoice, Patient, Payment, Refund
 from clinic_desktop.domain.billing import price, standing
-from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, RefundState
+from clinic_desktop.domain.codes import (
+    AppointmentState,
+    GatewayName,
+    PaymentMethod,
+    PaymentState,
+    RefundCause,
+    RefundState,
+)
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.values import InvoiceView, PaymentView, RefundView
@@ -191,4 +198,16 @@ def _refund_view(row: Any) -> RefundView:
         made_by=row.made_by_name,
         created_at=row.created_at,
         done_at=row.done_at,
+        method=PaymentMethod(row.method),
+        cause=RefundCause(row.cause),
+        due_again=row.due_again,
+        credit_note_number=row.credit_note_number or "",
+        gateway=None if row.gateway is None else GatewayName(row.gateway),
+        reference=row.reference,
+        problem=row.problem,
+        decided_by=row.decided_by_name,
+        decided_at=row.decided_at,
+        decision_reason=row.decision_reason,
+        sent_at=row.sent_at,
+        replaces_id=row.replaces_id,
     )

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location, Payment, Refund
 from clinic_desktop.domain.billing import Standing
-from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, QueueState, RefundState
+from clinic_desktop.domain.codes import (
+    DECIDED_REFUND_STATES,
+    AppointmentState,
+    PaymentMethod,
+    PaymentState,
+    QueueState,
+    RefundState,
+)
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import day_period
@@ -34,7 +41,7 @@ _payment, _invoice, _booked = Payment.__table__.c, Invoice.__table__.c, Appointm
 _refund, _visit, _place = Refund.__table__.c, Encounter.__table__.c, Location.__table__.c
 _GONE = (
     select(func.coalesce(func.sum(_refund.amount_minor), 0))
-    .where(_refund.payment_id == _payment.id, _refund.state != RefundState.FAILED)
+    .where(_refund.payment_id == _payment.id, _refund.state.in_(DECIDED_REFUND_STATES))
     .correlate(Payment.__table__)
     .scalar_subquery()
 )
@@ -102,7 +109,7 @@ def load_owed(session: Session, actor: Actor, location_id: int | None) -> tuple[
         select(
             _refund.id, _refund.version, _refund.payment_id, _payment.invoice_id, _invoice.appointment_id,
             _payment.receipt_number, _invoice.patient_id, _booked.patient_name, _booked.patient_phone,
-            _payment.location_id, _payment.method, _refund.amount_minor, _refund.currency, _refund.reason,
+            _payment.location_id, _refund.method, _refund.amount_minor, _refund.currency, _refund.reason,
             _refund.made_by_name, _refund.created_at,
         )
         .select_from(Refund.__table__.join(_SOURCE, _payment.id == _refund.payment_id))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -28,7 +29,8 @@ from clinic_desktop.services.billing.ledger import settle
 from clinic_desktop.services.billing.listing import load_owed, load_payments, load_unpaid
 from clinic_desktop.services.billing.prepaid import confirming_when_paid
 from clinic_desktop.services.billing.receipts import invoice_on_paper, receipt_of
-from clinic_desktop.services.billing.refunds import confirm, refund_payment
+from clinic_desktop.services.billing.refund_handing import confirm
+from clinic_desktop.services.billing.refunds import RefundWish, ask_refund
 from clinic_desktop.services.billing.values import (
     InvoiceView,
     OwedRefund,
@@ -120,17 +122,17 @@ class PaymentService:
         """Gives back part or all of a payment. Cash is handed back at once; anything else is owed until confirmed.
 
         The price is lowered by as much, unless it is ``due_again`` (money that was taken by mistake). Refuses more than
-        is left of the payment. Above the clinic's limit only those may who may set any refund.
+        is left of the payment. Above the clinic's limit it is only asked for: a second person has to approve.
         """
         now = self._clock()
         with self._database.write() as session:
-            number = refund_payment(session, actor, payment_id, amount_minor, _reason(reason), due_again, now)
-            return read_refund(session, number)
+            wish = RefundWish(payment_id, amount_minor, reason, str(uuid4()), due_again=due_again)
+            return read_refund(session, ask_refund(session, actor, wish, now))
 
-    def confirm_refund(self, actor: Actor, refund_id: int, version: int) -> RefundView:
-        """Says that an owed refund has been handed back or sent."""
+    def confirm_refund(self, actor: Actor, refund_id: int, version: int, reference: str = "") -> RefundView:
+        """Says that an owed refund has been handed back; all but cash with the reference of the terminal or bank."""
         with self._database.write() as session:
-            confirm(session, actor, refund_id, version, self._clock())
+            confirm(session, actor, refund_id, version, reference, self._clock())
             return read_refund(session, refund_id)
 
     def receipt(self, actor: Actor, payment_id: int) -> Receipt:
@@ -240,12 +242,6 @@ def _check_discount(row: Any, amount_minor: int, total: int, reason: str) -> Non
         problems["reason"] = "too_long"
     if problems:
         raise Invalid(problems)
-
-
-def _reason(reason: str) -> str:
-    if len(reason) > _REASON_LENGTH:
-        raise Invalid({"reason": "too_long"})
-    return reason
 
 
 def _may_see(actor: Actor, invoice: InvoiceView) -> bool:

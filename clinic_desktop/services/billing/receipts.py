@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Invoice, Location, Organization, Payment
-from clinic_desktop.domain.codes import PaymentMethod, RefundState
+from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, PaymentMethod
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import Receipt, ReceiptLine, ReceiptPayment, TaxLine
@@ -112,8 +112,8 @@ def _lines(payment: PaymentView) -> list[ReceiptPayment]:
     """The payment, and what went back of it as negative amounts."""
     lines = [ReceiptPayment(payment.method, payment.amount, payment.reference)]
     for refund in payment.refunds:
-        if refund.state is not RefundState.FAILED:
-            lines.append(ReceiptPayment(payment.method, Money(-refund.amount.minor, refund.amount.currency)))
+        if refund.state in DECIDED_REFUND_STATES:
+            lines.append(ReceiptPayment(refund.method, Money(-refund.amount.minor, refund.amount.currency)))
     return lines
 
 

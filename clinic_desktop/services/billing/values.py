@@ -3,14 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, RefundState
+from clinic_desktop.domain.codes import (
+    RESERVED_REFUND_STATES,
+    AppointmentState,
+    GatewayName,
+    PaymentMethod,
+    PaymentState,
+    RefundCause,
+    RefundState,
+)
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import PaymentWord
 
 
 @dataclass(frozen=True, slots=True)
 class RefundView:
-    """Money that goes back. While it is OWED somebody still has to hand it over and confirm that."""
+    """Money that goes back. While it is REQUESTED it waits for a second person; while it is OWED somebody still has to
+    hand it over and confirm that, or a gateway is to send it: ``sent_at`` is when that began. ``problem`` is a code for
+    what went wrong last; ``decision_reason`` is why it was rejected, taken back, or goes another way."""
 
     id: int
     version: int
@@ -21,6 +31,18 @@ class RefundView:
     made_by: str
     created_at: datetime
     done_at: datetime | None
+    method: PaymentMethod = PaymentMethod.CASH
+    cause: RefundCause = RefundCause.DESK
+    due_again: bool = False
+    credit_note_number: str = ""
+    gateway: GatewayName | None = None
+    reference: str = ""
+    problem: str = ""
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    decision_reason: str = ""
+    sent_at: datetime | None = None
+    replaces_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +66,8 @@ class PaymentView:
 
     @property
     def left(self) -> Money:
-        """What has not been refunded yet."""
-        gone = sum(refund.amount.minor for refund in self.refunds if refund.state is not RefundState.FAILED)
+        """What nobody has asked to give back yet."""
+        gone = sum(refund.amount.minor for refund in self.refunds if refund.state in RESERVED_REFUND_STATES)
         return Money(self.amount.minor - gone, self.amount.currency)
 
 

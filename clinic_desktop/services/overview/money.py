@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from clinic_desktop.db.models import Invoice, Payment, Refund
-from clinic_desktop.domain.codes import PaymentMethod, RefundState
+from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, PaymentMethod
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.invoices import CAME_IN
 from clinic_desktop.services.overview.frame import Frame
@@ -76,8 +76,9 @@ def load_flows(frame: Frame) -> Flows:
     back = Refund.__table__.join(source, _payment.id == _refund.payment_id)
     # Not the bare column: SQLite would go through all payments of a centre to find a few refunds.
     place = func.coalesce(_payment.location_id, 0)
-    counts = _refund.state != RefundState.FAILED
-    refunded = _grouped(frame, back, place, _refund.created_at, _refund.amount_minor, counts)
+    counts = _refund.state.in_(DECIDED_REFUND_STATES)
+    decided = func.coalesce(_refund.decided_at, _refund.created_at)
+    refunded = _grouped(frame, back, place, decided, _refund.amount_minor, counts)
     by_now: dict[str, int] = defaultdict(int)
     if frame.first == frame.last:
         # The same wall-clock time a week earlier, but for the night on which clocks change.
@@ -90,7 +91,7 @@ def load_flows(frame: Frame) -> Flows:
                     frame, source, _payment.location_id, _payment.paid_at, _payment.amount_minor, came_in, day, until
                 ),
             ),
-            (-1, _summed(frame, back, place, _refund.created_at, _refund.amount_minor, counts, day, until)),
+            (-1, _summed(frame, back, place, decided, _refund.amount_minor, counts, day, until)),
         ):
             for currency, total in found:
                 by_now[currency] += sign * total
@@ -105,7 +106,7 @@ def load_collected(frame: Frame) -> tuple[Collected, ...]:
         .group_by(_payment.method, _payment.currency)
     ).all()
     found = [Collected(PaymentMethod(method), Money(int(total), code), count) for method, code, total, count in rows]
-    return tuple(sorted(found, key=lambda one: (one.amount.currency, -one.amount.minor)))
+    return tuple(sorted(found, key=lambda one: (one.amount.currency, -one.amount.minor, one.method)))
 
 
 def _grouped(frame: Frame, source: Any, place: Any, instant: Any, amount: Any, condition: Any) -> Amounts:

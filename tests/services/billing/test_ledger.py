@@ -120,7 +120,7 @@ def test_what_a_late_cancelling_keeps_is_earned(clinic, settings, payments, book
     # Three hours before the start half goes back, as soon as somebody sends it.
     assert held() == {"card_clearing": 50_000, "refunds": -25_000, "platform_fee": -5_000, "doctor_payable": -20_000}
     owed = payments.refunds_owed(clinic.front_desk)[0]
-    payments.confirm_refund(clinic.front_desk, owed.id, owed.version)
+    payments.confirm_refund(clinic.front_desk, owed.id, owed.version, "RRN 1")
     assert held() == {"card_clearing": 25_000, "platform_fee": -5_000, "doctor_payable": -20_000}
 
 

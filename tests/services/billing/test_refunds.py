@@ -46,12 +46,12 @@ def test_a_card_refund_is_owed_until_it_is_confirmed(clinic, payments, paid, hel
     assert held() == {"card_clearing": 50_000, "refunds": -50_000}
     owed = payments.refunds_owed(clinic.front_desk, clinic.kolkata)
     assert [(one.amount, one.patient_name) for one in owed] == [(rupees(500), "Dev Malhotra")]
-    done = payments.confirm_refund(clinic.front_desk, refund.id, refund.version)
+    done = payments.confirm_refund(clinic.front_desk, refund.id, refund.version, "RRN 4711")
     assert done.state is RefundState.DONE
     assert payments.refunds_owed(clinic.front_desk) == ()
     assert held() == {}
     with pytest.raises(StaleRecord):
-        payments.confirm_refund(clinic.front_desk, refund.id, refund.version)
+        payments.confirm_refund(clinic.front_desk, refund.id, refund.version, "RRN 4711")
 
 
 def test_money_that_was_taken_by_mistake_is_due_again(clinic, payments, paid, held):
@@ -108,13 +108,34 @@ def test_refunds_together_never_exceed_the_payment(database, clock, clinic, paym
         assert sum(session.execute(select(Refund.amount_minor)).scalars()) == 40_000
 
 
-def test_large_refunds_need_who_may_set_any(clinic, settings, payments, paid):
+@pytest.fixture
+def limited(clinic, settings):
+    """Refunds above 200 rupees of a payment need a second person."""
     settings.change(clinic.admin, {"refund_approval_minor": 20_000})
+
+
+def test_a_large_refund_moves_nothing_until_a_second_person_approves(limited, clinic, payments, paid, held):
+    payment = paid(cash(50_000))
+    before = held()
+    asked = payments.refund(clinic.admin, payment, 20_001, "Long wait")
+    assert (asked.state, asked.credit_note_number) == (RefundState.REQUESTED, "")
+    assert held() == before
+    assert payments.listing(clinic.manager).rows[0].state is PaymentState.PAID
+
+
+def test_what_waits_for_approval_is_reserved(limited, clinic, payments, paid):
     payment = paid(card(50_000))
-    with pytest.raises(NotAllowed):
-        payments.refund(clinic.manager, payment, 20_001, "Long wait")
-    assert payments.refund(clinic.manager, payment, 20_000, "Long wait").amount == rupees(200)
-    assert payments.refund(clinic.admin, payment, 30_000, "Long wait").amount == rupees(300)
+    payments.refund(clinic.manager, payment, 40_000, "Long wait")
+    with pytest.raises(Invalid) as refusal:
+        payments.refund(clinic.manager, payment, 10_001, "Long wait")
+    assert refusal.value.problems == {"amount": "more_than_paid"}
+
+
+def test_many_small_refunds_of_one_payment_are_a_large_one(limited, clinic, payments, paid):
+    payment = paid(card(50_000))
+    assert payments.refund(clinic.manager, payment, 15_000, "Long wait").state is RefundState.OWED
+    assert payments.refund(clinic.manager, payment, 5_000, "Long wait").state is RefundState.OWED
+    assert payments.refund(clinic.manager, payment, 1, "Long wait").state is RefundState.REQUESTED
 
 
 def test_the_desk_hands_back_but_does_not_decide(clinic, payments, paid):
@@ -140,4 +161,4 @@ def test_what_is_not_there_is_refused(clinic, payments):
     with pytest.raises(NotFound):
         payments.refund(clinic.manager, 4711, 1, "x")
     with pytest.raises(NotFound):
-        payments.confirm_refund(clinic.manager, 4711, 1)
+        payments.confirm_refund(clinic.manager, 4711, 1, "x")
