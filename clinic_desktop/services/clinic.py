@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from clinic_desktop.services.scheduling.hours import HoursService
     from clinic_desktop.services.scheduling.lateness import LatenessService
     from clinic_desktop.services.series.service import SeriesService
+    from clinic_desktop.services.till.service import TillService
     from clinic_desktop.services.waiting.service import WaitingListService
 
 
@@ -120,6 +121,12 @@ class Services:
         from clinic_desktop.services.billing.earnings import EarningsService
 
         return EarningsService(self.database, self.clock)
+
+    @cached_property
+    def tills(self) -> "TillService":
+        from clinic_desktop.services.till.service import TillService
+
+        return TillService(self.database, self.clock)
 
     @cached_property
     def overview(self) -> "OverviewService":
