@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentMethod
+from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentMethod, RefundState
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.money import Money
 
@@ -83,17 +83,43 @@ class TaxLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPayment:
-    """Money that was taken; ``reference`` is the terminal's, bank's or gateway's, if any. A refund is negative."""
+    """Money that was taken; ``reference`` is the terminal's, bank's or gateway's, if any. What goes back is negative,
+    says in ``refund`` how far it is, and names its credit note."""
 
     method: PaymentMethod
     amount: Money
     reference: str = ""
+    card_last4: str = ""
+    refund: RefundState | None = None
+    credit_note: str = ""
+
+
+class MoneyPaper(StrEnum):
+    """What a paper about money is. The names are those of files, too."""
+
+    RECEIPT = "receipt"
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit-note"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCode:
+    """What a QR code on a paper holds: something to pay with, or else the number, amount and day to check the paper by.
+    It never names a person."""
+
+    text: str
+    pays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A numbered receipt. All amounts are in ``currency``; ``copy`` marks every print after the first. Where
-    ``is_invoice``, it says all that was charged, paid and given back, and ``taken_by`` is who printed it."""
+    """A numbered receipt, or an invoice or a credit note, which have the same parts. All amounts are in ``currency``.
+
+    ``copy`` marks every print of a receipt after the first. An invoice says all that was charged, paid and given back;
+    ``void`` that nobody has to pay it any more, and ``credited`` with its number what a credit note took off it. A
+    credit note ``corrects`` the invoice of that number. ``taken_by`` is who took the money, or printed what is no
+    receipt; empty where no person did. ``logo`` is a picture file, ``country`` an ISO 3166 code.
+    """
 
     clinic: str
     centre: str
@@ -110,13 +136,23 @@ class Receipt:
     taken_by: str
     payments: tuple[ReceiptPayment, ...] = ()
     discount: Money | None = None
+    discount_reason: str = ""
     taxes: tuple[TaxLine, ...] = ()
     tendered: Money | None = None
     change: Money | None = None
     balance: Money | None = None
+    credited: Money | None = None
+    credit_note: str = ""
     tax_number: str = ""
     copy: bool = False
-    is_invoice: bool = False
+    kind: MoneyPaper = MoneyPaper.RECEIPT
+    corrects: str = ""
+    void: bool = False
+    visit_day: date | None = None
+    country: str = ""
+    logo: bytes = b""
+    code: PaperCode | None = None
+    footer: str = ""
 
     def __post_init__(self) -> None:
         if any(money.currency != self.currency for money in self._amounts()):
@@ -125,7 +161,7 @@ class Receipt:
     def _amounts(self) -> list[Money]:
         amounts = [self.total, *(line.amount for line in self.lines), *(tax.amount for tax in self.taxes)]
         amounts += [payment.amount for payment in self.payments]
-        single = (self.discount, self.tendered, self.change, self.balance)
+        single = (self.discount, self.tendered, self.change, self.balance, self.credited)
         return [*amounts, *(money for money in single if money is not None)]
 
 

@@ -28,7 +28,12 @@ from clinic_desktop.services.billing.invoices import (
 from clinic_desktop.services.billing.ledger import settle
 from clinic_desktop.services.billing.listing import load_owed, load_payments, load_unpaid
 from clinic_desktop.services.billing.prepaid import confirming_when_paid
-from clinic_desktop.services.billing.receipts import invoice_on_paper, receipt_of
+from clinic_desktop.services.billing.receipts import (
+    credit_note_of,
+    credit_note_of_invoice,
+    invoice_on_paper,
+    receipt_of,
+)
 from clinic_desktop.services.billing.refund_handing import confirm
 from clinic_desktop.services.billing.refunds import RefundWish, ask_refund
 from clinic_desktop.services.billing.values import (
@@ -141,9 +146,19 @@ class PaymentService:
             return receipt_of(session, actor, payment_id, self._clock())
 
     def invoice_paper(self, actor: Actor, invoice_id: int) -> Receipt:
-        """The invoice with all its payments, to be printed or kept."""
+        """The invoice with all its payments, to be printed or kept; also before anything was paid."""
+        with self._database.write() as session:
+            return invoice_on_paper(session, actor, invoice_id, self._clock())
+
+    def credit_note(self, actor: Actor, refund_id: int) -> Receipt:
+        """The credit note of a refund that was decided, to be printed or kept."""
         with self._database.read() as session:
-            return invoice_on_paper(session, actor, invoice_id)
+            return credit_note_of(session, actor, refund_id)
+
+    def invoice_credit_note(self, actor: Actor, invoice_id: int) -> Receipt:
+        """The credit note over what was never paid of a cancelled visit's invoice; numbered the first time."""
+        with self._database.write() as session:
+            return credit_note_of_invoice(session, actor, invoice_id, self._clock())
 
     def listing(
         self, actor: Actor, filters: PaymentFilters = PaymentFilters(), page: int = 0, page_size: int = 50

@@ -63,10 +63,10 @@ class Paper:
         return self._print(token_document(slip, tray.paper, self._locale), tray, name)
 
     def print_receipt(self, receipt: Receipt) -> Printed:
-        """Print a receipt or an invoice; raises PrintFailed."""
+        """Print a receipt, an invoice or a credit note; raises PrintFailed."""
         tray = self._settings.receipt
-        name = f"{'invoice' if receipt.is_invoice else 'receipt'}-{receipt.number}{'-copy' if receipt.copy else ''}"
-        return self._print(receipt_document(receipt, tray.paper, self._locale, self._region), tray, name)
+        name = f"{receipt.kind}-{receipt.number}{'-copy' if receipt.copy else ''}"
+        return self._print(receipt_document(receipt, tray.paper, self._locale), tray, name)
 
     def print_day_sheet(self, sheet: DaySheet) -> Printed:
         """Print a doctor's day; raises PrintFailed."""
@@ -76,7 +76,7 @@ class Paper:
 
     def receipt_pdf(self, receipt: Receipt, paper: PaperKind = PaperKind.A4) -> bytes:
         """The receipt as a PDF to save or to send."""
-        return pdf_bytes(receipt_document(receipt, paper, self._locale, self._region))
+        return pdf_bytes(receipt_document(receipt, paper, self._locale))
 
     def _print(self, document: Document, tray: Tray, name: str) -> Printed:
         if not tray.printer:

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from clinic_desktop.domain.codes import Gender, PaymentMethod
-from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.codes import Gender, PaymentMethod, RefundState
+from clinic_desktop.domain.paper import MoneyPaper, PaymentWord
 
 
 def payment_text(payment: PaymentWord) -> str:
@@ -28,6 +28,26 @@ def method_text(method: PaymentMethod) -> str:
         PaymentMethod.LINK: QCoreApplication.translate("Paper", "Online payment"),
     }
     return words[method]
+
+
+def refund_text(state: RefundState, method: PaymentMethod) -> str:
+    """How far money is that goes back, and which way it goes."""
+    sentences = {
+        RefundState.DONE: QCoreApplication.translate("Paper", "Given back, {method}", "a refund and its way"),
+        RefundState.SENT: QCoreApplication.translate("Paper", "On its way back, {method}", "a refund and its way"),
+    }
+    still = QCoreApplication.translate("Paper", "To be given back, {method}", "a refund and its way")
+    return sentences.get(state, still).format(method=method_text(method))
+
+
+def paper_name(kind: MoneyPaper) -> str:
+    """What a paper about money is called, with "{number}" for its number."""
+    words = {
+        MoneyPaper.RECEIPT: QCoreApplication.translate("Paper", "Receipt {number}"),
+        MoneyPaper.INVOICE: QCoreApplication.translate("Paper", "Invoice {number}"),
+        MoneyPaper.CREDIT_NOTE: QCoreApplication.translate("Paper", "Credit note {number}"),
+    }
+    return words[kind]
 
 
 def gender_letter(gender: Gender | None) -> str:

@@ -74,6 +74,7 @@ def receipt(**changes: object) -> Receipt:
         "currency": "INR",
         "taken_by": "Kavya Nair",
         "tax_number": "29ABCDE1234F1Z5",
+        "country": "IN",
     }
     return Receipt(**(values | changes))  # type: ignore[arg-type]
 

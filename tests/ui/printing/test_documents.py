@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale
 
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.names import short_name
-from clinic_desktop.domain.paper import PaperKind, PaymentWord, ReceiptLine
+from clinic_desktop.domain.paper import MoneyPaper, PaperKind, PaymentWord, ReceiptLine
 from clinic_desktop.ui.printing.day_sheet import day_sheet_document
 from clinic_desktop.ui.printing.pages import Document, paginate, pdf_bytes
 from clinic_desktop.ui.printing.receipt import receipt_document
@@ -39,7 +39,7 @@ def token(paper: PaperKind = PaperKind.ROLL_80, locale: QLocale = ENGLISH, **cha
 
 
 def receipt_on(paper: PaperKind, locale: QLocale = ENGLISH, **changes: object) -> Document:
-    return receipt_document(receipt(**changes), paper, locale, "IN")
+    return receipt_document(receipt(**changes), paper, locale)
 
 
 # Paper
@@ -130,7 +130,7 @@ def test_a_second_print_says_copy() -> None:
 
 @pytest.mark.parametrize(("currency", "minor", "shown"), [("JPY", 12_000, "¥12,000"), ("BHD", 1_250, "BHD\u00a01.250")])
 def test_currencies_have_their_own_decimals(currency: str, minor: int, shown: str) -> None:
-    document = receipt_document(simple_receipt(currency, minor), PaperKind.ROLL_80, ENGLISH, "IN")
+    document = receipt_document(simple_receipt(currency, minor), PaperKind.ROLL_80, ENGLISH)
     assert shown in words(document)
 
 
@@ -238,7 +238,7 @@ def test_a_pdf_can_be_searched_for_dates_and_amounts() -> None:
 
 @pytest.mark.parametrize("paper", [PaperKind.ROLL_80, PaperKind.A4])
 def test_an_invoice_says_that_it_is_one(paper: PaperKind) -> None:
-    document = receipt_on(paper, is_invoice=True, number="I-2026-00007")
+    document = receipt_on(paper, kind=MoneyPaper.INVOICE, number="I-2026-00007")
     assert document.title == "Invoice I-2026-00007"
     shown = repr(document)
     assert "INVOICE" in shown and "Printed by" in shown

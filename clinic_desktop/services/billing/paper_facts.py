@@ -1,0 +1,120 @@
+"""What papers about money say beside the amounts: the clinic and its centre, the ways of paying, the code to scan."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Location, Organization, Payment, PaymentLink, Refund
+from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, LinkState, PaymentMethod, RefundState
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.paper import PaperCode, ReceiptPayment
+from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.domain.upi import CURRENCY, is_upi_address, upi_link
+from clinic_desktop.services.billing.values import InvoiceView, PaymentView
+from clinic_desktop.services.location_values import address_line
+from clinic_desktop.services.settings import settings_for
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes a paper: the clinic, the centre and what its settings say about papers."""
+
+    clinic: str
+    logo: bytes
+    centre: str
+    address: str
+    phone: str
+    country: str
+    zone: ZoneInfo
+    settings: ClinicSettings
+
+
+def letterhead(session: Session, location_id: int) -> Letterhead:
+    """The letterhead of a centre."""
+    clinic = session.execute(select(Organization.name, Organization.logo).limit(1)).one_or_none()
+    place = session.execute(
+        select(Location.name, Location.address, Location.city, Location.phone, Location.country, Location.zone).where(
+            Location.id == location_id
+        )
+    ).one()
+    return Letterhead(
+        clinic=clinic.name if clinic else "",
+        logo=(clinic.logo if clinic else None) or b"",
+        centre=place.name,
+        address=address_line(place.address, place.city),
+        phone=place.phone,
+        country=place.country,
+        zone=ZoneInfo(place.zone),
+        settings=settings_for(session, location_id),
+    )
+
+
+def payment_lines(session: Session, payments: tuple[PaymentView, ...]) -> tuple[ReceiptPayment, ...]:
+    """Each payment, and below it what was decided to go back of it, as negative amounts."""
+    numbers = [payment.id for payment in payments]
+    cards = {
+        row.id: row.card_last4
+        for row in session.execute(select(Payment.id, Payment.card_last4).where(Payment.id.in_(numbers)))
+    }
+    refunds: dict[int, list[ReceiptPayment]] = defaultdict(list)
+    for row in session.execute(
+        select(
+            Refund.payment_id, Refund.method, Refund.amount_minor, Refund.currency, Refund.reference, Refund.state,
+            Refund.credit_note_number,
+        )
+        .where(Refund.payment_id.in_(numbers), Refund.state.in_(DECIDED_REFUND_STATES))
+        .order_by(Refund.id)
+    ):  # fmt: skip
+        amount = Money(-row.amount_minor, row.currency)
+        refunds[row.payment_id].append(
+            ReceiptPayment(
+                PaymentMethod(row.method),
+                amount,
+                row.reference,
+                "",
+                RefundState(row.state),
+                row.credit_note_number or "",
+            )
+        )
+    return tuple(
+        line
+        for payment in payments
+        for line in (
+            ReceiptPayment(payment.method, payment.amount, payment.reference, cards.get(payment.id, "")),
+            *refunds[payment.id],
+        )
+    )
+
+
+def checking_code(number: str, amount: Money, issued_at: datetime) -> PaperCode:
+    """What tells a true paper from another: its number, amount and day, as the clinic's records have them."""
+    return PaperCode(f"{number}\n{amount.currency} {amount.decimal()}\n{issued_at:%Y-%m-%d}")
+
+
+def paying_code(session: Session, invoice: InvoiceView, head: Letterhead, now: datetime) -> PaperCode | None:
+    """The code to pay what is due of an invoice: the page of its live link, else UPI where the clinic has an address
+    for it. None where nothing is due, or there is no way."""
+    if not invoice.due or invoice.id is None:
+        return None
+    url = session.scalar(
+        select(PaymentLink.url)
+        .where(
+            PaymentLink.invoice_id == invoice.id,
+            PaymentLink.state == LinkState.OPEN,
+            PaymentLink.url != "",
+            or_(PaymentLink.ends_at.is_(None), PaymentLink.ends_at > now),
+            or_(PaymentLink.gateway_ends_at.is_(None), PaymentLink.gateway_ends_at > now),
+        )
+        .limit(1)
+    )
+    if url:
+        return PaperCode(url, pays=True)
+    address = head.settings.upi_address.strip()
+    if invoice.due.currency != CURRENCY or not is_upi_address(address):
+        return None
+    name = head.settings.upi_name.strip() or head.clinic
+    return PaperCode(upi_link(address, name, invoice.number, invoice.number, invoice.due), pays=True)
