@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from clinic_desktop.services.billing.earnings import EarningsService
     from clinic_desktop.services.billing.payments import PaymentService
     from clinic_desktop.services.checkout.accounts import GatewayAccounts
+    from clinic_desktop.services.checkout.service import CheckoutService
     from clinic_desktop.services.history import HistoryService
     from clinic_desktop.services.messages.mail_account import MailAccount
     from clinic_desktop.services.messages.service import MessageService
@@ -115,6 +116,12 @@ class Services:
         from clinic_desktop.services.checkout.accounts import GatewayAccounts
 
         return GatewayAccounts(self.database, os.environ, self.clock)
+
+    @cached_property
+    def checkout(self) -> "CheckoutService":
+        from clinic_desktop.services.checkout.service import CheckoutService
+
+        return CheckoutService(self.database, self.clock, self.gateways)
 
     @cached_property
     def earnings(self) -> "EarningsService":

@@ -128,7 +128,7 @@ def find_place(
     return Place(period, _seat(taken, wanted, squeezed, moving_id), squeezed, room.room_id, room.reserved, passed)
 
 
-def former_seat(session: Session, actor: Actor, former: FormerTime, now: datetime) -> int:
+def former_seat(session: Session, actor: Actor | None, former: FormerTime, now: datetime) -> int:
     """The seat in which the appointment's former time can be taken again, whatever the hours say now. Refuses with
     SlotTaken where somebody else has it or one of the two needs the pause between them, unless one of the two was
     squeezed in or a place of the same group session is left."""
@@ -138,7 +138,9 @@ def former_seat(session: Session, actor: Actor, former: FormerTime, now: datetim
     return _seat(taken, former.period, former.squeezed_in, former.appointment_id)
 
 
-def _refuse_meeting(session: Session, actor: Actor, former: FormerTime, taken: Sequence[Taken], now: datetime) -> None:
+def _refuse_meeting(
+    session: Session, actor: Actor | None, former: FormerTime, taken: Sequence[Taken], now: datetime
+) -> None:
     squeezed = _squeezed(session, taken)
     service = ServiceRule(
         former.service_id, max(former.period.minutes, 1), former.buffer_before, former.buffer_after,
@@ -153,7 +155,7 @@ def _refuse_meeting(session: Session, actor: Actor, former: FormerTime, taken: S
     if not against:
         return
     by_name, at = None, None
-    if who_books(actor) is Who.DESK:
+    if actor is not None and who_books(actor) is Who.DESK:
         by_name, at = _culprit(session, former.location_id, service, former.period, limits, taken, busy)
     raise SlotTaken(former.period, min(against, key=list(WhyNot).index), by_name, at)
 
@@ -229,6 +231,7 @@ def insert_appointment(
         "state_changed_at": now,
         "state_changed_by_id": actor.account_id,
         "expires_at": expires_at,
+        "pay_until": None,
         "patient_name": person.name,
         "patient_phone": person.phone,
         "patient_email": person.email,
@@ -284,7 +287,9 @@ def _seat(taken: Iterable[Taken], wanted: Period, squeezed: bool, moving_id: int
     return next(seat for seat in range(1, len(used) + 2) if seat not in used)
 
 
-def free_expired(session: Session, actor: Actor, appointment_ids: Iterable[int | None], now: datetime) -> None:
+def free_expired(
+    session: Session, actor: Actor | None, appointment_ids: Iterable[int | None], now: datetime
+) -> None:
     """Cancels bookings whose time to be paid is over: the database still counts them until somebody does."""
     for number in appointment_ids:
         if number is None:

@@ -45,7 +45,7 @@ COLUMNS = (
     visit.skips, visit.arrived_at, visit.called_at, visit.started_at, visit.ended_at.label("visit_ended_at"),
     invoice.id.label("invoice_id"), *MONEY, place.zone,
     room.name.label("room"), booked.room_reserved, booked.series_id, booked.series_position, service.capacity,
-    booked.expires_at, booked.passed_over,
+    booked.expires_at, booked.pay_until, booked.passed_over,
 )  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def state_at(row: Any, now: datetime) -> AppointmentState:
 
 def pay_until(row: Any) -> datetime | None:
     """Until when a booking waits for its payment; None where it does not."""
-    until: datetime | None = row.expires_at if row.state == _S.PENDING else None
+    until: datetime | None = row.expires_at or row.pay_until if row.state == _S.PENDING else None
     return until
 
 

@@ -165,16 +165,16 @@ def take_for_step(
     return held, after(held.state, step)
 
 
-def change_row(session: Session, held: Held, actor: Actor, now: datetime, **values: object) -> None:
-    """Writes columns of a locked row. A new ``state`` is stamped with who and when."""
+def change_row(session: Session, held: Held, actor: Actor | None, now: datetime, **values: object) -> None:
+    """Writes columns of a locked row. A new ``state`` is stamped with who (None: the program itself) and when."""
     if "state" in values:
-        values |= {"state_changed_at": now, "state_changed_by_id": actor.account_id}
+        values |= {"state_changed_at": now, "state_changed_by_id": actor.account_id if actor else None}
     session.connection().execute(update(_table).where(_row.id == held.id).values(**values))  # type: ignore[arg-type]
 
 
 def record(
     session: Session,
-    actor: Actor,
+    actor: Actor | None,
     held: Held,
     action: str,
     to_state: AppointmentState,
@@ -198,7 +198,7 @@ def record(
 
 def write_history(
     session: Session,
-    actor: Actor,
+    actor: Actor | None,
     appointment_id: int,
     location_id: int,
     steps: list[HistoryStep],
@@ -211,9 +211,9 @@ def write_history(
         row = {
             "appointment_id": appointment_id,
             "at": now,
-            "account_id": actor.account_id,
-            "actor_name": actor.name,
-            "desk": actor.desk,
+            "account_id": actor.account_id if actor else None,
+            "actor_name": actor.name if actor else "",
+            "desk": actor.desk if actor else "",
             "action": action,
             "from_state": from_state,
             "to_state": to_state,

@@ -1,45 +1,154 @@
-"""Bookings that wait for their money: paid in full they are confirmed, unpaid they end by time alone."""
+"""Bookings that wait for their money: paid they are confirmed, unpaid they end.
+
+While nothing but the desk can take the money, a booking ends by time alone: from ``expires_at`` on its time is free for
+whoever wants it. A payment link may bring money at the last moment, so while one holds the booking that is empty, and
+``pay_until`` says until when the patient can pay. After that the time stays taken until the gateway has said that the
+link is ended and nothing came: only then ``end_unpaid`` frees it.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Invoice
 from clinic_desktop.domain.appointments import Step
-from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.codes import AppointmentState, Topic
+from clinic_desktop.domain.errors import SlotTaken
+from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor
-from clinic_desktop.services.appointments.steps import change_row, look, record
+from clinic_desktop.services.appointments.placing import (
+    PAYMENT_WINDOW_ENDED,
+    FormerTime,
+    former_room,
+    former_seat,
+    free_expired,
+)
+from clinic_desktop.services.appointments.steps import Held, change_row, look, record
+from clinic_desktop.services.appointments.timetables import load_taken_of
 from clinic_desktop.services.messages.telling import tell
+from clinic_desktop.services.settings import settings_for
+
+_booked, _invoice = Appointment.__table__.c, Invoice.__table__.c
+_WAITS = (
+    _booked.state == AppointmentState.PENDING,
+    or_(_booked.expires_at.is_not(None), _booked.pay_until.is_not(None)),
+)
 
 
 @contextmanager
-def confirming_when_paid(session: Session, actor: Actor, invoice_id: int, now: datetime) -> Iterator[None]:
-    """Confirms the invoice's appointment if it waits for money and the block brings all of it. The appointment is
-    locked before the block locks the invoice. Money that comes after the time to pay is over still confirms it, as long
-    as nobody else has taken the time: then the booking would have been cancelled."""
+def confirming_when_paid(session: Session, actor: Actor | None, invoice_id: int, now: datetime) -> Iterator[None]:
+    """Confirms the invoice's appointment if it waits for money and the block brings what confirms it: the deposit of
+    the clinic's settings, or all of it. The appointment is locked before the block locks the invoice. Money that comes
+    after the time to pay is over still confirms it, as long as nobody else has taken the time: then the booking would
+    have been cancelled."""
     appointment_id = session.execute(
         update(Appointment)
         .where(
-            Appointment.id == select(Invoice.appointment_id).where(Invoice.id == invoice_id).scalar_subquery(),
-            Appointment.state == AppointmentState.PENDING,
-            Appointment.expires_at.is_not(None),
+            Appointment.id == select(Invoice.appointment_id).where(Invoice.id == invoice_id).scalar_subquery(), *_WAITS
         )
         .values(version=Appointment.version + 1)
         .returning(Appointment.id)
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
     yield
-    if appointment_id is None:
-        return
-    unpaid = session.execute(
-        select(Invoice.total_minor - Invoice.paid_minor + Invoice.refunded_minor).where(Invoice.id == invoice_id)
-    ).scalar_one()
-    if unpaid > 0:
+    if appointment_id is None or not _is_enough(session, invoice_id):
         return
     held = look(session, appointment_id)
-    change_row(session, held, actor, now, state=AppointmentState.CONFIRMED, expires_at=None)
-    record(session, actor, held, Step.CONFIRM, AppointmentState.CONFIRMED, now, detail={"paid": True})
-    tell(session, actor, appointment_id, now, before=None)
+    _confirm(session, actor, held, now)
+
+
+def deposit_of(total: Money, percent: int) -> Money | None:
+    """The part of a price that confirms a booking; None where all of it does."""
+    return total.percent(percent) if 0 < percent < 100 else None
+
+
+def hold_by_link(session: Session, appointment_id: int, until: datetime) -> bool:
+    """From now on a link decides whether the booking stands. False where it does not wait for money."""
+    return _change(session, appointment_id, *_WAITS, expires_at=None, pay_until=until)
+
+
+def end_by_time(session: Session, appointment_id: int, until: datetime) -> bool:
+    """No link holds the booking any more: from ``until`` on it is free by time alone."""
+    return _change(session, appointment_id, *_WAITS, expires_at=until, pay_until=None)
+
+
+def end_unpaid(session: Session, appointment_id: int, now: datetime) -> bool:
+    """Cancels a booking that waited for a link's money in vain, and frees its time. False where it does not wait."""
+    if not _change(session, appointment_id, *_WAITS):
+        return False
+    held = look(session, appointment_id)
+    change_row(
+        session, held, None, now,
+        state=AppointmentState.CANCELLED, end_reason=PAYMENT_WINDOW_ENDED, expires_at=None, pay_until=None,
+    )  # fmt: skip
+    record(session, None, held, "expire", AppointmentState.CANCELLED, now, reason=PAYMENT_WINDOW_ENDED)
+    return True
+
+
+def revive(session: Session, appointment_id: int, now: datetime) -> bool:
+    """Books again what was cancelled for want of money that has come now. Schedule, rooms and appointment are locked.
+    False where somebody else has the time, where it is past, and for what a person cancelled."""
+    unpaid = (_booked.state == AppointmentState.CANCELLED, _booked.end_reason == PAYMENT_WINDOW_ENDED)
+    if not _change(session, appointment_id, *unpaid):
+        return False
+    held = look(session, appointment_id)
+    if held.starts_at <= now:
+        return False
+    values = _former_place(session, held, now)
+    if values is None:
+        return False
+    _confirm(session, None, held, now, end_reason="", **values)
+    return True
+
+
+def _former_place(session: Session, held: Held, now: datetime) -> dict[str, Any] | None:
+    """The columns of the seat and the room at the booking's time; None where they are not free any more."""
+    if held.queue_only:
+        return {}
+    former = FormerTime(
+        held.id, held.practitioner_id, held.location_id, held.service_id, held.period,
+        held.buffer_before_minutes, held.buffer_after_minutes, held.squeezed_in,
+    )  # fmt: skip
+    try:
+        place = {"seat": former_seat(session, None, former, now)} | former_room(session, former, held.room_id, now)
+    except SlotTaken:
+        return None
+    taken = load_taken_of(session, held.practitioner_id, held.period, now)
+    expired = [item.appointment_id for item in taken if item.expired and item.period.meets(held.period)]
+    free_expired(session, None, expired, now)
+    return place
+
+
+def _confirm(session: Session, actor: Actor | None, held: Held, now: datetime, **values: object) -> None:
+    change_row(session, held, actor, now, state=AppointmentState.CONFIRMED, expires_at=None, pay_until=None, **values)
+    topics = (Topic.APPOINTMENTS,)
+    record(session, actor, held, Step.CONFIRM, AppointmentState.CONFIRMED, now, detail={"paid": True}, topics=topics)
+    tell(session, actor, held.id, now, before=None)
+
+
+def _change(session: Session, appointment_id: int, *conditions: Any, **values: object) -> bool:
+    """Locks the appointment, if the conditions hold, and raises its version."""
+    changed = session.connection().execute(
+        update(Appointment.__table__)  # type: ignore[arg-type]
+        .where(_booked.id == appointment_id, *conditions)
+        .values(version=_booked.version + 1, **values)
+        .returning(_booked.id)
+    )
+    return changed.one_or_none() is not None
+
+
+def _is_enough(session: Session, invoice_id: int) -> bool:
+    row = session.execute(
+        select(
+            _invoice.total_minor, _invoice.paid_minor, _invoice.refunded_minor, _invoice.currency,
+            _invoice.location_id, _invoice.practitioner_id,
+        ).where(_invoice.id == invoice_id)
+    ).one()  # fmt: skip
+    percent = settings_for(session, row.location_id, row.practitioner_id).deposit_percent
+    deposit = deposit_of(Money(row.total_minor, row.currency), percent)
+    needed = row.total_minor if deposit is None else deposit.minor
+    return bool(row.paid_minor - row.refunded_minor >= needed)

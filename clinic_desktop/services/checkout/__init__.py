@@ -1,0 +1,1 @@
+"""Hosted payment links: asking for them, following them, and writing down the money that they bring."""

@@ -1,0 +1,107 @@
+"""Money that came in by a link: written down once, whoever hears of it, and allotted to what is owed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.changes import announce
+from clinic_desktop.db.models import Invoice, Payment
+from clinic_desktop.domain.codes import FindingKind, LedgerAccount, PaymentMethod, PaymentState, Topic
+from clinic_desktop.domain.gateways import GatewayPayment, MoneyState, Page, PageState
+from clinic_desktop.services import audit
+from clinic_desktop.services.billing.ledger import Booked, post
+from clinic_desktop.services.billing.numbers import numbered
+
+_KEYS = UUID("0b0f4a51-9d3f-4f3c-8f0a-5d2d8a3a9b77")
+_invoice, _payment = Invoice.__table__.c, Payment.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose money it is: the link's row, its invoice's and the zone of the centre, all locked."""
+
+    link: Any
+    location_id: int
+    practitioner_id: int
+    currency: str
+    zone: str
+
+    def booked(self, currency: str) -> Booked:
+        """Whose posting it is."""
+        return Booked(self.link.invoice_id, self.location_id, self.practitioner_id, currency)
+
+
+def unknown_payments(session: Session, gateway: str, page: Page | None) -> tuple[GatewayPayment, ...]:
+    """The payments of the page that came in and are not written down yet, in the order in which they came."""
+    done = [] if page is None else [payment for payment in page.payments if payment.state is MoneyState.DONE]
+    if not done:
+        return ()
+    known = set(
+        session.connection().execute(
+            select(_payment.gateway_payment_id).where(
+                _payment.gateway == gateway, _payment.gateway_payment_id.in_([payment.id for payment in done])
+            )
+        ).scalars()
+    )  # fmt: skip
+    return tuple(sorted((one for one in done if one.id not in known), key=lambda one: (one.at, one.id)))
+
+
+def unlike_asked(link: Any, paid_minor: int, payment: GatewayPayment, page: Page) -> FindingKind | None:
+    """How the money differs from what the link asks for; None where it is that, or an agreed part of it."""
+    if payment.currency != link.currency:
+        return FindingKind.OTHER_CURRENCY
+    left = link.amount_minor - paid_minor
+    part = page.state is PageState.PART_PAID and payment.amount_minor < left
+    if page.amount_minor != link.amount_minor or not (payment.amount_minor == left or part):
+        return FindingKind.OTHER_AMOUNT
+    return None
+
+
+def write_payment(session: Session, account: Account, payment: GatewayPayment, held: bool, now: datetime) -> int:
+    """Writes one payment with its posting, and gives its number. What is ``held`` pays nothing yet and has no receipt;
+    the rest goes to the invoice, which is locked."""
+    link = account.link
+    number = None if held else numbered(session, "R", "receipt", account.location_id, account.zone, now)
+    payment_id = int(
+        session.connection()
+        .execute(
+            insert(Payment.__table__).returning(_payment.id),  # type: ignore[arg-type]
+            {
+                "key": str(uuid5(_KEYS, f"{link.gateway}:{payment.id}")),
+                "invoice_id": link.invoice_id,
+                "location_id": account.location_id,
+                "method": PaymentMethod.LINK,
+                "state": PaymentState.HELD if held else PaymentState.PAID,
+                "amount_minor": payment.amount_minor,
+                "currency": payment.currency,
+                "reference": link.key,
+                "receipt_number": number,
+                "desk": link.desk,
+                "created_at": now,
+                # By the gateway's clock, but nothing was paid in the future.
+                "paid_at": min(payment.at, now),
+                "gateway": link.gateway,
+                "gateway_payment_id": payment.id,
+                "link_id": link.id,
+            },
+        )
+        .scalar_one()
+    )
+    owed = LedgerAccount.UNALLOCATED if held else LedgerAccount.PATIENT_RECEIVABLE
+    leg = (LedgerAccount.GATEWAY_CLEARING, owed, payment.amount_minor)
+    post(session, account.booked(payment.currency), [leg], now, payment_id)
+    if not held:
+        session.connection().execute(
+            update(Invoice.__table__)  # type: ignore[arg-type]
+            .where(_invoice.id == link.invoice_id)
+            .values(paid_minor=_invoice.paid_minor + payment.amount_minor, version=_invoice.version + 1)
+        )
+    detail: dict[str, object] = {"payment_id": payment_id, "method": PaymentMethod.LINK, "link_id": link.id}
+    action = "hold_payment" if held else "take_payment"
+    audit.record(session, None, action, "invoice", link.invoice_id, now, account.location_id, detail)
+    announce(session, Topic.PAYMENTS, link.invoice_id, now)
+    return payment_id

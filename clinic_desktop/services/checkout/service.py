@@ -1,0 +1,210 @@
+"""Paying online: asking for a link, following it, sending it and ending it."""
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from sqlalchemy import update
+
+from clinic_desktop.db.database import Database
+from clinic_desktop.db.models import PaymentLink
+from clinic_desktop.domain.codes import GatewayName, LinkEnd, LinkState
+from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
+from clinic_desktop.domain.period import Clock
+from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
+from clinic_desktop.services import audit
+from clinic_desktop.services.checkout.asking import LinkTalk
+from clinic_desktop.services.checkout.ending import mark_ending
+from clinic_desktop.services.checkout.reading import (
+    count_live,
+    links_of,
+    live_link,
+    load_page,
+    may_ask,
+    may_see,
+    read_link,
+)
+from clinic_desktop.services.checkout.requesting import Terms, Wanted, insert_link, lock_for_link, wanted_of
+from clinic_desktop.services.checkout.values import LinkFilters, LinkOffer, LinkPage, LinkView, NoLink
+from clinic_desktop.services.checkout.watching import claim, push_back
+from clinic_desktop.services.messages.telling_money import tell_link
+
+if TYPE_CHECKING:
+    from clinic_desktop.services.checkout.accounts import GatewayAccounts
+
+_log = logging.getLogger(__name__)
+_MOST_WATCHED = timedelta(hours=1)
+_link = PaymentLink.__table__.c
+
+
+class CheckoutService:
+    """Links by which an appointment is paid. What asks a gateway (``ask``, ``look``, ``end``) takes seconds: not for
+    the window's thread. Patients ask for, see and end their own."""
+
+    def __init__(self, database: Database, clock: Clock, accounts: "GatewayAccounts") -> None:
+        self._database = database
+        self._clock = clock
+        self._accounts = accounts
+        self._sender = f"hand#{uuid4().hex[:12]}"
+        self._talk = LinkTalk(database, clock, accounts)
+
+    def offer(self, actor: Actor, appointment_id: int) -> LinkOffer:
+        """Whether and how the appointment can be paid online, and the link that there is. Asks no gateway."""
+        with self._database.read() as session:
+            wanted = wanted_of(session, actor, appointment_id, self._clock())
+            link = live_link(session, appointment_id)
+        gateway = link.gateway if link is not None else self._chosen(wanted)
+        problem = wanted.problem or self._lacking(gateway)
+        return LinkOffer(
+            appointment_id=appointment_id,
+            gateway=gateway,
+            due=wanted.due,
+            deposit=wanted.deposit,
+            link=link,
+            problem=None if link is not None else problem,
+        )
+
+    def ask(self, actor: Actor, appointment_id: int, amount_minor: int | None = None) -> LinkView:
+        """Gives the appointment's live link; where there is none, asks the gateway for one over that much (None: all
+        that is due).
+
+        What is given can be REQUESTED, with the ``problem``: the answer was lost, and asking again asks for the same
+        page. FAILED says in ``problem`` why the gateway will never make it. Refuses with Invalid({"link": …}) by the
+        codes of ``NoLink``, Invalid({"amount": …}), and with GatewayRefused where the gateway cannot be reached at all:
+        then nothing was asked.
+        """
+        with self._database.read() as session:
+            wanted = wanted_of(session, actor, appointment_id, self._clock())
+            link = live_link(session, appointment_id)
+        if link is None:
+            link_id = self._request(actor, wanted, amount_minor)
+        else:
+            link_id = link.id
+            if link.state is not LinkState.REQUESTED or not self._claim(link):
+                return link
+        self._talk.about(link_id)
+        return self._read(link_id)
+
+    def link(self, actor: Actor, link_id: int) -> LinkView:
+        """One link."""
+        found = self._find(actor, link_id)
+        if not may_see(actor, found):
+            raise NotAllowed(Permission.SEE_PAYMENTS)
+        return found
+
+    def links_of(self, actor: Actor, appointment_id: int) -> tuple[LinkView, ...]:
+        """The appointment's links that the person may see, the newest first."""
+        require(actor, Permission.SEE_PAYMENTS)
+        with self._database.read() as session:
+            found = links_of(session, appointment_id)
+        return tuple(link for link in found if may_see(actor, link))
+
+    def listing(
+        self, actor: Actor, filters: LinkFilters = LinkFilters(), page: int = 0, page_size: int = 50
+    ) -> LinkPage:
+        """A page of links, newest first: those of the person's centres, or a patient's own."""
+        require(actor, Permission.SEE_PAYMENTS)
+        with self._database.read() as session:
+            return load_page(session, actor, filters, max(page, 0), page_size)
+
+    def open_count(self, actor: Actor, location_id: int | None = None) -> int:
+        """How many links can still be paid."""
+        require(actor, Permission.SEE_PAYMENTS, location_id=location_id)
+        with self._database.read() as session:
+            return count_live(session, actor, location_id)
+
+    def look(self, actor: Actor, link_id: int) -> LinkView:
+        """Asks the gateway about the link now, unless somebody is just asking. What went wrong is its ``problem``."""
+        link = self._mine(actor, link_id)
+        if self._claim(link):
+            self._talk.about(link_id)
+        return self._read(link_id)
+
+    def end(self, actor: Actor, link_id: int, reason: LinkEnd = LinkEnd.CANCELLED) -> LinkView:
+        """Ends the link at the gateway. Money that came first stays: then it is PAID. Where the gateway cannot be
+        reached it is ENDING, and ended as soon as it can be."""
+        link = self._mine(actor, link_id)
+        now = self._clock()
+        with self._database.write() as session:
+            if mark_ending(session, [link_id], reason, now):
+                audit.record(session, actor, "end_link", "payment_link", link_id, now, link.location_id)
+        if self._claim(link):
+            self._talk.about(link_id)
+        return self._read(link_id)
+
+    def watch(self, actor: Actor, link_id: int, seconds: int) -> None:
+        """Says that somebody looks at the link for so long: it is asked about every few seconds meanwhile."""
+        self._mine(actor, link_id)
+        now = self._clock()
+        until = now + min(timedelta(seconds=max(seconds, 0)), _MOST_WATCHED)
+        with self._database.write() as session:
+            session.connection().execute(
+                update(PaymentLink.__table__)  # type: ignore[arg-type]
+                .where(_link.id == link_id, _link.watched_until.is_(None) | (_link.watched_until < now))
+                .values(tries=0, due_at=now)
+            )
+            session.connection().execute(
+                update(PaymentLink.__table__)  # type: ignore[arg-type]
+                .where(_link.id == link_id)
+                .values(watched_until=until)
+            )
+
+    def send(self, actor: Actor, link_id: int) -> bool:
+        """Writes to the patient where to pay. False where that was written before, or the link cannot be paid now."""
+        self._mine(actor, link_id)
+        now = self._clock()
+        with self._database.write() as session:
+            return tell_link(session, actor, link_id, now) is not None
+
+    def _request(self, actor: Actor, wanted: Wanted, amount_minor: int | None) -> int:
+        """The row of a new link, claimed for asking; or the number of the one that another desk was first with."""
+        name = self._chosen(wanted)
+        problem = wanted.problem or self._lacking(name)
+        if problem is not None or name is None:
+            raise Invalid({"link": problem or NoLink.NO_GATEWAY})
+        gateway = self._accounts.gateway(name)
+        terms = Terms(name, gateway.live, gateway.now())
+        now = self._clock()
+        with self._database.write() as session:
+            lock_for_link(session, wanted.appointment_id)
+            first = live_link(session, wanted.appointment_id)
+            if first is not None:
+                return first.id
+            wanted = wanted_of(session, actor, wanted.appointment_id, now)
+            if wanted.problem is not None:
+                raise Invalid({"link": wanted.problem})
+            push_back(session, name, now)
+            return insert_link(session, actor, wanted, terms, amount_minor, self._sender, now)
+
+    def _chosen(self, wanted: Wanted) -> GatewayName | None:
+        return self._accounts.chosen(wanted.settings, wanted.due.currency, wanted.country)
+
+    def _lacking(self, name: GatewayName | None) -> NoLink | None:
+        if name is None:
+            return NoLink.NO_GATEWAY
+        return NoLink.NO_KEY if self._accounts.lacks(name) else None
+
+    def _claim(self, link: LinkView) -> bool:
+        now = self._clock()
+        with self._database.write() as session:
+            push_back(session, link.gateway, now)
+            return claim(session, link.id, self._sender, now)
+
+    def _find(self, actor: Actor, link_id: int) -> LinkView:
+        require(actor, Permission.SEE_PAYMENTS)
+        try:
+            return self._read(link_id)
+        except NotFound:
+            raise not_there(actor, Permission.SEE_PAYMENTS, "payment_link", link_id) from None
+
+    def _mine(self, actor: Actor, link_id: int) -> LinkView:
+        """The link, for who may ask for it, follow it and end it."""
+        link = self._find(actor, link_id)
+        if not may_ask(actor, link.location_id, link.patient_id):
+            raise NotAllowed(Permission.TAKE_PAYMENT)
+        return link
+
+    def _read(self, link_id: int) -> LinkView:
+        with self._database.read() as session:
+            return read_link(session, link_id)
