@@ -1,0 +1,192 @@
+"""Refunds that somebody made at the gateway, behind our back: they are written down as they are, and what we had
+decided and not sent gives way to them, so that nothing goes back twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Payment, Refund
+from clinic_desktop.domain.codes import (
+    FindingKind,
+    LedgerAccount,
+    PaymentMethod,
+    RefundCause,
+    RefundState,
+)
+from clinic_desktop.domain.gateways import GatewayRefund, MoneyState
+from clinic_desktop.services.billing.finding_rows import Found, is_noted, note_finding
+from clinic_desktop.services.billing.ledger import post
+from clinic_desktop.services.billing.refund_rows import (
+    NewRefund,
+    PaidMoney,
+    change_refund,
+    decide,
+    lock_payment,
+    note_change,
+    read_money,
+    undecide,
+    write_refund,
+)
+
+REFUNDED_ELSEWHERE = "refunded_elsewhere"
+"""The ``problem`` of a refund of ours that gave way to one that was made at the gateway."""
+FIRST_LOOK_BACK = timedelta(days=1)
+"""When a refund that has arrived is asked about again: it may still fail."""
+_refund, _payment = Refund.__table__.c, Payment.__table__.c
+_AT_GATEWAY = (RefundState.SENT, RefundState.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What was found: how many refunds were new, and whether one of ours is theirs by its key."""
+
+    recorded: int = 0
+    adopted: frozenset[int] = frozenset()
+
+
+def lacks_refunds(session: Session, gateway: str, gateway_payment_id: str, refunded_minor: int) -> int | None:
+    """The payment's number where its gateway says that more went back of it than we know; None where all is known.
+    Then ``record_elsewhere`` takes what ``Gateway.refunds_of`` says."""
+    row = session.execute(
+        select(
+            _payment.id,
+            select(func.coalesce(func.sum(_refund.amount_minor), 0))
+            .where(
+                _refund.payment_id == _payment.id,
+                _refund.method == PaymentMethod.LINK,
+                _refund.state.in_(_AT_GATEWAY),
+            )
+            .scalar_subquery()
+            .label("known"),
+        ).where(_payment.gateway == gateway, _payment.gateway_payment_id == gateway_payment_id)
+    ).one_or_none()
+    return int(row.id) if row is not None and row.known < refunded_minor else None
+
+
+def record_elsewhere(
+    session: Session, payment_id: int, theirs: Iterable[GatewayRefund], now: datetime, gives_way: int | None = None
+) -> Elsewhere:
+    """Writes down every refund of the payment at the gateway that is not known yet, with a finding for each. Refunds of
+    ours that carry our key get their number there. ``gives_way`` is one of ours that the gateway has refused for them;
+    it, and what was not sent yet, makes room where the payment is not large enough for both. The invoice is locked
+    here."""
+    money = lock_payment(session, payment_id)
+    if money is None or money.gateway is None:
+        return Elsewhere()
+    recorded, adopted = 0, set()
+    for refund in sorted(theirs, key=lambda one: (one.at, one.id)):
+        if refund.state is MoneyState.FAILED or _is_known(session, money.gateway, refund.id):
+            continue
+        ours = _ours(session, payment_id, refund.key)
+        if ours is not None:
+            change_refund(session, ours.id, gateway_refund_id=refund.id)
+            adopted.add(int(ours.id))
+            continue
+        recorded += _record(session, money, refund, now, None if gives_way in adopted else gives_way)
+    return Elsewhere(recorded, frozenset(adopted))
+
+
+def _record(session: Session, money: PaidMoney, theirs: GatewayRefund, now: datetime, gives_way: int | None) -> int:
+    key = f"refunded_elsewhere:{money.gateway}:{theirs.id}"
+    if is_noted(session, key):
+        return 0
+    room = _make_room(session, read_money(session, money.id), theirs.amount_minor, gives_way, now)
+    money = read_money(session, money.id)
+    part = min(theirs.amount_minor, money.left)
+    refund_id = None
+    if part:
+        due_again = room.due_again if room is not None else False
+        new = NewRefund(part, RefundCause.ELSEWHERE, "", due_again, replaces_id=room.id if room is not None else None)
+        refund_id = write_refund(session, None, money, new, RefundState.OWED, now)
+        decide(session, None, refund_id, now)
+        _arrived(session, money, refund_id, theirs, part, now)
+        note_change(session, None, "refund_elsewhere", refund_id, money, now, amount_minor=part)
+    if theirs.amount_minor > part:
+        # More went back than came in: nobody here owes that, so it lies where somebody has to look.
+        leg = (LedgerAccount.UNALLOCATED, LedgerAccount.GATEWAY_CLEARING, theirs.amount_minor - part)
+        post(session, money.booked, [leg], now, money.id, refund_id)
+    note_finding(
+        session,
+        Found(
+            FindingKind.REFUNDED_ELSEWHERE, key, money.location_id, money.gateway or "", theirs.id,
+            payment_id=money.id, refund_id=refund_id, appointment_id=money.appointment_id, ours_minor=part,
+            theirs_minor=theirs.amount_minor, currency=money.currency, happened_at=theirs.at,
+        ),
+        now,
+    )  # fmt: skip
+    return 1
+
+
+def _arrived(
+    session: Session, money: PaidMoney, refund_id: int, theirs: GatewayRefund, part: int, now: datetime
+) -> None:
+    values: dict[str, object] = {"gateway_refund_id": theirs.id, "sent_at": min(theirs.at, now)}
+    if theirs.state is MoneyState.DONE:
+        leg = (LedgerAccount.REFUNDS, LedgerAccount.GATEWAY_CLEARING, part)
+        post(session, money.booked, [leg], now, money.id, refund_id)
+        values |= {"state": RefundState.DONE, "done_at": min(theirs.at, now), "due_at": now + FIRST_LOOK_BACK}
+    else:
+        values |= {"state": RefundState.SENT, "due_at": now}
+    change_refund(session, refund_id, **values)
+
+
+def _make_room(session: Session, money: PaidMoney, needed: int, gives_way: int | None, now: datetime) -> Any:
+    """Ends refunds of ours that have not gone, the latest first, until the payment has room for theirs; gives the first
+    of them. What is left of those is owed by another refund."""
+    first, freed = None, 0
+    for row in _waiting(session, money.id, gives_way):
+        left = read_money(session, money.id).left
+        if left >= needed and row.id != gives_way:
+            break
+        if row.state == RefundState.REQUESTED:
+            change_refund(session, row.id, state=RefundState.REJECTED, problem=REFUNDED_ELSEWHERE, decided_at=now)
+        else:
+            undecide(
+                session, row.id, now, state=RefundState.FAILED, problem=REFUNDED_ELSEWHERE, version=row.version + 1
+            )
+        first, freed = first or row, freed + row.amount_minor
+    rest = min(freed - needed, read_money(session, money.id).left - needed)
+    if first is not None and rest > 0:
+        new = NewRefund(rest, RefundCause(first.cause), first.reason, first.due_again, PaymentMethod(first.method))
+        refund_id = write_refund(session, None, money, new, RefundState.OWED, now)
+        decide(session, None, refund_id, now)
+        note_change(session, None, "refund_rest", refund_id, money, now, amount_minor=rest)
+    return first
+
+
+def _waiting(session: Session, payment_id: int, gives_way: int | None) -> list[Any]:
+    """Refunds of ours that have not gone, the one that the gateway has refused first."""
+    rows = session.execute(
+        select(*_refund)
+        .where(_refund.payment_id == payment_id, _refund.state.in_((RefundState.REQUESTED, RefundState.OWED)))
+        .where(_refund.sent_at.is_(None))
+        .order_by(_refund.id.desc())
+    ).all()
+    refused = session.execute(select(*_refund).where(_refund.id == gives_way)).all() if gives_way is not None else []
+    still = [row for row in refused if row.state in (RefundState.OWED, RefundState.SENT)]
+    return [*still, *(row for row in rows if row.id != gives_way)]
+
+
+def _is_known(session: Session, gateway: str, gateway_refund_id: str) -> bool:
+    return (
+        session.scalar(
+            select(_refund.id).where(_refund.gateway == gateway, _refund.gateway_refund_id == gateway_refund_id)
+        )
+        is not None
+    )
+
+
+def _ours(session: Session, payment_id: int, key: str) -> Any:
+    """Our refund of that key whose number at the gateway we never heard."""
+    if not key:
+        return None
+    return session.execute(
+        select(_refund.id).where(
+            _refund.payment_id == payment_id, _refund.key == key, _refund.gateway_refund_id.is_(None)
+        )
+    ).one_or_none()
