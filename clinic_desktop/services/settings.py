@@ -20,6 +20,7 @@ from clinic_desktop.domain.mail_address import SECURITIES, for_server
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.domain.upi import is_upi_address
 from clinic_desktop.services import audit
 
 CLINIC = "clinic"
@@ -210,6 +211,8 @@ def problem_of(key: str, value: int | bool | str) -> str | None:
         return "not_a_security"
     if key == "gateway" and value not in ("by_currency", "none", *GatewayName):
         return "not_a_gateway"
+    if key == "upi_address" and value and not is_upi_address(str(value)):
+        return "not_a_upi_address"
     if key == "mail_from" and value and for_server(str(value)) is None:
         return "not_an_email"
     return None

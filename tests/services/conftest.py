@@ -15,6 +15,7 @@ from clinic_desktop.services.appointments.values import AppointmentView, Booking
 from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.settings import SettingsService
+from clinic_desktop.services.till.service import TillService
 from tests.builders import Clinic, local, make_clinic, new_key
 from tests.conftest import SetClock
 
@@ -55,6 +56,11 @@ def holds(database: Database, clock: SetClock) -> HoldService:
 @pytest.fixture
 def payments(database: Database, clock: SetClock) -> PaymentService:
     return PaymentService(database, clock)
+
+
+@pytest.fixture
+def tills(database: Database, clock: SetClock) -> TillService:
+    return TillService(database, clock)
 
 
 @pytest.fixture

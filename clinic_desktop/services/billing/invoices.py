@@ -175,6 +175,9 @@ def _payment_view(row: Any, refunds: tuple[RefundView, ...]) -> PaymentView:
         paid_at=row.paid_at,
         copies=row.receipt_printed,
         refunds=refunds,
+        declared=row.declared,
+        terminal=row.terminal,
+        card_last4=row.card_last4,
     )
 
 

@@ -19,6 +19,7 @@ from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, permits, require
 from clinic_desktop.services import audit
 from clinic_desktop.services.billing.desk import DeskPayment, issue_invoice, paid_before, record_payment
+from clinic_desktop.services.billing.desk_ways import DeskWays, ways_at
 from clinic_desktop.services.billing.invoices import (
     invoice_of_appointment,
     invoices_where,
@@ -68,6 +69,12 @@ class PaymentService:
             raise not_there(actor, Permission.SEE_PAYMENTS, "appointment", appointment_id) from None
         require(actor, Permission.SEE_PAYMENTS, location_id=found.location_id, patient_id=found.patient_id)
         return found
+
+    def desk_ways(self, actor: Actor, location_id: int) -> DeskWays:
+        """What the actor's desk needs to take money at that centre."""
+        require(actor, Permission.TAKE_PAYMENT, location_id=location_id)
+        with self._database.read() as session:
+            return ways_at(session, actor, location_id)
 
     def issue(self, actor: Actor, appointment_id: int) -> InvoiceView:
         """Issues the appointment's invoice where there is none yet, and gives it."""

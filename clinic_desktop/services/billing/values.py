@@ -48,7 +48,8 @@ class RefundView:
 @dataclass(frozen=True, slots=True)
 class PaymentView:
     """Money that came in. ``tendered`` is the cash handed over; ``left`` is what could still be refunded; ``copies``
-    counts how often its receipt was printed."""
+    counts how often its receipt was printed. ``declared`` came by the payer's word and its reference (UPI);
+    ``terminal`` and ``card_last4`` are of a card."""
 
     id: int
     invoice_id: int
@@ -63,6 +64,9 @@ class PaymentView:
     paid_at: datetime
     copies: int
     refunds: tuple[RefundView, ...] = ()
+    declared: bool = False
+    terminal: str = ""
+    card_last4: str = ""
 
     @property
     def left(self) -> Money:

@@ -89,7 +89,7 @@ def numbers_between(session: Session, number: Any, row_id: Any, *conditions: Col
     ).one()
     if not count:
         return NumberRange()
-    found = {key: value for key, value in session.execute(select(row_id, number).where(row_id.in_((first, last))))}
+    found = {row[0]: row[1] for row in session.execute(select(row_id, number).where(row_id.in_((first, last))))}
     return NumberRange(found[first], found[last], int(count))
 
 

@@ -146,8 +146,8 @@ class MethodCount:
 
 @dataclass(frozen=True, slots=True)
 class TillClosing:
-    """How a till is closed: what was counted of each way of paying, and what of the cash is ``left_minor`` in the drawer
-    for the next; the rest goes to the safe."""
+    """How a till is closed: what was counted of each way of paying, and what of the cash is ``left_minor`` in the
+    drawer for the next; the rest goes to the safe."""
 
     counts: tuple[MethodCount, ...]
     left_minor: int

@@ -1,32 +1,12 @@
 """The small clinic with tills, and short ways to count them."""
 
-from collections.abc import Callable
-
-import pytest
-
-from clinic_desktop.db.database import Database
 from clinic_desktop.domain.codes import PaymentMethod
-from clinic_desktop.services.till.service import TillService
 from clinic_desktop.services.till.values import MethodCount, TillClosing, TillView
-from tests.conftest import SetClock
 from tests.services.billing.conftest import booked, held  # noqa: F401
 
 
-@pytest.fixture
-def tills(database: Database, clock: SetClock) -> TillService:
-    return TillService(database, clock)
-
-
-Counted = Callable[..., TillClosing]
-
-
 def counted(
-    till: TillView,
-    cash: int | None = None,
-    left: int | None = None,
-    reason: str = "",
-    note: str = "",
-    **others: int,
+    till: TillView, cash: int | None = None, left: int | None = None, reason: str = "", note: str = "", **others: int
 ) -> TillClosing:
     """A closing of the till as it was shown: so much cash, by default what is expected, of which all is left."""
     expected = till.expected(PaymentMethod.CASH).minor

@@ -1,0 +1,72 @@
+"""What a desk needs to know to take money: the clinic's address for UPI, the card terminals of the desk, the deposit,
+and whether a till is open."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic_desktop.db.models import Location, Organization, Payment
+from clinic_desktop.db.models import TillSession as Till
+from clinic_desktop.domain.codes import PaymentMethod, TillState
+from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.upi import CURRENCY, is_upi_address
+from clinic_desktop.services.settings import settings_for
+
+_payment, _till = Payment.__table__.c, Till.__table__.c
+_LOOKED_THROUGH = 300
+_MOST_TERMINALS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWays:
+    """``upi_address`` is "" where no code for UPI can be shown: none is set, or the centre's currency is not rupees.
+    ``terminals`` are those that this desk used last, the latest first. ``till_open`` says whether cash is counted in a
+    till now, ``keeps_tills`` whether this desk has ever kept one: who has not hears nothing of them."""
+
+    default_method: PaymentMethod
+    upi_address: str = ""
+    upi_name: str = ""
+    terminals: tuple[str, ...] = ()
+    deposit_percent: int = 0
+    till_open: bool = False
+    keeps_tills: bool = False
+
+
+def ways_at(session: Session, actor: Actor, location_id: int) -> DeskWays:
+    """The ways to pay at the actor's desk."""
+    settings = settings_for(session, location_id)
+    currency = session.scalar(select(Location.currency).where(Location.id == location_id))
+    address = settings.upi_address.strip()
+    usable = currency == CURRENCY and is_upi_address(address)
+    name = settings.upi_name.strip() or session.scalar(select(Organization.name).limit(1)) or ""
+    state = session.scalar(
+        select(_till.state)
+        .where(_till.location_id == location_id, _till.desk == actor.desk)
+        .order_by(_till.id.desc())
+        .limit(1)
+    )
+    method = settings.default_method
+    return DeskWays(
+        default_method=PaymentMethod(method) if method in tuple(PaymentMethod) else PaymentMethod.CASH,
+        upi_address=address if usable else "",
+        upi_name=name if usable else "",
+        terminals=_terminals(session, actor.desk, location_id),
+        deposit_percent=settings.deposit_percent,
+        till_open=state == TillState.OPEN,
+        keeps_tills=state is not None or settings.till_required,
+    )
+
+
+def _terminals(session: Session, desk: str, location_id: int) -> tuple[str, ...]:
+    latest = (
+        select(_payment.id, _payment.desk, _payment.terminal)
+        .where(_payment.location_id == location_id, _payment.paid_at.is_not(None))
+        .order_by(_payment.paid_at.desc())
+        .limit(_LOOKED_THROUGH)
+        .subquery()
+    )
+    rows = session.scalars(
+        select(latest.c.terminal).where(latest.c.desk == desk, latest.c.terminal != "").order_by(latest.c.id.desc())
+    )
+    return tuple(dict.fromkeys(rows))[:_MOST_TERMINALS]
