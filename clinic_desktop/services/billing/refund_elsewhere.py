@@ -19,7 +19,6 @@ from clinic_desktop.domain.codes import (
     RefundState,
 )
 from clinic_desktop.domain.gateways import GatewayRefund, MoneyState
-from clinic_desktop.services.billing.finding_rows import Found, is_noted, note_finding
 from clinic_desktop.services.billing.ledger import post
 from clinic_desktop.services.billing.refund_rows import (
     NewRefund,
@@ -32,6 +31,7 @@ from clinic_desktop.services.billing.refund_rows import (
     undecide,
     write_refund,
 )
+from clinic_desktop.services.checkout.noting import is_noted, note_finding
 
 REFUNDED_ELSEWHERE = "refunded_elsewhere"
 """The ``problem`` of a refund of ours that gave way to one that was made at the gateway."""
@@ -92,8 +92,8 @@ def record_elsewhere(
 
 
 def _record(session: Session, money: PaidMoney, theirs: GatewayRefund, now: datetime, gives_way: int | None) -> int:
-    key = f"refunded_elsewhere:{money.gateway}:{theirs.id}"
-    if is_noted(session, key):
+    kind, key = FindingKind.REFUNDED_ELSEWHERE, f"{money.gateway}:{theirs.id}"
+    if is_noted(session, kind, key):
         return 0
     room = _make_room(session, read_money(session, money.id), theirs.amount_minor, gives_way, now)
     money = read_money(session, money.id)
@@ -111,13 +111,10 @@ def _record(session: Session, money: PaidMoney, theirs: GatewayRefund, now: date
         leg = (LedgerAccount.UNALLOCATED, LedgerAccount.GATEWAY_CLEARING, theirs.amount_minor - part)
         post(session, money.booked, [leg], now, money.id, refund_id)
     note_finding(
-        session,
-        Found(
-            FindingKind.REFUNDED_ELSEWHERE, key, money.location_id, money.gateway or "", theirs.id,
-            payment_id=money.id, refund_id=refund_id, appointment_id=money.appointment_id, ours_minor=part,
-            theirs_minor=theirs.amount_minor, currency=money.currency, happened_at=theirs.at,
-        ),
-        now,
+        session, kind, key, now,
+        location_id=money.location_id, gateway=money.gateway, gateway_id=theirs.id, payment_id=money.id,
+        refund_id=refund_id, appointment_id=money.appointment_id, ours_minor=part, theirs_minor=theirs.amount_minor,
+        currency=money.currency, happened_at=theirs.at,
     )  # fmt: skip
     return 1
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clinic_desktop.domain.codes import FindingKind, LedgerAccount, PaymentMethod, RefundCause, RefundState
-from clinic_desktop.services.billing.finding_rows import Found, note_finding
 from clinic_desktop.services.billing.ledger import post
 from clinic_desktop.services.billing.refund_rows import (
     NewRefund,
@@ -15,15 +14,16 @@ from clinic_desktop.services.billing.refund_rows import (
     read_refund_row,
     write_refund,
 )
+from clinic_desktop.services.checkout.noting import note_finding
 from clinic_desktop.services.messages.telling_money import tell_refund
 
 _PROBLEM_LENGTH = 48
 
 
 def fail(session: Session, money: PaidMoney, refund_id: int, problem: str, now: datetime) -> int:
-    """Ends a decided refund as failed, and gives the number of the one that owes the money from now on. What had arrived
-    comes out of the ledger again; the decision, the lowered price and the credit note go on with the new row. The
-    payment is locked already."""
+    """Ends a decided refund as failed, and gives the number of the one that owes the money from now on. What had
+    arrived comes out of the ledger again; the decision, the lowered price and the credit note go on with the new row.
+    The payment is locked already."""
     row = read_refund_row(session, refund_id)
     arrived = row.state == RefundState.DONE
     change_refund(
@@ -46,13 +46,10 @@ def fail(session: Session, money: PaidMoney, refund_id: int, problem: str, now: 
         credit_note_number=row.credit_note_number, problem=problem[:_PROBLEM_LENGTH],
     )  # fmt: skip
     note_finding(
-        session,
-        Found(
-            FindingKind.REFUND_FAILED, f"refund_failed:{refund_id}", money.location_id, row.gateway or "",
-            row.gateway_refund_id or "", payment_id=money.id, refund_id=successor, appointment_id=money.appointment_id,
-            ours_minor=row.amount_minor, theirs_minor=0, currency=row.currency, happened_at=now,
-        ),
-        now,
+        session, FindingKind.REFUND_FAILED, str(refund_id), now,
+        location_id=money.location_id, gateway=row.gateway or "", gateway_id=row.gateway_refund_id or "",
+        payment_id=money.id, refund_id=successor, appointment_id=money.appointment_id, ours_minor=row.amount_minor,
+        theirs_minor=0, currency=row.currency, happened_at=now,
     )  # fmt: skip
     note_change(session, None, "refund_failed", refund_id, money, now, problem=problem[:_PROBLEM_LENGTH])
     if arrived:

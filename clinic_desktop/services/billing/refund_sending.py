@@ -30,6 +30,7 @@ from clinic_desktop.services.billing.refund_rows import (
     note_change,
     read_refund_row,
 )
+from clinic_desktop.services.checkout.watching import push_back
 from clinic_desktop.services.messages.telling_money import tell_refund
 
 LEASE = timedelta(minutes=2)
@@ -155,6 +156,7 @@ def claim_due(session: Session, gateways: list[GatewayName], sender: str, now: d
         .join(Invoice.__table__, _invoice.id == _payment.invoice_id)
         .where(_refund.id == refund_id)
     ).one()  # fmt: skip
+    push_back(session, GatewayName(row.gateway), now)
     began = row.sent_at or now
     state = RefundState.SENT if row.state == RefundState.OWED else RefundState(row.state)
     session.connection().execute(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
@@ -20,3 +21,8 @@ def note_finding(session: Session, kind: FindingKind, key: str, now: datetime, *
     if found is not None:
         announce(session, Topic.PAYMENTS, None, now)
     return found
+
+
+def is_noted(session: Session, kind: FindingKind, key: str) -> bool:
+    """Whether that was found before, whatever has become of it."""
+    return session.scalar(select(PaymentFinding.id).where(PaymentFinding.key == f"{kind}:{key}")) is not None
