@@ -21,6 +21,7 @@ from clinic_desktop.ui.theme.tokens import Density
 if TYPE_CHECKING:
     from clinic_desktop.background.tasks import Background
     from clinic_desktop.domain.errors import Refused
+    from clinic_desktop.domain.paper import Receipt
     from clinic_desktop.domain.period import Clock
     from clinic_desktop.services.opening import OpenClinic
     from clinic_desktop.ui.first_start.page import FirstStartPage
@@ -213,7 +214,14 @@ class Application(QObject):
     def _start_sending(self, clinic: "OpenClinic") -> None:
         from clinic_desktop.viewmodels.shell.sending import Sending
 
-        self._sending = Sending(clinic.services, self.tasks.slow, self.hub, self.settings.desk)
+        locale = self.locale
+
+        def draw(receipt: "Receipt") -> bytes:
+            from clinic_desktop.ui.printing.letter_paper import letter_paper
+
+            return letter_paper(locale)(receipt)
+
+        self._sending = Sending(clinic.services, self.tasks.slow, self.hub, self.settings.desk, draw)
         self._sending.start()
 
     def _cannot_open(self, refusal: "Refused", url: str) -> None:
@@ -294,6 +302,8 @@ class Application(QObject):
         for pool in self.tasks.pools:
             pool.broken.disconnect(self._tell_of_bug)
         self._close_desk()
+        if self.clinic is not None:
+            self.clinic.services.stop_asking()
         if self._sending is not None:
             # Before the pools: they wait for the round that is under way.
             self._sending.stop()

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from clinic_desktop import settings as settings_file
 from clinic_desktop.settings import Settings
 
 if TYPE_CHECKING:
+    from clinic_desktop.services.messages.papers import DrawReceipt
     from clinic_desktop.services.messages.worker import Round
 
 _QT_LIBRARIES = "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1 libglib2.0-0"
@@ -209,7 +211,15 @@ def _send_messages(settings: Settings, once: bool) -> int:
     from clinic_desktop.domain.period import utc_now
     from clinic_desktop.services.messages.running import open_for_worker, run_once, run_until
 
-    opened = open_for_worker(settings.database_url, utc_now, os.environ, f"{settings.desk} worker")
+    @cache
+    def drawing() -> "DrawReceipt":
+        # Qt begins only where there is a paper to draw.
+        from clinic_desktop.ui.printing.letter_paper import headless_letter_paper
+
+        return headless_letter_paper(settings.language)
+
+    desk = f"{settings.desk} worker"
+    opened = open_for_worker(settings.database_url, utc_now, os.environ, desk, lambda paper: drawing()(paper))
     try:
         lacks = opened.account.lacks()
         if lacks:

@@ -51,6 +51,14 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A PDF that goes with a letter."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One email, ready to go. ``key`` makes its Message-ID, the same for each try. ``calendar`` is an iCalendar file
     of ``method`` "REQUEST", "CANCEL" or "PUBLISH"."""
@@ -65,6 +73,7 @@ class Letter:
     reply_to: str = ""
     calendar: str = ""
     method: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class MailLink:
@@ -275,6 +284,8 @@ def _bytes_of(letter: Letter, sender: str, now: datetime) -> bytes:
         message.add_attachment(
             letter.calendar, subtype="calendar", filename="appointment.ics", params={"method": letter.method}
         )
+    for paper in letter.attachments:
+        message.add_attachment(paper.content, "application", "pdf", filename=paper.name)
     return message.as_bytes()
 
 

@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from clinic_desktop.services.appointments.slips import SlipService
     from clinic_desktop.services.billing.earnings import EarningsService
     from clinic_desktop.services.billing.payments import PaymentService
+    from clinic_desktop.services.billing.payouts import PayoutService
     from clinic_desktop.services.checkout.accounts import GatewayAccounts
     from clinic_desktop.services.checkout.service import CheckoutService
     from clinic_desktop.services.history import HistoryService
     from clinic_desktop.services.messages.mail_account import MailAccount
+    from clinic_desktop.services.messages.papers import DrawReceipt
     from clinic_desktop.services.messages.service import MessageService
     from clinic_desktop.services.messages.wording_service import WordingService
     from clinic_desktop.services.messages.worker import MessageWorker
@@ -136,6 +138,12 @@ class Services:
         return TillService(self.database, self.clock)
 
     @cached_property
+    def payouts(self) -> "PayoutService":
+        from clinic_desktop.services.billing.payouts import PayoutService
+
+        return PayoutService(self.database, self.clock)
+
+    @cached_property
     def overview(self) -> "OverviewService":
         from clinic_desktop.services.overview import OverviewService
 
@@ -171,17 +179,22 @@ class Services:
 
         return WordingService(self.database, self.clock)
 
-    def message_worker(self, desk: str) -> "MessageWorker":
-        """What sends the messages from this desk."""
+    def message_worker(self, desk: str, draw: "DrawReceipt") -> "MessageWorker":
+        """What sends the messages from this desk; ``draw`` makes the papers that go with them."""
         from clinic_desktop.services.messages.running import message_worker
 
-        return message_worker(self.database, self.clock, self.mail_account, desk)
+        return message_worker(self.database, self.clock, self.mail_account, desk, draw)
 
     @cached_property
     def history(self) -> "HistoryService":
         from clinic_desktop.services.history import HistoryService
 
         return HistoryService(self.database, self.clock)
+
+    def stop_asking(self) -> None:
+        """The program ends: nobody waits for a payment gateway any more."""
+        if "gateways" in self.__dict__:
+            self.gateways.stop()
 
 
 def build_services(database: Database, clock: Clock, pictures: PictureFiles) -> Services:

@@ -13,7 +13,8 @@ MESSAGE_PROBLEMS: dict[str, object] = {
         "MessageProblems", "It was taken back before it left, or something newer replaced it."
     ),
     "too_late": QT_TRANSLATE_NOOP("MessageProblems", "The time that it is about was over before it could leave."),
-    "overtaken": QT_TRANSLATE_NOOP("MessageProblems", "The visit was changed before it left."),
+    "overtaken": QT_TRANSLATE_NOOP("MessageProblems", "The visit or its payment changed before it left."),
+    "paper": QT_TRANSLATE_NOOP("MessageProblems", "The paper that goes with it could not be made. It is tried again."),
     "unknown": QT_TRANSLATE_NOOP(
         "MessageProblems",
         "The connection broke in the middle, so nobody knows whether it arrived. Ask the patient, or send it again.",

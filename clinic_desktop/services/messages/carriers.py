@@ -11,6 +11,7 @@ from clinic_desktop.domain.wording import Wording
 from clinic_desktop.integrations.mail import TIMEOUT_SECONDS, MailLink, MailServer, connected
 from clinic_desktop.services.messages.letters import MessageFacts, letter_of
 from clinic_desktop.services.messages.mail_account import MailAccount
+from clinic_desktop.services.messages.papers import LetterPapers
 
 
 class Line(Protocol):
@@ -37,9 +38,13 @@ class EmailCarrier:
 
     channel = MessageChannel.EMAIL
 
-    def __init__(self, account: MailAccount, timeout: float = TIMEOUT_SECONDS) -> None:
+    def __init__(
+        self, account: MailAccount, timeout: float = TIMEOUT_SECONDS, papers: LetterPapers | None = None
+    ) -> None:
+        """``papers`` draws what goes with letters; without it they go alone."""
         self._account = account
         self._timeout = timeout
+        self._papers = papers
 
     def is_ready(self) -> bool:
         """See ``Carrier``."""
@@ -52,15 +57,17 @@ class EmailCarrier:
         if server is None:
             raise MailRefused(self._account.lacks() or "no_host")
         with connected(server, self._timeout) as link:
-            yield _EmailLine(link, server)
+            yield _EmailLine(link, server, self._papers)
 
 
 class _EmailLine:
-    def __init__(self, link: MailLink, server: MailServer) -> None:
+    def __init__(self, link: MailLink, server: MailServer, papers: LetterPapers | None) -> None:
         self._link = link
         self._server = server
+        self._papers = papers
 
     def send(self, message: MessageFacts, wording: Wording, now: datetime) -> Wording:
-        letter = letter_of(message, wording, self._server.sender, now)
+        attachments = () if self._papers is None else self._papers.of(message)
+        letter = letter_of(message, wording, self._server.sender, now, attachments)
         self._link.send(letter, now)
         return Wording(letter.subject, letter.text)

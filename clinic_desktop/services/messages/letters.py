@@ -12,7 +12,7 @@ from clinic_desktop.domain.codes import MessageKind, PaymentMethod, RefundState
 from clinic_desktop.domain.mail_address import for_server
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.wording import Wording, filled, one_line
-from clinic_desktop.integrations.mail import Letter
+from clinic_desktop.integrations.mail import Attachment, Letter
 from clinic_desktop.services.appointments.timetables import zone_of
 
 # English, whatever the computer speaks: these stand in an English text. Other languages write ``{date_numbers}``.
@@ -57,7 +57,9 @@ class MessageFacts:
     data: Mapping[str, Any]
 
 
-def letter_of(message: MessageFacts, wording: Wording, sender: str, now: datetime) -> Letter:
+def letter_of(
+    message: MessageFacts, wording: Wording, sender: str, now: datetime, attachments: tuple[Attachment, ...] = ()
+) -> Letter:
     """The email of the message. Names are data: they neither end a line of the header nor become markup."""
     text = filled(wording, values_of(message.kind, message.recipient, message.data))
     method = _method(message)
@@ -68,10 +70,11 @@ def letter_of(message: MessageFacts, wording: Wording, sender: str, now: datetim
         to_address=message.address,
         subject=text.subject,
         text=text.body,
-        html=as_html(text.body),
+        html=as_html(text.body, str(message.data.get("pay_url", ""))),
         reply_to=for_server(str(message.data.get("location_email", ""))) or "",
         calendar=_calendar(message, text.subject, sender, now, method) if method else "",
         method=method,
+        attachments=attachments,
     )
 
 
@@ -109,14 +112,21 @@ def values_of(kind: MessageKind, recipient: str, data: Mapping[str, Any]) -> dic
     return {name: str(value) if name == "note" else one_line(str(value)) for name, value in values.items()}
 
 
-def as_html(text: str) -> str:
-    """The same text as a page: paragraphs and line breaks, everything else escaped."""
+def as_html(text: str, link: str = "") -> str:
+    """The same text as a page: paragraphs and line breaks, everything else escaped. Only ``link`` can be followed, the
+    gateway's page to pay on, never an address that somebody wrote into a name."""
     paragraphs = [
-        _PARAGRAPH.format(text=html.escape(paragraph).replace("\n", "<br>"))
+        _PARAGRAPH.format(text=_linked(html.escape(paragraph).replace("\n", "<br>"), html.escape(link)))
         for paragraph in text.split("\n\n")
         if paragraph.strip()
     ]
     return _PAGE.format(paragraphs="".join(paragraphs))
+
+
+def _linked(text: str, link: str) -> str:
+    if not link.startswith(("https://", "http://")):
+        return text
+    return text.replace(link, f'<a href="{link}" style="word-break:break-all;">{link}</a>')
 
 
 def _key(message: MessageFacts) -> str:

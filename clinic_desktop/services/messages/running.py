@@ -12,15 +12,19 @@ from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.services.messages.carriers import EmailCarrier
 from clinic_desktop.services.messages.mail_account import MailAccount
+from clinic_desktop.services.messages.papers import DrawReceipt, LetterPapers
 from clinic_desktop.services.messages.worker import MessageWorker, Round
 
 EVERY_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
-def message_worker(database: Database, clock: Clock, account: MailAccount, desk: str) -> MessageWorker:
-    """A worker with every way in which messages travel."""
-    return MessageWorker(database, clock, [EmailCarrier(account)], desk)
+def message_worker(
+    database: Database, clock: Clock, account: MailAccount, desk: str, draw: DrawReceipt
+) -> MessageWorker:
+    """A worker with every way in which messages travel. ``draw`` makes the papers that go with them."""
+    papers = LetterPapers(database, clock, draw)
+    return MessageWorker(database, clock, [EmailCarrier(account, papers=papers)], desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,11 @@ class OpenForWorker:
         self.database.close()
 
 
-def open_for_worker(url: str, clock: Clock, environment: Mapping[str, str], name: str) -> OpenForWorker:
-    """Opens the database to send messages, as ``name``. Refuses with Unreachable or SchemaTooNew; also with Unreachable
-    what has to be upgraded first, which is for ``migrate`` and the desks."""
+def open_for_worker(
+    url: str, clock: Clock, environment: Mapping[str, str], name: str, draw: DrawReceipt
+) -> OpenForWorker:
+    """Opens the database to send messages, as ``name``; ``draw`` as for ``message_worker``. Refuses with Unreachable or
+    SchemaTooNew; also with Unreachable what has to be upgraded first, which is for ``migrate`` and the desks."""
     database = Database(url)
     try:
         # Opening a SQLite file that is not there would make an empty one.
@@ -50,7 +56,7 @@ def open_for_worker(url: str, clock: Clock, environment: Mapping[str, str], name
         database.close()
         raise
     account = MailAccount(database, environment)
-    return OpenForWorker(database, account, message_worker(database, clock, account, name))
+    return OpenForWorker(database, account, message_worker(database, clock, account, name, draw))
 
 
 def run_until(worker: MessageWorker, stopping: Event, told: Callable[[Round], None]) -> None:

@@ -32,8 +32,8 @@ _booked, _invoice = Appointment.__table__.c, Invoice.__table__.c
 _link, _payment, _refund = PaymentLink.__table__.c, Payment.__table__.c, Refund.__table__.c
 _OF_LINK = Prepared(
     OF_APPOINTMENTS.add_columns(
-        _link.state.label("link_state"), _link.amount_minor, _link.currency.label("paid_currency"), _link.url,
-        _link.ends_at.label("link_ends_at"), _link.gateway_ends_at, _link.holds_booking,
+        _link.state.label("link_state"), _link.invoice_id, _link.amount_minor, _link.currency.label("paid_currency"),
+        _link.url, _link.ends_at.label("link_ends_at"), _link.gateway_ends_at, _link.holds_booking,
     )
     .join(PaymentLink.__table__, _link.appointment_id == _booked.id)
     .where(_link.id == bindparam("link_id"))
@@ -78,6 +78,7 @@ def tell_link(session: Session, actor: Actor | None, link_id: int, now: datetime
         return None
     facts = {
         "link_id": link_id,
+        "invoice_id": row.invoice_id,
         "amount_minor": row.amount_minor,
         "currency": row.paid_currency,
         "pay_url": row.url,

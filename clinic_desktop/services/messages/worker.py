@@ -15,6 +15,7 @@ from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.wording import Wording
 from clinic_desktop.services.messages.carriers import Carrier, Line
 from clinic_desktop.services.messages.claims import Claim, claim_next, delay_after, end_lapsed, settle, stale_reason
+from clinic_desktop.services.messages.papers import NO_PAPER
 from clinic_desktop.services.messages.reminders import plan_reminders
 from clinic_desktop.services.messages.wordings import wording_for
 
@@ -22,7 +23,7 @@ MOST_IN_A_ROUND = 50
 _PLANNING = timedelta(minutes=1)
 _REST = timedelta(minutes=1)
 """How long a server is left alone that could not be reached, whoever the next message is for."""
-_LETTERS_OWN = frozenset({"recipient", "greylisted", "content", "sender", "address"})
+_LETTERS_OWN = frozenset({"recipient", "greylisted", "content", "sender", "address", NO_PAPER})
 """Refusals of one letter; after all others the connection is not used any more."""
 _PAUSES = (0.0, 0.5, 2.0)
 

@@ -1,5 +1,6 @@
 """Sends the clinic's messages from this desk while the program runs, on a thread of its own."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
@@ -8,6 +9,7 @@ from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.paper import Receipt
 from clinic_desktop.services.clinic import Services
 from clinic_desktop.services.messages.worker import Round
 
@@ -25,8 +27,12 @@ class Sending(QObject):
     """Does a round every few seconds and when a message changes; never two at once. A desk that has no mail server or
     password leaves the work to the others."""
 
-    def __init__(self, services: Services, tasks: Runner, hub: ChangeHub, desk: str) -> None:
+    def __init__(
+        self, services: Services, tasks: Runner, hub: ChangeHub, desk: str, draw: Callable[[Receipt], bytes]
+    ) -> None:
+        """``draw`` makes the papers that go with messages."""
         super().__init__()
+        self._draw = draw
         self._services = services
         self._tasks = tasks
         self._desk = desk
@@ -63,7 +69,7 @@ class Sending(QObject):
     def _round(self) -> Round:
         if self._worker is None:
             # Made on this thread: what it imports would hold the window up.
-            self._worker = self._services.message_worker(self._desk)
+            self._worker = self._services.message_worker(self._desk, self._draw)
         return self._worker.run_once()
 
     def _done(self, done: Round) -> None:
