@@ -26,6 +26,7 @@ from clinic_desktop.domain.gateways import (
 from clinic_desktop.integrations.gateways import razorpay_asking as asking
 from clinic_desktop.integrations.gateways import razorpay_reading as reading
 from clinic_desktop.integrations.gateways.address import is_loopback
+from clinic_desktop.integrations.gateways.patience import PATIENCE, Patience
 from clinic_desktop.integrations.gateways.razorpay_errors import translated
 from clinic_desktop.integrations.gateways.refusing import STRANGE, checked_id, refusal, strange
 from clinic_desktop.integrations.gateways.session import GatewaySession, LineBroken
@@ -43,10 +44,10 @@ class RazorpayGateway:
 
     name = GatewayName.RAZORPAY
 
-    def __init__(self, keys: GatewayKeys, base: str) -> None:
+    def __init__(self, keys: GatewayKeys, base: str, patience: Patience = PATIENCE) -> None:
         self.live = is_live(self.name, keys)
         self._key_id = keys.key_id
-        self._session = GatewaySession(is_loopback(base))
+        self._session = GatewaySession(is_loopback(base), patience)
         self._client = razorpay.Client(session=self._session, auth=(keys.key_id, keys.secret), base_url=base)
 
     def stop(self) -> None:

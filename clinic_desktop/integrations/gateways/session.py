@@ -16,11 +16,9 @@ from requests import exceptions as faults
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from clinic_desktop.domain.gateways import GatewayReason
+from clinic_desktop.integrations.gateways.patience import PATIENCE, Patience
 from clinic_desktop.integrations.gateways.server_time import ServerTime
 from clinic_desktop.integrations.gateways.wires import Wires, pool_classes
-
-CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 5.0, 18.0, 24.0
-"""For one address that is dialled, for each wait for bytes, and for a call from its beginning to its end."""
 
 _TOO_MANY = 429
 _IDLE_SECONDS = 45.0
@@ -39,9 +37,10 @@ class LineBroken(Exception):
 class GatewaySession(requests.Session):
     """One gateway's connections for one thread. ``answer`` is the last response, None where none came."""
 
-    def __init__(self, on_this_computer: bool) -> None:
+    def __init__(self, on_this_computer: bool, patience: Patience = PATIENCE) -> None:
         super().__init__()
         self.answer: requests.Response | None = None
+        self._patience = patience
         self.time = ServerTime()
         self._wires = Wires()
         self._stopped = False
@@ -55,10 +54,10 @@ class GatewaySession(requests.Session):
 
     def request(self, method: Any, url: Any, *arguments: Any, **options: Any) -> requests.Response:
         """One call. Redirects are not followed: an API has none, a guest network's portal has."""
-        options |= {"timeout": (CONNECT_SECONDS, READ_SECONDS), "allow_redirects": False}
+        options |= {"timeout": (self._patience.connect, self._patience.read), "allow_redirects": False}
         self.answer = None
         self._begin()
-        watch = threading.Timer(WHOLE_SECONDS, self._wires.cut)
+        watch = threading.Timer(self._patience.whole, self._wires.cut)
         watch.daemon = True
         watch.start()
         try:

@@ -24,6 +24,7 @@ from clinic_desktop.domain.gateways import (
 from clinic_desktop.integrations.gateways import stripe_asking as asking
 from clinic_desktop.integrations.gateways import stripe_reading as reading
 from clinic_desktop.integrations.gateways.address import is_loopback
+from clinic_desktop.integrations.gateways.patience import PATIENCE, Patience
 from clinic_desktop.integrations.gateways.refusing import STRANGE, checked_id, refusal, strange
 from clinic_desktop.integrations.gateways.session import GatewaySession, LineBroken
 from clinic_desktop.integrations.gateways.signatures import stripe_notice
@@ -46,9 +47,9 @@ class StripeGateway:
 
     name = GatewayName.STRIPE
 
-    def __init__(self, keys: GatewayKeys, base: str) -> None:
+    def __init__(self, keys: GatewayKeys, base: str, patience: Patience = PATIENCE) -> None:
         self.live = is_live(self.name, keys)
-        self._session = GatewaySession(is_loopback(base))
+        self._session = GatewaySession(is_loopback(base), patience)
         self._client = stripe.StripeClient(
             keys.secret,
             base_addresses={"api": base},
@@ -134,7 +135,7 @@ class StripeGateway:
         if kind is LinkKind.LINK:
             link = self._one(self._v1.payment_links.retrieve, object_id, {"expand": ["line_items"]})
             sessions = self._sessions_of(object_id)
-            return _read(reading.link_page, link, sessions, self.now())
+            return _read(reading.link_page, link, sessions, self.now().replace(microsecond=0))
         session = self._one(self._v1.checkout.sessions.retrieve, object_id, {"expand": [asking.CHARGE]})
         return _read(reading.session_page, session)
 

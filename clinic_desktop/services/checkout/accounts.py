@@ -1,9 +1,11 @@
 """The clinic's accounts at the payment gateways: which one a centre uses, and this computer's keys for it."""
 
 import threading
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 
@@ -18,6 +20,7 @@ from clinic_desktop.domain.period import Clock, utc_now
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.integrations.gateways.address import api_base
+from clinic_desktop.integrations.gateways.patience import PATIENCE, Patience
 from clinic_desktop.services import audit
 from clinic_desktop.services.checkout.key_ring import KeyRing, KeySource
 
@@ -44,10 +47,18 @@ class GatewayAccounts:
     """Makes the gateways. Keys come from the environment, else from this computer's key store, else they were typed and
     hold until the program ends."""
 
-    def __init__(self, database: Database, environment: Mapping[str, str], clock: Clock = utc_now) -> None:
-        self._database, self._environment, self._clock = database, environment, clock
+    def __init__(
+        self,
+        database: Database,
+        environment: Mapping[str, str],
+        clock: Clock = utc_now,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self._database, self._environment, self._clock, self._patience = database, environment, clock, patience
         self._keys = KeyRing(database, environment)
         self._here = threading.local()
+        self._made_here: weakref.WeakSet[Stoppable] = weakref.WeakSet()
+        self._stopped = False
 
     # --- For whoever asks a gateway ----------------------------------------------------------------------------------
 
@@ -88,6 +99,13 @@ class GatewayAccounts:
         if name not in made or made[name][0] != keys:
             made[name] = (keys, self._made(name, keys))
         return made[name][1]
+
+    def stop(self) -> None:
+        """The program ends: calls under way are cut off, and no other begins. What was asked is asked again at the next
+        start, with the same keys."""
+        self._stopped = True
+        for gateway in tuple(self._made_here):
+            gateway.stop()
 
     def webhook_secret(self, name: GatewayName) -> str:
         """What the gateway signs its webhooks with; empty where it is not known."""
@@ -148,15 +166,11 @@ class GatewayAccounts:
         return GatewayStanding(name, source, is_live(name, known), known.key_id, hook, self.lacks(name))
 
     def _made(self, name: GatewayName, keys: GatewayKeys) -> Gateway:
-        base = api_base(name, self._environment)
-        # Imported late: an SDK takes a tenth of a second.
-        if name is GatewayName.STRIPE:
-            from clinic_desktop.integrations.gateways.stripe_gateway import StripeGateway
-
-            return StripeGateway(keys, base)
-        from clinic_desktop.integrations.gateways.razorpay_gateway import RazorpayGateway
-
-        return RazorpayGateway(keys, base)
+        gateway = _gateway(name, keys, api_base(name, self._environment), self._patience)
+        self._made_here.add(gateway)
+        if self._stopped:
+            gateway.stop()
+        return gateway
 
     def _latest_link(self, name: GatewayName, live: bool) -> PageReference | None:
         """The newest page that was made with keys of that kind."""
@@ -176,6 +190,24 @@ class GatewayAccounts:
         with self._database.write() as session:
             audit.record(session, actor, action, "setting", None, now, detail={"gateway": name})
             announce(session, Topic.SETTINGS, None, now)
+
+
+class Stoppable(Gateway, Protocol):
+    """A gateway whose call under way another thread can end."""
+
+    def stop(self) -> None:
+        """Ends it, and lets no other begin."""
+
+
+def _gateway(name: GatewayName, keys: GatewayKeys, base: str, patience: Patience) -> Stoppable:
+    # Imported late: an SDK takes a tenth of a second.
+    if name is GatewayName.STRIPE:
+        from clinic_desktop.integrations.gateways.stripe_gateway import StripeGateway
+
+        return StripeGateway(keys, base, patience)
+    from clinic_desktop.integrations.gateways.razorpay_gateway import RazorpayGateway
+
+    return RazorpayGateway(keys, base, patience)
 
 
 def page_kind(name: GatewayName, return_address: str, life: timedelta | None) -> LinkKind:

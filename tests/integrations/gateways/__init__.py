@@ -1,0 +1,1 @@
+"""The payment gateways through their own SDKs, against servers on loopback."""
