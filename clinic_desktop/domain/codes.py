@@ -223,6 +223,7 @@ class LedgerAccount(StrEnum):
     REFUNDS = "refunds"
     UNALLOCATED = "unallocated"
     SAFE = "safe"
+    BANK = "bank"
     EXPENSES = "expenses"
     CASH_DIFFERENCE = "cash_difference"
 

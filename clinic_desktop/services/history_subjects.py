@@ -15,6 +15,7 @@ from clinic_desktop.db.models import (
     Location,
     Patient,
     Payment,
+    Payout,
     Practitioner,
     SlotOffer,
     Speciality,
@@ -37,6 +38,7 @@ _NAMES: dict[str, Select[int, str]] = {
     "payment": select(Payment.id, Patient.name)
     .join(Invoice, Invoice.id == Payment.invoice_id)
     .join(Patient, Patient.id == Invoice.patient_id),
+    "payout": select(Payout.id, Practitioner.name).join(Practitioner, Practitioner.id == Payout.practitioner_id),
     "practitioner": select(Practitioner.id, Practitioner.name),
     "schedule": select(Practitioner.id, Practitioner.name),
     "slot_offer": select(SlotOffer.id, Patient.name)

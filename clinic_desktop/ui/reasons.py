@@ -61,6 +61,8 @@ PROBLEMS = _marked(
             "Problems", "Money was paid back with this, so it cannot be taken back. Book a new visit instead."
         ),
         "more_than_paid": QT_TRANSLATE_NOOP("Problems", "This is more than was paid."),
+        "nothing_to_pay_out": QT_TRANSLATE_NOOP("Problems", "Nothing is owed. What was taken back is carried over."),
+        "voided_already": QT_TRANSLATE_NOOP("Problems", "This payout was taken back already."),
         "less_than_amount": QT_TRANSLATE_NOOP("Problems", "This is less than the amount."),
         "in_the_future": QT_TRANSLATE_NOOP("Problems", "This lies in the future."),
         "in_the_past": QT_TRANSLATE_NOOP("Problems", "This lies in the past."),
@@ -199,6 +201,7 @@ THINGS = _marked(
         "invoice": QT_TRANSLATE_NOOP("Things", "The invoice"),
         "payment": QT_TRANSLATE_NOOP("Things", "The payment"),
         "refund": QT_TRANSLATE_NOOP("Things", "The refund"),
+        "payout": QT_TRANSLATE_NOOP("Things", "The payout"),
         "till": QT_TRANSLATE_NOOP("Things", "The till"),
         "picture": QT_TRANSLATE_NOOP("Things", "The picture"),
         "clinic": QT_TRANSLATE_NOOP("Things", "The clinic"),

@@ -219,6 +219,7 @@ def _earned(session: Session, local: LocalTime, practitioner_id: int) -> dict[tu
         )
         .where(
             LedgerEntry.practitioner_id == practitioner_id,
+            LedgerEntry.payout_id.is_(None),
             or_(LedgerEntry.credit == payable, LedgerEntry.debit == payable),
             local.within(LedgerEntry.at, LedgerEntry.location_id),
         )

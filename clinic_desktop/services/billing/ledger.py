@@ -16,12 +16,13 @@ What is posted, in minor units of the invoice's currency:
 | cancelled, or nobody came  | escrow held, tax         | patient receivable           | what is due no more|
 |                            | escrow held              | doctor payable, platform fee | what is kept       |
 
-A drawer is the cash drawer or the clearing account of the way of paying. So at any time a patient's receivable is what
+What doctors are paid of it is posted by ``payouts.py``. A drawer is the cash drawer or the clearing account of the way of paying. So at any time a patient's receivable is what
 is due, escrow is what was charged for visits still to come, and refunds are what still has to be handed back.
 
 ``settle`` posts whatever is missing between what the accounts of an invoice hold and what they should hold. That makes
 completing, undoing, cancelling and lowering a price one rule, and doing it twice posts nothing. The clinic's share is
-what the invoice says, which is what was agreed when it was issued, whatever the setting has become.
+what the invoice says, which is what was agreed when it was issued, whatever the setting has become. A payment link that
+asks for more than is due by then is marked to be ended.
 """
 
 from collections import defaultdict
@@ -35,6 +36,7 @@ from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry
 from clinic_desktop.domain.billing import NOTHING_OWED, clinic_share
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod
 from clinic_desktop.domain.money import Money
+from clinic_desktop.services.checkout.ending import review_links
 
 _A = LedgerAccount
 DRAWERS = {
@@ -117,6 +119,7 @@ def settle(session: Session, invoice_id: int, now: datetime) -> None:
     )
     held = _held(session, invoice_id)
     post(session, booked, _legs({account: wanted[account] - held[account] for account in _SETTLED}), now)
+    review_links(session, invoice_id, now)
 
 
 def balance(session: Session, account: LedgerAccount, currency: str, location_id: int | None = None) -> Money:

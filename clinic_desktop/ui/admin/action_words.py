@@ -69,6 +69,8 @@ _WORDS: dict[str, object] = {
     "discount": QT_TRANSLATE_NOOP("Actions", "Gave a discount"),
     "refund": QT_TRANSLATE_NOOP("Actions", "Paid money back"),
     "confirm_refund": QT_TRANSLATE_NOOP("Actions", "Handed a refund over"),
+    "pay_out": QT_TRANSLATE_NOOP("Actions", "Paid a doctor out"),
+    "void_payout": QT_TRANSLATE_NOOP("Actions", "Took a payout back"),
     # Doctors
     "add_practitioner": QT_TRANSLATE_NOOP("Actions", "Added a doctor"),
     "save_practitioner": QT_TRANSLATE_NOOP("Actions", "Changed a doctor's profile"),
