@@ -24,6 +24,7 @@ from clinic_desktop.services.billing.desk_checks import checked, refuse_used_ref
 from clinic_desktop.services.billing.ledger import DRAWERS, Booked, post, settle
 from clinic_desktop.services.billing.numbers import numbered
 from clinic_desktop.services.billing.refunds import spread
+from clinic_desktop.services.checkout.ending import review_links
 from clinic_desktop.services.settings import settings_for
 from clinic_desktop.services.till.open_till import till_for
 
@@ -171,6 +172,7 @@ def record_payment(session: Session, actor: Actor, invoice_id: int, payment: Des
     booked = Booked(invoice_id, row.location_id, row.practitioner_id, row.currency)
     leg = (DRAWERS[payment.method], LedgerAccount.PATIENT_RECEIVABLE, payment.amount_minor)
     post(session, booked, [leg], now, payment_id)
+    review_links(session, invoice_id, now)
     detail: dict[str, object] = {"payment_id": payment_id, "method": payment.method}
     audit.record(session, actor, "take_payment", "invoice", invoice_id, now, row.location_id, detail)
     announce(session, Topic.PAYMENTS, invoice_id, now)

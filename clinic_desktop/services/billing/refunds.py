@@ -148,17 +148,25 @@ def spread(
 
 
 def give_back(
-    session: Session, actor: Actor | None, payment_id: int, cause: RefundCause, now: datetime, reason: str = ""
+    session: Session,
+    actor: Actor | None,
+    payment_id: int,
+    cause: RefundCause,
+    now: datetime,
+    reason: str = "",
+    amount: int | None = None,
 ) -> int | None:
-    """Owes back all that is left of a payment by the way that it came, without approval, and tells the patient: money
-    that came too late or twice, or that was held. Gives the number of the refund; None where nothing is left. The
-    invoice is locked here; a gateway sends it from now on."""
+    """Owes back all that is left of a payment, or ``amount`` of it, by the way that it came, without approval, and tells
+    the patient: money that came too late or twice, or that was held. Gives the number of the refund; None where nothing
+    is left. The invoice is locked here; a gateway sends it from now on.
+    """
     money = lock_payment(session, payment_id)
     if money is None or not money.left:
         return None
-    refund_id = write_refund(session, actor, money, NewRefund(money.left, cause, reason), RefundState.OWED, now)
+    part = money.left if amount is None else min(amount, money.left)
+    refund_id = write_refund(session, actor, money, NewRefund(part, cause, reason), RefundState.OWED, now)
     decide(session, actor, refund_id, now)
-    note_change(session, actor, "refund_automatically", refund_id, money, now, amount_minor=money.left, cause=cause)
+    note_change(session, actor, "refund_automatically", refund_id, money, now, amount_minor=part, cause=cause)
     tell_refund(session, actor, refund_id, now)
     return refund_id
 

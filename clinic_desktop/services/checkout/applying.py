@@ -5,6 +5,8 @@ confirms, the history, the audit, the patient's message, and whatever has to go 
 was paid stays paid, and what had ended can still be paid.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import Appointment, Invoice, Location, PaymentLink
+from clinic_desktop.db.models import Appointment, Invoice, Location, Payment, PaymentLink
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import (
     LIVE_LINK_STATES,
@@ -30,10 +32,17 @@ from clinic_desktop.domain.gateways import GatewayPayment, GatewayRefund, MoneyS
 from clinic_desktop.services import audit
 from clinic_desktop.services.appointments.moving import lock_rooms
 from clinic_desktop.services.billing.prepaid import confirming_when_paid, end_by_time, end_unpaid, revive
+from clinic_desktop.services.billing.refund_elsewhere import record_elsewhere
 from clinic_desktop.services.billing.refunds import give_back
 from clinic_desktop.services.checkout.ending import review_links
 from clinic_desktop.services.checkout.noting import note_finding
-from clinic_desktop.services.checkout.receiving import Account, unknown_payments, unlike_asked, write_payment
+from clinic_desktop.services.checkout.receiving import (
+    Account,
+    unknown_payments,
+    unknown_refunds,
+    unlike_asked,
+    write_payment,
+)
 from clinic_desktop.services.checkout.watching import LATE_MONEY, next_ask
 from clinic_desktop.services.messages.telling_money import tell_receipt
 from clinic_desktop.services.settings import settings_for
@@ -65,8 +74,9 @@ def apply(session: Session, link_id: int, said: Said, now: datetime) -> Applied:
     appointment is being moved to another doctor at this moment: ask again."""
     seen = _read(session, link_id)
     fresh = unknown_payments(session, seen.gateway, said.page)
+    refunds = unknown_refunds(session, seen.gateway, said.refunds)
     target = _next_state(seen, said.page)
-    if not fresh and not said.refunds and target == seen.state and _same_page(seen, said.page):
+    if not fresh and not refunds and target == seen.state and _same_page(seen, said.page):
         _note_asked(session, seen, now)
         return Applied(target)
     account = _lock(session, link_id, now)
@@ -75,6 +85,8 @@ def apply(session: Session, link_id: int, said: Said, now: datetime) -> Applied:
         assert said.page is not None
         account = _receive(session, account, payment, said.page, now)
         paid += 1
+    for payment_id, theirs in _by_payment(session, seen.gateway, refunds):
+        record_elsewhere(session, payment_id, theirs, now)
     return _move_on(session, account.link, said.page, paid, now)
 
 
@@ -150,21 +162,36 @@ def _receive(session: Session, account: Account, payment: GatewayPayment, page: 
         payment_id = write_payment(session, account, payment, held=True, now=now)
         _find(session, account, unlike, payment, payment_id, now)
         return account
-    revived = _state(session, link.appointment_id) in NOTHING_OWED and revive(session, link.appointment_id, now)
+    if _state(session, link.appointment_id) in NOTHING_OWED:
+        revive(session, link.appointment_id, now)
     owed = _owed(session, link)
     with confirming_when_paid(session, None, link.invoice_id, now):
         payment_id = write_payment(session, account, payment, held=False, now=now)
-    if owed is None and not revived:
+    if owed is None:
         give_back(session, None, payment_id, RefundCause.LATE, now)
         _find(session, account, FindingKind.PAID_LATE, payment, payment_id, now)
-    elif owed is not None and owed < payment.amount_minor:
-        give_back(session, None, payment_id, RefundCause.TWICE, now)
+    elif owed < payment.amount_minor:
+        give_back(session, None, payment_id, RefundCause.TWICE, now, amount=payment.amount_minor - owed)
         _find(session, account, FindingKind.PAID_TWICE, payment, payment_id, now)
     paid_minor = link.paid_minor + payment.amount_minor
     changed = _write(session, link.id, paid_minor=paid_minor)
     tell_receipt(session, None, payment_id, now)
     review_links(session, link.invoice_id, now, but=link.id)
     return Account(changed, account.location_id, account.practitioner_id, account.currency, account.zone)
+
+
+def _by_payment(
+    session: Session, gateway: str, refunds: Iterable[GatewayRefund]
+) -> list[tuple[int, list[GatewayRefund]]]:
+    """Refunds by the number of our payment."""
+    found: defaultdict[int, list[GatewayRefund]] = defaultdict(list)
+    for refund in refunds:
+        payment_id = session.scalar(
+            select(Payment.id).where(Payment.gateway == gateway, Payment.gateway_payment_id == refund.payment_id)
+        )
+        if payment_id is not None:
+            found[payment_id].append(refund)
+    return sorted(found.items())
 
 
 def _owed(session: Session, link: Any) -> int | None:

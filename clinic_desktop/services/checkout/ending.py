@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
@@ -60,10 +60,16 @@ def mark_ending(session: Session, link_ids: Iterable[int], reason: LinkEnd, now:
     return len(changed)
 
 
+def is_over(session: Session, now: datetime) -> bool:
+    """Whether the time of any link is over that can still be paid."""
+    return session.connection().execute(_over(now).limit(1)).one_or_none() is not None
+
+
 def mark_window_ends(session: Session, now: datetime) -> int:
     """Marks the links whose time is over; says how many those are."""
-    statement = select(_link.id, _link.holds_booking).where(
-        _link.ends_at <= now, _link.state.in_(_CAN_END), _link.end_reason == ""
-    )
-    over = session.connection().execute(statement.order_by(_link.id)).all()
-    return mark_ending(session, [row.id for row in over], LinkEnd.WINDOW, now) if over else 0
+    over = [int(row.id) for row in session.connection().execute(_over(now).order_by(_link.id))]
+    return mark_ending(session, over, LinkEnd.WINDOW, now) if over else 0
+
+
+def _over(now: datetime) -> Select[tuple[int]]:
+    return select(_link.id).where(_link.ends_at <= now, _link.state.in_(_CAN_END))

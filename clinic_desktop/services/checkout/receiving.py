@@ -9,15 +9,16 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Invoice, Payment
+from clinic_desktop.db.models import Invoice, Payment, Refund
 from clinic_desktop.domain.codes import FindingKind, LedgerAccount, PaymentMethod, PaymentState, Topic
-from clinic_desktop.domain.gateways import GatewayPayment, MoneyState, Page, PageState
+from clinic_desktop.domain.gateways import GatewayPayment, GatewayRefund, MoneyState, Page, PageState
 from clinic_desktop.services import audit
 from clinic_desktop.services.billing.ledger import Booked, post
 from clinic_desktop.services.billing.numbers import numbered
+from clinic_desktop.services.checkout.noting import is_noted
 
 _KEYS = UUID("0b0f4a51-9d3f-4f3c-8f0a-5d2d8a3a9b77")
-_invoice, _payment = Invoice.__table__.c, Payment.__table__.c
+_invoice, _payment, _refund = Invoice.__table__.c, Payment.__table__.c, Refund.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,18 @@ def unknown_payments(session: Session, gateway: str, page: Page | None) -> tuple
         ).scalars()
     )  # fmt: skip
     return tuple(sorted((one for one in done if one.id not in known), key=lambda one: (one.at, one.id)))
+
+
+def unknown_refunds(session: Session, gateway: str, refunds: tuple[GatewayRefund, ...]) -> tuple[GatewayRefund, ...]:
+    """Those of the refunds at the gateway that are not written down yet, nor carry a number that is."""
+    return tuple(
+        refund
+        for refund in refunds
+        if refund.state is not MoneyState.FAILED
+        and not is_noted(session, FindingKind.REFUNDED_ELSEWHERE, f"{gateway}:{refund.id}")
+        and session.scalar(select(_refund.id).where(_refund.gateway == gateway, _refund.gateway_refund_id == refund.id))
+        is None
+    )
 
 
 def unlike_asked(link: Any, paid_minor: int, payment: GatewayPayment, page: Page) -> FindingKind | None:

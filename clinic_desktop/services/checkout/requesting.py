@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import Appointment, Location, Organization, PaymentLink
 from clinic_desktop.domain.codes import AppointmentState, GatewayName, LinkKind, LinkState, Topic
-from clinic_desktop.domain.errors import Invalid, NotAllowed
+from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.gateways import PageRequest
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor, Permission, not_there
@@ -20,7 +20,8 @@ from clinic_desktop.services.appointments.reading import state_at
 from clinic_desktop.services.billing.desk import issue_invoice
 from clinic_desktop.services.billing.invoices import invoice_of_appointment
 from clinic_desktop.services.billing.prepaid import deposit_of, hold_by_link
-from clinic_desktop.services.checkout.reading import live_link, may_ask
+from clinic_desktop.services.checkout.accounts import page_kind
+from clinic_desktop.services.checkout.reading import may_ask
 from clinic_desktop.services.checkout.values import NoLink
 from clinic_desktop.services.settings import settings_for
 
@@ -41,7 +42,7 @@ _link, _booked = PaymentLink.__table__.c, Appointment.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a link would be for: the appointment, its money, and until when it waits for it (None: it does not)."""
+    """What a link would be for: the appointment, its money, and how long it still waits for it (None: it does not)."""
 
     appointment_id: int
     location_id: int
@@ -49,7 +50,7 @@ class Wanted:
     country: str
     due: Money
     deposit: Money | None
-    waits_until: datetime | None
+    waits_for: timedelta | None
     problem: NoLink | None
     settings: ClinicSettings
 
@@ -63,8 +64,16 @@ class Terms:
     gateway_now: datetime
 
 
-def wanted_of(session: Session, actor: Actor, appointment_id: int, now: datetime) -> Wanted:
-    """What a link would be for. Refuses who may not ask for it."""
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The time by the database's clock, and by this desk's: a booking was given its time by a desk's."""
+
+    shared: datetime
+    desk: datetime
+
+
+def wanted_of(session: Session, actor: Actor | None, appointment_id: int, now: Now) -> Wanted:
+    """What a link would be for. Refuses who may not ask for it; ``actor`` is None where the program itself does."""
     row = (
         session.connection()
         .execute(
@@ -77,13 +86,14 @@ def wanted_of(session: Session, actor: Actor, appointment_id: int, now: datetime
         )
         .one_or_none()
     )  # fmt: skip
-    if row is None:
+    if row is None and actor is not None:
         raise not_there(actor, Permission.TAKE_PAYMENT, "appointment", appointment_id)
-    if not may_ask(actor, row.location_id, row.patient_id):
+    if row is None:
+        raise NotFound("appointment", appointment_id)
+    if actor is not None and not may_ask(actor, row.location_id, row.patient_id):
         raise NotAllowed(Permission.TAKE_PAYMENT)
     invoice = invoice_of_appointment(session, appointment_id)
     settings = settings_for(session, row.location_id, row.practitioner_id)
-    pending = row.state == AppointmentState.PENDING
     return Wanted(
         appointment_id=appointment_id,
         location_id=row.location_id,
@@ -91,8 +101,8 @@ def wanted_of(session: Session, actor: Actor, appointment_id: int, now: datetime
         country=row.country,
         due=invoice.due,
         deposit=_open_deposit(invoice.total, invoice.paid - invoice.refunded, settings.deposit_percent),
-        waits_until=(row.expires_at or row.pay_until) if pending else None,
-        problem=_problem(row, invoice.due, now),
+        waits_for=_waits_for(row, now),
+        problem=_problem(row, invoice.due, now.desk),
         settings=settings,
     )
 
@@ -116,8 +126,9 @@ def insert_link(
         raise Invalid({"amount": "not_positive" if asked <= 0 else "more_than_due"})
     invoice_id = issue_invoice(session, actor, wanted.appointment_id, now)
     attempt = _attempts(session, wanted.appointment_id) + 1
-    ends_at = wanted.waits_until or now + timedelta(days=max(wanted.settings.link_days, 1))
-    kind = _kind(terms.gateway, ends_at - now, wanted.settings)
+    life = timedelta(days=max(wanted.settings.link_days, 1)) if wanted.waits_for is None else wanted.waits_for
+    ends_at = now + life
+    kind = page_kind(terms.gateway, wanted.settings.return_address, life)
     link_id = int(
         session.connection()
         .execute(
@@ -134,9 +145,9 @@ def insert_link(
                 "state": LinkState.REQUESTED,
                 "amount_minor": asked,
                 "currency": wanted.due.currency,
-                "holds_booking": wanted.waits_until is not None,
+                "holds_booking": wanted.waits_for is not None,
                 "ends_at": ends_at,
-                "gateway_ends_at": _gateway_end(terms, kind, ends_at - now),
+                "gateway_ends_at": _gateway_end(terms, kind, life),
                 "created_at": now,
                 "created_by_id": actor.account_id if actor else None,
                 "created_by_name": actor.name if actor else "",
@@ -149,8 +160,8 @@ def insert_link(
         )
         .scalar_one()
     )
-    if wanted.waits_until is not None:
-        hold_by_link(session, wanted.appointment_id, wanted.waits_until)
+    if wanted.waits_for is not None:
+        hold_by_link(session, wanted.appointment_id, ends_at)
         announce(session, Topic.APPOINTMENTS, wanted.appointment_id, now)
     detail: dict[str, object] = {"amount_minor": asked, "gateway": terms.gateway}
     audit.record(session, actor, "ask_link", "payment_link", link_id, now, wanted.location_id, detail)
@@ -197,10 +208,13 @@ def _reference(session: Session) -> str:
     return session.scalar(select(Organization.reference).limit(1)) or ""
 
 
-def _kind(gateway: GatewayName, life: timedelta, settings: ClinicSettings) -> LinkKind:
-    """A Checkout Session ends by itself, but needs a page to return to and lives a day at most."""
-    short = life <= _SESSION_MOST and bool(settings.return_address)
-    return LinkKind.SESSION if gateway is GatewayName.STRIPE and short else LinkKind.LINK
+def _waits_for(row: Any, now: Now) -> timedelta | None:
+    """How long a booking still waits for its payment."""
+    if row.state != AppointmentState.PENDING:
+        return None
+    if row.pay_until is not None:
+        return cast(timedelta, row.pay_until - now.shared)
+    return None if row.expires_at is None else cast(timedelta, row.expires_at - now.desk)
 
 
 def _gateway_end(terms: Terms, kind: LinkKind, life: timedelta) -> datetime | None:
@@ -210,9 +224,3 @@ def _gateway_end(terms: Terms, kind: LinkKind, life: timedelta) -> datetime | No
     if terms.gateway is GatewayName.RAZORPAY:
         return terms.gateway_now + max(life + _AFTER_US, _RAZORPAY_LEAST)
     return None
-
-
-def still_live(session: Session, appointment_id: int) -> int | None:
-    """The number of the appointment's live link."""
-    found = live_link(session, appointment_id)
-    return None if found is None else found.id

@@ -1,6 +1,5 @@
 """Paying online: asking for a link, following it, sending it and ending it."""
 
-import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -9,10 +8,12 @@ from sqlalchemy import update
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import PaymentLink
+from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import GatewayName, LinkEnd, LinkState
-from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
+from clinic_desktop.domain.errors import GatewayRefused, Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
+from clinic_desktop.integrations.gateways.amounts import check_least
 from clinic_desktop.services import audit
 from clinic_desktop.services.checkout.asking import LinkTalk
 from clinic_desktop.services.checkout.ending import mark_ending
@@ -25,7 +26,7 @@ from clinic_desktop.services.checkout.reading import (
     may_see,
     read_link,
 )
-from clinic_desktop.services.checkout.requesting import Terms, Wanted, insert_link, lock_for_link, wanted_of
+from clinic_desktop.services.checkout.requesting import Now, Terms, Wanted, insert_link, lock_for_link, wanted_of
 from clinic_desktop.services.checkout.values import LinkFilters, LinkOffer, LinkPage, LinkView, NoLink
 from clinic_desktop.services.checkout.watching import claim, push_back
 from clinic_desktop.services.messages.telling_money import tell_link
@@ -33,7 +34,6 @@ from clinic_desktop.services.messages.telling_money import tell_link
 if TYPE_CHECKING:
     from clinic_desktop.services.checkout.accounts import GatewayAccounts
 
-_log = logging.getLogger(__name__)
 _MOST_WATCHED = timedelta(hours=1)
 _link = PaymentLink.__table__.c
 
@@ -44,18 +44,19 @@ class CheckoutService:
 
     def __init__(self, database: Database, clock: Clock, accounts: "GatewayAccounts") -> None:
         self._database = database
-        self._clock = clock
+        self._desk_clock = clock
+        self._clock = shared_clock(database, clock)
         self._accounts = accounts
         self._sender = f"hand#{uuid4().hex[:12]}"
-        self._talk = LinkTalk(database, clock, accounts)
+        self._talk = LinkTalk(database, self._clock, accounts, clock, self._sender)
 
     def offer(self, actor: Actor, appointment_id: int) -> LinkOffer:
         """Whether and how the appointment can be paid online, and the link that there is. Asks no gateway."""
         with self._database.read() as session:
-            wanted = wanted_of(session, actor, appointment_id, self._clock())
+            wanted = wanted_of(session, actor, appointment_id, self._now())
             link = live_link(session, appointment_id)
         gateway = link.gateway if link is not None else self._chosen(wanted)
-        problem = wanted.problem or self._lacking(gateway)
+        problem = wanted.problem or self._lacking(gateway, wanted.due.minor, wanted.due.currency)
         return LinkOffer(
             appointment_id=appointment_id,
             gateway=gateway,
@@ -75,7 +76,7 @@ class CheckoutService:
         then nothing was asked.
         """
         with self._database.read() as session:
-            wanted = wanted_of(session, actor, appointment_id, self._clock())
+            wanted = wanted_of(session, actor, appointment_id, self._now())
             link = live_link(session, appointment_id)
         if link is None:
             link_id = self._request(actor, wanted, amount_minor)
@@ -160,12 +161,13 @@ class CheckoutService:
     def _request(self, actor: Actor, wanted: Wanted, amount_minor: int | None) -> int:
         """The row of a new link, claimed for asking; or the number of the one that another desk was first with."""
         name = self._chosen(wanted)
-        problem = wanted.problem or self._lacking(name)
+        asked = wanted.due.minor if amount_minor is None else amount_minor
+        problem = wanted.problem or self._lacking(name, asked, wanted.due.currency)
         if problem is not None or name is None:
             raise Invalid({"link": problem or NoLink.NO_GATEWAY})
         gateway = self._accounts.gateway(name)
         terms = Terms(name, gateway.live, gateway.now())
-        now = self._clock()
+        now = self._now()
         with self._database.write() as session:
             lock_for_link(session, wanted.appointment_id)
             first = live_link(session, wanted.appointment_id)
@@ -174,16 +176,26 @@ class CheckoutService:
             wanted = wanted_of(session, actor, wanted.appointment_id, now)
             if wanted.problem is not None:
                 raise Invalid({"link": wanted.problem})
-            push_back(session, name, now)
-            return insert_link(session, actor, wanted, terms, amount_minor, self._sender, now)
+            push_back(session, name, now.shared)
+            return insert_link(session, actor, wanted, terms, amount_minor, self._sender, now.shared)
+
+    def _now(self) -> Now:
+        return Now(self._clock(), self._desk_clock())
 
     def _chosen(self, wanted: Wanted) -> GatewayName | None:
         return self._accounts.chosen(wanted.settings, wanted.due.currency, wanted.country)
 
-    def _lacking(self, name: GatewayName | None) -> NoLink | None:
+    def _lacking(self, name: GatewayName | None, minor: int, currency: str) -> NoLink | None:
+        """What this computer or the gateway has against a link over that much."""
         if name is None:
             return NoLink.NO_GATEWAY
-        return NoLink.NO_KEY if self._accounts.lacks(name) else None
+        if self._accounts.lacks(name):
+            return NoLink.NO_KEY
+        try:
+            check_least(name, minor, currency)
+        except GatewayRefused:
+            return NoLink.TOO_SMALL
+        return None
 
     def _claim(self, link: LinkView) -> bool:
         now = self._clock()

@@ -5,6 +5,7 @@ turn at the gateway, so that all desks together stay below one question a second
 first. What is final is asked about for days, ever more rarely: money may still come (payments page, 2.1: three days).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from clinic_desktop.domain.codes import LIVE_LINK_STATES, GatewayName, LinkState
 from clinic_desktop.services.checkout.requesting import LEASE
 
 PACE = timedelta(seconds=1.1)
-"""Between two questions to a gateway, by whichever desk."""
+"""Between two requests to a gateway, by whichever desk."""
 LATE_MONEY = timedelta(days=4)
 """How long after its end a link may still bring money: Razorpay asks the banks for three days."""
 
@@ -107,13 +108,12 @@ def push_back(session: Session, gateway: GatewayName, now: datetime, by: timedel
     session.execute(statement.on_conflict_do_update(index_elements=["gateway"], set_={"next_at": later}))
 
 
-def soonest_due(session: Session, gateways: list[GatewayName]) -> datetime | None:
-    """When the next link of those gateways is due."""
-    if not gateways:
-        return None
-    found: datetime | None = session.execute(
-        select(func.min(_link.due_at)).where(_link.gateway.in_(gateways))
-    ).scalar_one()
+def soonest_due(session: Session, gateways: Sequence[GatewayName], live: bool | None = None) -> datetime | None:
+    """When the next link of those gateways is due; only of those of one mode, unless that is None."""
+    statement = select(func.min(_link.due_at)).where(_link.gateway.in_(gateways))
+    if live is not None:
+        statement = statement.where(_link.live == live)
+    found: datetime | None = session.execute(statement).scalar_one()
     return found
 
 
