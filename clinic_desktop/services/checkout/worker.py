@@ -1,0 +1,122 @@
+"""The payment worker: asks about links that are due, ends those whose time is over, and sends refunds.
+
+One runs at every desk while the program runs, and headless; each takes what no other has. What died in the middle is
+taken up by whoever is next: everything is asked for by a key that was written down before.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from clinic_desktop.db.database import Database
+from clinic_desktop.db.shared_time import shared_clock
+from clinic_desktop.domain.codes import GatewayName
+from clinic_desktop.domain.errors import GatewayRefused, StaleRecord
+from clinic_desktop.domain.gateways import GatewayReason
+from clinic_desktop.domain.period import Clock
+from clinic_desktop.services.checkout.asking import Answer, LinkTalk
+from clinic_desktop.services.checkout.ending import is_over, mark_window_ends
+from clinic_desktop.services.checkout.values import PaymentRound
+from clinic_desktop.services.checkout.watching import PACE, claim_due, soonest_due
+
+if TYPE_CHECKING:
+    from clinic_desktop.services.checkout.accounts import GatewayAccounts
+
+EVERY_SECONDS = 5.0
+IDLE_SECONDS = 60.0
+_ROUND_SECONDS = 20.0
+_REST_SECONDS = {
+    GatewayReason.NETWORK: 10.0,
+    GatewayReason.STALLED: 10.0,
+    GatewayReason.BROKEN: 5.0,
+    GatewayReason.WRONG_KEY: 300.0,
+    GatewayReason.NOT_PERMITTED: 300.0,
+}
+"""How long this computer leaves a gateway alone after that; other desks may fare better."""
+
+_log = logging.getLogger(__name__)
+
+
+class PaymentWorker:
+    """Does what is due at the gateways. One round is one call; a worker is used by one thread at a time."""
+
+    def __init__(self, database: Database, clock: Clock, accounts: "GatewayAccounts", name: str) -> None:
+        self._database = database
+        self._clock = shared_clock(database, clock)
+        self._accounts = accounts
+        self._sender = f"{name[:40]}#{uuid4().hex[:12]}"
+        self._talk = LinkTalk(database, self._clock, accounts, clock, self._sender)
+        self._rest: dict[GatewayName, float] = {}
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Ends a round that is under way after the question that it is asking. May be called on any thread."""
+        self._stopped = True
+
+    def run_once(self) -> PaymentRound:
+        """One round: marks links whose time is over, then asks about what is due, in turn with the other desks.
+        Refuses with Unreachable where the database does not answer. A computer without keys does nothing."""
+        if self._stopped:
+            return PaymentRound()
+        gateways = [name for name in GatewayName if not self._accounts.lacks(name)]
+        if not gateways:
+            return PaymentRound(problem=GatewayReason.NO_KEY, wait_seconds=IDLE_SECONDS)
+        self._end_windows()
+        done = PaymentRound()
+        give_up = monotonic() + _ROUND_SECONDS
+        for name in gateways:
+            while not self._stopped and monotonic() < give_up and (asked := self._ask_next(name)) is not None:
+                done = done + asked
+        return replace(done, wait_seconds=self._wait(gateways))
+
+    def _end_windows(self) -> None:
+        now = self._clock()
+        with self._database.read() as session:
+            if not is_over(session, now):
+                return
+        with self._database.write() as session:
+            mark_window_ends(session, now)
+
+    def _ask_next(self, name: GatewayName) -> PaymentRound | None:
+        """Asks about the link of the gateway that is next; None where none is due or it is not our turn."""
+        if monotonic() < self._rest.get(name, 0.0):
+            return None
+        try:
+            live = self._accounts.gateway(name).live
+        except GatewayRefused as refusal:
+            self._rest[name] = monotonic() + IDLE_SECONDS
+            return PaymentRound(problem=refusal.reason)
+        now = self._clock()
+        with self._database.read() as session:
+            due = soonest_due(session, [name], live)
+        if due is None or due > now:
+            return None
+        with self._database.write() as session:
+            claimed = claim_due(session, name, live, self._sender, now)
+        if claimed is None:
+            return None
+        try:
+            return self._told(name, self._talk.about(claimed.link_id))
+        except StaleRecord:
+            # The appointment is just being moved; its claim lapses, and it is asked about again.
+            return PaymentRound(asked=1)
+
+    def _told(self, name: GatewayName, answer: Answer) -> PaymentRound:
+        applied = answer.applied
+        if answer.problem:
+            _log.warning("payments: %s did not answer as hoped: %s", name, answer.problem)
+            self._rest[name] = monotonic() + _REST_SECONDS.get(GatewayReason(answer.problem), 0.0)
+        if applied is None:
+            return PaymentRound(asked=1, problem=answer.problem)
+        return PaymentRound(asked=1, paid=applied.paid, ended=int(applied.ended))
+
+    def _wait(self, gateways: list[GatewayName]) -> float:
+        """How long until the next round: at once where something is due, as far as the pace lets."""
+        with self._database.read() as session:
+            due: datetime | None = soonest_due(session, gateways)
+        if due is None:
+            return EVERY_SECONDS
+        return min(max((due - self._clock()).total_seconds(), PACE.total_seconds()), EVERY_SECONDS)
