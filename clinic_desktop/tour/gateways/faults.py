@@ -88,6 +88,7 @@ class Faults:
         self._lock = threading.Lock()
         self._armed: list[_Armed] = []
         self._release = threading.Event()
+        self._stalled = threading.Semaphore(0)
 
     def add(
         self,
@@ -110,6 +111,7 @@ class Faults:
             self._armed.clear()
             self._release.set()
             self._release = threading.Event()
+            self._stalled = threading.Semaphore(0)
 
     def end(self) -> None:
         """The server stops: no faults any more, and nothing waits from now on until ``clear``."""
@@ -129,9 +131,15 @@ class Faults:
             release = self._release
         return release.wait(seconds)
 
-    def sleep(self, seconds: float) -> None:
+    def stall(self, seconds: float) -> None:
         """Waits that long, or until the faults are cleared or the server stops."""
+        self._stalled.release()
         self.wait(seconds)
+
+    def wait_for_stall(self, patience: float = 10.0) -> None:
+        """Returns once a call has begun to stall; every stall answers one such wait."""
+        if not self._stalled.acquire(timeout=patience):
+            raise TimeoutError("no call stalls")
 
 
 def play(
@@ -160,9 +168,9 @@ def no_pause() -> None:
 
 def _stalled(fault: Fault, faults: Faults, work: Callable[[PauseForFault], Reply]) -> Reply:
     if not fault.after:
-        return work(lambda: faults.sleep(fault.seconds))
+        return work(lambda: faults.stall(fault.seconds))
     reply = work(no_pause)
-    faults.sleep(fault.seconds)
+    faults.stall(fault.seconds)
     return reply
 
 

@@ -133,6 +133,7 @@ class RazorpayPayer:
 
     def _last(self, object_id: str, status: str) -> Json:
         """The payment, or the newest of the link, that has the status."""
+        self.books.expire_old_links()
         for payment in reversed(self.books.payments.values()):
             if object_id in (payment["id"], self.books.link_of[payment["id"]]) and payment["status"] == status:
                 return payment

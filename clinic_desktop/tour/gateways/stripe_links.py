@@ -52,7 +52,7 @@ INTENT_DATA = (
 )
 LINE_ITEM = ("adjustable_quantity", "price", "price_data", "quantity")
 UPDATE = (
-    *(name for name in CREATE if name not in ("currency", "managed_payments", "shipping_options")),
+    *(name for name in CREATE if name not in ("currency", "managed_payments")),
     "active",
 )
 

@@ -8,7 +8,7 @@ from clinic_desktop.tour.gateways import stripe_errors as errors
 from clinic_desktop.tour.gateways.messages import Json
 
 NO_DECIMALS = frozenset(
-    ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"]
+    ("bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf")
 )
 THREE_DECIMALS = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
 _LARGEST = 99_999_999
