@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from alembic import command
+from sqlalchemy import MetaData, text
 
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import config, migrate, script_revisions
@@ -22,9 +23,18 @@ def main(number: str, message: str) -> None:
             migrate(database, utc_now())
         with database.engine.connect() as connection:
             settings = config(connection)
+            tell_conditions(Base.metadata)
             settings.attributes["metadata"] = Base.metadata
             command.revision(settings, message=message, rev_id=number, autogenerate=True)
         database.close()
+
+
+def tell_conditions(metadata: MetaData) -> None:
+    """Gives partial indexes their condition in both databases' words; ``db/models/base.py`` says why they have none."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            for dialect in ("sqlite", "postgresql") if "where" in index.info else ():
+                index.dialect_options[dialect]["where"] = text(index.info["where"])
 
 
 if __name__ == "__main__":

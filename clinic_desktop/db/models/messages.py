@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic_desktop.db.models.base import Base, Numbered, Versioned
+from clinic_desktop.db.models.base import Base, Numbered, Versioned, partial_index
 from clinic_desktop.db.types import Code
-
-_OPEN = text("state IN ('queued', 'sending')")
 
 
 class Message(Versioned, Base):
@@ -22,13 +20,10 @@ class Message(Versioned, Base):
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("cause", "channel"),
-        Index(
-            "ix_message_open", "due_at",
-            sqlite_where=_OPEN, postgresql_where=_OPEN,
-        ),
+        partial_index("ix_message_open", "due_at", where="state IN ('queued', 'sending')"),
         Index("ix_message_appointment", "appointment_id"),
         Index("ix_message_state", "state", "created_at"),
-    )  # fmt: skip
+    )
 
     cause: Mapped[str] = mapped_column(String(96))
     kind: Mapped[str] = mapped_column(Code)

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic_desktop.db.models.base import Base, Numbered, Versioned
+from clinic_desktop.db.models.base import Base, Numbered, Versioned, partial_index
 from clinic_desktop.db.types import Code
 
 
@@ -14,16 +14,10 @@ class Account(Versioned, Base):
 
     __tablename__ = "account"
     __table_args__ = (
-        Index(
-            "uq_account_email", "email", unique=True,
-            sqlite_where=text("email <> ''"), postgresql_where=text("email <> ''"),
-        ),
-        Index(
-            "uq_account_username", "username", unique=True,
-            sqlite_where=text("username <> ''"), postgresql_where=text("username <> ''"),
-        ),
+        partial_index("uq_account_email", "email", where="email <> ''", unique=True),
+        partial_index("uq_account_username", "username", where="username <> ''", unique=True),
         Index("ix_account_phone", "phone"),
-    )  # fmt: skip
+    )
 
     role: Mapped[str] = mapped_column(Code)
     name: Mapped[str]
