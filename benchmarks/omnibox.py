@@ -65,7 +65,7 @@ def _measured(theme: Theme, database: Database, clinic: Clinic) -> list[float]:
     session = Session(lambda: NOW)
     centre = Centre(clinic.kolkata, "Park Street", ZoneInfo("Asia/Kolkata"), "INR", "IN", "Lotus Clinic")
     session.begin(clinic.front_desk, (centre,), centre)
-    model = OmniboxViewModel(patients, DayService(database, lambda: NOW), session, tasks.search, tuple)
+    model = OmniboxViewModel(lambda: patients, DayService(database, lambda: NOW), session, tasks.search, tuple)
     box = Omnibox(theme, window, model, session, QLocale("en_IN"))
     window.show()
     times: list[float] = []

@@ -9,22 +9,21 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations.pictures import PictureFiles
 from clinic_desktop.services.accounts.sign_in import SignInService
-from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
-from clinic_desktop.services.appointments.holds import HoldService
-from clinic_desktop.services.appointments.slots import SlotService
-from clinic_desktop.services.appointments.visits import VisitService
-from clinic_desktop.services.appointments.walk_in import WalkInService
 from clinic_desktop.services.locations import LocationService
-from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.services.pictures import ClinicPictures
 from clinic_desktop.services.settings import SettingsService
 
-# The board needs none of these: importing them would make the program's start an eighth longer.
+# The board needs none of these: importing them would make the program's start a fifth longer.
 if TYPE_CHECKING:
     from clinic_desktop.services.accounts.first_start import FirstStartService
     from clinic_desktop.services.accounts.staff import StaffService
+    from clinic_desktop.services.appointments.booking import BookingService
+    from clinic_desktop.services.appointments.holds import HoldService
     from clinic_desktop.services.appointments.slips import SlipService
+    from clinic_desktop.services.appointments.slots import SlotService
+    from clinic_desktop.services.appointments.visits import VisitService
+    from clinic_desktop.services.appointments.walk_in import WalkInService
     from clinic_desktop.services.billing.earnings import EarningsService
     from clinic_desktop.services.billing.payments import PaymentService
     from clinic_desktop.services.billing.payouts import PayoutService
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from clinic_desktop.services.messages.wording_service import WordingService
     from clinic_desktop.services.messages.worker import MessageWorker
     from clinic_desktop.services.overview import OverviewService
+    from clinic_desktop.services.patients.service import PatientService
     from clinic_desktop.services.practitioners.service import PractitionerService
     from clinic_desktop.services.scheduling.changes import HoursChangeService
     from clinic_desktop.services.scheduling.hours import HoursService
@@ -56,14 +56,44 @@ class Services:
     pictures: ClinicPictures
     sign_in: SignInService
     locations: LocationService
-    patients: PatientService
-    slots: SlotService
-    holds: HoldService
-    booking: BookingService
-    walk_in: WalkInService
-    visits: VisitService
     days: DayService
     settings: SettingsService
+
+    @cached_property
+    def patients(self) -> "PatientService":
+        from clinic_desktop.services.patients.service import PatientService
+
+        return PatientService(self.database, self.clock)
+
+    @cached_property
+    def slots(self) -> "SlotService":
+        from clinic_desktop.services.appointments.slots import SlotService
+
+        return SlotService(self.database, self.clock)
+
+    @cached_property
+    def holds(self) -> "HoldService":
+        from clinic_desktop.services.appointments.holds import HoldService
+
+        return HoldService(self.database, self.clock)
+
+    @cached_property
+    def booking(self) -> "BookingService":
+        from clinic_desktop.services.appointments.booking import BookingService
+
+        return BookingService(self.database, self.clock)
+
+    @cached_property
+    def walk_in(self) -> "WalkInService":
+        from clinic_desktop.services.appointments.walk_in import WalkInService
+
+        return WalkInService(self.database, self.clock)
+
+    @cached_property
+    def visits(self) -> "VisitService":
+        from clinic_desktop.services.appointments.visits import VisitService
+
+        return VisitService(self.database, self.clock)
 
     @cached_property
     def first_start(self) -> "FirstStartService":
@@ -206,12 +236,6 @@ def build_services(database: Database, clock: Clock, pictures: PictureFiles) -> 
         pictures=ClinicPictures(pictures, settings),
         sign_in=SignInService(database, clock),
         locations=LocationService(database, clock),
-        patients=PatientService(database, clock),
-        slots=SlotService(database, clock),
-        holds=HoldService(database, clock),
-        booking=BookingService(database, clock),
-        walk_in=WalkInService(database, clock),
-        visits=VisitService(database, clock),
         days=DayService(database, clock),
         settings=settings,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
@@ -13,9 +14,11 @@ from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.views import Card, DayColumn, DayView
 from clinic_desktop.services.patients.hits import Found, PatientHit
-from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
+
+if TYPE_CHECKING:
+    from clinic_desktop.services.patients.service import PatientService
 
 _MOST_PATIENTS = 5
 _MOST_OTHERS = 3
@@ -101,7 +104,7 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
 
     def __init__(
         self,
-        patients: PatientService,
+        patients: "Callable[[], PatientService]",
         days: DayService,
         session: Session,
         tasks: Runner,
@@ -135,7 +138,7 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
             return
         actor, centre_id = self._session.actor, self._session.centre.id
         self.ask(
-            lambda: self._patients.search(actor, text.lstrip("+"), centre_id, _MOST_PATIENTS),
+            lambda: self._patients().search(actor, text.lstrip("+"), centre_id, _MOST_PATIENTS),
             done=lambda found: self._answer(text, found),
             refused=lambda refusal: self._refused(text, refusal),
             question="patients",

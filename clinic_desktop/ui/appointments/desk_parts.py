@@ -21,7 +21,9 @@ def make_printing(parts: Parts) -> TokenPrinting:
 def make_actions(parts: Parts) -> VisitActions:
     """The verbs of a visit."""
     services = parts.services
-    return VisitActions(parts.session, parts.tasks, services.booking, services.visits, services.days, parts.focus)
+    return VisitActions(
+        parts.session, parts.tasks, lambda: services.booking, lambda: services.visits, services.days, parts.focus
+    )
 
 
 def make_told(parts: Parts) -> ToldToast:

@@ -21,7 +21,7 @@ from clinic_desktop.viewmodels.appointments.waiting_room import WaitingRoomViewM
 
 def _board(parts: Parts, parent: QWidget) -> Screen:
     model = BoardViewModel(parts.session, parts.tasks, parts.services.days, parts.focus)
-    listing = ListingViewModel(parts.session, parts.tasks, parts.services.days, parts.services.slots)
+    listing = ListingViewModel(parts.session, parts.tasks, parts.services.days, lambda: parts.services.slots)
     parking = ParkingViewModel(parts.session, parts.tasks, parts.services.days, parts.focus)
     needs = BoardParts(
         theme=parts.theme,
@@ -108,7 +108,7 @@ def _queue(parts: Parts, parent: QWidget) -> Screen:
 def _appointments(parts: Parts, parent: QWidget) -> Screen:
     from clinic_desktop.ui.appointments.appointments import VisitsPage
 
-    model = ListingViewModel(parts.session, parts.tasks, parts.services.days, parts.services.slots)
+    model = ListingViewModel(parts.session, parts.tasks, parts.services.days, lambda: parts.services.slots)
     return VisitsPage(parts.theme, model, parts.session, parts.shell, parts.hub, make_desk(parts), parts.locale, parent)
 
 

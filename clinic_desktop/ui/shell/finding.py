@@ -45,7 +45,7 @@ class Finding(QObject):
         super().__init__(workspace)
         self._parts, self._workspace, self._act = parts, workspace, act
         self.viewmodel = OmniboxViewModel(
-            parts.services.patients, parts.services.days, parts.session, parts.tasks.search, self._commands
+            lambda: parts.services.patients, parts.services.days, parts.session, parts.tasks.search, self._commands
         )
         self.viewmodel.setParent(self)
         self.box = Omnibox(parts.theme, workspace, self.viewmodel, parts.session, parts.locale)

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import AppointmentState, Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.services.appointments.day import DayService
-from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.values import DoctorChoice
 from clinic_desktop.services.appointments.views import Card, Listing, ListingFilters, ListingSort
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.exporting import Exporting
 from clinic_desktop.viewmodels.session import Session
+
+if TYPE_CHECKING:
+    from clinic_desktop.services.appointments.slots import SlotService
 
 PAGE = 100
 _TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.PAYMENTS})
@@ -57,7 +59,9 @@ class ListingViewModel(ViewModel[ListingState]):
     """Loads when filters, order or page change, and when something that is listed changed. ``exporting`` writes all of
     the list to a file."""
 
-    def __init__(self, session: Session, tasks: Background, days: DayService, slots: SlotService) -> None:
+    def __init__(
+        self, session: Session, tasks: Background, days: DayService, slots: "Callable[[], SlotService]"
+    ) -> None:
         super().__init__(ListingState(), tasks.database)
         self._session, self._days, self._slots = session, days, slots
         self.exporting = Exporting(tasks)
@@ -77,7 +81,7 @@ class ListingViewModel(ViewModel[ListingState]):
         """Asks whom the list can be narrowed to."""
         centre_id = self._session.centre.id
         self.ask(
-            lambda: self._slots.bookable(centre_id),
+            lambda: self._slots().bookable(centre_id),
             lambda doctors: self.show_state(doctors=doctors),
             question="doctors",
         )

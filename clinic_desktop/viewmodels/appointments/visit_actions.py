@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
@@ -11,13 +12,15 @@ from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import QueueState, Urgency
 from clinic_desktop.domain.errors import Invalid, Refused, SlotTaken
 from clinic_desktop.domain.scheduling import wall_instant
-from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn
-from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
+
+if TYPE_CHECKING:
+    from clinic_desktop.services.appointments.booking import BookingService
+    from clinic_desktop.services.appointments.visits import VisitService
 
 
 class Deed(StrEnum):
@@ -63,7 +66,9 @@ class MoveLost:
 class VisitActions(ViewModel[None]):
     """``done`` carries a Done, ``refused`` why not, ``move_lost`` a MoveLost; ``nobody_waits`` fires where there
     is nobody to call, ``all_marked`` carries the NoShows of a day. A visit is named by its id and the version that the
-    screen showed."""
+    screen showed.
+
+    The services are asked for on the worker when they are first needed: opening the day needs none of them."""
 
     done = Signal(object)
     move_lost = Signal(object)
@@ -74,8 +79,8 @@ class VisitActions(ViewModel[None]):
         self,
         session: Session,
         tasks: Background,
-        booking: BookingService,
-        visits: VisitService,
+        booking: "Callable[[], BookingService]",
+        visits: "Callable[[], VisitService]",
         days: DayService,
         focus: DeskFocus,
     ) -> None:
@@ -85,15 +90,15 @@ class VisitActions(ViewModel[None]):
     def check_in(self, appointment_id: int, version: int) -> None:
         """The patient has arrived."""
         actor = self._session.actor
-        self.ask(lambda: self._visits.check_in(actor, appointment_id, version), self._arrived)
+        self.ask(lambda: self._visits().check_in(actor, appointment_id, version), self._arrived)
 
     def call_in(self, appointment_id: int, version: int) -> None:
         """Calls the patient in; the token shows on the screens."""
         actor = self._session.actor
         self._do(
             Deed.CALLED,
-            lambda: self._visits.call_in(actor, appointment_id, version),
-            lambda view: self._visits.back_to_queue(actor, view.id, view.version),
+            lambda: self._visits().call_in(actor, appointment_id, version),
+            lambda view: self._visits().back_to_queue(actor, view.id, view.version),
         )
 
     def call_again(self, appointment_id: int, version: int) -> None:
@@ -102,8 +107,8 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.CALLED_AGAIN,
-            lambda: self._visits.call_in(actor, appointment_id, version),
-            lambda view: self._visits.back_to_queue(actor, view.id, view.version),
+            lambda: self._visits().call_in(actor, appointment_id, version),
+            lambda view: self._visits().back_to_queue(actor, view.id, view.version),
         )
 
     def set_urgency(self, appointment_id: int, version: int, urgency: Urgency, former: Urgency) -> None:
@@ -111,8 +116,8 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.URGENCY,
-            lambda: self._visits.set_urgency(actor, appointment_id, version, urgency),
-            lambda view: self._visits.set_urgency(actor, view.id, view.version, former),
+            lambda: self._visits().set_urgency(actor, appointment_id, version, urgency),
+            lambda view: self._visits().set_urgency(actor, view.id, view.version, former),
         )
 
     def call_next(self, practitioner_id: int) -> None:
@@ -122,10 +127,10 @@ class VisitActions(ViewModel[None]):
         def work() -> AppointmentView | None:
             queue = self._days.practitioner_queue(actor, practitioner_id, centre_id)
             entry = next((entry for entry in queue if entry.queue_state is QueueState.WAITING), None)
-            return None if entry is None else self._visits.call_in(actor, entry.appointment_id, entry.version)
+            return None if entry is None else self._visits().call_in(actor, entry.appointment_id, entry.version)
 
         def back(view: AppointmentView) -> AppointmentView:
-            return self._visits.back_to_queue(actor, view.id, view.version)
+            return self._visits().back_to_queue(actor, view.id, view.version)
 
         def called(view: AppointmentView | None) -> None:
             if view is None:
@@ -140,8 +145,8 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.HELD,
-            lambda: self._visits.hold(actor, appointment_id, version),
-            lambda view: self._visits.back_to_queue(actor, view.id, view.version),
+            lambda: self._visits().hold(actor, appointment_id, version),
+            lambda view: self._visits().back_to_queue(actor, view.id, view.version),
         )
 
     def skip(
@@ -153,7 +158,7 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
 
         def work() -> tuple[AppointmentView, Deed]:
-            view = self._visits.skip(actor, appointment_id, version)
+            view = self._visits().skip(actor, appointment_id, version)
             queue = self._days.practitioner_queue(actor, view.practitioner_id, view.location_id)
             order = [entry.appointment_id for entry in queue if entry.queue_state is QueueState.WAITING]
             if order[:1] != [view.id]:
@@ -161,7 +166,7 @@ class VisitActions(ViewModel[None]):
             return view, Deed.SKIPPED_FIRST if len(order) > 1 else Deed.SKIPPED_ALONE
 
         def back(view: AppointmentView) -> AppointmentView:
-            return self._visits.undo_skip(actor, view.id, view.version, former, called_at)
+            return self._visits().undo_skip(actor, view.id, view.version, former, called_at)
 
         def skipped(done: tuple[AppointmentView, Deed]) -> None:
             view, deed = done
@@ -174,24 +179,24 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.BACK,
-            lambda: self._visits.back_to_queue(actor, appointment_id, version),
-            lambda view: self._visits.hold(actor, view.id, view.version),
+            lambda: self._visits().back_to_queue(actor, appointment_id, version),
+            lambda view: self._visits().hold(actor, view.id, view.version),
         )
 
     def no_show(self, appointment_id: int, version: int) -> None:
         """The patient did not come."""
         actor = self._session.actor
-        self._do(Deed.NO_SHOW, lambda: self._visits.no_show(actor, appointment_id, version), self._taking_back())
+        self._do(Deed.NO_SHOW, lambda: self._visits().no_show(actor, appointment_id, version), self._taking_back())
 
     def no_show_all(self, day: date) -> None:
         """Everybody of that day at the centre in view who was due and did not come."""
         actor, centre_id = self._session.actor, self._session.centre.id
-        self.ask(lambda: self._visits.no_show_all(actor, centre_id, day), self.all_marked.emit)
+        self.ask(lambda: self._visits().no_show_all(actor, centre_id, day), self.all_marked.emit)
 
     def confirm(self, appointment_id: int, version: int) -> None:
         """Approves a pending visit."""
         actor = self._session.actor
-        self._do(Deed.CONFIRMED, lambda: self._booking.confirm(actor, appointment_id, version))
+        self._do(Deed.CONFIRMED, lambda: self._booking().confirm(actor, appointment_id, version))
 
     def move(
         self, appointment_id: int, version: int, practitioner_id: int, day: date, minute: int,
@@ -214,7 +219,7 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.MOVED,
-            lambda: self._booking.reschedule(
+            lambda: self._booking().reschedule(
                 actor,
                 appointment_id,
                 version,
@@ -233,18 +238,18 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.RESIZED,
-            lambda: self._booking.change_length(actor, appointment_id, version, minutes),
+            lambda: self._booking().change_length(actor, appointment_id, version, minutes),
             self._taking_back(),
         )
 
     def undo(self, appointment_id: int, version: int, reason: str = "") -> None:
         """Takes the visit's last step back."""
         actor = self._session.actor
-        self._do(Deed.UNDONE, lambda: self._booking.undo(actor, appointment_id, version, reason))
+        self._do(Deed.UNDONE, lambda: self._booking().undo(actor, appointment_id, version, reason))
 
     def _taking_back(self) -> Callable[[AppointmentView], AppointmentView]:
         actor = self._session.actor
-        return lambda view: self._booking.undo(actor, view.id, view.version)
+        return lambda view: self._booking().undo(actor, view.id, view.version)
 
     def _do(
         self,

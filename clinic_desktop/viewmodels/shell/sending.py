@@ -1,7 +1,7 @@
 """Sends the clinic's messages from this desk while the program runs, on a thread of its own."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -9,9 +9,12 @@ from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
-from clinic_desktop.domain.paper import Receipt
 from clinic_desktop.services.clinic import Services
-from clinic_desktop.services.messages.worker import Round
+
+# What sends is imported when it sends first: the start belongs to the board.
+if TYPE_CHECKING:
+    from clinic_desktop.domain.paper import Receipt
+    from clinic_desktop.services.messages.worker import Round
 
 EVERY_MILLISECONDS = 5_000
 # A desk that cannot send looks now and then whether that has changed; the settings tell it at once.
@@ -19,7 +22,7 @@ IDLE_MILLISECONDS = 60_000
 
 
 class _Worker(Protocol):
-    def run_once(self) -> Round: ...
+    def run_once(self) -> "Round": ...
     def stop(self) -> None: ...
 
 
@@ -28,7 +31,7 @@ class Sending(QObject):
     password leaves the work to the others."""
 
     def __init__(
-        self, services: Services, tasks: Runner, hub: ChangeHub, desk: str, draw: Callable[[Receipt], bytes]
+        self, services: Services, tasks: Runner, hub: ChangeHub, desk: str, draw: "Callable[[Receipt], bytes]"
     ) -> None:
         """``draw`` makes the papers that go with messages."""
         super().__init__()
@@ -66,13 +69,13 @@ class Sending(QObject):
         self._running = True
         self._tasks.run(self, self._round, self._done, self._refused)
 
-    def _round(self) -> Round:
+    def _round(self) -> "Round":
         if self._worker is None:
             # Made on this thread: what it imports would hold the window up.
             self._worker = self._services.message_worker(self._desk, self._draw)
         return self._worker.run_once()
 
-    def _done(self, done: Round) -> None:
+    def _done(self, done: "Round") -> None:
         self._ready = done.problem != "not_ready"
         if done.more:
             self._wait(0)
