@@ -76,3 +76,8 @@ class RazorpayCalls:
 
 def soon(minutes: int = 33) -> int:
     return int(time.time()) + minutes * 60
+
+
+def fields_of(kind: type) -> set[str]:
+    """The fields that a type of Stripe's SDK names."""
+    return {name for name in kind.__annotations__ if name.islower() and not name.startswith("_")}

@@ -5,8 +5,7 @@ import stripe
 
 from clinic_desktop.tour.gateways.messages import PayerRefused
 from clinic_desktop.tour.gateways.stripe_server import StripeServer
-from tests.gateways.calls import link_params
-from tests.gateways.test_stripe_sessions import fields_of
+from tests.gateways.calls import fields_of, link_params
 
 
 def test_a_link_has_every_field_of_the_sdk_and_no_end(checkout: stripe.StripeClient) -> None:
