@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clinic_desktop.services.appointments.slots import SlotService
     from clinic_desktop.services.appointments.visits import VisitService
     from clinic_desktop.services.appointments.walk_in import WalkInService
+    from clinic_desktop.services.billing.books import BookService
     from clinic_desktop.services.billing.earnings import EarningsService
     from clinic_desktop.services.billing.payments import PaymentService
     from clinic_desktop.services.billing.payouts import PayoutService
@@ -166,6 +167,12 @@ class Services:
         from clinic_desktop.services.till.service import TillService
 
         return TillService(self.database, self.clock)
+
+    @cached_property
+    def books(self) -> "BookService":
+        from clinic_desktop.services.billing.books import BookService
+
+        return BookService(self.database, self.clock)
 
     @cached_property
     def payouts(self) -> "PayoutService":

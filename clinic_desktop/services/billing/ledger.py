@@ -16,7 +16,9 @@ What is posted, in minor units of the invoice's currency:
 | cancelled, or nobody came  | escrow held, tax         | patient receivable           | what is due no more|
 |                            | escrow held              | doctor payable, platform fee | what is kept       |
 
-What doctors are paid of it is posted by ``payouts.py``. A drawer is the cash drawer or the clearing account of the way of paying. So at any time a patient's receivable is what
+What doctors are paid of it is posted by ``payouts.py``, what a till moves by ``services/till``.
+
+A drawer is the cash drawer or the clearing account of the way of paying. So at any time a patient's receivable is what
 is due, escrow is what was charged for visits still to come, and refunds are what still has to be handed back.
 
 ``settle`` posts whatever is missing between what the accounts of an invoice hold and what they should hold. That makes
