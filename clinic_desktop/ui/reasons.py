@@ -62,7 +62,7 @@ PROBLEMS = _marked(
         ),
         "more_than_paid": QT_TRANSLATE_NOOP("Problems", "This is more than was paid."),
         "nothing_to_pay_out": QT_TRANSLATE_NOOP("Problems", "Nothing is owed. What was taken back is carried over."),
-        "too_many_rows": QT_TRANSLATE_NOOP("Problems", "These are too many rows for one file. Choose a shorter period."),
+        "too_many_rows": QT_TRANSLATE_NOOP("Problems", "Too many rows for one file. Choose a shorter period."),
         "voided_already": QT_TRANSLATE_NOOP("Problems", "This payout was taken back already."),
         "less_than_amount": QT_TRANSLATE_NOOP("Problems", "This is less than the amount."),
         "in_the_future": QT_TRANSLATE_NOOP("Problems", "This lies in the future."),

@@ -62,7 +62,7 @@ def test_the_trial_balance_says_the_same_as_each_accounts_balance(database, clin
 
 def test_books_that_do_not_add_up_are_named(clinic, books, worked):
     trial = books.trial_balance(clinic.admin)
-    broken = replace(trial, rows=trial.rows[1:])
+    broken = replace(trial, rows=tuple(row for row in trial.rows if row.account is not LedgerAccount.BANK))
     assert broken.off == (("Park Street", "INR"),)
 
 
