@@ -13,7 +13,7 @@ import requests
 import requests.adapters
 import truststore
 from requests import exceptions as faults
-from urllib3.exceptions import NameResolutionError, NewConnectionError
+from urllib3.exceptions import NameResolutionError, NewConnectionError, ReadTimeoutError
 
 from clinic_desktop.domain.gateways import GatewayReason
 from clinic_desktop.integrations.gateways.patience import PATIENCE, Patience
@@ -90,7 +90,8 @@ class GatewaySession(requests.Session):
             return LineBroken(GatewayReason.NETWORK, "stopped")
         if self._wires.was_cut:
             return LineBroken(GatewayReason.STALLED, "slow")
-        if isinstance(error, faults.ReadTimeout):
+        # While the answer itself is read, the library hides a time-out in another error.
+        if any(isinstance(one, ReadTimeoutError) for one in _causes(error)):
             return LineBroken(GatewayReason.STALLED, "timeout")
         return LineBroken(GatewayReason.NETWORK, _detail(error))
 

@@ -1,5 +1,6 @@
 """Stripe through its own SDK: Checkout Sessions, and Payment Links where a session's life is too short."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -32,6 +33,8 @@ from clinic_desktop.integrations.gateways.stripe_errors import translated
 
 # It would write an id into the home folder and tell Stripe about this computer.
 stripe.enable_telemetry = False
+# It would log whole answers, with what payers typed.
+logging.getLogger("stripe").setLevel(logging.WARNING)
 
 Json = dict[str, Any]
 _Asked = ParamSpec("_Asked")
