@@ -301,6 +301,8 @@ class WalkInDock(Screen):
             self.act.set_text(self.tr("Check in"))
         elif state.method is None:
             self.act.set_text(self.tr("Book and check in"))
+        elif state.method is PaymentMethod.UPI:
+            self.act.set_text(self.tr("Book, then pay by UPI"))
         else:
             self.act.set_text(self.tr("Book and take payment"))
         self.act.set_busy(self.tr("Booking…") if state.busy else None)
@@ -331,6 +333,7 @@ class WalkInDock(Screen):
 
     def _on_booked(self, done: WalkInDone) -> None:
         model, printing = self._model, self._model.state.print_token
+        by_upi = model.state.method is PaymentMethod.UPI and done.payment_id is None
         said = self._booked_text(done, printing)
         undone = self._undone_text(done)
         self._finish()
@@ -339,6 +342,8 @@ class WalkInDock(Screen):
             self._printing.print_token(done.encounter_id)
         if done.payment_id is not None:
             self._printing.print_receipt(done.payment_id)
+        elif by_upi:
+            self._shell.open_dock("take_payment", appointment_id=done.appointment.id, method=PaymentMethod.UPI)
 
     def _on_checked_in(self, arrived: CheckedIn) -> None:
         model, printing = self._model, self._model.state.print_token

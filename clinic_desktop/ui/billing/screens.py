@@ -13,7 +13,7 @@ from clinic_desktop.viewmodels.billing.take_payment import TakePaymentViewModel
 
 def _take_payment(parts: Parts, parent: QWidget) -> Screen:
     services = parts.services
-    model = TakePaymentViewModel(parts.session, parts.tasks, services.payments, services.patients, services.settings)
+    model = TakePaymentViewModel(parts.session, parts.tasks, services.payments, services.patients)
     return TakePaymentDock(
         parts.theme, model, parts.session, parts.hub, parts.shell, make_printing(parts), parts.locale, parent
     )

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
-from clinic_desktop.domain.codes import RefundState, Topic
+from clinic_desktop.domain.codes import PaymentMethod, RefundState, Topic
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken, PaymentView, RefundView
@@ -22,6 +22,7 @@ from clinic_desktop.ui.billing.invoice_summary import InvoiceSummary
 from clinic_desktop.ui.billing.pay_lines import PayLines
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.taken_part import TakenPart
+from clinic_desktop.ui.billing.till_hint import TillHint
 from clinic_desktop.ui.billing.unpaid_choice import UnpaidChoice
 from clinic_desktop.ui.billing.words import METHOD_KEYS, pay_problem, tr
 from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
@@ -42,7 +43,7 @@ from clinic_desktop.viewmodels.undo import Action
 
 
 class TakePaymentDock(Screen):
-    """Ctrl+Enter takes; Alt+C, D, U, B choose cash, card, UPI, bank."""
+    """Ctrl+Enter takes; Alt+C, D, U, B choose cash, card, UPI, bank; Alt+A leaves it for later."""
 
     def __init__(
         self,
@@ -72,12 +73,12 @@ class TakePaymentDock(Screen):
 
     def enter(self, **arguments: Any) -> None:
         """``appointment_id`` says which visit is paid, ``patient_id`` whose; without both it is the payment that was
-        typed last."""
+        typed last. ``method`` is the way to pay that was said already."""
         self._had_lines = False
         appointment_id, patient_id = arguments.get("appointment_id"), arguments.get("patient_id")
         if appointment_id is None and patient_id is None:
             appointment_id = self._model.last_draft
-        self._model.begin(appointment_id, patient_id)
+        self._model.begin(appointment_id, patient_id, arguments.get("method"))
 
     def leave(self) -> None:
         self._kept = self._model.state.has_typed and not self._model.state.busy
@@ -104,6 +105,7 @@ class TakePaymentDock(Screen):
         return (
             ("Ctrl+Enter", tr("Take the payment")),
             ("Alt+C D U B", tr("Cash, card, UPI, bank")),
+            ("Alt+A", tr("Pay later")),
             (INVOICE_KEY, tr("Print the invoice")),
         )
 
@@ -126,6 +128,7 @@ class TakePaymentDock(Screen):
         )
         self.lines.show_state(state)
         self.lines.setVisible(paying)
+        self._till.setVisible(paying and state.wants_till)
         self._print.setVisible(paying)
         self._print.setChecked(state.print_receipt)
         self._earlier.show_invoice(invoice, self._zone(), self._session.may(Permission.REFUND))
@@ -197,6 +200,12 @@ class TakePaymentDock(Screen):
         if not taken.change and not taken.balance:
             self._shell.close_dock()
 
+    def _choose(self, method: PaymentMethod) -> None:
+        """A key says how the last part is paid; the next one is typed into its number."""
+        self._model.choose_method(method)
+        if self._model.state.lines and self.lines.isVisible():
+            self.lines.focus_first(-1)
+
     def _split(self) -> None:
         self._model.split()
         self.lines.focus_amount()
@@ -253,6 +262,7 @@ class TakePaymentDock(Screen):
         self._discount_button = Button(theme, tr("Discount…"), "percent", role="quiet")
         self._discount = DiscountPart(theme, self._locale)
         self.lines = PayLines(theme, self._locale)
+        self._till = TillHint(theme)
         self._print = CheckBox(theme, tr("Print receipt"))
         self._taken = TakenPart(theme, self._locale)
         self._nothing = EmptyState(theme, "circle-check", "", "", tone="ok")
@@ -263,7 +273,7 @@ class TakePaymentDock(Screen):
         self._frame.body.addWidget(self._unpaid)
         self._frame.body.addWidget(self._summary)
         self._frame.body.addWidget(self._discount_button, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (self._discount, self.lines, self._print, self._taken, self._nothing, self._earlier):
+        for widget in (self._discount, self.lines, self._till, self._print, self._taken, self._nothing, self._earlier):
             self._frame.body.addWidget(widget)
         self._frame.body.addWidget(self._invoice_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._frame.body.addStretch(1)
@@ -301,6 +311,8 @@ class TakePaymentDock(Screen):
         self.lines.chosen.connect(lambda place, method: model.choose_method(method, place))
         self.lines.removed.connect(self._join)
         self.lines.split.connect(self._split)
+        self.lines.deposit.connect(model.pay_deposit)
+        self._till.open_wanted.connect(lambda: self._shell.open("till"))
         self._print.clicked.connect(model.set_print_receipt)
         self._taken.go_on.connect(model.next_payment)
         self._taken.close_wanted.connect(self._shell.close_dock)
@@ -312,9 +324,10 @@ class TakePaymentDock(Screen):
             "Ctrl+Return": model.take,
             "Ctrl+Enter": model.take,
             INVOICE_KEY: self._invoice_button.click,
+            "Alt+A": self._shell.close_dock,
         }
         for method, key in METHOD_KEYS.items():
-            keys[key] = partial(model.choose_method, method)
+            keys[key] = partial(self._choose, method)
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

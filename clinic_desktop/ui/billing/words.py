@@ -45,6 +45,15 @@ def method_choices() -> tuple[Choice, ...]:
     )
 
 
+def reference_label(method: PaymentMethod) -> str:
+    """What the number is called that comes with a payment made that way."""
+    words = {
+        PaymentMethod.UPI: tr("UPI reference (12 digits)"),
+        PaymentMethod.BANK_TRANSFER: tr("Bank's reference (optional)"),
+    }
+    return words.get(method, tr("Approval number (optional)"))
+
+
 def payment_state_word(state: PaymentState) -> str:
     """Where a payment stands."""
     words = {
@@ -66,5 +75,7 @@ def pay_problem(code: str) -> str:
         "not_positive": tr("The amount must be more than nothing."),
         "more_than_due": tr("This is more than is left to pay."),
         "tendered": tr("This is less cash than the amount."),
+        "upi_reference": tr("Type the 12 digits of the UPI reference from the payer's phone."),
+        "card_last4": tr("Type the last four digits of the card, or none."),
     }
     return words.get(code, "")

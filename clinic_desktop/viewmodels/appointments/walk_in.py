@@ -289,7 +289,8 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         )
 
     def _payment(self, state: WalkInState, doctor: DeskOffer) -> DeskPayment | None:
-        if state.method is None or not doctor.fee.minor:
+        # By UPI it is paid once the patient is booked: the payer's bank gives the number that is typed then.
+        if state.method in (None, PaymentMethod.UPI) or not doctor.fee.minor:
             return None
         tendered = doctor.fee.minor if state.method is PaymentMethod.CASH else None
         return DeskPayment(state.method, doctor.fee.minor, tendered, "", self._payment_key)

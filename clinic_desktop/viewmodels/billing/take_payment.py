@@ -10,18 +10,17 @@ from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.domain.errors import Refused, StaleRecord
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.billing.desk_ways import DeskWays
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken, PaymentView, RefundView
 from clinic_desktop.services.patients.card import Visit
 from clinic_desktop.services.patients.service import PatientService
-from clinic_desktop.services.settings import SettingsService
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.billing.take_payment_state import METHODS, PayLine, TakePaymentState
 from clinic_desktop.viewmodels.session import Session
 
 _NOTHING = TakePaymentState()
-_TOPICS = frozenset({Topic.PAYMENTS, Topic.APPOINTMENTS})
+_TOPICS = frozenset({Topic.PAYMENTS, Topic.APPOINTMENTS, Topic.TILL, Topic.SETTINGS})
 _MOST_VISITS = 50
 
 
@@ -39,11 +38,9 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         tasks: Background,
         payments: PaymentService,
         patients: PatientService,
-        settings: SettingsService,
     ) -> None:
         super().__init__(TakePaymentState(), tasks.database)
         self._session, self._payments, self._patients = session, payments, patients
-        self._settings = settings
         self._method = PaymentMethod.CASH
         self._appointment_id: int | None = None
         self._drafts: dict[int, tuple[PayLine, ...]] = {}
@@ -55,16 +52,18 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
 
     # --- Which visit -------------------------------------------------------------------------------------------------
 
-    def begin(self, appointment_id: int | None = None, patient_id: int | None = None) -> None:
-        """A visit's payment; with a patient alone that of their one unpaid visit, or their unpaid visits to choose
-        from."""
+    def begin(
+        self, appointment_id: int | None = None, patient_id: int | None = None, method: PaymentMethod | None = None
+    ) -> None:
+        """A visit's payment, by that way where one is named; with a patient alone that of their one unpaid visit, or
+        their unpaid visits to choose from."""
         self.end()
         self._appointment_id = appointment_id
-        actor, centre_id = self._session.actor, self._session.centre.id
+        actor = self._session.actor
         if appointment_id is not None:
             self.ask(
-                lambda: (self._settings.current(centre_id), self._payments.invoice(actor, appointment_id)),
-                lambda answer: self._begun(*answer),
+                lambda: self._read(appointment_id),
+                lambda answer: self._begun(*answer, method),
                 self._not_loaded,
                 question="invoice",
             )
@@ -88,11 +87,11 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
 
     def load(self) -> None:
         """Asks again for the invoice; what was typed stays."""
-        appointment_id, actor = self._appointment_id, self._session.actor
+        appointment_id = self._appointment_id
         if appointment_id is not None:
             self.ask(
-                lambda: self._payments.invoice(actor, appointment_id),
-                self._reloaded,
+                lambda: self._read(appointment_id),
+                lambda answer: self._reloaded(*answer),
                 question="invoice",
             )
 
@@ -109,19 +108,30 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         else:
             self.show_state(unpaid=unpaid, loaded=True)
 
-    def _begun(self, settings: ClinicSettings, invoice: InvoiceView) -> None:
-        method = settings.default_method
-        self._method = PaymentMethod(method) if method in METHODS else PaymentMethod.CASH
+    def _read(self, appointment_id: int) -> tuple[DeskWays, InvoiceView]:
+        actor = self._session.actor
+        invoice = self._payments.invoice(actor, appointment_id)
+        return self._payments.desk_ways(actor, invoice.location_id), invoice
+
+    def _begun(self, ways: DeskWays, invoice: InvoiceView, method: PaymentMethod | None) -> None:
+        usual = ways.default_method if ways.default_method in METHODS else PaymentMethod.CASH
+        self._method = method or usual
         draft = self._drafts.pop(invoice.appointment_id, ()) if invoice.due else ()
-        self.show_state(invoice=invoice, lines=draft or self._first_line(invoice), loaded=True, refusal=None)
+        self.show_state(ways=ways, invoice=invoice, loaded=True, refusal=None)
+        self.show_state(lines=draft or self._first_line(invoice))
 
     def _not_loaded(self, refusal: Refused) -> None:
         self.show_state(refusal=refusal, loaded=True)
 
     def _first_line(self, invoice: InvoiceView) -> tuple[PayLine, ...]:
-        return (PayLine(self._method, invoice.due),) if invoice.due else ()
+        return (PayLine(self._method, invoice.due, terminal=self._terminal()),) if invoice.due else ()
 
-    def _reloaded(self, invoice: InvoiceView) -> None:
+    def _terminal(self) -> str:
+        """The card terminal that this desk used last."""
+        terminals = self.state.ways.terminals if self.state.ways is not None else ()
+        return terminals[0] if terminals else ""
+
+    def _reloaded(self, ways: DeskWays, invoice: InvoiceView) -> None:
         """An untouched amount follows what is due now; what somebody typed stays."""
         state = self.state
         lines = state.lines
@@ -129,16 +139,18 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
             lines = self._first_line(invoice)
         elif len(lines) == 1 and lines[0].amount == state.due and lines[0].tendered is None:
             lines = (replace(lines[0], amount=invoice.due),) if invoice.due else ()
-        self.show_state(invoice=invoice, lines=lines, loaded=True)
+        self.show_state(ways=ways, invoice=invoice, lines=lines, loaded=True)
 
     # --- How it is paid ----------------------------------------------------------------------------------------------
 
     def edit_line(self, place: int, **changes: Any) -> None:
-        """Something of a part was typed or chosen. The last part follows what the others leave to pay."""
+        """Something of a part was typed or chosen. The last part follows what the others leave to pay, unless somebody
+        typed its amount: what was typed of a card or UPI is never corrected."""
         lines = list(self.state.lines)
         if not 0 <= place < len(lines):
             return
-        lines[place] = replace(lines[place], **changes)
+        own = lines[place].own or "amount" in changes
+        lines[place] = replace(lines[place], own=own, **changes)
         if "amount" in changes and place < len(lines) - 1:
             lines[-1] = self._following(lines)
         self.show_state(lines=tuple(lines), refusal=None)
@@ -147,7 +159,13 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         """Pays the part in view, by default the last one, another way."""
         lines = self.state.lines
         if lines:
-            self.edit_line(place % len(lines), method=method, tendered=None, reference="")
+            self.edit_line(place % len(lines), method=method, tendered=None, reference="", card_last4="")
+
+    def pay_deposit(self) -> None:
+        """Takes the deposit alone for now."""
+        deposit, lines = self.state.deposit, self.state.lines
+        if deposit is not None and lines:
+            self.show_state(lines=(replace(lines[0], amount=deposit, tendered=None, own=True),), refusal=None)
 
     def split(self) -> None:
         """One more part, for what the others leave to pay; paid another way than the last."""
@@ -159,13 +177,14 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         left = state.left
         currency = state.invoice.due.currency
         amount = left if left is not None and left.minor > 0 else Money(0, currency)
-        self.show_state(lines=(*state.lines, PayLine(method, amount)), refusal=None)
+        line = PayLine(method, amount, terminal=self._terminal())
+        self.show_state(lines=(*state.lines, line), refusal=None)
 
     def join(self, place: int) -> None:
         """Takes a part out again; the last one left pays what it left."""
         lines = [line for index, line in enumerate(self.state.lines) if index != place]
         if lines:
-            lines[-1] = self._following(lines)
+            lines[-1] = self._following([*lines[:-1], replace(lines[-1], own=False)])
             self.show_state(lines=tuple(lines), refusal=None)
 
     def set_print_receipt(self, print_receipt: bool) -> None:
@@ -175,6 +194,8 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
     def _following(self, lines: list[PayLine]) -> PayLine:
         """The last part with what the others leave of the due amount."""
         due, last = self.state.due, lines[-1]
+        if last.own:
+            return last
         others = [line.amount for line in lines[:-1]]
         if due is None or any(amount is None for amount in others):
             return last

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.money import Money, minor_digits
+from clinic_desktop.domain.upi import upi_link, upi_reference
 from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.services.billing.desk_ways import DeskWays
 from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken
 from clinic_desktop.services.patients.visits import Visit
 
@@ -14,6 +16,7 @@ METHODS = (PaymentMethod.CASH, PaymentMethod.CARD, PaymentMethod.UPI, PaymentMet
 """The ways to pay at the desk."""
 _ROUND_STEPS = (1, 10, 50, 100, 500, 1000)
 _ROUND_MOST = 3
+_LAST = 4
 
 
 def new_key() -> str:
@@ -24,13 +27,17 @@ def new_key() -> str:
 @dataclass(frozen=True, slots=True)
 class PayLine:
     """One part of a payment. ``amount`` is None while nothing readable is typed; ``tendered`` is only of cash, and None
-    there means exactly the amount."""
+    there means exactly the amount. ``reference`` is the number on the terminal's slip, of UPI or of the bank. With
+    ``own`` the amount is what somebody typed: it stays as it is, whatever the other parts become."""
 
     method: PaymentMethod
     amount: Money | None
     tendered: Money | None = None
     reference: str = ""
     key: str = field(default_factory=new_key)
+    terminal: str = ""
+    card_last4: str = ""
+    own: bool = False
 
     @property
     def change(self) -> Money | None:
@@ -39,24 +46,37 @@ class PayLine:
             return None
         return self.tendered - self.amount if self.amount <= self.tendered else None
 
+    @property
+    def problem(self) -> str:
+        """What is wrong with the numbers of this part: "tendered", "upi_reference", "card_last4", or ""."""
+        if self.method is PaymentMethod.CASH and self.amount is not None and self.tendered is not None:
+            return "tendered" if self.tendered < self.amount else ""
+        if self.method is PaymentMethod.UPI and upi_reference(self.reference) is None:
+            return "upi_reference"
+        wrong = self.card_last4 and not (len(self.card_last4) == _LAST and self.card_last4.isdecimal())
+        return "card_last4" if self.method is PaymentMethod.CARD and wrong else ""
+
     def paid(self) -> DeskPayment:
         """As the service takes it."""
-        cash = self.method is PaymentMethod.CASH
+        cash, card = self.method is PaymentMethod.CASH, self.method is PaymentMethod.CARD
         return DeskPayment(
             method=self.method,
             amount_minor=self.amount.minor if self.amount else 0,
             tendered_minor=self.tendered.minor if cash and self.tendered else None,
             reference="" if cash else self.reference,
             key=self.key,
+            terminal=self.terminal if card else "",
+            card_last4=self.card_last4 if card else "",
         )
 
 
 @dataclass(frozen=True, slots=True)
 class TakePaymentState:
     """``unpaid`` offers a patient's visits where it was not said which one is paid. ``taken`` is what the last press of
-    the button took; ``discount_open`` that a discount is being typed."""
+    the button took; ``discount_open`` that a discount is being typed; ``ways`` what this desk knows of ways to pay."""
 
     invoice: InvoiceView | None = None
+    ways: DeskWays | None = None
     unpaid: tuple[Visit, ...] = ()
     patient_name: str = ""
     lines: tuple[PayLine, ...] = ()
@@ -69,8 +89,10 @@ class TakePaymentState:
 
     @property
     def has_typed(self) -> bool:
-        """Whether cash or a reference was typed, or the payment was split."""
-        return len(self.lines) > 1 or any(line.tendered is not None or line.reference for line in self.lines)
+        """Whether cash or a number was typed, or the payment was split."""
+        return len(self.lines) > 1 or any(
+            line.tendered is not None or line.reference or line.card_last4 for line in self.lines
+        )
 
     @property
     def due(self) -> Money | None:
@@ -93,7 +115,8 @@ class TakePaymentState:
 
     @property
     def problem(self) -> str:
-        """Why nothing can be taken now: "nothing_due", "amount", "not_positive", "more_than_due", "tendered", or ""."""
+        """Why nothing can be taken now: "nothing_due", "amount", "not_positive", "more_than_due", what PayLine.problem
+        says of a part, or ""."""
         total, due = self.total, self.due
         if due is None or not due:
             return "nothing_due"
@@ -103,20 +126,38 @@ class TakePaymentState:
             return "not_positive"
         if due < total:
             return "more_than_due"
-        if any(_too_little(line) for line in self.lines):
-            return "tendered"
-        return ""
+        return next((line.problem for line in self.lines if line.problem), "")
+
+    @property
+    def deposit(self) -> Money | None:
+        """What is missing of the deposit that the clinic asks for before a visit; None where it asks for none, or has
+        it, or where the deposit is all that is due."""
+        percent = self.ways.deposit_percent if self.ways is not None else 0
+        if self.invoice is None or not 0 < percent < 100:
+            return None
+        missing = self.invoice.total.percent(percent) - (self.invoice.paid - self.invoice.refunded)
+        return missing if 0 < missing.minor < self.invoice.due.minor else None
+
+    def upi_code(self, line: PayLine) -> str:
+        """What the payer's phone scans to pay that part by UPI; "" where there is no address for it."""
+        if line.method is not PaymentMethod.UPI or self.ways is None or not self.ways.upi_address:
+            return ""
+        if self.invoice is None or line.amount is None or line.amount.minor <= 0:
+            return ""
+        # Ours, so that the clinic's bank shows which visit it was: no name, and another for every try.
+        reference = f"{self.invoice.appointment_id}-{line.key[:8]}"
+        return upi_link(self.ways.upi_address, self.ways.upi_name, reference, self.invoice.number, line.amount)
+
+    @property
+    def wants_till(self) -> bool:
+        """Whether cash is about to be taken at a desk that keeps tills and has none open."""
+        cash = any(line.method is PaymentMethod.CASH for line in self.lines)
+        return cash and self.ways is not None and self.ways.keeps_tills and not self.ways.till_open
 
     @property
     def can_take(self) -> bool:
         """Whether the button does something."""
         return not self.busy and not self.problem and bool(self.lines)
-
-
-def _too_little(line: PayLine) -> bool:
-    if line.method is not PaymentMethod.CASH or line.amount is None or line.tendered is None:
-        return False
-    return line.tendered < line.amount
 
 
 def handy_cash(amount: Money) -> tuple[Money, ...]:

@@ -184,6 +184,9 @@ def test_another_doctor_and_upi_cost_two_more_keys(desk: ReceptionDesk) -> None:
     assert desk.keys_pressed == 9
     (card,) = desk.cards()
     assert card.practitioner_id == second.practitioner_id
+    # The payer's bank gives the number: it is typed once they have scanned.
+    desk.type("428811902231")
+    desk.key(Qt.Key.Key_Return, CONTROL)
     invoice = desk.services.payments.invoice(desk.actor, card.appointment_id)
     assert [payment.method for payment in invoice.payments] == [PaymentMethod.UPI]
 

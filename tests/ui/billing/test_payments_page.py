@@ -12,7 +12,7 @@ from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
 from clinic_desktop.ui.kit.dialog import Question
 from clinic_desktop.viewmodels.billing.payments import PaymentsTab, Span
-from tests.builders import new_key
+from tests.builders import new_key, upi_reference
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
@@ -20,7 +20,8 @@ from tests.ui.appointments.reception import ReceptionDesk, open_desk
 def paid(desk: ReceptionDesk, patient: int, method: PaymentMethod, minor: int = 50_000) -> int:
     """A walk-in of that patient who has paid so; gives the payment's number."""
     done = desk.walk_in(patient=patient)
-    payment = DeskPayment(method, minor, None, "", new_key())
+    reference = upi_reference() if method is PaymentMethod.UPI else ""
+    payment = DeskPayment(method, minor, None, reference, new_key())
     taken = desk.services.payments.take_for(desk.actor, done.appointment.id, (payment,))
     return taken.payment_ids[0]
 

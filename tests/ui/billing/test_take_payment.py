@@ -7,13 +7,15 @@ from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState
 from clinic_desktop.domain.money import Money
+from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.values import InvoiceView
 from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from tests.builders import local
+from tests.builders import local, new_key
 from tests.conftest import NOW, SetClock
+from tests.services.till.conftest import counted
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -100,13 +102,12 @@ def test_what_is_no_amount_takes_nothing(desk: ReceptionDesk) -> None:
 
 
 def test_a_key_chooses_the_way_to_pay(desk: ReceptionDesk) -> None:
-    panel = opened(desk)
+    opened(desk)
     desk.key(Qt.Key.Key_U, ALT)
-    panel.lines.editors[0].reference.setFocus()
-    desk.type("UTR 77812")
+    desk.type("4288 1190 2231")
     desk.key(Qt.Key.Key_Return, CONTROL)
     (payment,) = invoice(desk).payments
-    assert (payment.method, payment.reference) == (PaymentMethod.UPI, "UTR 77812")
+    assert (payment.method, payment.reference, payment.declared) == (PaymentMethod.UPI, "428811902231", True)
 
 
 def test_a_split_pays_the_rest_another_way_in_one_press(desk: ReceptionDesk) -> None:
@@ -309,3 +310,123 @@ def test_a_split_payment_has_one_invoice_on_paper_by_click_and_by_key(desk: Rece
     desk.settle()
     desk.key(Qt.Key.Key_P, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     assert len(list(desk.paper_folder.rglob("invoice*.pdf"))) == 1
+
+
+# --- Cards, UPI, bank, deposits, tills ------------------------------------------------------------------------------
+
+
+def test_a_card_is_noted_with_its_approval_last_digits_and_the_desks_terminal(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    desk.key(Qt.Key.Key_D, ALT)
+    desk.type("004917")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("42")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk).payments == ()
+    assert panel.act.accessibleDescription() == "Type the last four digits of the card, or none."
+    desk.type("42")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("T-77")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    (payment,) = invoice(desk).payments
+    assert (payment.reference, payment.card_last4, payment.terminal) == ("004917", "4242", "T-77")
+    other = desk.book(local(NOW.date(), "15:00"), patient=1)
+    desk.workspace.open_dock("take_payment", appointment_id=other.id)
+    desk.settle()
+    desk.key(Qt.Key.Key_D, ALT)
+    assert dock(desk).lines.editors[0].terminal.text() == "T-77"
+
+
+def test_upi_shows_a_code_of_what_is_paid_and_follows_the_amount(desk: ReceptionDesk) -> None:
+    desk.services.settings.change(desk.clinic.admin, {"upi_address": "lotus@okbank"})
+    panel = opened(desk)
+    assert not panel.lines.editors[0].upi.isVisible()
+    desk.key(Qt.Key.Key_U, ALT)
+    code = panel.lines.editors[0].upi.code
+    assert code.isVisible()
+    assert code.width() >= 300
+    assert code.data.startswith("upi://pay?pa=lotus@okbank&pn=Lotus%20Clinic&tr=")
+    assert code.data.endswith("&am=500.00&cu=INR")
+    assert "Zo" not in code.data
+    assert code.accessibleName() == "Scan to pay ₹500.00 to Lotus Clinic"
+    panel.lines.focus_amount()
+    desk.type("150.50")
+    assert "&am=150.50&" in code.data
+
+
+def test_without_an_address_for_upi_there_is_no_code_but_its_reference_is_taken(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    desk.key(Qt.Key.Key_U, ALT)
+    assert not panel.lines.editors[0].upi.isVisible()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk).payments == ()
+    assert panel.act.accessibleDescription() == "Type the 12 digits of the UPI reference from the payer's phone."
+
+
+def test_a_reference_that_was_used_today_is_refused_in_words(desk: ReceptionDesk) -> None:
+    other = desk.book(local(NOW.date(), "15:00"), patient=1)
+    paid = DeskPayment(PaymentMethod.UPI, 50_000, None, "428811902231", new_key())
+    desk.services.payments.take_for(desk.actor, other.id, (paid,))
+    done = desk.walk_in(patient=4)
+    desk.workspace.open_dock("take_payment", appointment_id=done.appointment.id)
+    desk.settle()
+    desk.key(Qt.Key.Key_U, ALT)
+    desk.type("428811902231")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert dock(desk)._refusal.whole_text() == "This reference was entered for another payment today."
+
+
+def test_what_was_typed_of_a_card_is_never_corrected_by_the_cash_before_it(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel.lines.split_button.click()
+    desk.settle()
+    panel.lines.editors[1].amount.edit.setFocus()
+    panel.lines.editors[1].amount.edit.selectAll()
+    desk.type("400")
+    panel.lines.focus_amount()
+    desk.type("200")
+    assert panel.lines.editors[1].amount.money() == rupees(400)
+    assert panel.lines.editors[1].amount.problem() == "This is more than is left to pay."
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk).payments == ()
+
+
+def test_the_deposit_is_one_click_and_leaves_the_rest(desk: ReceptionDesk) -> None:
+    desk.services.settings.change(desk.clinic.admin, {"deposit_percent": 20})
+    panel = opened(desk)
+    assert panel.lines.deposit_button.text() == "Deposit ₹100.00"
+    panel.lines.deposit_button.click()
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert (invoice(desk).paid, invoice(desk).due) == (rupees(100), rupees(400))
+    panel._taken._more.click()
+    desk.settle()
+    assert not panel.lines.deposit_button.isVisible()
+
+
+def test_later_leaves_the_payment_for_another_time(desk: ReceptionDesk) -> None:
+    opened(desk)
+    desk.key(Qt.Key.Key_A, ALT)
+    assert not isinstance(desk.workspace.panel, TakePaymentDock)
+    assert invoice(desk).payments == ()
+
+
+def test_only_a_desk_that_keeps_tills_hears_that_none_is_open(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    assert not panel._till.isVisible()
+    till = desk.services.tills.open(desk.actor, desk.clinic.kolkata, 10_000)
+    desk.settle()
+    assert not panel._till.isVisible()
+    desk.services.tills.close(desk.actor, till.id, counted(till))
+    desk.settle()
+    assert panel._till.isVisible()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk).due == rupees(0)
+
+
+def test_where_a_till_is_required_the_dock_says_what_to_do_first(desk: ReceptionDesk) -> None:
+    desk.services.settings.change(desk.clinic.admin, {"till_required": True})
+    panel = opened(desk)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk).payments == ()
+    assert panel._refusal.whole_text() == "Open the till of this desk first: cash is counted there."

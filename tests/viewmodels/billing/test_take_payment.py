@@ -38,8 +38,7 @@ def made(
     session_of: Callable[[Actor], Session],
 ) -> Callable[[Actor], TakePaymentViewModel]:
     def make(actor: Actor) -> TakePaymentViewModel:
-        settings = SettingsService(database, clock)
-        return TakePaymentViewModel(session_of(actor), tasks, payments, patients, settings)
+        return TakePaymentViewModel(session_of(actor), tasks, payments, patients)
 
     return make
 
