@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clinic_desktop.services.billing.books import BookService
     from clinic_desktop.services.billing.earnings import EarningsService
     from clinic_desktop.services.billing.payments import PaymentService
+    from clinic_desktop.services.billing.refund_service import RefundService
     from clinic_desktop.services.billing.payouts import PayoutService
     from clinic_desktop.services.checkout.accounts import GatewayAccounts
     from clinic_desktop.services.checkout.service import CheckoutService
@@ -155,6 +156,12 @@ class Services:
         from clinic_desktop.services.checkout.service import CheckoutService
 
         return CheckoutService(self.database, self.clock, self.gateways)
+
+    @cached_property
+    def refunds(self) -> "RefundService":
+        from clinic_desktop.services.billing.refund_service import RefundService
+
+        return RefundService(self.database, self.clock, self.gateways)
 
     @cached_property
     def earnings(self) -> "EarningsService":

@@ -164,7 +164,7 @@ def claim_due(session: Session, gateways: list[GatewayName], sender: str, now: d
         .where(_refund.id == refund_id)
         .values(
             claimed_by=sender[:64], claimed_until=now + LEASE, tries=_refund.tries + 1, sent_at=began, state=state,
-            version=_refund.version + (row.state == RefundState.OWED),
+            version=_refund.version + int(row.state == RefundState.OWED),
         )
     )  # fmt: skip
     return ClaimedRefund(

@@ -46,6 +46,22 @@ class RefundView:
 
 
 @dataclass(frozen=True, slots=True)
+class RefundTerms:
+    """What can go back of a payment. ``left`` is what can still be asked for, ``waiting`` what waits for approval;
+    above ``alone`` one of the ``approvers`` (a few of them) has to approve. ``ways`` has the usual way first;
+    ``whole_only`` is money that was held. A ``gateway`` should be asked first what went back behind our back."""
+
+    payment_id: int
+    left: Money
+    waiting: Money
+    alone: Money
+    ways: tuple[PaymentMethod, ...]
+    whole_only: bool
+    approvers: tuple[str, ...]
+    gateway: GatewayName | None
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentView:
     """Money that came in. ``tendered`` is the cash handed over; ``left`` is what could still be refunded; ``copies``
     counts how often its receipt was printed. ``declared`` came by the payer's word and its reference (UPI);
