@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
@@ -40,6 +40,9 @@ __all__ = [
     "RoomView",
 ]
 
+_PNG = b"\x89PNG\r\n\x1a\n"
+_LARGEST_LOGO = 400_000
+
 
 class LocationService:
     """Reads and changes the centres. Everybody may read them; changing needs EDIT_LOCATIONS."""
@@ -73,6 +76,33 @@ class LocationService:
             audit.record(session, actor, "save_clinic", "organization", clinic_id, now)
             announce(session, Topic.LOCATIONS, None, now)
         return new_version
+
+    def logo(self) -> bytes:
+        """The clinic's logo for papers, as a PNG; empty where there is none."""
+        with self._database.read() as session:
+            return session.scalar(select(Organization.logo).limit(1)) or b""
+
+    def save_logo(self, actor: Actor | None, content: bytes) -> bytes:
+        """Makes that PNG the logo, or nothing where it is empty, and gives the one that was there. Refuses with Invalid
+        what is no small PNG: see ``integrations/logo.py``. Needs EDIT_SETTINGS."""
+        require(actor, Permission.EDIT_SETTINGS)
+        if content and not (content.startswith(_PNG) and len(content) <= _LARGEST_LOGO):
+            raise Invalid({"logo": "not_a_logo"})
+        now = self._clock()
+        with self._database.write() as session:
+            clinic_id = session.scalar(select(Organization.id).limit(1).with_for_update())
+            if clinic_id is None:
+                raise NotFound("organization")
+            former = session.scalar(select(Organization.logo).where(Organization.id == clinic_id)) or b""
+            session.execute(
+                update(Organization)
+                .where(Organization.id == clinic_id)
+                .values(logo=content or None)
+                .execution_options(synchronize_session=False)
+            )
+            audit.record(session, actor, "save_logo", "organization", clinic_id, now)
+            announce(session, Topic.LOCATIONS, None, now)
+        return former
 
     def listing(self, include_inactive: bool = False) -> tuple[LocationView, ...]:
         """The centres by name."""

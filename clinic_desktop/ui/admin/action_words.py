@@ -109,6 +109,8 @@ _WORDS: dict[str, object] = {
     # The clinic
     "first_start": QT_TRANSLATE_NOOP("Actions", "Set the clinic up"),
     "save_clinic": QT_TRANSLATE_NOOP("Actions", "Changed the clinic"),
+    "save_logo": QT_TRANSLATE_NOOP("Actions", "Changed the logo"),
+    "credit_invoice": QT_TRANSLATE_NOOP("Actions", "Issued a credit note"),
     "add_location": QT_TRANSLATE_NOOP("Actions", "Added a centre"),
     "save_location": QT_TRANSLATE_NOOP("Actions", "Changed a centre"),
     "deactivate_location": QT_TRANSLATE_NOOP("Actions", "Deactivated a centre"),

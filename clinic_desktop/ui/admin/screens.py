@@ -22,6 +22,7 @@ from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.admin.audit import AuditViewModel
 from clinic_desktop.viewmodels.admin.centres import CentresViewModel
 from clinic_desktop.viewmodels.admin.hours import HoursPageViewModel
+from clinic_desktop.viewmodels.admin.logo import LogoViewModel
 from clinic_desktop.viewmodels.admin.mail_trial import MailTrialViewModel
 from clinic_desktop.viewmodels.admin.overview import OverviewViewModel
 from clinic_desktop.viewmodels.admin.people import PeopleViewModel
@@ -90,7 +91,8 @@ def _settings(parts: Parts, parent: QWidget) -> Screen:
     services = parts.services
     view_model = SettingsViewModel(parts.session, services.settings, services.locations, parts.tasks.database)
     mail_trial = MailTrialViewModel(parts.session, services.messages, parts.tasks.slow)
-    return SettingsScreen(_around(parts), view_model, mail_trial, parent)
+    logo = LogoViewModel(parts.session, services.locations, services.pictures, parts.tasks.slow)
+    return SettingsScreen(_around(parts), view_model, mail_trial, logo, parent)
 
 
 def _wordings(parts: Parts, parent: QWidget) -> Screen:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_side, stacked
+from clinic_desktop.ui.admin.logo_part import LogoPart
 from clinic_desktop.ui.admin.mail_part import MailPart
 from clinic_desktop.ui.admin.page import AdminPage, Around, emptied, line
 from clinic_desktop.ui.admin.search_choice import SearchChoiceField
@@ -20,6 +21,7 @@ from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.theme.tokens import Size, Space
+from clinic_desktop.viewmodels.admin.logo import LogoViewModel
 from clinic_desktop.viewmodels.admin.mail_trial import MailTrialViewModel
 from clinic_desktop.viewmodels.admin.settings import SettingsState, SettingsViewModel
 from clinic_desktop.viewmodels.undo import Action
@@ -35,6 +37,7 @@ class SettingsScreen(AdminPage):
         around: Around,
         view_model: SettingsViewModel,
         mail_trial: MailTrialViewModel,
+        logo: LogoViewModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(around, "", _TOPICS, parent)
@@ -42,6 +45,8 @@ class SettingsScreen(AdminPage):
         self._view_model, self._mail_trial = view_model, mail_trial
         view_model.setParent(self)
         mail_trial.setParent(self)
+        logo.setParent(self)
+        self._logo = logo
         self.mail: MailPart | None = None
         self._mail_wanted = False
         theme = around.theme
@@ -55,6 +60,7 @@ class SettingsScreen(AdminPage):
         self.name = TextField(theme, self.tr("Name"), max_length=120)
         self.country = SearchChoiceField(theme, self.tr("Country"), regions.countries(), self.tr("Type to search"))
         self.currency = SearchChoiceField(theme, self.tr("Currency"), regions.currencies(), self.tr("Type to search"))
+        self.logo = LogoPart(theme, logo, self.clinic)
         self.fields = FieldSet()
         for name, field in (("name", self.name), ("country", self.country), ("currency", self.currency)):
             self.fields.add(name, field)
@@ -73,6 +79,7 @@ class SettingsScreen(AdminPage):
             self._on_scope(None)
         else:
             self._view_model.load()
+        self._logo.load()
         self.scope.setFocus()
         self._go_to_mail()
 
@@ -87,6 +94,7 @@ class SettingsScreen(AdminPage):
 
     def reload(self) -> None:
         self._view_model.load()
+        self._logo.load()
 
     def has_unsaved(self) -> bool:
         return self._view_model.state.dirty
@@ -156,6 +164,10 @@ class SettingsScreen(AdminPage):
         self._view_model.reset(key)
         self.around.shell.toast(text, Action(text, lambda: self._view_model.put_back(key, before)))
 
+    def _on_logo(self, former: bytes) -> None:
+        text = self.tr("The logo was changed")
+        self.around.shell.toast(text, Action(text, lambda: self._logo.put(former)))
+
     def _on_saved(self) -> None:
         self.around.shell.toast(self.tr("Settings saved"))
 
@@ -166,6 +178,7 @@ class SettingsScreen(AdminPage):
         self.head.addWidget(self.wording)
         self.head.addWidget(self.scope)
         self.clinic.body.addLayout(stacked(side_by_side(self.name, self.country, self.currency, stretches=(2, 2, 1))))
+        self.clinic.body.addWidget(self.logo)
         self._page = page = ScrollPage(self.theme, self.tr("Settings"), Size.FORM_MAX + 240)
         page.body.addWidget(self.clinic)
         page.body.addLayout(self._column)
@@ -188,4 +201,6 @@ class SettingsScreen(AdminPage):
         model.state_changed.connect(self.show_settings)
         model.refused.connect(self.around.shell.refuse)
         self._mail_trial.refused.connect(self.around.shell.refuse)
+        self._logo.refused.connect(self.around.shell.refuse)
+        self._logo.kept.connect(self._on_logo)
         model.saved.connect(self._on_saved)

@@ -8,18 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.tasks import Runner
-from clinic_desktop.domain.errors import FileNotAllowed, FileTooLarge, Refused
+from clinic_desktop.domain.errors import Refused
 from clinic_desktop.integrations.image_check import inspect, read_limited
 from clinic_desktop.integrations.image_child import decode_preview
 from clinic_desktop.integrations.image_decode import load_stored
 from clinic_desktop.integrations.pictures import LIMIT_BYTES, SIZES, Crop
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.crop_view import CropView
+from clinic_desktop.ui.kit.picture_words import file_size, picture_problem
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -192,7 +193,7 @@ class PictureField(QWidget):
 
     def _on_refused(self, refusal: Refused) -> None:
         self._show_state()
-        self._say_problem(self._words(refusal))
+        self._say_problem(picture_problem(refusal, self.locale()))
 
     def _on_cropped(self) -> None:
         self.picture_changed.emit(self.choice)
@@ -212,29 +213,13 @@ class PictureField(QWidget):
             )
         else:
             self.hint.set_text(
-                self.tr("JPEG, PNG or WebP, up to {limit}.").format(limit=self._limit(self._shown_limit))
+                self.tr("JPEG, PNG or WebP, up to {limit}.").format(limit=file_size(self._shown_limit, self.locale()))
             )
         self.view.setAccessibleDescription(self.hint.whole_text())
 
     def _say_problem(self, words: str) -> None:
         self.problem.set_text(words)
         self.problem.setVisible(bool(words))
-
-    def _limit(self, limit_bytes: int) -> str:
-        return self.locale().formattedDataSize(limit_bytes, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
-
-    def _words(self, refusal: Refused) -> str:
-        match refusal:
-            case FileTooLarge(limit_bytes=limit_bytes):
-                words = self.tr("The file is larger than {limit}. Choose a smaller picture.")
-                return words.format(limit=self._limit(limit_bytes))
-            case FileNotAllowed(found="heic" | "avif"):
-                return self.tr("HEIC and AVIF pictures cannot be used. Save the picture as JPEG and choose it again.")
-            case FileNotAllowed(found="mixed"):
-                return self.tr("Another file is hidden in this picture, so it cannot be used. Choose another one.")
-            case FileNotAllowed():
-                return self.tr("The file is not a JPEG, PNG or WebP picture. Choose another one.")
-        return self.tr("The picture is damaged or cannot be opened. Choose another one.")
 
 
 def _open(path: Path, limit_bytes: int) -> _Opened:

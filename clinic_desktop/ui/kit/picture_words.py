@@ -1,0 +1,30 @@
+"""Why a file cannot be used as a picture, in plain words, and how large files are."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from clinic_desktop.domain.errors import FileNotAllowed, FileTooLarge, Refused
+
+
+def tr(text: str) -> str:
+    """A text about pictures in the program's language."""
+    return QCoreApplication.translate("Pictures", text)
+
+
+def picture_problem(refusal: Refused, locale: QLocale) -> str:
+    """What is wrong with the file, and what to do."""
+    match refusal:
+        case FileTooLarge(limit_bytes=limit_bytes):
+            words = tr("The file is larger than {limit}. Choose a smaller picture.")
+            return words.format(limit=file_size(limit_bytes, locale))
+        case FileNotAllowed(found="heic" | "avif"):
+            return tr("HEIC and AVIF pictures cannot be used. Save the picture as JPEG and choose it again.")
+        case FileNotAllowed(found="mixed"):
+            return tr("Another file is hidden in this picture, so it cannot be used. Choose another one.")
+        case FileNotAllowed():
+            return tr("The file is not a JPEG, PNG or WebP picture. Choose another one.")
+    return tr("The picture is damaged or cannot be opened. Choose another one.")
+
+
+def file_size(size_bytes: int, locale: QLocale) -> str:
+    """A size such as "5 MB"."""
+    return locale.formattedDataSize(size_bytes, 0, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
