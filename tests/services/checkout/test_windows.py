@@ -1,0 +1,124 @@
+"""A booking that waits for a link's money: paid it stands, unpaid it ends, and while nobody knows its time is kept."""
+
+import pytest
+
+from clinic_desktop.db.models import Appointment, PaymentLink
+from clinic_desktop.domain.codes import AppointmentState, LinkEnd, LinkState, RefundCause, RefundState
+from clinic_desktop.domain.errors import SlotTaken
+from clinic_desktop.services.billing.prepaid import PAYMENT_WINDOW_ENDED
+from clinic_desktop.services.settings import SettingsService
+from tests.services.conftest import TUESDAY
+
+
+@pytest.fixture
+def link(online, own_booking):
+    return online.checkout.ask(online.clinic.patient, own_booking.id)
+
+
+def test_while_the_link_lives_the_booking_says_until_when_it_waits(online, own_booking, link, days):
+    row = online.row(Appointment, Appointment.id == own_booking.id)
+    assert (row.expires_at, row.pay_until) == (None, link.ends_at)
+
+
+def test_unpaid_the_link_is_ended_at_the_gateway_and_then_the_time_is_free(online, own_booking, link, booking, wish):
+    online.work(14 * 60)
+    assert online.booking(own_booking.id) == AppointmentState.PENDING
+    online.work(61)
+    row = online.row(PaymentLink, PaymentLink.id == link.id)
+    assert (row.state, row.end_reason) == (LinkState.ENDED, LinkEnd.WINDOW)
+    gone = online.row(Appointment, Appointment.id == own_booking.id)
+    assert (gone.state, gone.end_reason) == (AppointmentState.CANCELLED, PAYMENT_WINDOW_ENDED)
+    booking.book(online.clinic.front_desk, wish("14:00", TUESDAY))
+
+
+def test_paid_in_the_last_second_it_is_booked(online, own_booking, link):
+    online.clock.forward(minutes=14, seconds=59)
+    online.pay(link.id)
+    online.work(30)
+    assert online.booking(own_booking.id) == AppointmentState.CONFIRMED
+    assert online.state(link.id) == LinkState.PAID
+    assert online.refunds() == []
+
+
+def test_without_a_network_the_time_is_kept_until_the_gateway_has_answered(online, own_booking, link, booking, wish):
+    with online.offline():
+        online.work(16 * 60)
+        assert online.state(link.id) == LinkState.ENDING
+        online.work(600)
+        with pytest.raises(SlotTaken):
+            booking.book(online.clinic.front_desk, wish("14:00", TUESDAY))
+    online.worker = online.desk("desk-9")[1]
+    online.work(900)
+    assert online.state(link.id) == LinkState.ENDED
+    assert online.booking(own_booking.id) == AppointmentState.CANCELLED
+
+
+def test_the_program_was_shut_when_the_money_came(online, own_booking, link):
+    online.pay(link.id)
+    online.clock.forward(hours=3)
+    _, worker = online.desk("desk-2")
+    online.work(0, worker)
+    assert online.booking(own_booking.id) == AppointmentState.CONFIRMED
+    assert len(online.payments()) == 1
+
+
+def test_ended_by_hand_the_booking_waits_for_the_rest_of_its_time(online, own_booking, link, booking, wish):
+    ended = online.checkout.end(online.clinic.patient, link.id)
+    assert (ended.state, ended.end_reason) == (LinkState.ENDED, LinkEnd.CANCELLED)
+    row = online.row(Appointment, Appointment.id == own_booking.id)
+    assert (row.expires_at, row.pay_until) == (link.ends_at, None)
+    again = online.checkout.ask(online.clinic.patient, own_booking.id)
+    assert again.ends_at == link.ends_at
+    online.work(16 * 60)
+    assert online.booking(own_booking.id) == AppointmentState.CANCELLED
+
+
+def test_a_link_that_cannot_be_made_leaves_the_booking_its_time(online, own_booking):
+    online.server.faults.add("unauthorised", online.creating, method="POST")
+    failed = online.checkout.ask(online.clinic.patient, own_booking.id)
+    assert failed.state is LinkState.FAILED
+    assert online.row(Appointment, Appointment.id == own_booking.id).expires_at is not None
+
+
+def test_paid_late_and_the_time_is_free_it_is_booked(online, own_booking, link):
+    if online.name == "stripe":
+        pytest.skip("a session that was expired takes no money; see the payment links below")
+    online.server.fail(online.page_of(link.id))
+    online.work(16 * 60)
+    assert online.booking(own_booking.id) == AppointmentState.CANCELLED
+    online.server.capture_late(online.page_of(link.id))
+    online.work(2 * 3600)
+    assert online.booking(own_booking.id) == AppointmentState.CONFIRMED
+    assert online.state(link.id) == LinkState.PAID
+    assert online.refunds() == []
+
+
+def test_paid_late_and_somebody_else_has_the_time_all_goes_back(online, own_booking, link, booking, wish):
+    if online.name == "stripe":
+        pytest.skip("a session that was expired takes no money; see the payment links below")
+    online.server.fail(online.page_of(link.id))
+    online.work(16 * 60)
+    booking.book(online.clinic.front_desk, wish("14:00", TUESDAY))
+    online.server.capture_late(online.page_of(link.id))
+    online.work(2 * 3600)
+    assert online.booking(own_booking.id) == AppointmentState.CANCELLED
+    (refund,) = online.refunds()
+    assert (refund.cause, refund.state, refund.amount_minor) == (RefundCause.LATE, RefundState.OWED, 50_000)
+    assert online.findings() == ["paid_late"]
+    online.send_refunds(1)
+    assert online.refunds()[0].state == RefundState.DONE
+    assert online.balance("gateway_clearing") == 0
+    assert online.balance("patient_receivable") == 0
+    online.work(3600)
+    assert len(online.refunds()) == 1
+
+
+def test_a_deposit_confirms_the_booking(online, own_booking):
+    SettingsService(online.database, online.clock).change(online.clinic.admin, {"deposit_percent": 20})
+    assert online.checkout.offer(online.clinic.patient, own_booking.id).deposit.minor == 10_000
+    link = online.checkout.ask(online.clinic.patient, own_booking.id, 10_000)
+    online.pay(link.id)
+    online.work(30)
+    assert online.booking(own_booking.id) == AppointmentState.CONFIRMED
+    assert online.state(link.id) == LinkState.PAID
+    assert online.checkout.offer(online.clinic.patient, own_booking.id).due.minor == 40_000
