@@ -21,6 +21,7 @@ from clinic_desktop.services.appointments.steps import HistoryStep, moment, writ
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.billing.desk import PaymentDone, issue_invoice, record_payment
 from clinic_desktop.services.messages.outbox import enqueue
+from clinic_desktop.services.messages.telling_money import tell_receipt
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.patients.registration import add_patient
 from clinic_desktop.services.settings import settings_for
@@ -103,6 +104,7 @@ def make(
         invoice_id = issue_invoice(session, actor, appointment_id, now)
     if request.payment is not None and invoice_id is not None:
         payment = record_payment(session, actor, invoice_id, request.payment, now)
+        tell_receipt(session, actor, payment.payment_id, now)
     return Made(appointment_id, state, facts, person, place, settings, arrival, invoice_id, payment)
 
 

@@ -46,6 +46,7 @@ from clinic_desktop.services.billing.values import (
     RefundView,
     UnpaidEntry,
 )
+from clinic_desktop.services.messages.telling_money import tell_receipt
 from clinic_desktop.services.versions import next_version
 
 _REASON_LENGTH = 500
@@ -228,6 +229,8 @@ def _take(
         raise Invalid({"amount": "required"})
     with confirming_when_paid(session, actor, invoice_id, now):
         done = [record_payment(session, actor, invoice_id, payment, now) for payment in payments]
+    # The last receipt has all that were taken together.
+    tell_receipt(session, actor, done[-1].payment_id, now)
     invoice = read_invoice(session, invoice_id)
     return PaymentsTaken(
         payment_ids=tuple(one.payment_id for one in done),
