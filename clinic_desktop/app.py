@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clinic_desktop.ui.first_start.page import FirstStartPage
     from clinic_desktop.ui.shell.closed_page import ClosedPage
     from clinic_desktop.ui.shell.desk import Desk
+    from clinic_desktop.viewmodels.shell.collecting import Collecting
     from clinic_desktop.viewmodels.shell.housekeeping import Housekeeping
     from clinic_desktop.viewmodels.shell.opening import Beginning
     from clinic_desktop.viewmodels.shell.sending import Sending
@@ -135,6 +136,7 @@ class Application(QObject):
         self.clinic: OpenClinic | None = None
         self.desk: Desk | None = None
         self._sending: Sending | None = None
+        self._collecting: Collecting | None = None
         self._housekeeping: Housekeeping | None = None
         self._demo = demo
         self._page: ClosedPage | FirstStartPage | None = None
@@ -203,6 +205,7 @@ class Application(QObject):
         )  # fmt: skip
         clinic.watch.start()
         self._start_sending(clinic)
+        self._start_collecting(clinic)
         self._housekeeping = Housekeeping(clinic.services.pictures, self.tasks.slow, clinic.services.clock)
         self._housekeeping.start()
         if beginning.account_id is None:
@@ -223,6 +226,12 @@ class Application(QObject):
 
         self._sending = Sending(clinic.services, self.tasks.slow, self.hub, self.settings.desk, draw)
         self._sending.start()
+
+    def _start_collecting(self, clinic: "OpenClinic") -> None:
+        from clinic_desktop.viewmodels.shell.collecting import Collecting
+
+        self._collecting = Collecting(clinic.services, self.tasks.gateways, self.hub, self.settings.desk)
+        self._collecting.start()
 
     def _cannot_open(self, refusal: "Refused", url: str) -> None:
         from clinic_desktop.ui.shell.closed_page import ClosedPage
@@ -302,6 +311,8 @@ class Application(QObject):
         for pool in self.tasks.pools:
             pool.broken.disconnect(self._tell_of_bug)
         self._close_desk()
+        if self._collecting is not None:
+            self._collecting.stop()
         if self.clinic is not None:
             self.clinic.services.stop_asking()
         if self._sending is not None:
@@ -332,7 +343,11 @@ class Application(QObject):
         if self._sending is not None:
             self._sending.stop()
             self._sending = None
+        if self._collecting is not None:
+            self._collecting.stop()
+            self._collecting = None
         if self.clinic is not None:
+            self.clinic.services.stop_asking()
             self.clinic.close()
             self.clinic = None
 

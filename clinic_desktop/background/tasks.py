@@ -117,26 +117,28 @@ class InlineTasks(QObject):
 @dataclass(frozen=True, slots=True)
 class Background:
     """The program's pools. ``database`` has one worker, so that writes keep the order in which people made them;
-    ``search`` answers key presses while a write is under way; ``slow`` is for reports, pictures, paper and network."""
+    ``search`` answers key presses while a write is under way; ``slow`` is for reports, pictures, paper and mail;
+    ``gateways`` is for whatever waits for a payment gateway, which may take half a minute."""
 
     database: Runner
     search: Runner
     slow: Runner
+    gateways: Runner
 
     @classmethod
     def threads(cls) -> "Background":
         """The pools of the program."""
-        return cls(Tasks(1, "database"), Tasks(1, "search"), Tasks(3, "slow"))
+        return cls(Tasks(1, "database"), Tasks(1, "search"), Tasks(3, "slow"), Tasks(2, "gateways"))
 
     @classmethod
     def inline(cls) -> "Background":
         """For tests: everything is done at once."""
         tasks = InlineTasks()
-        return cls(tasks, tasks, tasks)
+        return cls(tasks, tasks, tasks, tasks)
 
     @property
     def pools(self) -> tuple[Any, ...]:
-        return (self.database, self.search, self.slow)
+        return (self.database, self.search, self.slow, self.gateways)
 
     @property
     def idle(self) -> bool:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from clinic_desktop.services.billing.payouts import PayoutService
     from clinic_desktop.services.checkout.accounts import GatewayAccounts
     from clinic_desktop.services.checkout.service import CheckoutService
+    from clinic_desktop.services.checkout.worker import PaymentWorker
     from clinic_desktop.services.history import HistoryService
     from clinic_desktop.services.messages.mail_account import MailAccount
     from clinic_desktop.services.messages.papers import DrawReceipt
@@ -162,6 +163,12 @@ class Services:
         from clinic_desktop.services.billing.refund_service import RefundService
 
         return RefundService(self.database, self.clock, self.gateways)
+
+    def payment_worker(self, desk: str) -> "PaymentWorker":
+        """What does the payments from this desk."""
+        from clinic_desktop.services.checkout.worker import PaymentWorker
+
+        return PaymentWorker(self.database, self.clock, self.gateways, desk)
 
     @cached_property
     def earnings(self) -> "EarningsService":

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import upserting_insert
 from clinic_desktop.db.models import GatewayPace, PaymentLink
-from clinic_desktop.domain.codes import LIVE_LINK_STATES, GatewayName, LinkState
+from clinic_desktop.domain.codes import LIVE_LINK_STATES, GatewayName, LinkKind, LinkState
 from clinic_desktop.services.checkout.requesting import LEASE
 
 PACE = timedelta(seconds=1.1)
@@ -79,25 +79,29 @@ def claim_due(session: Session, gateway: GatewayName, live: bool, sender: str, n
     be ended, then whatever waits the longest. None where none is due, or it is not yet time for a question."""
     watched = case((_link.watched_until > now, 0), (_link.state == LinkState.ENDING, 1), else_=2)
     due = (
-        select(_link.id)
+        select(_link.id, _link.kind, _link.state)
         .where(_link.gateway == gateway, _link.live == live, _link.due_at <= now, is_free(now))
         .order_by(watched, _link.due_at, _link.id)
         .limit(1)
+        # On SQLite a write transaction is alone with the database as it is.
+        .with_for_update(skip_locked=True)
     )
-    if session.connection().execute(due).one_or_none() is None or not _turn(session, gateway, now):
+    row = session.connection().execute(due).one_or_none()
+    if row is None or not take_turn(session, gateway, now, _requests(gateway, row)):
         return None
-    claimed = (
-        session.connection()
-        .execute(
-            update(PaymentLink.__table__)  # type: ignore[arg-type]
-            # On SQLite a write transaction is alone with the database as it is.
-            .where(_link.id == due.with_for_update(skip_locked=True).scalar_subquery(), is_free(now))
-            .values(claimed_by=sender, claimed_until=now + LEASE)
-            .returning(_link.id)
-        )
-        .one_or_none()
+    session.connection().execute(
+        update(PaymentLink.__table__)  # type: ignore[arg-type]
+        .where(_link.id == row.id)
+        .values(claimed_by=sender, claimed_until=now + LEASE)
     )
-    return None if claimed is None else Claim(int(claimed.id), gateway)
+    return Claim(int(row.id), gateway)
+
+
+def _requests(gateway: GatewayName, row: Any) -> int:
+    """How many requests a question about the link takes: Stripe's links are asked about together with the sessions that
+    payers have opened from them."""
+    looking = 2 if gateway is GatewayName.STRIPE and row.kind == LinkKind.LINK else 1
+    return looking + (2 if row.state == LinkState.ENDING else 0)
 
 
 def push_back(session: Session, gateway: GatewayName, now: datetime, by: timedelta = PACE) -> None:
@@ -117,10 +121,10 @@ def soonest_due(session: Session, gateways: Sequence[GatewayName], live: bool | 
     return found
 
 
-def _turn(session: Session, gateway: GatewayName, now: datetime) -> bool:
-    """Takes the next turn at a gateway; False where somebody else has just asked it."""
+def take_turn(session: Session, gateway: GatewayName, now: datetime, requests: int = 1) -> bool:
+    """Takes the next turn at a gateway, for so many requests; False where somebody else has just asked it."""
     insert = upserting_insert(session.get_bind().dialect.name)
-    statement = insert(GatewayPace).values(gateway=gateway, next_at=now + PACE)
+    statement = insert(GatewayPace).values(gateway=gateway, next_at=now + PACE * requests)
     taken = session.execute(
         statement.on_conflict_do_update(
             index_elements=["gateway"], set_={"next_at": statement.excluded.next_at}, where=_pace.next_at <= now

@@ -6,7 +6,6 @@ taken up by whoever is next: everything is asked for by a key that was written d
 
 import logging
 from dataclasses import replace
-from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -15,17 +14,18 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.domain.errors import GatewayRefused, StaleRecord
-from clinic_desktop.domain.gateways import GatewayReason
+from clinic_desktop.domain.gateways import Gateway, GatewayReason
 from clinic_desktop.domain.period import Clock
+from clinic_desktop.services.billing.refund_sending import next_due, send_due
 from clinic_desktop.services.checkout.asking import Answer, LinkTalk
 from clinic_desktop.services.checkout.ending import is_over, mark_window_ends
 from clinic_desktop.services.checkout.values import PaymentRound
-from clinic_desktop.services.checkout.watching import PACE, claim_due, soonest_due
+from clinic_desktop.services.checkout.watching import PACE, claim_due, soonest_due, take_turn
 
 if TYPE_CHECKING:
     from clinic_desktop.services.checkout.accounts import GatewayAccounts
 
-EVERY_SECONDS = 5.0
+EVERY_SECONDS = 3.0
 IDLE_SECONDS = 60.0
 _ROUND_SECONDS = 20.0
 _REST_SECONDS = {
@@ -70,6 +70,8 @@ class PaymentWorker:
         for name in gateways:
             while not self._stopped and monotonic() < give_up and (asked := self._ask_next(name)) is not None:
                 done = done + asked
+        for name in gateways:
+            done = done + self._refund_next(name)
         return replace(done, wait_seconds=self._wait(gateways))
 
     def _end_windows(self) -> None:
@@ -104,6 +106,21 @@ class PaymentWorker:
             # The appointment is just being moved; its claim lapses, and it is asked about again.
             return PaymentRound(asked=1)
 
+    def _refund_next(self, name: GatewayName) -> PaymentRound:
+        """Sends or follows one refund of the gateway, where one is due and it is our turn."""
+        now = self._clock()
+        if self._stopped or monotonic() < self._rest.get(name, 0.0):
+            return PaymentRound()
+        with self._database.read() as session:
+            due = next_due(session, [name])
+        if due is None or due > now:
+            return PaymentRound()
+        with self._database.write() as session:
+            if not take_turn(session, name, now):
+                return PaymentRound()
+        sent = send_due(self._database, self._clock, _Only(self._accounts, name), self._sender, 1)
+        return PaymentRound(refunds=sent.asked, problem=sent.problem)
+
     def _told(self, name: GatewayName, answer: Answer) -> PaymentRound:
         applied = answer.applied
         if answer.problem:
@@ -116,7 +133,23 @@ class PaymentWorker:
     def _wait(self, gateways: list[GatewayName]) -> float:
         """How long until the next round: at once where something is due, as far as the pace lets."""
         with self._database.read() as session:
-            due: datetime | None = soonest_due(session, gateways)
+            found = (soonest_due(session, gateways), next_due(session, gateways))
+        due = min((at for at in found if at is not None), default=None)
         if due is None:
             return EVERY_SECONDS
         return min(max((due - self._clock()).total_seconds(), PACE.total_seconds()), EVERY_SECONDS)
+
+
+class _Only:
+    """The accounts with one gateway alone: each has its own pace."""
+
+    def __init__(self, accounts: "GatewayAccounts", name: GatewayName) -> None:
+        self._accounts, self._name = accounts, name
+
+    def lacks(self, name: GatewayName) -> str:
+        """What keeps this computer from using the gateway."""
+        return self._accounts.lacks(name) if name is self._name else GatewayReason.NO_KEY
+
+    def gateway(self, name: GatewayName) -> Gateway:
+        """The gateway with this computer's keys."""
+        return self._accounts.gateway(name)
