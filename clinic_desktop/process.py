@@ -1,7 +1,6 @@
 """What every process of the program sets up before its work: time zones and the log."""
 
 import logging
-import secrets
 import threading
 import zoneinfo
 from logging.handlers import RotatingFileHandler
@@ -54,6 +53,8 @@ def stop_log() -> None:
 
 def log_bug(error: BaseException) -> str:
     """Writes the traceback of something unexpected, and gives the reference under which it is found."""
+    import secrets
+
     reference = "".join(secrets.choice(_LETTERS) for _ in range(4)) + f"-{secrets.randbelow(10_000):04}"
     _log.error("SYS_001 reference %s", reference, exc_info=error)
     return reference

@@ -14,20 +14,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from clinic_desktop.domain.errors import NotFound, Unreachable
-from clinic_desktop.integrations.image_check import inspect, read_limited
-from clinic_desktop.integrations.image_child import decode_square
-from clinic_desktop.integrations.image_decode import encode_webp
-from clinic_desktop.integrations.image_headers import ImageHeader
 from clinic_desktop.integrations.pictures import LIMIT_BYTES, SIZES, Crop, StoredImage
+
+# Only who stores a picture needs these; every start needs to know where pictures lie.
+if TYPE_CHECKING:
+    from clinic_desktop.integrations.image_headers import ImageHeader
 
 _KEY = re.compile(r"profiles/[0-9]{4}/[0-9]{2}/[0-9a-f]{32}")
 _UNFINISHED_FOR = timedelta(days=1)
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def _decode_square(data: bytes, header: "ImageHeader", crop: Crop | None, size: int) -> QImage:
+    from clinic_desktop.integrations.image_child import decode_square
+
+    return decode_square(data, header, crop, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,13 @@ class ImageStore:
     folder: Path
     clock: Callable[[], datetime]
     limit_bytes: int = LIMIT_BYTES
-    decode: Callable[[bytes, ImageHeader, Crop | None, int], QImage] = decode_square
+    decode: "Callable[[bytes, ImageHeader, Crop | None, int], QImage]" = _decode_square
 
     def store(self, source: bytes | Path, crop: Crop | None = None) -> StoredImage:
         """Keep the picture under a new random key, all sizes or none. Raises ``FileNotAllowed``, ``FileTooLarge``,
         ``FileDamaged``, or ``Unreachable`` if the folder cannot be written."""
+        from clinic_desktop.integrations.image_check import inspect, read_limited
+
         data = read_limited(source, self.limit_bytes)
         square = self.decode(data, inspect(data), crop, SIZES[0])
         key = f"profiles/{self.clock().astimezone(UTC):%Y/%m}/{secrets.token_hex(16)}"
@@ -102,6 +111,8 @@ class ImageStore:
 def _encoded(square: QImage) -> dict[int, bytes]:
     """The WebP file of each size; a picture smaller than a size stands for it as it is."""
     files: dict[int, bytes] = {}
+    from clinic_desktop.integrations.image_decode import encode_webp
+
     image, content = square, encode_webp(square)
     for size in SIZES:
         if image.width() > size:

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic_desktop.db.models.base import Base, Numbered, Versioned
+from clinic_desktop.db.models.base import Base, Numbered, Versioned, partial_index
 from clinic_desktop.db.types import Code
-
-_BY_UPI = text("method = 'upi'")
 
 
 class Invoice(Versioned, Base):
@@ -59,7 +57,7 @@ class Payment(Versioned, Base):
         Index("ix_payment_location_paid", "location_id", "paid_at"),
         Index("uq_payment_gateway", "gateway", "gateway_payment_id", unique=True),
         Index("ix_payment_till_session", "till_session_id"),
-        Index("ix_payment_upi", "reference", sqlite_where=_BY_UPI, postgresql_where=_BY_UPI),
+        partial_index("ix_payment_upi", "reference", where="method = 'upi'"),
     )
 
     key: Mapped[str] = mapped_column(String(64), unique=True)

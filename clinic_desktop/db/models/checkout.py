@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic_desktop.db.models.base import Base, Numbered, Versioned
+from clinic_desktop.db.models.base import Base, Numbered, Versioned, partial_index
 from clinic_desktop.db.types import Code
-
-_LIVE = text("state IN ('requested', 'open', 'processing', 'ending')")
 
 
 class PaymentLink(Versioned, Base):
@@ -25,7 +23,12 @@ class PaymentLink(Versioned, Base):
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount"),
         UniqueConstraint("gateway", "gateway_id"),
-        Index("uq_payment_link_live", "invoice_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        partial_index(
+            "uq_payment_link_live",
+            "invoice_id",
+            where="state IN ('requested', 'open', 'processing', 'ending')",
+            unique=True,
+        ),
         Index("ix_payment_link_due", "gateway", "due_at"),
         Index("ix_payment_link_location_created", "location_id", "created_at"),
     )

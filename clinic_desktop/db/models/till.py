@@ -2,14 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic_desktop.db.models.base import Base, Numbered, Versioned
+from clinic_desktop.db.models.base import Base, Numbered, Versioned, partial_index
 from clinic_desktop.db.types import Code
-
-_OPEN = text("state = 'open'")
-_PAID = text("NOT voided")
 
 
 class TillSession(Versioned, Base):
@@ -19,7 +16,7 @@ class TillSession(Versioned, Base):
     __tablename__ = "till_session"
     __table_args__ = (
         CheckConstraint("float_minor >= 0", name="float"),
-        Index("uq_till_session_open", "location_id", "desk", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        partial_index("uq_till_session_open", "location_id", "desk", where="state = 'open'", unique=True),
         Index("ix_till_session_location_opened", "location_id", "opened_at"),
         Index("uq_till_session_number", "location_id", "number", unique=True),
         Index("ix_till_session_desk", "location_id", "desk", "id"),
@@ -108,9 +105,7 @@ class PayoutLine(Base):
     twice, but again once its payout was ``voided``."""
 
     __tablename__ = "payout_line"
-    __table_args__ = (
-        Index("uq_payout_line_entry", "entry_id", unique=True, sqlite_where=_PAID, postgresql_where=_PAID),
-    )
+    __table_args__ = (partial_index("uq_payout_line_entry", "entry_id", where="NOT voided", unique=True),)
 
     payout_id: Mapped[int] = mapped_column(ForeignKey("payout.id"), primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), primary_key=True)

@@ -1,6 +1,8 @@
 """What the screens of a day show: the board, a week, lists, the waiting room and one appointment."""
 
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,15 +14,11 @@ from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, day_period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.scheduling import closed_time, working_time
-from clinic_desktop.domain.waits import WaitError
 from clinic_desktop.services import audit
 from clinic_desktop.services.appointments.board import load_cards, load_centre, load_day, load_week
 from clinic_desktop.services.appointments.desk_offer import late_minutes
-from clinic_desktop.services.appointments.display import TokenBoard, load_tokens
-from clinic_desktop.services.appointments.history import load_detail, load_patient_visits
 from clinic_desktop.services.appointments.listing import COUNT_LIMIT, MOST_ROWS, load_listing
 from clinic_desktop.services.appointments.queue import load_queue, load_waiting_room
-from clinic_desktop.services.appointments.rewind import load_day_at
 from clinic_desktop.services.appointments.steps import require_staff
 from clinic_desktop.services.appointments.timetables import load_hours
 from clinic_desktop.services.appointments.views import (
@@ -36,8 +34,11 @@ from clinic_desktop.services.appointments.views import (
     WaitingRoom,
     WeekView,
 )
-from clinic_desktop.services.appointments.waits import ERROR_DAYS, load_wait_error
-from clinic_desktop.services.patients.search import PatientSearch
+
+if TYPE_CHECKING:
+    from clinic_desktop.domain.waits import WaitError
+    from clinic_desktop.services.appointments.display import TokenBoard
+    from clinic_desktop.services.patients.search import PatientSearch
 
 _S = AppointmentState
 _MOST_FOUND = 200
@@ -45,12 +46,18 @@ _MOST_DAYS = 42
 
 
 class DayService:
-    """Reads for screens, each in a few queries that are bounded by what is shown."""
+    """Reads for screens, each in a few queries that are bounded by what is shown. What the board does not need is
+    imported when it is first asked for."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._search = PatientSearch(database, clock)
+
+    @cached_property
+    def _search(self) -> "PatientSearch":
+        from clinic_desktop.services.patients.search import PatientSearch
+
+        return PatientSearch(self._database, self._clock)
 
     def day(self, actor: Actor, location_id: int, day: date) -> DayView:
         """The board of a centre on one day. A doctor sees their own column only; patients see none."""
@@ -61,6 +68,8 @@ class DayService:
     def day_at(self, actor: Actor, location_id: int, day: date, at: datetime) -> DayView:
         """The board of a centre as it stood at that moment, to be looked at only. Refuses with Invalid a moment that
         has not come yet."""
+        from clinic_desktop.services.appointments.rewind import load_day_at
+
         require_staff(actor, location_id)
         with self._database.read() as session:
             return load_day_at(session, actor, location_id, day, at, self._clock())
@@ -120,14 +129,18 @@ class DayService:
         with self._database.read() as session:
             return load_waiting_room(session, actor, location_id, self._clock(), actor.practitioner_id)
 
-    def token_board(self, actor: Actor, location_id: int) -> TokenBoard:
+    def token_board(self, actor: Actor, location_id: int) -> "TokenBoard":
         """The tokens that are called and those that follow, for the screen in the waiting room: no names."""
+        from clinic_desktop.services.appointments.display import load_tokens
+
         require_staff(actor, location_id)
         with self._database.read() as session:
             return load_tokens(session, actor, location_id, self._clock(), actor.practitioner_id)
 
-    def wait_error(self, actor: Actor, location_id: int) -> WaitError:
+    def wait_error(self, actor: Actor, location_id: int) -> "WaitError":
         """How wrong the waits were that patients of the centre were told in the last 30 days."""
+        from clinic_desktop.services.appointments.waits import ERROR_DAYS, load_wait_error
+
         require_staff(actor, location_id)
         with self._database.read() as session:
             return load_wait_error(session, [location_id], self._clock() - timedelta(days=ERROR_DAYS))
@@ -150,11 +163,15 @@ class DayService:
 
     def appointment(self, actor: Actor, appointment_id: int) -> AppointmentDetail:
         """One appointment with its history and what may be done with it now."""
+        from clinic_desktop.services.appointments.history import load_detail
+
         with self._database.read() as session:
             return load_detail(session, actor, appointment_id, self._clock())
 
     def patient_appointments(self, actor: Actor, patient_id: int, past_limit: int = 50) -> PatientVisits:
         """A patient's appointments, for their own screen and the patient card."""
+        from clinic_desktop.services.appointments.history import load_patient_visits
+
         require(actor, Permission.SEE_APPOINTMENTS)
         if actor.role is Role.PATIENT:
             require(actor, Permission.SEE_APPOINTMENTS, patient_id=patient_id)

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from clinic_desktop.domain.codes import AppointmentState, Channel, Urgency
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period
-from clinic_desktop.services.billing.desk import DeskPayment
-from clinic_desktop.services.patients.drafts import PatientDraft
+
+# Only for the annotations: the board knows these values and books nothing.
+if TYPE_CHECKING:
+    from clinic_desktop.services.billing.desk import DeskPayment
+    from clinic_desktop.services.patients.drafts import PatientDraft
 
 
 class Who(StrEnum):
@@ -104,7 +108,7 @@ class BookingRequest:
     service_id: int
     starts_at: datetime
     patient_id: int | None = None
-    draft: PatientDraft | None = None
+    draft: "PatientDraft | None" = None
     channel: Channel = Channel.PHONE
     urgency: Urgency = Urgency.ROUTINE
     purpose: str = ""
@@ -116,7 +120,7 @@ class BookingRequest:
     squeeze_in_reason: str | None = None
     override_reason: str | None = None
     hold_key: str | None = None
-    payment: DeskPayment | None = None
+    payment: "DeskPayment | None" = None
     check_in: bool = False
     room_id: int | None = None
     waiting_entry_id: int | None = None
@@ -133,14 +137,14 @@ class WalkInRequest:
     service_id: int
     starts_at: datetime | None = None
     patient_id: int | None = None
-    draft: PatientDraft | None = None
+    draft: "PatientDraft | None" = None
     urgency: Urgency = Urgency.ROUTINE
     reason: str = ""
     symptoms: str = ""
     notes: str = ""
     squeeze_in_reason: str | None = None
     hold_key: str | None = None
-    payment: DeskPayment | None = None
+    payment: "DeskPayment | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class BoardPage(Screen):
             child.setParent(self)
         self.doctor_menu = DoctorMenu(self._theme, self._session, self._shell, parts.hours, self)
         self._seen = False
+        self._rest_waits = False
         self._centre_id: int | None = None
         self._lost: MoveLost | None = None
         self._minute = QTimer(self, interval=_MINUTE)
@@ -129,9 +130,8 @@ class BoardPage(Screen):
             self._parts.freed.forget()
         if appointment_id is not None:
             self._parts.focus.select(appointment_id)
+        self._rest_waits = True
         self._model.begin(**arguments)
-        self._parts.freed.load()
-        self._parking.refresh()
 
     def leave(self) -> None:
         self._seen = False
@@ -223,6 +223,14 @@ class BoardPage(Screen):
         self.setFocusProxy(self.list if state.mode is Mode.LIST else self.board)
         if state.mode is Mode.LIST:
             self._show_list(state)
+        if self._rest_waits and (state.day_view or state.week_view or state.refusal) is not None:
+            self._rest_waits = False
+            QTimer.singleShot(0, self, self._load_rest)
+
+    def _load_rest(self) -> None:
+        """What the page shows beside the day, once the day has been painted: it would slow that down."""
+        self._parts.freed.load()
+        self._parking.refresh()
 
     def _show_bar(self, state: BoardPageState) -> None:
         if not self._session.signed_in or state.day == date.min:

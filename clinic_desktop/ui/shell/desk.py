@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,17 +15,13 @@ from clinic_desktop.ui import screens
 from clinic_desktop.ui.formats import time_text
 from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.kit.menu import Menu
-from clinic_desktop.ui.omnibox.overlay import Omnibox
 from clinic_desktop.ui.parts import Parts
 from clinic_desktop.ui.shell import keys
 from clinic_desktop.ui.shell.connection import Connection
-from clinic_desktop.ui.shell.finding import Finding
 from clinic_desktop.ui.shell.idle import IdleWatch
-from clinic_desktop.ui.shell.lock_page import LockPage
 from clinic_desktop.ui.shell.main_window import MainWindow
 from clinic_desktop.ui.shell.navigation import WALK_IN_ROLES
 from clinic_desktop.ui.shell.news_list import NewsList
-from clinic_desktop.ui.shell.password_dialog import PasswordDialog
 from clinic_desktop.ui.shell.sign_in_page import SignInPage
 from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.ui.theme.theme import Theme
@@ -36,6 +33,12 @@ from clinic_desktop.viewmodels.shell.news import News
 from clinic_desktop.viewmodels.shell.opening import Beginning
 from clinic_desktop.viewmodels.shell.sign_in import SignInViewModel
 from clinic_desktop.viewmodels.undo import UndoStack
+
+# Imported when they are first wanted: the board is there sooner without them.
+if TYPE_CHECKING:
+    from clinic_desktop.ui.omnibox.overlay import Omnibox
+    from clinic_desktop.ui.shell.finding import Finding
+    from clinic_desktop.ui.shell.lock_page import LockPage
 
 _MINUTE = 60_000
 
@@ -66,6 +69,7 @@ class Desk(QObject):
         self._parts = parts
         self._connected = True
         self._workspaces: dict[int, Workspace] = {}
+        self._screens: dict[int, Parts] = {}
         self._findings: dict[int, Finding] = {}
         self._lock: LockPage | None = None
         self._sign_in_page: SignInPage | None = None
@@ -92,9 +96,14 @@ class Desk(QObject):
         return self._workspaces[self._parts.session.actor.account_id]
 
     @property
-    def omnibox(self) -> Omnibox:
-        """The omnibox of the workspace in use."""
-        return self._findings[self._parts.session.actor.account_id].box
+    def omnibox(self) -> "Omnibox":
+        """The omnibox of the workspace in use, made when it is first wanted."""
+        account_id = self._parts.session.actor.account_id
+        if account_id not in self._findings:
+            from clinic_desktop.ui.shell.finding import Finding
+
+            self._findings[account_id] = Finding(self._screens[account_id], self.workspace, self._act)
+        return self._findings[account_id].box
 
     @property
     def locked(self) -> bool:
@@ -144,6 +153,7 @@ class Desk(QObject):
             if page is not None:
                 self._drop(page)
         self._workspaces.clear()
+        self._screens.clear()
         self._findings.clear()
         self._lock = self._sign_in_page = None
 
@@ -177,16 +187,17 @@ class Desk(QObject):
     def _put_away_others(self, account_id: int) -> None:
         for owner, workspace in tuple(self._workspaces.items()):
             if owner != account_id and not workspace.has_unsaved():
-                self._findings.pop(owner)
-                self._drop(self._workspaces.pop(owner))
+                self._forget(owner)
         self._hidden = [widget for widget in self._hidden if widget.parent() is not None]
 
     def _lock_with(self, note: str) -> None:
         if self._lock is not None:
             return
         self._idle.stop()
+        from clinic_desktop.ui.shell.lock_page import LockPage
+
         workspace = self.workspace
-        self.omnibox.close_box()
+        self._close_omnibox()
         self._hide_other_windows()
         self._lock = LockPage(self._parts.theme, self.sign_in, self._parts.session.actor, note)
         self._lock.change_wanted.connect(self.show_sign_in)
@@ -224,11 +235,16 @@ class Desk(QObject):
         self._session_end.stop()
         account_id = self._parts.session.actor.account_id
         self.show_sign_in()
-        self._findings.pop(account_id)
-        self._drop(self._workspaces.pop(account_id))
+        self._forget(account_id)
         self._parts.session.end()
         self.undo.forget()
         self.news.forget()
+
+    def _forget(self, account_id: int) -> None:
+        """Throws away all that was made for a person."""
+        self._findings.pop(account_id, None)
+        self._screens.pop(account_id)
+        self._drop(self._workspaces.pop(account_id))
 
     def _drop(self, page: QWidget) -> None:
         if isinstance(page, Workspace):
@@ -248,9 +264,10 @@ class Desk(QObject):
         )
         screen_parts = self._screen_parts(workspace)
         self._workspaces[account_id] = workspace
-        self._findings[account_id] = Finding(screen_parts, workspace, self._act)
+        self._screens[account_id] = screen_parts
         bell = NewsList(parts.theme, workspace.top_bar.news_button, self.news, parts.session, parts.locale)
         workspace.top_bar.news_wanted.connect(bell.open_news)
+        workspace.top_bar.search_wanted.connect(lambda: self.omnibox.open())
         workspace.top_bar.theme_toggled.connect(self._toggle_theme)
         workspace.top_bar.primary_wanted.connect(lambda: self._act("walk_in"))
         workspace.rail.person_clicked.connect(self._show_person_menu)
@@ -287,13 +304,13 @@ class Desk(QObject):
 
     def _act(self, name: str) -> None:
         """Does what a global key, a menu or a command asks for."""
-        workspace, box = self.workspace, self.omnibox
+        workspace = self.workspace
         if name != "search":
-            box.close_box()
+            self._close_omnibox()
         actions: dict[str, Callable[[], object]] = {
             "walk_in": self._walk_in,
             "find": self._find,
-            "search": box.open,
+            "search": lambda: self.omnibox.open(),
             "next_pane": lambda: workspace.next_pane(True),
             "previous_pane": lambda: workspace.next_pane(False),
             "undo": self.undo.undo,
@@ -310,6 +327,11 @@ class Desk(QObject):
             "sign_out": self.sign_out,
         }
         actions.get(name, lambda: workspace.command(name))()
+
+    def _close_omnibox(self) -> None:
+        finding = self._findings.get(self._parts.session.actor.account_id)
+        if finding is not None:
+            finding.box.close_box()
 
     def _walk_in(self) -> None:
         if self._parts.session.actor.role in WALK_IN_ROLES:
@@ -344,6 +366,8 @@ class Desk(QObject):
         self.show_sign_in()
 
     def _change_password(self) -> None:
+        from clinic_desktop.ui.shell.password_dialog import PasswordDialog
+
         dialog = PasswordDialog(self._parts.theme, self.workspace, self.sign_in, self._parts.session.actor)
         dialog.accepted.connect(lambda: self.workspace.toast(self.tr("Password changed")))
         dialog.open()

@@ -50,7 +50,6 @@ class Finding(QObject):
         self.viewmodel.setParent(self)
         self.box = Omnibox(parts.theme, workspace, self.viewmodel, parts.session, parts.locale)
         self.viewmodel.chosen.connect(self._take)
-        workspace.top_bar.search_wanted.connect(self.box.open)
 
     def _commands(self) -> tuple[Command, ...]:
         role = self._parts.session.actor.role
