@@ -15,6 +15,7 @@ from clinic_desktop import settings as settings_file
 from clinic_desktop.settings import Settings
 
 if TYPE_CHECKING:
+    from clinic_desktop.services.checkout.values import PaymentRound
     from clinic_desktop.services.messages.papers import DrawReceipt
     from clinic_desktop.services.messages.worker import Round
 
@@ -129,8 +130,9 @@ def worker(
     data: Data = None,
     once: Annotated[bool, typer.Option("--once", help="Send what is due now, and end.")] = False,
 ) -> None:
-    """Sends the clinic's messages without a window, beside the desks or alone. The mail account's password comes from
-    CLINIC_SMTP_PASSWORD or the key store."""
+    """Sends the clinic's messages and follows its payments without a window, beside the desks or alone. The mail
+    account's password comes from CLINIC_SMTP_PASSWORD or the key store, the payment gateways' keys from
+    STRIPE_SECRET_KEY, RAZORPAY_KEY_ID and RAZORPAY_KEY_SECRET or the key store."""
     raise typer.Exit(_work(_settings(context, database, data), once))
 
 
@@ -206,9 +208,10 @@ def _work(settings: Settings, once: bool) -> int:
 
 def _send_messages(settings: Settings, once: bool) -> int:
     import signal
-    from threading import Event
+    from threading import Event, Thread
 
     from clinic_desktop.domain.period import utc_now
+    from clinic_desktop.services.checkout.running import run_payments, run_payments_once
     from clinic_desktop.services.messages.running import open_for_worker, run_once, run_until
 
     @cache
@@ -224,19 +227,29 @@ def _send_messages(settings: Settings, once: bool) -> int:
         lacks = opened.account.lacks()
         if lacks:
             _say(_LACKS[lacks], error=True)
-        if once:
-            _say(_told(run_once(opened.worker)))
-            return 1 if lacks else 0
         stopping = Event()
 
         def stop(_signal: int, _frame: object) -> None:
             stopping.set()
-            opened.worker.stop()
+            opened.stop()
 
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, stop)
-        _say("Sending messages. Ctrl+C ends it.")
+        if once:
+            # Payments first: they write receipts, which are messages.
+            _say(_told_of_payments(run_payments_once(opened.payments, stopping)))
+            _say(_told(run_once(opened.worker)))
+            return 1 if lacks else 0
+
+        def told_of_payments(done: "PaymentRound") -> None:
+            if done.asked or done.refunds:
+                _say(_told_of_payments(done))
+
+        collecting = Thread(target=run_payments, args=(opened.payments, stopping, told_of_payments), daemon=True)
+        collecting.start()
+        _say("Sending messages and following payments. Ctrl+C ends it.")
         run_until(opened.worker, stopping, lambda done: _say(_told(done)) if _did(done) else None)
+        collecting.join()
     finally:
         opened.close()
     return 0
@@ -249,6 +262,12 @@ def _did(done: "Round") -> bool:
 def _told(done: "Round") -> str:
     """A round in words, for a technician."""
     counted = f"{done.sent} sent, {done.put_off} put off, {done.failed} failed, {done.dropped} no longer of use"
+    return f"{counted}; {done.problem}" if done.problem else counted
+
+
+def _told_of_payments(done: "PaymentRound") -> str:
+    """A round of the payment worker in words, for a technician."""
+    counted = f"{done.asked} links asked about, {done.paid} payments, {done.ended} links ended, {done.refunds} refunds"
     return f"{counted}; {done.problem}" if done.problem else counted
 
 

@@ -6,6 +6,7 @@ taken up by whoever is next: everything is asked for by a key that was written d
 
 import logging
 from dataclasses import replace
+from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -61,7 +62,7 @@ class PaymentWorker:
         Refuses with Unreachable where the database does not answer. A computer without keys does nothing."""
         if self._stopped:
             return PaymentRound()
-        gateways = [name for name in GatewayName if not self._accounts.lacks(name)]
+        gateways = self._gateways()
         if not gateways:
             return PaymentRound(problem=GatewayReason.NO_KEY, wait_seconds=IDLE_SECONDS)
         self._end_windows()
@@ -130,14 +131,25 @@ class PaymentWorker:
             return PaymentRound(asked=1, problem=answer.problem)
         return PaymentRound(asked=1, paid=applied.paid, ended=int(applied.ended))
 
+    def is_due(self) -> bool:
+        """Whether there is something to ask a gateway at once."""
+        due = self._next(self._gateways())
+        return due is not None and due <= self._clock()
+
+    def _gateways(self) -> list[GatewayName]:
+        return [name for name in GatewayName if not self._accounts.lacks(name)]
+
     def _wait(self, gateways: list[GatewayName]) -> float:
         """How long until the next round: at once where something is due, as far as the pace lets."""
-        with self._database.read() as session:
-            found = (soonest_due(session, gateways), next_due(session, gateways))
-        due = min((at for at in found if at is not None), default=None)
+        due = self._next(gateways)
         if due is None:
             return EVERY_SECONDS
         return min(max((due - self._clock()).total_seconds(), PACE.total_seconds()), EVERY_SECONDS)
+
+    def _next(self, gateways: list[GatewayName]) -> datetime | None:
+        with self._database.read() as session:
+            found = (soonest_due(session, gateways), next_due(session, gateways))
+        return min((at for at in found if at is not None), default=None)
 
 
 class _Only:

@@ -1,4 +1,4 @@
-"""Running the worker without a window, until somebody says stop."""
+"""Running the workers without a window, until somebody says stop."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -10,6 +10,8 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.db.migrate import is_current
 from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.period import Clock
+from clinic_desktop.services.checkout.accounts import GatewayAccounts
+from clinic_desktop.services.checkout.worker import PaymentWorker
 from clinic_desktop.services.messages.carriers import EmailCarrier
 from clinic_desktop.services.messages.mail_account import MailAccount
 from clinic_desktop.services.messages.papers import DrawReceipt, LetterPapers
@@ -29,11 +31,19 @@ def message_worker(
 
 @dataclass(frozen=True, slots=True)
 class OpenForWorker:
-    """A database that is open for the worker alone."""
+    """A database that is open for the workers alone."""
 
     database: Database
     account: MailAccount
     worker: MessageWorker
+    gateways: GatewayAccounts
+    payments: PaymentWorker
+
+    def stop(self) -> None:
+        """Ends what is under way, from any thread: the message, and the question to a gateway."""
+        self.worker.stop()
+        self.payments.stop()
+        self.gateways.stop()
 
     def close(self) -> None:
         """Gives up every connection."""
@@ -43,8 +53,9 @@ class OpenForWorker:
 def open_for_worker(
     url: str, clock: Clock, environment: Mapping[str, str], name: str, draw: DrawReceipt
 ) -> OpenForWorker:
-    """Opens the database to send messages, as ``name``; ``draw`` as for ``message_worker``. Refuses with Unreachable or
-    SchemaTooNew; also with Unreachable what has to be upgraded first, which is for ``migrate`` and the desks."""
+    """Opens the database to send messages and do payments, as ``name``; ``draw`` as for ``message_worker``. Refuses
+    with Unreachable or SchemaTooNew; also with Unreachable what has to be upgraded first, which is for ``migrate`` and
+    the desks."""
     database = Database(url)
     try:
         # Opening a SQLite file that is not there would make an empty one.
@@ -56,7 +67,9 @@ def open_for_worker(
         database.close()
         raise
     account = MailAccount(database, environment)
-    return OpenForWorker(database, account, message_worker(database, clock, account, name, draw))
+    gateways = GatewayAccounts(database, environment, clock)
+    payments = PaymentWorker(database, clock, gateways, name)
+    return OpenForWorker(database, account, message_worker(database, clock, account, name, draw), gateways, payments)
 
 
 def run_until(worker: MessageWorker, stopping: Event, told: Callable[[Round], None]) -> None:
