@@ -45,6 +45,8 @@ from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost
 from clinic_desktop.viewmodels.session import Session
 
 _MINUTE = 60_000
+# Milliseconds after which a day that was read is certainly on the screen, too.
+_PAINTED = 100
 _REWIND_FIRST = timedelta(hours=1)
 
 
@@ -83,7 +85,7 @@ class BoardPage(Screen):
             child.setParent(self)
         self.doctor_menu = DoctorMenu(self._theme, self._session, self._shell, parts.hours, self)
         self._seen = False
-        self._rest_waits = False
+        self._freed_wait = False
         self._centre_id: int | None = None
         self._lost: MoveLost | None = None
         self._minute = QTimer(self, interval=_MINUTE)
@@ -130,8 +132,9 @@ class BoardPage(Screen):
             self._parts.freed.forget()
         if appointment_id is not None:
             self._parts.focus.select(appointment_id)
-        self._rest_waits = True
+        self._freed_wait = True
         self._model.begin(**arguments)
+        self._parking.refresh()
 
     def leave(self) -> None:
         self._seen = False
@@ -223,14 +226,10 @@ class BoardPage(Screen):
         self.setFocusProxy(self.list if state.mode is Mode.LIST else self.board)
         if state.mode is Mode.LIST:
             self._show_list(state)
-        if self._rest_waits and (state.day_view or state.week_view or state.refusal) is not None:
-            self._rest_waits = False
-            QTimer.singleShot(0, self, self._load_rest)
-
-    def _load_rest(self) -> None:
-        """What the page shows beside the day, once the day has been painted: it would slow that down."""
-        self._parts.freed.load()
-        self._parking.refresh()
+        if self._freed_wait and (state.day_view or state.week_view or state.refusal) is not None:
+            self._freed_wait = False
+            # Nobody waits for the freed times, and asking for them takes time from the day.
+            QTimer.singleShot(_PAINTED, self._parts.freed, self._parts.freed.load)
 
     def _show_bar(self, state: BoardPageState) -> None:
         if not self._session.signed_in or state.day == date.min:
