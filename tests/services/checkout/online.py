@@ -69,6 +69,11 @@ class Online:
         """The path of the call that ends a page."""
         return "/v1/checkout/sessions/*/expire" if self.name is GatewayName.STRIPE else "/v1/payment_links/*/cancel"
 
+    @property
+    def secret(self) -> str:
+        """The key that nobody may see."""
+        return str(self.server.secret_key if self.name is GatewayName.STRIPE else self.server.key_secret)
+
     def desk(self, name: str) -> tuple[CheckoutService, PaymentWorker]:
         """Another desk: a program of its own on the same database."""
         accounts = FreshAccounts(self.database, environment(*self.servers.values()), self.clock)
