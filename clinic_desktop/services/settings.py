@@ -16,6 +16,7 @@ from clinic_desktop.db.models import Account, Setting
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.codes import GatewayName, PaymentMethod, Topic
 from clinic_desktop.domain.errors import Invalid
+from clinic_desktop.domain.gateways import BY_CURRENCY, NO_GATEWAY, is_return_address
 from clinic_desktop.domain.mail_address import SECURITIES, for_server
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require
@@ -209,8 +210,10 @@ def problem_of(key: str, value: int | bool | str) -> str | None:
         return "not_a_method"
     if key == "mail_security" and value not in SECURITIES:
         return "not_a_security"
-    if key == "gateway" and value not in ("by_currency", "none", *GatewayName):
+    if key == "gateway" and value not in (BY_CURRENCY, NO_GATEWAY, *GatewayName):
         return "not_a_gateway"
+    if key == "return_address" and value and not is_return_address(str(value)):
+        return "not_https"
     if key == "upi_address" and value and not is_upi_address(str(value)):
         return "not_a_upi_address"
     if key == "mail_from" and value and for_server(str(value)) is None:

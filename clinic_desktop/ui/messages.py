@@ -11,6 +11,7 @@ from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.paper import PrintFailed
 from clinic_desktop.domain.tables import FileNotWritten
 from clinic_desktop.ui.formats import isolated, time_text
+from clinic_desktop.ui.gateway_words import gateway_problem
 from clinic_desktop.ui.mail_words import message_problem
 from clinic_desktop.ui.reasons import PERMISSIONS, PROBLEMS, SLOT_REASONS, STATES, STEPS, THINGS, UNREACHABLE
 
@@ -153,6 +154,10 @@ def _mail(refusal: errors.MailRefused, _clock: _Clock) -> str:
     return message_problem(refusal.reason)
 
 
+def _gateway(refusal: errors.GatewayRefused, _clock: _Clock) -> str:
+    return gateway_problem(refusal.gateway, refusal.reason, refusal.detail)
+
+
 def _not_written(refusal: FileNotWritten, _clock: _Clock) -> str:
     file = isolated(refusal.path.name)
     if refusal.reason == "no_folder":
@@ -215,6 +220,7 @@ _WORDS: dict[type[Refused], Callable[[Any, _Clock], str]] = {
     errors.Invalid: _invalid,
     errors.WordingRefused: _wording,
     errors.MailRefused: _mail,
+    errors.GatewayRefused: _gateway,
     errors.Conflict: _plain(
         QT_TRANSLATE_NOOP("Refusals", "Somebody else was faster, so this was not saved. Look at it again.")
     ),

@@ -57,6 +57,17 @@ PROBLEMS = _marked(
         ),
         "reference_used": QT_TRANSLATE_NOOP("Problems", "This reference was entered for another payment today."),
         "not_four_digits": QT_TRANSLATE_NOOP("Problems", "Type the last four digits of the card."),
+        "not_https": QT_TRANSLATE_NOOP("Problems", "This has to be the address of a web page, with https://."),
+        "not_a_gateway": QT_TRANSLATE_NOOP("Problems", "Choose a way to be paid online."),
+        "publishable_key": QT_TRANSLATE_NOOP(
+            "Problems", "This is the publishable key. The secret key begins with sk_ or rk_."
+        ),
+        "webhook_secret_here": QT_TRANSLATE_NOOP(
+            "Problems", "This is a webhook secret. The secret key begins with sk_ or rk_."
+        ),
+        "not_a_stripe_key": QT_TRANSLATE_NOOP("Problems", "A secret key of Stripe begins with sk_ or rk_."),
+        "not_a_key_id": QT_TRANSLATE_NOOP("Problems", "A key ID of Razorpay begins with rzp_test_ or rzp_live_."),
+        "not_a_secret": QT_TRANSLATE_NOOP("Problems", "This is not a secret of a key."),
         "not_a_upi_address": QT_TRANSLATE_NOOP("Problems", "An address for UPI looks like name@bank."),
         "more_than_price": QT_TRANSLATE_NOOP("Problems", "This is more than the price."),
         "below_paid": QT_TRANSLATE_NOOP("Problems", "More than that was paid already."),

@@ -15,17 +15,22 @@ from clinic_desktop.db.models import PaymentLink
 from clinic_desktop.domain.codes import GatewayName, LinkKind, Topic
 from clinic_desktop.domain.errors import GatewayRefused, Invalid
 from clinic_desktop.domain.gateway_keys import GatewayKeys, can_call, is_live, key_problems
-from clinic_desktop.domain.gateways import Gateway, GatewayAccount, GatewayReason, PageReference
+from clinic_desktop.domain.gateways import (
+    BY_CURRENCY,
+    NO_GATEWAY,
+    Gateway,
+    GatewayAccount,
+    GatewayReason,
+    PageReference,
+)
 from clinic_desktop.domain.period import Clock, utc_now
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.integrations.gateways.address import api_base
 from clinic_desktop.integrations.gateways.patience import PATIENCE, Patience
+from clinic_desktop.integrations.gateways.reach import reaches
 from clinic_desktop.services import audit
 from clinic_desktop.services.checkout.key_ring import KeyRing, KeySource
-
-BY_CURRENCY, NO_GATEWAY = "by_currency", "none"
-"""What the setting ``gateway`` may say beside a gateway's name."""
 
 _SESSION_LIFE = timedelta(hours=23, minutes=30)
 """A Checkout Session lives a day at most, by Stripe's clock."""
@@ -99,6 +104,10 @@ class GatewayAccounts:
         if name not in made or made[name][0] != keys:
             made[name] = (keys, self._made(name, keys))
         return made[name][1]
+
+    def reaches(self, name: GatewayName) -> bool:
+        """Whether this computer gets through to the gateway now. Takes seconds where it does not."""
+        return not self.lacks(name) and reaches(api_base(name, self._environment))
 
     def stop(self) -> None:
         """The program ends: calls under way are cut off, and no other begins. What was asked is asked again at the next

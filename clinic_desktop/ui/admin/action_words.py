@@ -130,6 +130,8 @@ _WORDS: dict[str, object] = {
     "save_speciality": QT_TRANSLATE_NOOP("Actions", "Changed a speciality"),
     "remove_speciality": QT_TRANSLATE_NOOP("Actions", "Removed a speciality"),
     "change_settings": QT_TRANSLATE_NOOP("Actions", "Changed settings"),
+    "keep_gateway_keys": QT_TRANSLATE_NOOP("Actions", "Kept keys of a payment gateway on a computer"),
+    "forget_gateway_keys": QT_TRANSLATE_NOOP("Actions", "Removed keys of a payment gateway from a computer"),
     "reset_settings": QT_TRANSLATE_NOOP("Actions", "Took settings back to their defaults"),
 }
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.integrations.pictures import SIZES
 from clinic_desktop.ui.admin.audit import AuditScreen
 from clinic_desktop.ui.admin.centres import CentresScreen
@@ -21,6 +22,7 @@ from clinic_desktop.ui.scheduling.hours_editor import HoursEditor
 from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.viewmodels.admin.audit import AuditViewModel
 from clinic_desktop.viewmodels.admin.centres import CentresViewModel
+from clinic_desktop.viewmodels.admin.gateway_trial import GatewayTrialViewModel
 from clinic_desktop.viewmodels.admin.hours import HoursPageViewModel
 from clinic_desktop.viewmodels.admin.logo import LogoViewModel
 from clinic_desktop.viewmodels.admin.mail_trial import MailTrialViewModel
@@ -92,7 +94,10 @@ def _settings(parts: Parts, parent: QWidget) -> Screen:
     view_model = SettingsViewModel(parts.session, services.settings, services.locations, parts.tasks.database)
     mail_trial = MailTrialViewModel(parts.session, services.messages, parts.tasks.slow)
     logo = LogoViewModel(parts.session, services.locations, services.pictures, parts.tasks.slow)
-    return SettingsScreen(_around(parts), view_model, mail_trial, logo, parent)
+    gateways = tuple(
+        GatewayTrialViewModel(name, parts.session, services.gateways, parts.tasks.slow) for name in GatewayName
+    )
+    return SettingsScreen(_around(parts), view_model, mail_trial, gateways, logo, parent)
 
 
 def _wordings(parts: Parts, parent: QWidget) -> Screen:

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import PaymentMethod
+from clinic_desktop.domain.codes import GatewayName, PaymentMethod
+from clinic_desktop.domain.gateways import BY_CURRENCY, NO_GATEWAY
 from clinic_desktop.domain.mail_address import PLAIN, SECURITIES, STARTTLS, TLS
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.settings import SettingView, bounds
@@ -13,6 +14,7 @@ from clinic_desktop.ui.admin.number_field import NumberField
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.admin.setting_words import Kind, Words
 from clinic_desktop.ui.formats import isolated, money_text, short_date
+from clinic_desktop.ui.gateway_words import gateway_text
 from clinic_desktop.ui.kit.buttons import IconButton
 from clinic_desktop.ui.kit.check import CheckBox
 from clinic_desktop.ui.kit.choice import Choice
@@ -30,6 +32,11 @@ _LONGEST = 254
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Settings", text)
+
+
+def _gateway_word(name: str) -> str:
+    words = {BY_CURRENCY: _tr("By currency"), NO_GATEWAY: _tr("None")}
+    return words.get(name) or gateway_text(name)
 
 
 def _security_word(security: str) -> str:
@@ -117,6 +124,11 @@ class SettingRow(QWidget):
             securities = ChoiceField(theme, "", [Choice(one, _security_word(one)) for one in SECURITIES], name)
             securities.chosen.connect(self.changed.emit)
             return securities
+        if kind is Kind.GATEWAY:
+            names = (BY_CURRENCY, *GatewayName, NO_GATEWAY)
+            gateways = ChoiceField(theme, "", [Choice(str(one), _gateway_word(one)) for one in names], name)
+            gateways.chosen.connect(self.changed.emit)
+            return gateways
         if kind is Kind.AMOUNT:
             amount = AmountField(theme, "", self._currency, self.around.locale)
             amount.edit.setAccessibleName(name)
@@ -158,6 +170,8 @@ class SettingRow(QWidget):
             return money_text(Money(int(value), self._currency), locale)
         if kind is Kind.SECURITY:
             return _security_word(str(value))
+        if kind is Kind.GATEWAY:
+            return _gateway_word(str(value))
         if kind in (Kind.TEXT, Kind.LONG_TEXT):
             return str(value) or _tr("nothing")
         number = locale.toString(int(value))

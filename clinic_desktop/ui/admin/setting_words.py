@@ -14,6 +14,7 @@ class Kind(StrEnum):
     SWITCH = "switch"
     METHOD = "method"
     SECURITY = "security"
+    GATEWAY = "gateway"
     TEXT = "text"
     LONG_TEXT = "long_text"
 
@@ -54,6 +55,9 @@ def groups() -> tuple[Group, ...]:
         Group(_tr("Messages"), _messages(), per_centre=False),
         Group(_tr("Mail server"), _mail(), per_centre=False),
         Group(_tr("Money"), _money()),
+        Group(_tr("Receipts and invoices"), _papers()),
+        Group(_tr("Paying by UPI at the desk"), _upi()),
+        Group(_tr("Online payments"), _online()),
         Group(_tr("Signing in"), _safety(), per_centre=False),
         Group(_tr("Pictures"), _pictures(), per_centre=False),
     )
@@ -271,6 +275,78 @@ def _money() -> tuple[Words, ...]:
             _tr("Refunds to approve"),
             _tr("Refunds above this amount need a manager."),
             Kind.AMOUNT,
+        ),
+        Words(
+            "deposit_percent",
+            _tr("Deposit"),
+            _tr("So much of the price confirms a booking that has to be paid first; 0 for all of it."),
+            unit=_tr("%"),
+        ),
+        Words(
+            "till_required",
+            _tr("Cash needs an open till"),
+            _tr("Switched on, a desk takes and gives no cash before its till is opened and counted."),
+            Kind.SWITCH,
+        ),
+    )
+
+
+def _papers() -> tuple[Words, ...]:
+    return (
+        Words(
+            "tax_number",
+            _tr("Tax number"),
+            _tr("As it stands on receipts and invoices, such as the GSTIN."),
+            Kind.LONG_TEXT,
+        ),
+        Words(
+            "paper_footer",
+            _tr("Last line on paper"),
+            _tr("Stands at the foot of receipts and invoices, such as who to call about them."),
+            Kind.LONG_TEXT,
+        ),
+    )
+
+
+def _upi() -> tuple[Words, ...]:
+    return (
+        Words(
+            "upi_address",
+            _tr("UPI address"),
+            _tr("Where patients' apps send money when they scan the desk's code, such as clinic@bank."),
+            Kind.LONG_TEXT,
+        ),
+        Words(
+            "upi_name",
+            _tr("Name for UPI"),
+            _tr("Who is paid, as the patient's app shows it. The bank's own name for the address is best."),
+            Kind.LONG_TEXT,
+        ),
+    )
+
+
+def _online() -> tuple[Words, ...]:
+    return (
+        Words(
+            "gateway",
+            _tr("Paid online by"),
+            _tr("By currency, Razorpay takes rupees and Stripe the rest, as far as there are keys for them."),
+            Kind.GATEWAY,
+        ),
+        Words(
+            "link_days",
+            _tr("A link can be paid for"),
+            _tr("Then it is ended. Links for bookings that wait for their payment end earlier."),
+            unit=_tr("days"),
+        ),
+        Words(
+            "return_address",
+            _tr("Return page"),
+            _tr(
+                "Where patients come to after paying: a page of the clinic's that says they can close it. Without one"
+                " the gateway shows its own."
+            ),
+            Kind.LONG_TEXT,
         ),
     )
 

@@ -5,8 +5,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.codes import GatewayName, Topic
 from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_side, stacked
+from clinic_desktop.ui.admin.gateway_part import GatewayPart
 from clinic_desktop.ui.admin.logo_part import LogoPart
 from clinic_desktop.ui.admin.mail_part import MailPart
 from clinic_desktop.ui.admin.page import AdminPage, Around, emptied, line
@@ -21,6 +22,7 @@ from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.theme.tokens import Size, Space
+from clinic_desktop.viewmodels.admin.gateway_trial import GatewayTrialViewModel
 from clinic_desktop.viewmodels.admin.logo import LogoViewModel
 from clinic_desktop.viewmodels.admin.mail_trial import MailTrialViewModel
 from clinic_desktop.viewmodels.admin.settings import SettingsState, SettingsViewModel
@@ -37,6 +39,7 @@ class SettingsScreen(AdminPage):
         around: Around,
         view_model: SettingsViewModel,
         mail_trial: MailTrialViewModel,
+        gateway_trials: tuple[GatewayTrialViewModel, ...],
         logo: LogoViewModel,
         parent: QWidget | None = None,
     ) -> None:
@@ -46,9 +49,13 @@ class SettingsScreen(AdminPage):
         view_model.setParent(self)
         mail_trial.setParent(self)
         logo.setParent(self)
+        self._gateway_trials = gateway_trials
+        for trial in gateway_trials:
+            trial.setParent(self)
         self._logo = logo
         self.mail: MailPart | None = None
-        self._mail_wanted = False
+        self.gateways: dict[GatewayName, GatewayPart] = {}
+        self._wanted_part = ""
         theme = around.theme
         self.scope = ChoiceField(theme, "", hint=self.tr("Whole clinic"))
         self.wording = Button(theme, self.tr("Wording of messages…"), icon="pencil")
@@ -71,30 +78,37 @@ class SettingsScreen(AdminPage):
     # --- Screen ------------------------------------------------------------------------------------------------------
 
     def enter(self, **arguments: Any) -> None:
-        """``location_id`` may be handed over, and ``part`` "mail" for the mail server."""
-        self._mail_wanted = arguments.get("part") == "mail"
+        """``location_id`` may be handed over, and ``part`` "mail" for the mail server or "gateways" for online
+        payments."""
+        self._wanted_part = arguments.get("part", "")
         if "location_id" in arguments:
             self._view_model.show_scope(arguments["location_id"])
-        elif self._mail_wanted and self._view_model.state.location_id is not None:
+        elif self._wanted_part and self._view_model.state.location_id is not None:
             self._on_scope(None)
         else:
             self._view_model.load()
-        self._logo.load()
+        self._load_parts()
         self.scope.setFocus()
-        self._go_to_mail()
+        self._go_to_part()
 
-    def _go_to_mail(self) -> None:
-        """Puts the keyboard where the mail server is entered, as soon as that has its place on the page."""
-        row = self.rows.get("mail_from")
+    def _go_to_part(self) -> None:
+        """Puts the keyboard where that part begins, as soon as it has its place on the page."""
+        first = {"mail": ("mail_from", self.mail), "gateways": ("gateway", self.gateways.get(GatewayName.STRIPE))}
+        key, part = first.get(self._wanted_part, ("", None))
         placed = self._page.verticalScrollBar().maximum() > 0
-        if self._mail_wanted and placed and row is not None and self.mail is not None:
-            self._mail_wanted = False
-            self._page.ensureWidgetVisible(self.mail)
-            row.field.setFocus()
+        if placed and part is not None:
+            self._wanted_part = ""
+            self._page.ensureWidgetVisible(part)
+            self.rows[key].field.setFocus()
 
     def reload(self) -> None:
         self._view_model.load()
+        self._load_parts()
+
+    def _load_parts(self) -> None:
         self._logo.load()
+        for trial in self._gateway_trials:
+            trial.load()
 
     def has_unsaved(self) -> bool:
         return self._view_model.state.dirty
@@ -127,7 +141,7 @@ class SettingsScreen(AdminPage):
             return
         self._shown = shown
         emptied(self._column)
-        self.rows, self.mail = {}, None
+        self.rows, self.mail, self.gateways = {}, None, {}
         for group in groups():
             if state.location_id is None or group.per_centre:
                 self._column.addWidget(self._panel(group, state.currency))
@@ -146,6 +160,11 @@ class SettingsScreen(AdminPage):
             self.mail = MailPart(self.theme, self._mail_trial, self._view_model.as_typed, panel)
             panel.body.addWidget(line())
             panel.body.addWidget(self.mail)
+        if "gateway" in self.rows and self._view_model.state.location_id is None and not self.gateways:
+            for trial in self._gateway_trials:
+                self.gateways[trial.name] = GatewayPart(self.theme, trial, panel)
+                panel.body.addWidget(line())
+                panel.body.addWidget(self.gateways[trial.name])
         return panel
 
     # --- What people do ----------------------------------------------------------------------------------------------
@@ -191,7 +210,7 @@ class SettingsScreen(AdminPage):
         model = self._view_model
         self.scope.chosen.connect(self._on_scope)
         # The rows have their places only once the page has got its height.
-        self._page.verticalScrollBar().rangeChanged.connect(self._go_to_mail, type=Qt.ConnectionType.QueuedConnection)
+        self._page.verticalScrollBar().rangeChanged.connect(self._go_to_part, type=Qt.ConnectionType.QueuedConnection)
         self.wording.clicked.connect(lambda: self.around.shell.open("wordings"))
         self.name.edited.connect(lambda text: model.edit_clinic(name=text))
         self.country.chosen.connect(lambda country: model.edit_clinic(country=country))
@@ -201,6 +220,8 @@ class SettingsScreen(AdminPage):
         model.state_changed.connect(self.show_settings)
         model.refused.connect(self.around.shell.refuse)
         self._mail_trial.refused.connect(self.around.shell.refuse)
+        for trial in self._gateway_trials:
+            trial.refused.connect(self.around.shell.refuse)
         self._logo.refused.connect(self.around.shell.refuse)
         self._logo.kept.connect(self._on_logo)
         model.saved.connect(self._on_saved)
