@@ -1,6 +1,5 @@
 """What papers about money say beside the amounts: the clinic and its centre, the ways of paying, the code to scan."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,13 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Location, Organization, Payment, PaymentLink, Refund
-from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, LinkState, PaymentMethod, RefundState
+from clinic_desktop.db.models import Location, Organization, PaymentLink
+from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, LinkState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import PaperCode, ReceiptPayment
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.domain.upi import CURRENCY, is_upi_address, upi_link
-from clinic_desktop.services.billing.values import InvoiceView, PaymentView
+from clinic_desktop.services.billing.values import InvoiceView, PaymentView, RefundView
 from clinic_desktop.services.location_values import address_line
 from clinic_desktop.services.settings import settings_for
 
@@ -53,41 +52,23 @@ def letterhead(session: Session, location_id: int) -> Letterhead:
     )
 
 
-def payment_lines(session: Session, payments: tuple[PaymentView, ...]) -> tuple[ReceiptPayment, ...]:
+def payment_lines(payments: tuple[PaymentView, ...]) -> tuple[ReceiptPayment, ...]:
     """Each payment, and below it what was decided to go back of it, as negative amounts."""
-    numbers = [payment.id for payment in payments]
-    cards = {
-        row.id: row.card_last4
-        for row in session.execute(select(Payment.id, Payment.card_last4).where(Payment.id.in_(numbers)))
-    }
-    refunds: dict[int, list[ReceiptPayment]] = defaultdict(list)
-    for row in session.execute(
-        select(
-            Refund.payment_id, Refund.method, Refund.amount_minor, Refund.currency, Refund.reference, Refund.state,
-            Refund.credit_note_number,
-        )
-        .where(Refund.payment_id.in_(numbers), Refund.state.in_(DECIDED_REFUND_STATES))
-        .order_by(Refund.id)
-    ):  # fmt: skip
-        amount = Money(-row.amount_minor, row.currency)
-        refunds[row.payment_id].append(
-            ReceiptPayment(
-                PaymentMethod(row.method),
-                amount,
-                row.reference,
-                "",
-                RefundState(row.state),
-                row.credit_note_number or "",
-            )
-        )
     return tuple(
         line
         for payment in payments
         for line in (
-            ReceiptPayment(payment.method, payment.amount, payment.reference, cards.get(payment.id, "")),
-            *refunds[payment.id],
+            ReceiptPayment(payment.method, payment.amount, payment.reference, payment.card_last4),
+            *(refund_line(refund) for refund in payment.refunds if refund.state in DECIDED_REFUND_STATES),
         )
     )
+
+
+def refund_line(refund: RefundView, numbered: bool = True) -> ReceiptPayment:
+    """Money that goes back, with the number of its credit note where that is another paper."""
+    amount = Money(-refund.amount.minor, refund.amount.currency)
+    note = refund.credit_note_number if numbered else ""
+    return ReceiptPayment(refund.method, amount, refund.reference, "", refund.state, note)
 
 
 def checking_code(number: str, amount: Money, issued_at: datetime) -> PaperCode:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Invoice, Location, Payment, Refund
 from clinic_desktop.domain.billing import NOTHING_OWED, price_of_total
-from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, PaymentMethod, RefundState
+from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import MoneyPaper, Receipt, ReceiptLine, ReceiptPayment, TaxLine
+from clinic_desktop.domain.paper import MoneyPaper, Receipt, ReceiptLine, TaxLine
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, permits, require
 from clinic_desktop.services import audit
 from clinic_desktop.services.billing.invoices import read_invoice
@@ -24,6 +24,7 @@ from clinic_desktop.services.billing.paper_facts import (
     letterhead,
     paying_code,
     payment_lines,
+    refund_line,
 )
 from clinic_desktop.services.billing.values import InvoiceView, PaymentView
 
@@ -147,7 +148,7 @@ def _receipt_of(session: Session, invoice: InvoiceView, payment_id: int, copy: b
         number=last.receipt_number,
         issued_at=issued_at,
         taken_by=last.taken_by,
-        payments=payment_lines(session, paid),
+        payments=payment_lines(paid),
         tendered=last.tendered if last.method is PaymentMethod.CASH else None,
         change=_change(last),
         balance=Money(0 if invoice.appointment_state in NOTHING_OWED else left, invoice.total.currency),
@@ -167,7 +168,7 @@ def _invoice(session: Session, invoice: InvoiceView, now: datetime) -> Receipt:
         kind=MoneyPaper.INVOICE,
         number=invoice.number,
         issued_at=issued_at,
-        payments=payment_lines(session, invoice.payments),
+        payments=payment_lines(invoice.payments),
         balance=invoice.due,
         void=void,
         credited=None if row is None else Money(row.credited_minor, invoice.total.currency),
@@ -177,29 +178,19 @@ def _invoice(session: Session, invoice: InvoiceView, now: datetime) -> Receipt:
 
 
 def _credit_note(session: Session, invoice: InvoiceView, refund_id: int) -> Receipt:
-    row = session.execute(
-        select(
-            Refund.amount_minor, Refund.method, Refund.reference, Refund.state, Refund.credit_note_number,
-            Refund.created_at, Refund.decided_at, Refund.due_again,
-        ).where(Refund.id == refund_id)
-    ).one()  # fmt: skip
-    if not row.credit_note_number:
+    refund = next(refund for payment in invoice.payments for refund in payment.refunds if refund.id == refund_id)
+    if not refund.credit_note_number:
         raise Invalid({"refund": "not_decided"})
-    amount = Money(row.amount_minor, invoice.total.currency)
-    head = letterhead(session, invoice.location_id)
-    back = ReceiptPayment(
-        PaymentMethod(row.method), Money(-row.amount_minor, amount.currency), row.reference, "", RefundState(row.state)
-    )
     return _paper(
-        invoice, head,
+        invoice, letterhead(session, invoice.location_id),
         kind=MoneyPaper.CREDIT_NOTE,
-        number=row.credit_note_number,
-        issued_at=row.decided_at or row.created_at,
-        total=amount,
-        lines=(ReceiptLine(invoice.service_name, amount),),
+        number=refund.credit_note_number,
+        issued_at=refund.decided_at or refund.created_at,
+        total=refund.amount,
+        lines=(ReceiptLine(invoice.service_name, refund.amount),),
         # Money that was taken by mistake goes back without lowering the price or its tax.
-        taxes=() if row.due_again else _taxes_within(invoice, amount),
-        payments=(back,),
+        taxes=() if refund.due_again else _taxes_within(invoice, refund.amount),
+        payments=(refund_line(refund, numbered=False),),
         corrects=invoice.number,
     )  # fmt: skip
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QLocale, QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.paper import Printed
@@ -51,14 +53,27 @@ class TokenPrinting(QObject):
         self._run(lambda: paper.print_receipt(payments.receipt(actor, payment_id)), say)
 
     def print_receipts_of(self, appointment_id: int) -> None:
-        """Every receipt of a visit once more, marked as copies."""
+        """Every receipt of a visit, and the credit notes of what went back; what was printed before is a copy."""
         actor, paper, payments = self._session.actor, self._paper(), self._services.payments
 
         def work() -> tuple[Printed, ...]:
             taken = payments.invoice(actor, appointment_id).payments
-            return tuple(paper.print_receipt(payments.receipt(actor, payment.id)) for payment in taken)
+            receipts = [payments.receipt(actor, payment.id) for payment in taken]
+            refunds = [refund for payment in taken for refund in payment.refunds if refund.credit_note_number]
+            notes = [payments.credit_note(actor, refund.id) for refund in refunds]
+            return tuple(paper.print_receipt(each) for each in (*receipts, *notes))
 
         self._tasks.slow.run(self, work, self._receipts_printed, self._shell.refuse)
+
+    def print_credit_note(self, refund_id: int) -> None:
+        """The credit note of a refund that was decided."""
+        actor, paper, payments = self._session.actor, self._paper(), self._services.payments
+        self._run(lambda: paper.print_receipt(payments.credit_note(actor, refund_id)), say=True)
+
+    def print_invoice_credit_note(self, invoice_id: int) -> None:
+        """The credit note of a cancelled visit's invoice, over what was never paid; numbered the first time."""
+        actor, paper, payments = self._session.actor, self._paper(), self._services.payments
+        self._run(lambda: paper.print_receipt(payments.invoice_credit_note(actor, invoice_id)), say=True)
 
     def print_invoice(self, appointment_id: int) -> None:
         """What the visit costs with all that was paid and given back, on the paper of receipts. An invoice that was
@@ -96,8 +111,13 @@ class TokenPrinting(QObject):
         self._tasks.slow.run(self, work, lambda printed: self._printed(printed, say), self._shell.refuse)
 
     def _receipts_printed(self, printed: tuple[Printed, ...]) -> None:
-        if printed:
-            self._printed(printed[-1], say=True)
+        if len(printed) == 1:
+            self._printed(printed[0], say=True)
+        elif printed and printed[0].printer:
+            text = self.tr("%n papers sent to {printer}", "", len(printed))
+            self._shell.toast(text.format(printer=printed[0].printer))
+        elif printed:
+            self._offer_to_open(self.tr("%n papers kept as PDF", "", len(printed)), printed[0].path, folder=True)
 
     def _sheets_printed(self, printed: tuple[Printed, ...]) -> None:
         if len(printed) == 1:
@@ -114,4 +134,16 @@ class TokenPrinting(QObject):
         if printed.printer:
             self._shell.toast(self.tr("Sent to {printer}").format(printer=printed.printer))
         else:
-            self._shell.toast(self.tr("Kept as {file}").format(file=printed.path.name if printed.path else ""))
+            text = self.tr("Kept as {file}").format(file=printed.path.name if printed.path else "")
+            self._offer_to_open(text, printed.path)
+
+    def _offer_to_open(self, text: str, path: Path | None, folder: bool = False) -> None:
+        if path is None:
+            self._shell.toast(text)
+            return
+        url = QUrl.fromLocalFile(str(path.parent if folder else path))
+
+        def show() -> None:
+            QDesktopServices.openUrl(url)
+
+        self._shell.offer(text, self.tr("Open folder") if folder else self.tr("Open"), show)

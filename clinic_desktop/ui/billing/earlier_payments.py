@@ -20,9 +20,11 @@ from clinic_desktop.ui.theme.tokens import Space
 
 
 class EarlierPayments(QWidget):
-    """``print_wanted`` carries a payment's number, ``refund_wanted`` its PaymentView."""
+    """``print_wanted`` carries a payment's number, ``note_wanted`` that of a refund whose credit note is to be printed,
+    ``refund_wanted`` the PaymentView."""
 
     print_wanted = Signal(int)
+    note_wanted = Signal(int)
     refund_wanted = Signal(object)
 
     def __init__(self, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
@@ -60,7 +62,7 @@ class EarlierPayments(QWidget):
         when = joined(short_date(at.date(), self._locale), time_text(at, self._locale), payment.taken_by)
         words.addWidget(PlainLabel(self._theme, joined(when, payment.reference), role="caption", wrap=True))
         for refund in payment.refunds:
-            words.addWidget(PlainLabel(self._theme, self._refund_text(refund), role="warning", wrap=True))
+            words.addLayout(self._refund(refund))
         receipt = IconButton(self._theme, "printer", tr("Print the receipt again"))
         receipt.clicked.connect(partial(self.print_wanted.emit, payment.id))
         row = QHBoxLayout(box)
@@ -74,6 +76,16 @@ class EarlierPayments(QWidget):
             give_back.clicked.connect(partial(self.refund_wanted.emit, payment))
             row.addWidget(give_back)
         return box
+
+    def _refund(self, refund: RefundView) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Space.XS)
+        row.addWidget(PlainLabel(self._theme, self._refund_text(refund), role="warning", wrap=True), 1)
+        if refund.credit_note_number:
+            note = IconButton(self._theme, "file-text", tr("Print the credit note"))
+            note.clicked.connect(partial(self.note_wanted.emit, refund.id))
+            row.addWidget(note)
+        return row
 
     def _refund_text(self, refund: RefundView) -> str:
         patterns = {

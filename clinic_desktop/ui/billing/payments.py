@@ -37,7 +37,8 @@ _OPTIONAL = {PaymentsTab.TAKEN: (3, 4, 2), PaymentsTab.UNPAID: (2, 4), PaymentsT
 
 
 class PaymentsScreen(Screen):
-    """Enter opens the payment's visit, Ctrl+P prints the receipt, P takes a payment, Ctrl+arrows turn the days."""
+    """Enter opens the payment's visit, Ctrl+P prints its receipt, invoice or credit note, P takes a payment,
+    Ctrl+arrows turn the days."""
 
     def __init__(
         self,
@@ -173,10 +174,17 @@ class PaymentsScreen(Screen):
         return unpaid is not None
 
     def _print(self) -> bool:
-        payment = self._model.state.selected_payment
-        if payment is not None:
-            self._printing.print_receipt(payment.id, say=True)
-        return payment is not None
+        """The receipt of a payment, the invoice of who has not paid, the credit note of what goes back."""
+        state = self._model.state
+        if state.selected_payment is not None:
+            self._printing.print_receipt(state.selected_payment.id, say=True)
+        elif state.selected_unpaid is not None:
+            self._printing.print_invoice(state.selected_unpaid.appointment_id)
+        elif state.selected_owed is not None:
+            self._printing.print_credit_note(state.selected_owed.id)
+        else:
+            return False
+        return True
 
     def _open_visit(self) -> None:
         visit = self._model.state.selected_payment or self._model.state.selected_unpaid

@@ -55,7 +55,12 @@ class PaymentsFoot(QWidget):
         self._selected.set_text(name or tr("Choose a row to do something with it"))
         self._selected.set_role("strong" if name else "caption")
         refundable = payment is not None and payment.refunded < payment.amount
-        self.receipt.setVisible(payment is not None)
+        # One button: what it prints is what the row has.
+        papers = ((payment, tr("Print receipt")), (unpaid, tr("Print invoice")), (owed, tr("Print credit note")))
+        paper = next((word for row, word in papers if row is not None), "")
+        self.receipt.setVisible(bool(paper))
+        if paper:
+            self.receipt.setText(paper)
         self.refund.setVisible(refundable and may(Permission.REFUND))
         self.visit.setVisible(payment is not None or unpaid is not None)
         self.patient.setVisible(chosen is not None)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from clinic_desktop.ui.appointments.desk_parts import make_printing
 from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.self_service.find_doctor import FindDoctorScreen
@@ -34,8 +35,9 @@ def _visits(parts: Parts, parent: QWidget) -> Screen:
     view_model = VisitsViewModel(parts.session, services.days, services.booking, parts.tasks.database)
     portraits = Portraits(services.pictures, parts.tasks.slow)
     screen = VisitsScreen(
-        parts.theme, view_model, parts.session, parts.hub, parts.shell, parts.locale, portraits, parent
-    )
+        parts.theme, view_model, parts.session, parts.hub, parts.shell, parts.locale, portraits, make_printing(parts),
+        parent,
+    )  # fmt: skip
     portraits.setParent(screen)
     portraits.arrived.connect(screen.show_pictures)
     return screen

@@ -26,10 +26,11 @@ _OVER = frozenset(
 
 
 class VisitCard(Panel):
-    """``large`` is the form of the next visit."""
+    """``large`` is the form of the next visit. ``papers_wanted`` asks for the receipts and credit notes."""
 
     move_wanted = Signal()
     cancel_wanted = Signal()
+    papers_wanted = Signal()
 
     def __init__(
         self,
@@ -93,10 +94,15 @@ class VisitCard(Panel):
         return pattern.format(amount=money_text(card.due, self._locale))
 
     def _add_buttons(self, theme: Theme) -> None:
-        if not (self.visit.may_reschedule or self.visit.may_cancel):
+        paid = self.visit.card.payment in (PaymentWord.PAID, PaymentWord.PART_PAID)
+        if not (paid or self.visit.may_reschedule or self.visit.may_cancel):
             return
         row = QHBoxLayout()
         row.setSpacing(Space.S)
+        if paid:
+            self.papers = Button(theme, self.tr("Receipts"), "receipt-text", role="quiet")
+            self.papers.clicked.connect(self.papers_wanted)
+            row.addWidget(self.papers)
         row.addStretch(1)
         if self.visit.may_cancel:
             self.cancel = Button(theme, self.tr("Cancel visit"), "calendar-x")

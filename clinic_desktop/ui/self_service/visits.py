@@ -11,6 +11,7 @@ from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.views import PatientVisit
+from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.empty_state import EmptyState
@@ -41,11 +42,14 @@ class VisitsScreen(Screen):
         shell: Shell,
         locale: QLocale,
         picture: Callable[[str], QPixmap | None],
+        printing: TokenPrinting,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._view_model, self._session = theme, view_model, session
         self._shell, self._locale, self._picture = shell, locale, picture
+        self._printing = printing
+        printing.setParent(self)
         self._shown: object = None
         self._dialog: CancelDialog | None = None
         self.cards: dict[int, VisitCard] = {}
@@ -145,6 +149,7 @@ class VisitsScreen(Screen):
     def _card(self, visit: PatientVisit, large: bool) -> VisitCard:
         picture = self._picture(visit.practitioner_picture)
         card = VisitCard(self._theme, visit, self._session.clock(), self._locale, picture, large, self._list)
+        card.papers_wanted.connect(lambda: self._printing.print_receipts_of(visit.card.appointment_id))
         self.cards[visit.card.appointment_id] = card
         return card
 
