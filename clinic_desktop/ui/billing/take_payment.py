@@ -19,12 +19,13 @@ from clinic_desktop.ui.appointments.token_printing import INVOICE_KEY, TokenPrin
 from clinic_desktop.ui.billing.discount_part import DiscountPart
 from clinic_desktop.ui.billing.earlier_payments import EarlierPayments
 from clinic_desktop.ui.billing.invoice_summary import InvoiceSummary
+from clinic_desktop.ui.billing.pay_by_link import LETTERS, PayByLink
 from clinic_desktop.ui.billing.pay_lines import PayLines
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.taken_part import TakenPart
 from clinic_desktop.ui.billing.till_hint import TillHint
 from clinic_desktop.ui.billing.unpaid_choice import UnpaidChoice
-from clinic_desktop.ui.billing.words import METHOD_KEYS, pay_problem, tr
+from clinic_desktop.ui.billing.words import LINK_KEY, METHOD_KEYS, pay_problem, tr
 from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.check import CheckBox
@@ -43,7 +44,7 @@ from clinic_desktop.viewmodels.undo import Action
 
 
 class TakePaymentDock(Screen):
-    """Ctrl+Enter takes; Alt+C, D, U, B choose cash, card, UPI, bank; Alt+A leaves it for later."""
+    """Ctrl+Enter takes; Alt+C, D, U, B, L choose cash, card, UPI, bank, link; Alt+A leaves it for later."""
 
     def __init__(
         self,
@@ -53,13 +54,16 @@ class TakePaymentDock(Screen):
         hub: ChangeHub,
         shell: Shell,
         printing: TokenPrinting,
+        by_link: PayByLink,
         locale: QLocale,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._model, self._session = theme, view_model, session
+        self.by_link = by_link
         self._shell, self._printing, self._locale = shell, printing, locale
-        self._had_lines = self._kept = False
+        self._had_lines = self._kept = self._make_link = False
+        self._linked: int | None = None
         view_model.setParent(self)
         printing.setParent(self)
         self._build(theme)
@@ -73,8 +77,10 @@ class TakePaymentDock(Screen):
 
     def enter(self, **arguments: Any) -> None:
         """``appointment_id`` says which visit is paid, ``patient_id`` whose; without both it is the payment that was
-        typed last. ``method`` is the way to pay that was said already."""
+        typed last. ``method`` is the way to pay that was said already; with ``make_link`` a link is asked for."""
         self._had_lines = False
+        self._make_link = bool(arguments.get("make_link"))
+        self._linked = None
         appointment_id, patient_id = arguments.get("appointment_id"), arguments.get("patient_id")
         if appointment_id is None and patient_id is None:
             appointment_id = self._model.last_draft
@@ -83,6 +89,8 @@ class TakePaymentDock(Screen):
     def leave(self) -> None:
         self._kept = self._model.state.has_typed and not self._model.state.busy
         self._model.end()
+        self.by_link.end()
+        self._linked = None
 
     def has_unsaved(self) -> bool:
         return self._model.state.has_typed
@@ -104,7 +112,10 @@ class TakePaymentDock(Screen):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("Ctrl+Enter", tr("Take the payment")),
-            ("Alt+C D U B", tr("Cash, card, UPI, bank")),
+            ("Alt+C D U B L", tr("Cash, card, UPI, bank, link")),
+            ("C", tr("Copy the link")),
+            ("E", tr("Send the link to the patient")),
+            ("S", tr("Show the link to the patient")),
             ("Alt+A", tr("Pay later")),
             (INVOICE_KEY, tr("Print the invoice")),
         )
@@ -114,6 +125,8 @@ class TakePaymentDock(Screen):
     def show_state(self, state: TakePaymentState) -> None:
         """Shows the state; may be called at any time."""
         invoice, counting = state.invoice, state.taken is not None
+        self._follow_link(invoice)
+        linking = state.by_link and invoice is not None and not counting
         self._who.setVisible(invoice is not None)
         self._summary.setVisible(invoice is not None and not counting)
         if invoice is not None:
@@ -123,20 +136,21 @@ class TakePaymentDock(Screen):
         self._taken.show_state(state)
         self._discount.show_state(state)
         paying = bool(state.lines) and not counting
+        self.by_link.show_in_dock(linking, bool(state.lines))
         self._discount_button.setVisible(
             paying and not state.discount_open and self._session.may(Permission.TAKE_PAYMENT)
         )
         self.lines.show_state(state)
-        self.lines.setVisible(paying)
-        self._till.setVisible(paying and state.wants_till)
-        self._print.setVisible(paying)
+        self.lines.setVisible(paying and not linking)
+        self._till.setVisible(paying and not linking and state.wants_till)
+        self._print.setVisible(paying and not linking)
         self._print.setChecked(state.print_receipt)
         self._earlier.show_invoice(invoice, self._zone(), self._session.may(Permission.REFUND))
         self._invoice_button.setVisible(invoice is not None)
         self._show_nothing(state)
         self._show_refusal(state)
         self._show_foot(state, paying)
-        typing = paying and not state.discount_open
+        typing = paying and not linking and not state.discount_open
         if typing and not self._had_lines:
             self.lines.focus_first()
         self._had_lines = typing
@@ -148,7 +162,8 @@ class TakePaymentDock(Screen):
         self._detail.set_text(joined(invoice.patient_number, when, invoice.practitioner_name))
 
     def _show_nothing(self, state: TakePaymentState) -> None:
-        nothing_due = state.invoice is not None and not state.lines and state.taken is None
+        linked = state.by_link and self.by_link.has_link
+        nothing_due = state.invoice is not None and not state.lines and state.taken is None and not linked
         nobody = state.loaded and state.invoice is None and not state.unpaid
         self._nothing.setVisible(nothing_due or nobody)
         if nobody and state.refusal is not None:
@@ -165,7 +180,18 @@ class TakePaymentDock(Screen):
             self._refusal.set_text(refusal_words(state.refusal, self._zone(), self._locale))
         self._refusal.setVisible(shown)
 
+    def _follow_link(self, invoice: InvoiceView | None) -> None:
+        """The links of the visit in view are followed, whichever way is chosen: another desk may have made one."""
+        if invoice is None or self._linked == invoice.appointment_id:
+            return
+        self._linked = invoice.appointment_id
+        self.by_link.begin(invoice.appointment_id, self._zone(), self._make_link)
+        self._make_link = False
+
     def _show_foot(self, state: TakePaymentState, paying: bool) -> None:
+        if state.by_link:
+            self._show_link_foot(state)
+            return
         self._frame.show_foot(paying)
         if not paying:
             return
@@ -180,6 +206,28 @@ class TakePaymentDock(Screen):
         left = state.left
         whole = left is not None and not left
         self._total_note.set_text(tr("all that is due") if whole else tr("a part of what is due"))
+
+    def _show_link_foot(self, state: TakePaymentState) -> None:
+        link = self.by_link
+        makes, done = link.makes, link.is_paid
+        self._frame.show_foot(state.invoice is not None and state.taken is None and (makes or done))
+        self._total.set_text(link.amount_text())
+        self._total_note.set_text(tr("paid online") if done else tr("by link"))
+        self.act.set_text(tr("Done") if done else tr("Make link"))
+        self.act.set_busy(tr("Making link…") if link.is_making else None)
+        why = None if done or link.is_making else link.why_not()
+        if not self._session.may(Permission.TAKE_PAYMENT):
+            why = tr("Your role does not permit taking payments.")
+        self.act.set_disabled_reason(why)
+
+    def _act(self) -> None:
+        """The button at the foot, and Ctrl+Enter."""
+        if not self._model.state.by_link:
+            self._model.take()
+        elif self.by_link.is_paid:
+            self._shell.close_dock()
+        elif self._session.may(Permission.TAKE_PAYMENT):
+            self.by_link.make()
 
     # --- What people do ----------------------------------------------------------------------------------------------
 
@@ -203,6 +251,9 @@ class TakePaymentDock(Screen):
     def _choose(self, method: PaymentMethod) -> None:
         """A key says how the last part is paid; the next one is typed into its number."""
         self._model.choose_method(method)
+        if method is PaymentMethod.LINK:
+            self.by_link.focus_first()
+            return
         if self._model.state.lines and self.lines.isVisible():
             self.lines.focus_first(-1)
 
@@ -241,6 +292,7 @@ class TakePaymentDock(Screen):
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self.isVisible():
             self._model.on_changed(topics)
+            self.by_link.on_changed(topics)
 
     def _zone(self) -> ZoneInfo:
         invoice, session = self._model.state.invoice, self._session
@@ -273,7 +325,7 @@ class TakePaymentDock(Screen):
         self._frame.body.addWidget(self._unpaid)
         self._frame.body.addWidget(self._summary)
         self._frame.body.addWidget(self._discount_button, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (self._discount, self.lines, self._till, self._print, self._taken, self._nothing, self._earlier):
+        for widget in (self._discount, self.by_link, self.lines, self._till, self._print, self._taken, self._nothing, self._earlier):
             self._frame.body.addWidget(widget)
         self._frame.body.addWidget(self._invoice_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._frame.body.addStretch(1)
@@ -309,6 +361,11 @@ class TakePaymentDock(Screen):
         self._discount.cancelled.connect(lambda: model.open_discount(False))
         self.lines.edited.connect(lambda place, changes: model.edit_line(place, **changes))
         self.lines.chosen.connect(lambda place, method: model.choose_method(method, place))
+        self.by_link.chosen.connect(self._choose)
+        self.by_link.changed.connect(lambda: self.show_state(model.state))
+        self.by_link.link_found.connect(lambda: model.choose_link(True))
+        self.by_link.print_wanted.connect(self._print_invoice)
+        self.by_link.paid.connect(model.load)
         self.lines.removed.connect(self._join)
         self.lines.split.connect(self._split)
         self.lines.deposit.connect(model.pay_deposit)
@@ -317,17 +374,21 @@ class TakePaymentDock(Screen):
         self._taken.go_on.connect(model.next_payment)
         self._taken.close_wanted.connect(self._shell.close_dock)
         self._earlier.print_wanted.connect(lambda payment_id: self._printing.print_receipt(payment_id, say=True))
+        self._earlier.note_wanted.connect(self._printing.print_credit_note)
         self._earlier.refund_wanted.connect(self._ask_refund)
         self._invoice_button.clicked.connect(self._print_invoice)
-        self.act.clicked.connect(model.take)
+        self.act.clicked.connect(self._act)
         keys: dict[str, Callable[[], None]] = {
-            "Ctrl+Return": model.take,
-            "Ctrl+Enter": model.take,
+            "Ctrl+Return": self._act,
+            "Ctrl+Enter": self._act,
+            LINK_KEY: partial(self._choose, PaymentMethod.LINK),
             INVOICE_KEY: self._invoice_button.click,
             "Alt+A": self._shell.close_dock,
         }
         for method, key in METHOD_KEYS.items():
             keys[key] = partial(self._choose, method)
+        for letter in LETTERS:
+            keys[letter] = partial(self.by_link.act, letter)
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
