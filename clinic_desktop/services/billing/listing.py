@@ -1,34 +1,27 @@
-"""Lists of payments, of what is unpaid, and of refunds that are still owed."""
+"""Lists of what is unpaid, and of refunds that are still owed."""
 
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location, Payment, Refund
 from clinic_desktop.domain.billing import Standing
 from clinic_desktop.domain.codes import (
-    DECIDED_REFUND_STATES,
     AppointmentState,
     PaymentMethod,
-    PaymentState,
     QueueState,
     RefundState,
 )
-from clinic_desktop.domain.errors import Invalid, NotFound
+from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import day_period
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, scope_of
-from clinic_desktop.services.billing.invoices import CAME_IN
 from clinic_desktop.services.billing.owing import MONEY, is_unpaid, standing_of
 from clinic_desktop.services.billing.values import (
-    MethodTotal,
     OwedRefund,
-    PaymentFilters,
-    PaymentPage,
-    PaymentRow,
     UnpaidEntry,
 )
 from clinic_desktop.services.settings import load_settings
@@ -39,38 +32,9 @@ _HERE = (AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS, AppointmentS
 
 _payment, _invoice, _booked = Payment.__table__.c, Invoice.__table__.c, Appointment.__table__.c
 _refund, _visit, _place = Refund.__table__.c, Encounter.__table__.c, Location.__table__.c
-_GONE = (
-    select(func.coalesce(func.sum(_refund.amount_minor), 0))
-    .where(_refund.payment_id == _payment.id, _refund.state.in_(DECIDED_REFUND_STATES))
-    .correlate(Payment.__table__)
-    .scalar_subquery()
-)
 _SOURCE = Payment.__table__.join(Invoice.__table__, _invoice.id == _payment.invoice_id).join(
     Appointment.__table__, _booked.id == _invoice.appointment_id
 )
-
-
-def load_payments(session: Session, actor: Actor, filters: PaymentFilters, page: int, page_size: int) -> PaymentPage:
-    """One page, newest first, and the totals of all that pass the filters."""
-    if page < 0 or not 1 <= page_size <= LARGEST_PAGE:
-        raise Invalid({"page": "out_of_bounds"})
-    conditions = [_payment.state.in_(CAME_IN), *visible_to(actor), *_conditions(session, filters)]
-    rows = session.execute(
-        select(
-            _payment.id, _payment.invoice_id, _invoice.number, _invoice.appointment_id, _payment.receipt_number,
-            _invoice.patient_id, _booked.patient_name, _booked.practitioner_name, _payment.location_id, _payment.method,
-            _payment.state, _payment.amount_minor, _payment.currency, _GONE.label("gone"), _payment.reference,
-            _payment.taken_by_name, _payment.desk, _payment.paid_at,
-        )
-        .select_from(_SOURCE)
-        .where(*conditions)
-        .order_by(_payment.paid_at.desc(), _payment.id.desc())
-        .offset(page * page_size)
-        .limit(page_size)
-    )  # fmt: skip
-    found = tuple(_row(row) for row in rows)
-    totals = _totals(session, conditions)
-    return PaymentPage(page, page_size, sum(total.count for total in totals), found, totals)
 
 
 def load_unpaid(session: Session, location_id: int, day: date) -> tuple[UnpaidEntry, ...]:
@@ -139,103 +103,17 @@ def load_owed(session: Session, actor: Actor, location_id: int | None) -> tuple[
     )
 
 
-def visible_to(actor: Actor) -> list[ColumnElement[bool]]:
-    """What keeps a list of payments to those that the actor may see; never empty but for who may see everything."""
+def visible_to(actor: Actor, place: Any = _payment.location_id) -> list[ColumnElement[bool]]:
+    """What keeps a list of payments, or of what else lies at a ``place`` and has an invoice, to those that the actor
+    may see; never empty but for who may see everything."""
     scope = scope_of(actor.role, Permission.SEE_PAYMENTS)
     if scope is Scope.CLINIC:
         return []
     if scope is Scope.CENTRE:
-        return [_payment.location_id.in_(actor.location_ids)]
+        return [place.in_(actor.location_ids)]
     if scope is Scope.OWN and actor.patient_id is not None:
         return [_invoice.patient_id == actor.patient_id]
     return [false()]
-
-
-def _conditions(session: Session, filters: PaymentFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if filters.methods:
-        conditions.append(_payment.method.in_(filters.methods))
-    if filters.states:
-        conditions.append(_payment.state.in_(filters.states))
-    if filters.practitioner_id is not None:
-        conditions.append(_invoice.practitioner_id == filters.practitioner_id)
-    if filters.patient_id is not None:
-        conditions.append(_invoice.patient_id == filters.patient_id)
-    if filters.first_day is not None or filters.last_day is not None:
-        conditions.append(_days(session, filters))
-    elif filters.location_ids:
-        conditions.append(_payment.location_id.in_(filters.location_ids))
-    words = filters.text.split()
-    if words:
-        named = and_(*(func.lower(_booked.patient_name).contains(word.lower(), autoescape=True) for word in words))
-        number = words[0].upper() if len(words) == 1 else filters.text.strip()
-        conditions.append(
-            or_(
-                named,
-                _payment.receipt_number.startswith(number, autoescape=True),
-                _payment.receipt_number.endswith(number, autoescape=True),
-            )
-        )
-    return conditions
-
-
-def _days(session: Session, filters: PaymentFilters) -> ColumnElement[bool]:
-    """The local days of each centre: the same dates are other instants elsewhere."""
-    statement = select(Location.id, Location.zone)
-    if filters.location_ids:
-        statement = statement.where(Location.id.in_(filters.location_ids))
-    parts = []
-    for row in session.execute(statement):
-        part = [_payment.location_id == row.id]
-        if filters.first_day is not None:
-            part.append(_payment.paid_at >= day_period(filters.first_day, ZoneInfo(row.zone)).start)
-        if filters.last_day is not None:
-            part.append(_payment.paid_at < day_period(filters.last_day, ZoneInfo(row.zone)).end)
-        parts.append(and_(*part))
-    return or_(*parts) if parts else false()
-
-
-def _totals(session: Session, conditions: list[ColumnElement[bool]]) -> tuple[MethodTotal, ...]:
-    touched = case((_payment.state == PaymentState.PAID, 0), else_=_GONE)
-    inner = (
-        select(_payment.method, _payment.currency, _payment.amount_minor, touched.label("gone"))
-        .select_from(_SOURCE)
-        .where(*conditions)
-        .subquery()
-    )
-    rows = session.execute(
-        select(
-            inner.c.method, inner.c.currency, func.sum(inner.c.amount_minor), func.sum(inner.c.gone), func.count()
-        )
-        .group_by(inner.c.method, inner.c.currency)
-        .order_by(inner.c.currency, inner.c.method)
-    )  # fmt: skip
-    return tuple(
-        MethodTotal(PaymentMethod(method), Money(int(paid), currency), Money(int(gone), currency), count)
-        for method, currency, paid, gone, count in rows
-    )
-
-
-def _row(row: Any) -> PaymentRow:
-    return PaymentRow(
-        id=row.id,
-        invoice_id=row.invoice_id,
-        invoice_number=row.number or "",
-        appointment_id=row.appointment_id,
-        receipt_number=row.receipt_number or "",
-        patient_id=row.patient_id,
-        patient_name=row.patient_name,
-        practitioner_name=row.practitioner_name,
-        location_id=row.location_id,
-        method=PaymentMethod(row.method),
-        state=PaymentState(row.state),
-        amount=Money(row.amount_minor, row.currency),
-        refunded=Money(int(row.gone), row.currency),
-        reference=row.reference,
-        taken_by=row.taken_by_name,
-        desk=row.desk,
-        paid_at=row.paid_at,
-    )
 
 
 def _unpaid(row: Any, stands: Standing) -> UnpaidEntry:

@@ -27,7 +27,8 @@ from clinic_desktop.services.billing.invoices import (
     read_refund,
 )
 from clinic_desktop.services.billing.ledger import settle
-from clinic_desktop.services.billing.listing import load_owed, load_payments, load_unpaid
+from clinic_desktop.services.billing.listing import load_owed, load_unpaid
+from clinic_desktop.services.billing.payment_listing import desks_of, load_all_payments, load_payments
 from clinic_desktop.services.billing.prepaid import confirming_when_paid
 from clinic_desktop.services.billing.receipts import (
     credit_note_of,
@@ -42,6 +43,7 @@ from clinic_desktop.services.billing.values import (
     OwedRefund,
     PaymentFilters,
     PaymentPage,
+    PaymentRow,
     PaymentsTaken,
     RefundView,
     UnpaidEntry,
@@ -176,6 +178,21 @@ class PaymentService:
         require(actor, Permission.SEE_PAYMENTS)
         with self._database.read() as session:
             return load_payments(session, actor, filters, page, page_size)
+
+    def whole_listing(self, actor: Actor, filters: PaymentFilters) -> tuple[PaymentRow, ...]:
+        """All payments that pass the filters, for a file, and a note in the history that they left as one. Refuses more
+        than 200,000."""
+        require(actor, Permission.SEE_PAYMENTS)
+        with self._database.write() as session:
+            found = load_all_payments(session, actor, filters)
+            audit.record(session, actor, "export", "payment", None, self._clock(), detail={"rows": len(found)})
+            return found
+
+    def desks(self, actor: Actor, location_id: int | None = None) -> tuple[str, ...]:
+        """The desks at which money was ever taken, at one centre or at all that the actor may see."""
+        require(actor, Permission.SEE_PAYMENTS, location_id=location_id)
+        with self._database.read() as session:
+            return desks_of(session, actor, location_id)
 
     def unpaid(self, actor: Actor, location_id: int, day: date) -> tuple[UnpaidEntry, ...]:
         """Who was here that day and has something left to pay, in order of time."""

@@ -152,7 +152,9 @@ class UnpaidEntry:
 class PaymentFilters:
     """Which payments to list; what is None or empty filters nothing. Days are local days of the centre, both included.
 
-    ``text`` is part of a patient's name as written on the appointment, or the beginning of a receipt's number.
+    ``text`` is part of a patient's name as written on the appointment, a receipt's number, its beginning or end, a
+    reference, the last four digits of a card, or an amount. Links that can still be paid are listed where ``states`` is
+    PENDING alone.
     """
 
     first_day: date | None = None
@@ -163,11 +165,14 @@ class PaymentFilters:
     practitioner_id: int | None = None
     patient_id: int | None = None
     text: str = ""
+    gateways: tuple[GatewayName, ...] = ()
+    desks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """One payment in a list."""
+    """One payment in a list. A link that can still be paid is PENDING, has a negative ``id`` and no receipt, and was
+    asked for at ``paid_at``. ``declared`` is what the payer says, without a gateway's word."""
 
     id: int
     invoice_id: int
@@ -186,6 +191,9 @@ class PaymentRow:
     taken_by: str
     desk: str
     paid_at: datetime
+    gateway: GatewayName | None = None
+    declared: bool = False
+    card_last4: str = ""
 
 
 @dataclass(frozen=True, slots=True)
