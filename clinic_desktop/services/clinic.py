@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from clinic_desktop.services.appointments.walk_in import WalkInService
     from clinic_desktop.services.billing.books import BookService
     from clinic_desktop.services.billing.earnings import EarningsService
+    from clinic_desktop.services.billing.findings import FindingService
     from clinic_desktop.services.billing.payments import PaymentService
-    from clinic_desktop.services.billing.refund_service import RefundService
     from clinic_desktop.services.billing.payouts import PayoutService
+    from clinic_desktop.services.billing.reconciliation import ReconciliationService
+    from clinic_desktop.services.billing.refund_service import RefundService
     from clinic_desktop.services.checkout.accounts import GatewayAccounts
     from clinic_desktop.services.checkout.service import CheckoutService
     from clinic_desktop.services.checkout.worker import PaymentWorker
@@ -169,6 +171,18 @@ class Services:
         from clinic_desktop.services.checkout.worker import PaymentWorker
 
         return PaymentWorker(self.database, self.clock, self.gateways, desk)
+
+    @cached_property
+    def findings(self) -> "FindingService":
+        from clinic_desktop.services.billing.findings import FindingService
+
+        return FindingService(self.database, self.clock, self.gateways, self.checkout)
+
+    @cached_property
+    def reconciliation(self) -> "ReconciliationService":
+        from clinic_desktop.services.billing.reconciliation import ReconciliationService
+
+        return ReconciliationService(self.database, self.clock, self.gateways)
 
     @cached_property
     def earnings(self) -> "EarningsService":

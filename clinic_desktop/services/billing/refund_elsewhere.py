@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Payment, Refund
@@ -47,25 +47,6 @@ class Elsewhere:
 
     recorded: int = 0
     adopted: frozenset[int] = frozenset()
-
-
-def lacks_refunds(session: Session, gateway: str, gateway_payment_id: str, refunded_minor: int) -> int | None:
-    """The payment's number where its gateway says that more went back of it than we know; None where all is known.
-    Then ``record_elsewhere`` takes what ``Gateway.refunds_of`` says."""
-    row = session.execute(
-        select(
-            _payment.id,
-            select(func.coalesce(func.sum(_refund.amount_minor), 0))
-            .where(
-                _refund.payment_id == _payment.id,
-                _refund.method == PaymentMethod.LINK,
-                _refund.state.in_(_AT_GATEWAY),
-            )
-            .scalar_subquery()
-            .label("known"),
-        ).where(_payment.gateway == gateway, _payment.gateway_payment_id == gateway_payment_id)
-    ).one_or_none()
-    return int(row.id) if row is not None and row.known < refunded_minor else None
 
 
 def record_elsewhere(

@@ -1,4 +1,4 @@
-"""A visit that was paid by a link, through the real SDK, at a gateway on loopback; and refunds sent as a worker does."""
+"""A visit paid by a link, through the real SDK, at a gateway on loopback; and refunds sent as a worker does."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
