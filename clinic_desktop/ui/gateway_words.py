@@ -29,16 +29,16 @@ GATEWAY_PROBLEMS: dict[str, object] = {
         "GatewayProblems", "The account or the key at {gateway} is not allowed to do this."
     ),
     "network": QT_TRANSLATE_NOOP(
-        "GatewayProblems", "{gateway} was not reached, or the answer was lost. It is tried again."
+        "GatewayProblems", "{gateway} was not reached, or the answer was lost."
     ),
-    "stalled": QT_TRANSLATE_NOOP("GatewayProblems", "{gateway} did not answer in time. It is tried again."),
-    "busy": QT_TRANSLATE_NOOP("GatewayProblems", "{gateway} is being asked too often. It is tried again."),
+    "stalled": QT_TRANSLATE_NOOP("GatewayProblems", "{gateway} did not answer in time."),
+    "busy": QT_TRANSLATE_NOOP("GatewayProblems", "{gateway} is being asked too often."),
     "broken": QT_TRANSLATE_NOOP(
         "GatewayProblems",
         "What came back is not an answer of {gateway}: it has trouble, or the network shows a page of its own, such as"
-        " a guest network's. It is tried again.",
+        " a guest network's.",
     ),
-    "in_flight": QT_TRANSLATE_NOOP("GatewayProblems", "{gateway} is still working on this. It is tried again."),
+    "in_flight": QT_TRANSLATE_NOOP("GatewayProblems", "{gateway} is still working on this."),
     "key_reused": QT_TRANSLATE_NOOP(
         "GatewayProblems", "{gateway} has got another request by the same number. Make a new link."
     ),

@@ -91,7 +91,7 @@ class GatewayPart(QWidget):
         self.webhook_note.set_text(
             self.tr("This computer has a webhook secret.")
             if has_hook
-            else self.tr("Only for a computer that receives webhooks. Payments are found without them too.")
+            else self.tr("Only a computer that receives webhooks needs their secret. Payments are found without them too.")
         )
         self.forget.setVisible(KeySource.KEPT in (standing.source, standing.webhook_source) or self._typed(standing))
 

@@ -119,12 +119,12 @@ def test_what_is_no_secret_key_is_said_at_the_field(
     ("fault", "told"),
     [
         (FaultKind.UNAUTHORISED, "Stripe does not know this key. It was mistyped, replaced or switched off there."),
-        (FaultKind.LOSE_REPLY, "Stripe was not reached, or the answer was lost. It is tried again."),
-        (FaultKind.TOO_MANY, "Stripe is being asked too often. It is tried again."),
+        (FaultKind.LOSE_REPLY, "Stripe was not reached, or the answer was lost."),
+        (FaultKind.TOO_MANY, "Stripe is being asked too often."),
         (
             FaultKind.PORTAL,
             "What came back is not an answer of Stripe: it has trouble, or the network shows a page of its own, such as"
-            " a guest network's. It is tried again.",
+            " a guest network's.",
         ),
     ],
 )
