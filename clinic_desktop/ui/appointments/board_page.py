@@ -122,10 +122,6 @@ class BoardPage(Screen):
         appointment_id = arguments.pop("appointment_id", None)
         first = not self._seen
         self._seen = True
-        if first:
-            self._shell.set_home_panel("waiting_room")
-            self._shell.open_dock("waiting_room")
-            self._minute.start()
         if self._centre_id != self._session.centre.id:
             self._centre_id = self._session.centre.id
             self._model.forget()
@@ -134,6 +130,11 @@ class BoardPage(Screen):
             self._parts.focus.select(appointment_id)
         self._freed_wait = True
         self._model.begin(**arguments)
+        if first:
+            # After the day, which is what everybody waits for: one worker reads both.
+            self._shell.set_home_panel("waiting_room")
+            self._shell.open_dock("waiting_room")
+            self._minute.start()
         self._parking.refresh()
 
     def leave(self) -> None:
