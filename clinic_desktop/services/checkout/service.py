@@ -1,6 +1,6 @@
 """Paying online: asking for a link, following it, sending it and ending it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -65,6 +65,14 @@ class CheckoutService:
             link=link,
             problem=None if link is not None else problem,
         )
+
+    def time(self) -> datetime:
+        """What time it is for links and their ends: that of all desks, whatever this desk's clock says."""
+        return self._clock()
+
+    def reaches(self, gateway: GatewayName) -> bool:
+        """Whether this computer gets through to the gateway now. Takes seconds where it does not."""
+        return self._accounts.reaches(gateway)
 
     def ask(self, actor: Actor, appointment_id: int, amount_minor: int | None = None) -> LinkView:
         """Gives the appointment's live link; where there is none, asks the gateway for one over that much (None: all

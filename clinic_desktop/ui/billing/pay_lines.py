@@ -4,7 +4,7 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.billing.pay_line import PayLineEditor
-from clinic_desktop.ui.billing.words import method_choices, tr
+from clinic_desktop.ui.billing.words import METHOD_KEYS, tr
 from clinic_desktop.ui.formats import money_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -61,7 +61,7 @@ class PayLines(QWidget):
         if left is not None and left.minor > 0:
             text = tr("{amount} stays to be paid").format(amount=money_text(left, self._locale))
         self._left.set_text(text)
-        self.split_button.setVisible(len(state.lines) < len(method_choices()))
+        self.split_button.setVisible(len(state.lines) < len(METHOD_KEYS))
         deposit = state.deposit
         self.deposit_button.setVisible(deposit is not None and state.total != deposit)
         if deposit is not None:

@@ -325,8 +325,10 @@ class TakePaymentDock(Screen):
         self._frame.body.addWidget(self._unpaid)
         self._frame.body.addWidget(self._summary)
         self._frame.body.addWidget(self._discount_button, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (self._discount, self.by_link, self.lines, self._till, self._print, self._taken, self._nothing, self._earlier):
+        for widget in (self._discount, self.by_link, self.lines, self._till, self._print, self._taken):
             self._frame.body.addWidget(widget)
+        self._frame.body.addWidget(self._nothing)
+        self._frame.body.addWidget(self._earlier)
         self._frame.body.addWidget(self._invoice_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._frame.body.addStretch(1)
         self._build_foot(theme)

@@ -36,13 +36,16 @@ METHOD_KEYS = {
     PaymentMethod.UPI: "Alt+U",
     PaymentMethod.BANK_TRANSFER: "Alt+B",
 }
+LINK_KEY = "Alt+L"
 
 
 def method_choices() -> tuple[Choice, ...]:
-    """The ways to pay at the desk, with their keys."""
-    return tuple(
+    """The ways to pay at the desk, with their keys; by link the patient pays with their own phone."""
+    link = Choice(PaymentMethod.LINK, tr("Link"), icon=METHOD_ICONS[PaymentMethod.LINK], key=LINK_KEY)
+    at_desk = tuple(
         Choice(method, method_word(method), icon=METHOD_ICONS[method], key=key) for method, key in METHOD_KEYS.items()
     )
+    return (*at_desk, link)
 
 
 def reference_label(method: PaymentMethod) -> str:

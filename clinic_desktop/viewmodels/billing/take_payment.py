@@ -115,9 +115,10 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
 
     def _begun(self, ways: DeskWays, invoice: InvoiceView, method: PaymentMethod | None) -> None:
         usual = ways.default_method if ways.default_method in METHODS else PaymentMethod.CASH
-        self._method = method or usual
+        self._method = method if method in METHODS else usual
         draft = self._drafts.pop(invoice.appointment_id, ()) if invoice.due else ()
-        self.show_state(ways=ways, invoice=invoice, loaded=True, refusal=None)
+        by_link = method is PaymentMethod.LINK
+        self.show_state(ways=ways, invoice=invoice, by_link=by_link, loaded=True, refusal=None)
         self.show_state(lines=draft or self._first_line(invoice))
 
     def _not_loaded(self, refusal: Refused) -> None:
@@ -158,8 +159,14 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
     def choose_method(self, method: PaymentMethod, place: int = -1) -> None:
         """Pays the part in view, by default the last one, another way."""
         lines = self.state.lines
-        if lines:
+        self.choose_link(method is PaymentMethod.LINK)
+        if lines and method is not PaymentMethod.LINK:
             self.edit_line(place % len(lines), method=method, tendered=None, reference="", card_last4="")
+
+    def choose_link(self, by_link: bool) -> None:
+        """It is paid by a link, or at the desk after all; what was typed stays."""
+        if self.state.by_link != by_link:
+            self.show_state(by_link=by_link, refusal=None)
 
     def pay_deposit(self) -> None:
         """Takes the deposit alone for now."""

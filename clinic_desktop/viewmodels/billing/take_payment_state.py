@@ -73,7 +73,8 @@ class PayLine:
 @dataclass(frozen=True, slots=True)
 class TakePaymentState:
     """``unpaid`` offers a patient's visits where it was not said which one is paid. ``taken`` is what the last press of
-    the button took; ``discount_open`` that a discount is being typed; ``ways`` what this desk knows of ways to pay."""
+    the button took; ``discount_open`` that a discount is being typed; ``by_link`` that it is paid by a link and not by
+    the lines; ``ways`` what this desk knows of ways to pay."""
 
     invoice: InvoiceView | None = None
     ways: DeskWays | None = None
@@ -82,6 +83,7 @@ class TakePaymentState:
     lines: tuple[PayLine, ...] = ()
     print_receipt: bool = True
     discount_open: bool = False
+    by_link: bool = False
     taken: PaymentsTaken | None = None
     loaded: bool = False
     busy: bool = False
@@ -157,7 +159,7 @@ class TakePaymentState:
     @property
     def can_take(self) -> bool:
         """Whether the button does something."""
-        return not self.busy and not self.problem and bool(self.lines)
+        return not self.busy and not self.by_link and not self.problem and bool(self.lines)
 
 
 def handy_cash(amount: Money) -> tuple[Money, ...]:

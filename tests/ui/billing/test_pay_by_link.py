@@ -1,0 +1,166 @@
+"""Paying by link in the real window, through the vendors' SDKs, at gateways on loopback."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from clinic_desktop.domain.codes import LinkState, PaymentMethod
+from clinic_desktop.ui.billing.pay_screen import PayScreen
+from clinic_desktop.ui.billing.take_payment import TakePaymentDock
+from clinic_desktop.viewmodels.billing.link_pay_state import LinkPhase
+from tests.ui.appointments.reception import ReceptionDesk, open_desk
+from tests.ui.billing.conftest import Till
+from tests.ui.billing.test_take_payment import ALT, CONTROL, dock, invoice, opened, rupees
+
+
+def linked(till: Till) -> TakePaymentDock:
+    """The dock with a link that waits to be paid."""
+    panel = opened(till.desk)
+    till.desk.key(Qt.Key.Key_L, ALT)
+    till.desk.key(Qt.Key.Key_Return, CONTROL)
+    return panel
+
+
+def test_two_keys_make_a_link_and_its_code(paid_online: Till) -> None:
+    panel = opened(paid_online.desk)
+    paid_online.desk.keys_pressed = 0
+    paid_online.desk.key(Qt.Key.Key_L, ALT)
+    paid_online.desk.key(Qt.Key.Key_Return, CONTROL)
+    assert paid_online.desk.keys_pressed == 2
+    link = panel.by_link.state.link
+    assert link is not None and link.state is LinkState.OPEN
+    assert link.amount == rupees(500)
+    assert panel.by_link.part.code.isVisible()
+    assert panel.by_link.part.code.data == link.url
+    assert panel.by_link.part.code.width() >= 300
+    assert "Waiting for payment" in panel.by_link.part.words()
+
+
+def test_the_dock_says_paid_with_the_receipt_once_the_payer_has_paid(paid_online: Till) -> None:
+    panel = linked(paid_online)
+    link = panel.by_link.state.link
+    assert link is not None
+    paid_online.pay(link.id)
+    panel.by_link.part._model.follow()
+    paid_online.desk.settle()
+    words = panel.by_link.part.words()
+    assert words.startswith("Paid 11:00")
+    assert words.endswith("· receipt R-2026-00001")
+    assert "₹500.00 from Zoë Müller paid online" in paid_online.desk.toast()
+    (payment,) = invoice(paid_online.desk).payments
+    assert (payment.method, payment.amount) == (PaymentMethod.LINK, rupees(500))
+    assert panel.act.label() == "Done"
+    paid_online.desk.key(Qt.Key.Key_Return, CONTROL)
+    assert not isinstance(paid_online.desk.workspace.panel, TakePaymentDock)
+
+
+def test_the_second_desk_shows_the_link_of_the_first(paid_online: Till, tmp_path: Path) -> None:
+    panel = linked(paid_online)
+    link = panel.by_link.state.link
+    assert link is not None
+    first = paid_online.desk
+    with open_desk(str(first.database.engine.url), first.clock, tmp_path, first.clinic, "front_desk") as second:
+        second.services.__dict__["gateways"] = first.services.gateways
+        second.workspace.open_dock("take_payment", appointment_id=link.appointment_id)
+        second.settle()
+        other = dock(second)
+        assert other.by_link.isVisible()
+        assert other.by_link.part.code.data == link.url
+
+
+def test_a_part_can_be_asked_for(paid_online: Till) -> None:
+    panel = opened(paid_online.desk)
+    paid_online.desk.key(Qt.Key.Key_L, ALT)
+    paid_online.desk.type("200")
+    paid_online.desk.key(Qt.Key.Key_Return, CONTROL)
+    assert panel.by_link.state.link is not None
+    assert panel.by_link.state.link.amount == rupees(200)
+
+
+def test_more_than_is_due_makes_no_link_and_says_why(paid_online: Till) -> None:
+    panel = opened(paid_online.desk)
+    paid_online.desk.key(Qt.Key.Key_L, ALT)
+    paid_online.desk.type("900")
+    paid_online.desk.key(Qt.Key.Key_Return, CONTROL)
+    assert panel.by_link.state.link is None
+    assert panel.act.accessibleDescription() == "This is more than is left to pay."
+
+
+def test_without_a_gateway_the_button_says_where_it_is_set_up(desk: ReceptionDesk) -> None:
+    desk.services.settings.change(desk.clinic.admin, {"gateway": "none"})
+    panel = opened(desk)
+    desk.key(Qt.Key.Key_L, ALT)
+    assert not panel.act.isEnabled()
+    assert "Settings, Payments" in panel.act.accessibleDescription()
+    panel.by_link.ways.chosen.emit(PaymentMethod.CASH)
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert [payment.method for payment in invoice(desk).payments] == [PaymentMethod.CASH]
+
+
+def test_cash_is_taken_while_a_link_waits_and_the_link_ends(paid_online: Till) -> None:
+    panel = linked(paid_online)
+    paid_online.desk.key(Qt.Key.Key_C, ALT)
+    paid_online.desk.key(Qt.Key.Key_Return, CONTROL)
+    assert [payment.method for payment in invoice(paid_online.desk).payments] == [PaymentMethod.CASH]
+    assert panel is not paid_online.desk.workspace.panel
+
+
+def test_ending_a_link_says_so_and_another_can_be_made(paid_online: Till) -> None:
+    panel = linked(paid_online)
+    panel.by_link.part.end.click()
+    paid_online.desk.settle()
+    assert panel.by_link.state.phase is LinkPhase.ENDED
+    assert panel.by_link.part.words() == "Ended by hand"
+    panel.by_link.part.again.click()
+    paid_online.desk.settle()
+    paid_online.desk.key(Qt.Key.Key_Return, CONTROL)
+    assert panel.by_link.state.phase is LinkPhase.WAITING
+
+
+def test_letters_copy_the_link_while_nobody_types(paid_online: Till) -> None:
+    panel = linked(paid_online)
+    assert panel.by_link.state.link is not None
+    paid_online.desk.key(Qt.Key.Key_C)
+    assert QGuiApplication.clipboard().text() == panel.by_link.state.link.url
+
+
+def test_the_text_to_send_by_hand_names_no_doctor_and_no_reason(paid_online: Till) -> None:
+    panel = linked(paid_online)
+    panel.by_link.part.text.click()
+    text = QGuiApplication.clipboard().text()
+    link = panel.by_link.state.link
+    assert link is not None
+    assert link.url in text and "₹500.00" in text
+    assert link.practitioner_name not in text and link.patient_name not in text
+
+
+def test_the_screen_for_the_patient_follows_the_link_and_closes_by_itself(paid_online: Till) -> None:
+    panel = linked(paid_online)
+    paid_online.desk.key(Qt.Key.Key_S)
+    screen = panel.by_link.screen_window
+    assert isinstance(screen, PayScreen)
+    assert screen.shown_words()[1:4] == ("₹500.00", "Zoë M.", "Scan to pay with your phone")
+    link = panel.by_link.state.link
+    assert link is not None
+    paid_online.pay(link.id)
+    screen._model.follow()
+    paid_online.desk.settle()
+    assert "Thank you" in screen.shown_words()
+    for _ in range(8):
+        screen.tick()
+    assert not screen.isVisible()
+
+
+def test_an_answer_that_is_lost_is_never_called_failed(paid_online: Till) -> None:
+    paid_online.server.faults.add("lose_reply", method="POST", times=None)
+    panel = linked(paid_online)
+    assert panel.by_link.state.phase is LinkPhase.LOST
+    assert panel.by_link.part.words() == "No answer from Razorpay; we keep asking"
+    paid_online.server.faults.clear()
+    paid_online.work(60)
+    panel.by_link.part._model.follow()
+    paid_online.desk.settle()
+    assert panel.by_link.state.phase is LinkPhase.WAITING
+    assert len(paid_online.server.books.links) == 1
