@@ -4,6 +4,7 @@ Everything here waits for files and spoolers: call it in a worker (``background/
 """
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -73,6 +74,11 @@ class Paper:
         tray = self._settings.day_sheet
         name = f"day-{sheet.day:%Y%m%d}-{sheet.practitioner}"
         return self._print(day_sheet_document(sheet, tray.paper, self._locale, self._region), tray, name)
+
+    def print_report(self, make: Callable[[PaperKind, QLocale], Document], name: str, on_roll: bool) -> Printed:
+        """Print a report, on the paper of receipts or on that of pages; raises PrintFailed."""
+        tray = self._settings.receipt if on_roll else self._settings.day_sheet
+        return self._print(make(tray.paper, self._locale), tray, name)
 
     def receipt_pdf(self, receipt: Receipt, paper: PaperKind = PaperKind.A4) -> bytes:
         """The receipt as a PDF to save or to send."""
