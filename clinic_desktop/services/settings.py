@@ -189,6 +189,8 @@ _BOUNDS = {
     "link_days": (1, 180),
 }
 _MOST = 10**9
+_LONGEST = {"tax_number": 40, "paper_footer": 600, "upi_name": 99}
+"""Letters that a setting of words may have at most, where paper or a code has no room for more."""
 
 
 def bounds(key: str) -> tuple[int, int]:
@@ -206,6 +208,8 @@ def problem_of(key: str, value: int | bool | str) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         least, most = bounds(key)
         return None if least <= value <= most else "out_of_bounds"
+    if isinstance(value, str) and len(value) > _LONGEST.get(key, len(value)):
+        return "too_long"
     if key == "default_method" and value not in tuple(PaymentMethod):
         return "not_a_method"
     if key == "mail_security" and value not in SECURITIES:

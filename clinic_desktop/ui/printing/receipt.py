@@ -27,7 +27,8 @@ _PLAIN = QFont.Weight.Normal
 _BOLD = QFont.Weight.Bold
 _STRONG = QFont.Weight.DemiBold
 _ADDRESS_LINES = 4
-_FOOTER_LINES = 8
+# What the clinic writes at the foot takes at most so many paragraphs, and so many lines in all.
+_FOOTER_PARTS, _FOOTER_LINES = 8, 24
 # Codes to pay with are long and are scanned across a counter; those to check a paper by are short.
 _PAYING, _CHECKING = 40.0, 20.0
 
@@ -89,9 +90,9 @@ class _Parts:
             if self.receipt.kind is MoneyPaper.RECEIPT:
                 by = QCoreApplication.translate("Paper", "Taken by {name}")
             said.append(Text(by.format(name=isolated(self.receipt.taken_by)), 8, lines=2))
-        lines = [line for line in self.receipt.footer.splitlines() if line.strip()][:_FOOTER_LINES]
+        lines = [line for line in self.receipt.footer.splitlines() if line.strip()][:_FOOTER_PARTS]
         align = Align.CENTRE if self.on_roll else Align.START
-        footer = [Text(line, 8, align=align, lines=3) for line in lines]
+        footer = [Text(line, 8, align=align, lines=_FOOTER_LINES // len(lines)) for line in lines]
         return [Rule(air=1), *said, *([Gap(1)] if said and footer else []), *footer]
 
     def roll_code(self) -> list[Block]:

@@ -179,3 +179,11 @@ def test_who_may_not_see_payments_sees_no_papers_and_patients_see_their_own(paym
             payments.credit_note(actor, refund.id)
     with pytest.raises((NotAllowed, NotFound)):
         payments.credit_note(clinic.patient, 4711)
+
+
+@pytest.mark.parametrize(("key", "most"), [("tax_number", 40), ("paper_footer", 600)])
+def test_what_would_not_fit_on_paper_is_refused_in_the_settings(settings, clinic, key, most):
+    settings.change(clinic.admin, {key: "x" * most})
+    with pytest.raises(Invalid) as refused:
+        settings.change(clinic.admin, {key: "x" * (most + 1)})
+    assert refused.value.problems == {key: "too_long"}
