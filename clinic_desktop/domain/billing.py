@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from clinic_desktop.domain.codes import AppointmentState
-from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 
 NOTHING_OWED = frozenset({AppointmentState.CANCELLED, AppointmentState.REJECTED, AppointmentState.NO_SHOW})
 """States in which nothing is owed any more; what was paid and not given back is kept."""

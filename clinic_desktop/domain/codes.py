@@ -307,3 +307,13 @@ class OfferState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     EXPIRED = "expired"
+
+
+class PaymentWord(StrEnum):
+    """How a visit stands with money, in one word."""
+
+    PAID = "paid"
+    PART_PAID = "part_paid"
+    UNPAID = "unpaid"
+    LINK_SENT = "link_sent"
+    FREE = "free"

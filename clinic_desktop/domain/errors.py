@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from clinic_desktop.domain.period import Period
 
@@ -200,3 +201,17 @@ class Conflict(Refused):
 
     what: str = ""
     code = "APPT_003"
+
+
+@dataclass(eq=False)
+class PrintFailed(Refused):
+    """Nothing came out of the printer.
+
+    ``reason``: "printer_missing" (the chosen one is not installed any more), "printer_refused" (it took no job),
+    "file" (the PDF could not be written). ``kept`` is a PDF of the document to print by hand, if one could be written.
+    """
+
+    reason: str
+    printer: str = ""
+    kept: Path | None = None
+    code = "SYS_003"

@@ -9,8 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentMethod, RefundState
-from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentMethod, PaymentWord, RefundState
 from clinic_desktop.domain.money import Money
 
 
@@ -27,16 +26,6 @@ class PaperKind(StrEnum):
     def is_roll(self) -> bool:
         """Whether pages are cut to the length of what is on them."""
         return self in (PaperKind.ROLL_80, PaperKind.ROLL_58)
-
-
-class PaymentWord(StrEnum):
-    """How a visit stands with money, in one word."""
-
-    PAID = "paid"
-    PART_PAID = "part_paid"
-    UNPAID = "unpaid"
-    LINK_SENT = "link_sent"
-    FREE = "free"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,17 +210,3 @@ class Printed:
 
     printer: str | None = None
     path: Path | None = None
-
-
-@dataclass(eq=False)
-class PrintFailed(Refused):
-    """Nothing came out of the printer.
-
-    ``reason``: "printer_missing" (the chosen one is not installed any more), "printer_refused" (it took no job),
-    "file" (the PDF could not be written). ``kept`` is a PDF of the document to print by hand, if one could be written.
-    """
-
-    reason: str
-    printer: str = ""
-    kept: Path | None = None
-    code = "SYS_003"

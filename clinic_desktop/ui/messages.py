@@ -7,8 +7,7 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from clinic_desktop.domain import errors
-from clinic_desktop.domain.errors import Refused
-from clinic_desktop.domain.paper import PrintFailed
+from clinic_desktop.domain.errors import PrintFailed, Refused
 from clinic_desktop.domain.tables import FileNotWritten
 from clinic_desktop.ui.formats import isolated, time_text
 from clinic_desktop.ui.gateway_words import gateway_problem

@@ -11,9 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Hold, Location, OpeningHours
-from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState, QueueState
+from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState, PaymentWord, QueueState
 from clinic_desktop.domain.errors import NotFound
-from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.period import Period, day_period
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling import (

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Encounter, HealthcareService, Invoice, Location, Patient, Room
 from clinic_desktop.domain.appointments import Step, permission_for, steps_from
-from clinic_desktop.domain.codes import AppointmentState, Channel, QueueState, Role, Urgency
+from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentWord, QueueState, Role, Urgency
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, permits
 from clinic_desktop.domain.scheduling import WhyNot

@@ -7,9 +7,8 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from clinic_desktop.domain.appointments import Step
-from clinic_desktop.domain.codes import AppointmentState, Channel, Gender, QueueState, Urgency
+from clinic_desktop.domain.codes import AppointmentState, Channel, Gender, PaymentWord, QueueState, Urgency
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import ClosedInterval, WhyNot
 from clinic_desktop.services.appointments.move_rules import MoveRules

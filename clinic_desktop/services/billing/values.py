@@ -9,11 +9,11 @@ from clinic_desktop.domain.codes import (
     GatewayName,
     PaymentMethod,
     PaymentState,
+    PaymentWord,
     RefundCause,
     RefundState,
 )
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import PaymentWord
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from clinic_desktop.domain.codes import QueueState
-from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.codes import PaymentWord, QueueState
 from clinic_desktop.services.appointments.views import Card, ListingSort
 from clinic_desktop.ui.formats import minutes_text, money_text, phone_text, time_range, weekday_date
 from clinic_desktop.ui.kit.data_table import DataTable

@@ -6,8 +6,7 @@ from datetime import tzinfo
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from clinic_desktop.domain.codes import QueueState, Urgency
-from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.codes import PaymentWord, QueueState, Urgency
 from clinic_desktop.services.appointments.views import DueEntry, QueueEntry, WaitingRoom
 from clinic_desktop.ui.formats import isolated, minutes_text, money_text, time_text
 from clinic_desktop.ui.patients.person_texts import joined

@@ -3,8 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import Channel, QueueState
-from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.codes import Channel, PaymentWord, QueueState
 from clinic_desktop.services.appointments.views import AppointmentDetail, Card
 from clinic_desktop.ui.formats import (
     isolated,

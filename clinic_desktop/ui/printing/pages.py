@@ -8,7 +8,8 @@ from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QLocale, QMargi
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 
-from clinic_desktop.domain.paper import PaperKind, PrintFailed
+from clinic_desktop.domain.errors import PrintFailed
+from clinic_desktop.domain.paper import PaperKind
 from clinic_desktop.ui.printing.layout import Block, Stack
 from clinic_desktop.ui.printing.text import Align, Press, Text
 

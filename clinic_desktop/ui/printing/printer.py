@@ -11,16 +11,8 @@ from typing import Protocol
 from PySide6.QtCore import QLocale
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from clinic_desktop.domain.paper import (
-    DaySheet,
-    PaperKind,
-    PaperSettings,
-    Printed,
-    PrintFailed,
-    Receipt,
-    TokenSlip,
-    Tray,
-)
+from clinic_desktop.domain.errors import PrintFailed
+from clinic_desktop.domain.paper import DaySheet, PaperKind, PaperSettings, Printed, Receipt, TokenSlip, Tray
 from clinic_desktop.settings import Settings
 from clinic_desktop.ui.printing.day_sheet import day_sheet_document
 from clinic_desktop.ui.printing.pages import Document, pdf_bytes, print_on

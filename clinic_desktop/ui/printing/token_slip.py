@@ -3,7 +3,8 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QFont
 
-from clinic_desktop.domain.paper import PaperKind, PaymentWord, TokenSlip
+from clinic_desktop.domain.codes import PaymentWord
+from clinic_desktop.domain.paper import PaperKind, TokenSlip
 from clinic_desktop.ui.formats import date_text, left_to_right, minutes_text, money_text, time_text
 from clinic_desktop.ui.printing.layout import Block, Code, Gap, Pair, Rule
 from clinic_desktop.ui.printing.pages import Document

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from clinic_desktop.domain.codes import Gender, PaymentMethod, RefundState
-from clinic_desktop.domain.paper import MoneyPaper, PaymentWord
+from clinic_desktop.domain.codes import Gender, PaymentMethod, PaymentWord, RefundState
+from clinic_desktop.domain.paper import MoneyPaper
 
 
 def payment_text(payment: PaymentWord) -> str:

@@ -6,8 +6,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import AppointmentState
-from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.services.appointments.views import PatientVisit
 from clinic_desktop.ui.formats import isolated, money_text

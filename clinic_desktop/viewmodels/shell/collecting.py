@@ -1,6 +1,6 @@
 """Does the clinic's payments from this desk while the program runs: follows links, ends them, sends refunds."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -8,8 +8,11 @@ from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
-from clinic_desktop.services.checkout.values import PaymentRound
 from clinic_desktop.services.clinic import Services
+
+# What it does is imported when it does it first: the start belongs to the board.
+if TYPE_CHECKING:
+    from clinic_desktop.services.checkout.values import PaymentRound
 
 FIRST_MILLISECONDS = 1_000
 """After the window is there: what was paid while no program ran is looked for at once."""
@@ -17,7 +20,7 @@ IDLE_MILLISECONDS = 60_000
 
 
 class _Worker(Protocol):
-    def run_once(self) -> PaymentRound: ...
+    def run_once(self) -> "PaymentRound": ...
     def stop(self) -> None: ...
 
 
@@ -63,13 +66,13 @@ class Collecting(QObject):
         self._timer.stop()
         self._tasks.run(self, self._round, self._done, self._refused)
 
-    def _round(self) -> PaymentRound:
+    def _round(self) -> "PaymentRound":
         if self._worker is None:
             # Made on this thread: what it imports would hold the window up.
             self._worker = self._services.payment_worker(self._desk)
         return self._worker.run_once()
 
-    def _done(self, done: PaymentRound) -> None:
+    def _done(self, done: "PaymentRound") -> None:
         self._ready = done.problem != "no_key"
         self._wait(int(done.wait_seconds * 1000))
 

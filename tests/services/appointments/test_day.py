@@ -6,10 +6,9 @@ import pytest
 
 from clinic_desktop.db.models import Closure, ScheduleException
 from clinic_desktop.domain.appointments import Step
-from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, QueueState
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentWord, QueueState
 from clinic_desktop.domain.errors import NotAllowed, NotFound
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.scheduling import ClosedReason
 from clinic_desktop.services.appointments.values import VisitNote
 from clinic_desktop.services.appointments.views import ListingFilters, ListingSort, Presence

@@ -7,8 +7,8 @@ from datetime import time
 import pytest
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.domain.codes import PaymentWord
 from clinic_desktop.domain.errors import NotAllowed, NotFound
-from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.slips import SlipService
 from clinic_desktop.services.appointments.slots import SlotService

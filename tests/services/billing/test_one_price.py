@@ -4,9 +4,8 @@ import pytest
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.billing import NOTHING_OWED, standing
-from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.slots import SlotService

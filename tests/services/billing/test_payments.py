@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from clinic_desktop.db.models import Invoice, Payment
-from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, PaymentWord
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, Refused, StaleRecord
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.payments import PaymentService

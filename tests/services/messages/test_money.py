@@ -11,8 +11,8 @@ from sqlalchemy import update
 
 from clinic_desktop.db.models import Appointment, Patient, PaymentLink, Refund
 from clinic_desktop.domain.codes import GatewayName, LinkKind, LinkState, PaymentMethod, RefundState
-from clinic_desktop.domain.errors import NotFound
-from clinic_desktop.domain.paper import PrintFailed, Receipt
+from clinic_desktop.domain.errors import NotFound, PrintFailed
+from clinic_desktop.domain.paper import Receipt
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.messages.carriers import EmailCarrier
 from clinic_desktop.services.messages.papers import DrawReceipt, LetterPapers

@@ -4,18 +4,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentMethod
+from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentMethod, PaymentWord
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import (
-    DaySheet,
-    DaySheetRow,
-    PaymentWord,
-    Receipt,
-    ReceiptLine,
-    ReceiptPayment,
-    TaxLine,
-    TokenSlip,
-)
+from clinic_desktop.domain.paper import DaySheet, DaySheetRow, Receipt, ReceiptLine, ReceiptPayment, TaxLine, TokenSlip
 
 NOW = datetime(2026, 11, 23, 11, 5, tzinfo=ZoneInfo("Asia/Kolkata"))
 LONG_NAME = "Venkatanarasimharajuvaripeta Subrahmanyeswara " * 7

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
+from clinic_desktop.domain.codes import PaymentWord
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.names import short_name
-from clinic_desktop.domain.paper import MoneyPaper, PaperKind, PaymentWord, ReceiptLine
+from clinic_desktop.domain.paper import MoneyPaper, PaperKind, ReceiptLine
 from clinic_desktop.ui.printing.day_sheet import day_sheet_document
 from clinic_desktop.ui.printing.pages import Document, paginate, pdf_bytes
 from clinic_desktop.ui.printing.receipt import receipt_document

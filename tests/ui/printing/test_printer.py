@@ -8,7 +8,8 @@ from PySide6.QtCore import QLocale, QThread
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 
-from clinic_desktop.domain.paper import PaperKind, PaperSettings, PrintFailed, Tray
+from clinic_desktop.domain.errors import PrintFailed
+from clinic_desktop.domain.paper import PaperKind, PaperSettings, Tray
 from clinic_desktop.settings import Settings
 from clinic_desktop.ui.printing.pages import pdf_bytes
 from clinic_desktop.ui.printing.printer import Paper, paper_settings
