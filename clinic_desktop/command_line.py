@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,7 @@ from clinic_desktop.settings import Settings
 if TYPE_CHECKING:
     from clinic_desktop.services.checkout.values import PaymentRound
     from clinic_desktop.services.messages.papers import DrawReceipt
+    from clinic_desktop.services.messages.running import OpenForWorker
     from clinic_desktop.services.messages.worker import Round
 
 _QT_LIBRARIES = "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1 libglib2.0-0"
@@ -129,11 +132,19 @@ def worker(
     database: Database = None,
     data: Data = None,
     once: Annotated[bool, typer.Option("--once", help="Send what is due now, and end.")] = False,
+    webhooks: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Also take the gateways' webhooks at this address of this computer."),
+    ] = None,
 ) -> None:
     """Sends the clinic's messages and follows its payments without a window, beside the desks or alone. The mail
     account's password comes from CLINIC_SMTP_PASSWORD or the key store, the payment gateways' keys from
-    STRIPE_SECRET_KEY, RAZORPAY_KEY_ID and RAZORPAY_KEY_SECRET or the key store."""
-    raise typer.Exit(_work(_settings(context, database, data), once))
+    STRIPE_SECRET_KEY, RAZORPAY_KEY_ID and RAZORPAY_KEY_SECRET or the key store, what webhooks are signed with from
+    STRIPE_WEBHOOK_SECRET and RAZORPAY_WEBHOOK_SECRET."""
+    if once and webhooks:
+        raise typer.BadParameter("not together with --once", param_hint="--webhooks")
+    address = parsed_address(webhooks) if webhooks else None
+    raise typer.Exit(_work(_settings(context, database, data), once, address))
 
 
 def parsed_size(text: str) -> tuple[int, int]:
@@ -142,6 +153,20 @@ def parsed_size(text: str) -> tuple[int, int]:
     if not (width.isdigit() and height.isdigit()) or int(width) < 800 or int(height) < 600:
         raise typer.BadParameter("WIDTHxHEIGHT, at least 800x600", param_hint="--size")
     return int(width), int(height)
+
+
+def parsed_address(text: str) -> tuple[str, int]:
+    """Host and port of an address such as "127.0.0.1:8787"; refuses one that others could reach: webhooks come
+    unencrypted there, and whoever makes them public encrypts them."""
+    host, _, port = text.rpartition(":")
+    if not port.isascii() or not port.isdigit() or int(port) > 65_535:
+        raise typer.BadParameter("HOST:PORT", param_hint="--webhooks")
+    if host != "localhost" and not host.startswith("127."):
+        raise typer.BadParameter(
+            "127.0.0.1:PORT: a forwarding tool or a web server on this computer brings them there",
+            param_hint="--webhooks",
+        )
+    return host, int(port)
 
 
 def has_screen(environment: "os._Environ[str] | dict[str, str]", platform: str = sys.platform) -> bool:
@@ -192,13 +217,13 @@ def _migrate(settings: Settings) -> int:
     return 0
 
 
-def _work(settings: Settings, once: bool) -> int:
+def _work(settings: Settings, once: bool, webhooks: tuple[str, int] | None) -> int:
     from clinic_desktop import process
     from clinic_desktop.domain.errors import Refused
 
     process.prepare(settings.data_folder)
     try:
-        return _send_messages(_opened(settings), once)
+        return _send_messages(_opened(settings), once, webhooks)
     except Refused as refusal:
         from clinic_desktop.ui.messages import sentence
 
@@ -206,7 +231,7 @@ def _work(settings: Settings, once: bool) -> int:
         return 2
 
 
-def _send_messages(settings: Settings, once: bool) -> int:
+def _send_messages(settings: Settings, once: bool, webhooks: tuple[str, int] | None) -> int:
     import signal
     from threading import Event, Thread
 
@@ -246,13 +271,37 @@ def _send_messages(settings: Settings, once: bool) -> int:
                 _say(_told_of_payments(done))
 
         collecting = Thread(target=run_payments, args=(opened.payments, stopping, told_of_payments), daemon=True)
-        collecting.start()
-        _say("Sending messages and following payments. Ctrl+C ends it.")
-        run_until(opened.worker, stopping, lambda done: _say(_told(done)) if _did(done) else None)
-        collecting.join()
+        with _receiving(opened, webhooks):
+            collecting.start()
+            _say("Sending messages and following payments. Ctrl+C ends it.")
+            run_until(opened.worker, stopping, lambda done: _say(_told(done)) if _did(done) else None)
+            collecting.join()
     finally:
         opened.close()
     return 0
+
+
+@contextmanager
+def _receiving(opened: "OpenForWorker", webhooks: tuple[str, int] | None) -> Iterator[None]:
+    """Takes webhooks meanwhile, if it is wanted."""
+    if webhooks is None:
+        yield
+        return
+    from clinic_desktop.domain.codes import GatewayName
+    from clinic_desktop.services.checkout.webhook_running import webhook_receiver
+
+    receiver = webhook_receiver(opened.database, opened.gateways, *webhooks)
+    receiver.start()
+    host = f"http://{webhooks[0]}:{receiver.port}"
+    for name in GatewayName:
+        if opened.gateways.webhook_secret(name):
+            _say(f"Taking webhooks at {host}/{name}")
+        else:
+            _say(f"This computer has no webhook secret for {name}: none of its webhooks are taken.", error=True)
+    try:
+        yield
+    finally:
+        receiver.stop()
 
 
 def _did(done: "Round") -> bool:

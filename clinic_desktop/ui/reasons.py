@@ -139,6 +139,9 @@ UNREACHABLE = _marked(
         "old_schema": QT_TRANSLATE_NOOP(
             "Unreachable", "The database has to be upgraded first: start the program, or run clinic-desktop migrate."
         ),
+        "port_taken": QT_TRANSLATE_NOOP(
+            "Unreachable", "This address of this computer is in use by another program, or not allowed. Choose another."
+        ),
         "url": QT_TRANSLATE_NOOP("Unreachable", "This is not an address of a SQLite or PostgreSQL database."),
         "no_password": QT_TRANSLATE_NOOP(
             "Unreachable",

@@ -97,4 +97,4 @@ def _dict(value: object) -> dict[str, Any]:
 
 def _text(value: object) -> str:
     """An id or a code. Signed or not, nothing longer is kept."""
-    return value[:_LONGEST] if isinstance(value, str) else ""
+    return value[:_LONGEST] if isinstance(value, str) and value.isprintable() else ""
