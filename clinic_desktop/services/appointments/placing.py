@@ -34,6 +34,7 @@ from clinic_desktop.services.appointments.rooms import give_room
 from clinic_desktop.services.appointments.steps import HistoryStep, write_history
 from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours_of_day, load_taken_of
 from clinic_desktop.services.appointments.values import Who
+from clinic_desktop.services.billing.unpaid import close_unpaid
 
 _INSERT = prepared_insert(Appointment.__table__, Appointment.__table__.c.id)
 OVERBOOKED = frozenset({WhyNot.TAKEN, WhyNot.HOLD, WhyNot.BUFFER_BEFORE, WhyNot.BUFFER_AFTER})
@@ -312,3 +313,4 @@ def free_expired(
             continue
         step: HistoryStep = ("expire", AppointmentState.PENDING, AppointmentState.CANCELLED, PAYMENT_WINDOW_ENDED, {})
         write_history(session, actor, number, freed, [step], now, (Topic.APPOINTMENTS,))
+        close_unpaid(session, number, now)

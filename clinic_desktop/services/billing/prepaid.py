@@ -29,6 +29,7 @@ from clinic_desktop.services.appointments.placing import (
 )
 from clinic_desktop.services.appointments.steps import Held, change_row, look, record
 from clinic_desktop.services.appointments.timetables import load_taken_of
+from clinic_desktop.services.billing.unpaid import close_unpaid
 from clinic_desktop.services.messages.telling import tell
 from clinic_desktop.services.settings import settings_for
 
@@ -86,6 +87,7 @@ def end_unpaid(session: Session, appointment_id: int, now: datetime) -> bool:
         state=AppointmentState.CANCELLED, end_reason=PAYMENT_WINDOW_ENDED, expires_at=None, pay_until=None,
     )  # fmt: skip
     record(session, None, held, "expire", AppointmentState.CANCELLED, now, reason=PAYMENT_WINDOW_ENDED)
+    close_unpaid(session, appointment_id, now)
     return True
 
 

@@ -234,7 +234,7 @@ def _move_on(session: Session, link: Any, page: Page | None, paid: int, now: dat
     values["due_at"] = _due(session, link, state, ended_at, 0, now)
     _write(session, link.id, **values)
     ended = final and former in LIVE_LINK_STATES
-    if ended and state is not LinkState.PAID:
+    if ended:
         _let_go(session, link, by_window=link.end_reason == LinkEnd.WINDOW, now=now)
     if state != former:
         detail: dict[str, object] = {"from": former, "to": state}
@@ -245,7 +245,8 @@ def _move_on(session: Session, link: Any, page: Page | None, paid: int, now: dat
 
 
 def _let_go(session: Session, link: Any, by_window: bool, now: datetime) -> None:
-    """The link does not hold the booking any more. It is over with the time to pay, else it waits for that alone."""
+    """The link does not hold the booking any more. What still waits for money (the link was over a part) is over with
+    the time to pay, else it waits for that alone."""
     if not link.holds_booking:
         return
     over = by_window or (link.ends_at is not None and link.ends_at <= now)

@@ -25,6 +25,7 @@ from clinic_desktop.services.checkout.accounts import GatewayAccounts
 from clinic_desktop.services.checkout.service import CheckoutService
 from clinic_desktop.services.checkout.values import PaymentRound
 from clinic_desktop.services.checkout.worker import PaymentWorker
+from clinic_desktop.tour.gateways.faults import FaultKind
 from tests.builders import Clinic
 from tests.conftest import SetClock
 from tests.services.billing.gateways import environment
@@ -168,7 +169,7 @@ class Online:
     @contextmanager
     def offline(self) -> Iterator[None]:
         """The gateway cannot be reached meanwhile."""
-        self.server.faults.add("lose_request", "*", times=None)
+        self.server.faults.add(FaultKind.LOSE_REQUEST, times=None)
         try:
             yield
         finally:

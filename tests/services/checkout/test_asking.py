@@ -9,6 +9,7 @@ from clinic_desktop.domain.codes import AppointmentState, LinkKind, LinkState, P
 from clinic_desktop.domain.errors import GatewayRefused, Invalid, NotAllowed
 from clinic_desktop.services.checkout.values import NoLink
 from clinic_desktop.services.settings import SettingsService
+from clinic_desktop.tour.gateways.faults import FaultKind
 
 
 def test_a_link_is_asked_for_paid_and_written_down_with_everything(online, booked):
@@ -45,7 +46,7 @@ def test_a_second_desk_sees_the_link_of_the_first(online, booked):
 
 
 def test_the_answer_is_lost_and_asking_again_asks_for_the_same_page(online, booked):
-    online.server.faults.add("lose_reply", online.creating, method="POST")
+    online.server.faults.add(FaultKind.LOSE_REPLY, online.creating, method="POST")
     desk = online.clinic.front_desk
     lost = online.checkout.ask(desk, booked.id)
     assert (lost.state, lost.url) == (LinkState.REQUESTED, "")
@@ -56,14 +57,20 @@ def test_the_answer_is_lost_and_asking_again_asks_for_the_same_page(online, book
 
 
 def test_the_worker_recovers_a_page_whose_answer_was_lost(online, booked):
-    online.server.faults.add("lose_reply", online.creating, method="POST")
+    online.server.faults.add(FaultKind.LOSE_REPLY, online.creating, method="POST")
     link = online.checkout.ask(online.clinic.front_desk, booked.id)
     online.work(60)
     assert online.state(link.id) == LinkState.OPEN
     assert len(online.pages()) == 1
 
 
-@pytest.mark.parametrize("fault", ["too_many", "server_error", "bad_gateway", "portal", "lose_request"])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        FaultKind.TOO_MANY, FaultKind.SERVER_ERROR, FaultKind.BAD_GATEWAY, FaultKind.PORTAL, FaultKind.LOSE_REQUEST,
+        FaultKind.EMPTY, FaultKind.NULL, FaultKind.NULL_ERROR, FaultKind.RESET,
+    ],
+)  # fmt: skip
 def test_what_passes_is_never_called_failed(online, booked, fault):
     online.checkout.offer(online.clinic.front_desk, booked.id)
     online.server.faults.add(fault, online.creating, method="POST")
@@ -81,7 +88,7 @@ def test_offline_nothing_is_asked_and_nothing_is_left_behind(online, booked):
 
 
 def test_a_definite_refusal_fails_the_link_and_says_why(online, booked):
-    online.server.faults.add("unauthorised", online.creating, method="POST")
+    online.server.faults.add(FaultKind.UNAUTHORISED, online.creating, method="POST")
     link = online.checkout.ask(online.clinic.front_desk, booked.id)
     assert (link.state, link.problem) == (LinkState.FAILED, "wrong_key")
     again = online.checkout.ask(online.clinic.front_desk, booked.id)

@@ -14,6 +14,7 @@ from clinic_desktop.domain.period import utc_now
 from clinic_desktop.services.checkout.service import CheckoutService
 from clinic_desktop.services.checkout.watching import PACE, claim_due, next_ask
 from clinic_desktop.services.checkout.worker import PaymentWorker
+from clinic_desktop.tour.gateways.faults import FaultKind
 from tests.services.billing.gateways import environment
 from tests.services.checkout.online import FreshAccounts
 
@@ -112,7 +113,7 @@ def test_a_claim_of_a_desk_that_died_lapses(online, booked):
 
 
 def test_a_gateway_that_is_busy_is_left_alone_by_all_desks(online, due):
-    online.server.faults.add("too_many", "*")
+    online.server.faults.add(FaultKind.TOO_MANY, "*")
     online.work(5)
     online.server.calls.clear()
     _, other = online.desk("desk-2")

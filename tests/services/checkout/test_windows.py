@@ -7,6 +7,7 @@ from clinic_desktop.domain.codes import AppointmentState, LinkEnd, LinkState, Re
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.services.billing.prepaid import PAYMENT_WINDOW_ENDED
 from clinic_desktop.services.settings import SettingsService
+from clinic_desktop.tour.gateways.faults import FaultKind
 from tests.services.conftest import TUESDAY
 
 
@@ -74,7 +75,7 @@ def test_ended_by_hand_the_booking_waits_for_the_rest_of_its_time(online, own_bo
 
 
 def test_a_link_that_cannot_be_made_leaves_the_booking_its_time(online, own_booking):
-    online.server.faults.add("unauthorised", online.creating, method="POST")
+    online.server.faults.add(FaultKind.UNAUTHORISED, online.creating, method="POST")
     failed = online.checkout.ask(online.clinic.patient, own_booking.id)
     assert failed.state is LinkState.FAILED
     assert online.row(Appointment, Appointment.id == own_booking.id).expires_at is not None
@@ -122,3 +123,26 @@ def test_a_deposit_confirms_the_booking(online, own_booking):
     assert online.booking(own_booking.id) == AppointmentState.CONFIRMED
     assert online.state(link.id) == LinkState.PAID
     assert online.checkout.offer(online.clinic.patient, own_booking.id).due.minor == 40_000
+
+
+def test_a_part_that_was_paid_goes_back_with_the_booking(online, own_booking):
+    link = online.checkout.ask(online.clinic.patient, own_booking.id, 20_000)
+    online.pay(link.id)
+    online.work(30)
+    assert online.booking(own_booking.id) == AppointmentState.PENDING
+    rest = online.checkout.ask(online.clinic.patient, own_booking.id)
+    assert (rest.amount.minor, rest.holds_booking) == (30_000, True)
+    online.work_on(20, every=60)
+    assert online.booking(own_booking.id) == AppointmentState.CANCELLED
+    assert [(row.cause, row.amount_minor) for row in online.refunds()] == [(RefundCause.POLICY, 20_000)]
+    assert online.balance("patient_receivable") == 0
+
+
+def test_a_part_that_was_paid_does_not_hold_the_time_for_ever(online, own_booking, booking, wish):
+    link = online.checkout.ask(online.clinic.patient, own_booking.id, 20_000)
+    online.pay(link.id)
+    online.work(30)
+    online.clock.forward(minutes=20)
+    booking.book(online.clinic.front_desk, wish("14:00", TUESDAY))
+    assert online.booking(own_booking.id) == AppointmentState.CANCELLED
+    assert [(row.cause, row.amount_minor) for row in online.refunds()] == [(RefundCause.POLICY, 20_000)]
