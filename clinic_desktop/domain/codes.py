@@ -265,6 +265,7 @@ class MessageKind(StrEnum):
     PAYMENT_LINK = "payment_link"
     RECEIPT = "receipt"
     REFUND = "refund"
+    INVOICE = "invoice"
 
 
 class MessageChannel(StrEnum):

@@ -134,4 +134,15 @@ this is about your appointment on {{date}} with {{doctor_name}}.
 
 ]]{_SIGNED}""",
     ),
+    MessageKind.INVOICE: Wording(
+        "Your invoice {invoice_number}",
+        f"""Dear {{patient_name}},
+
+the invoice for your appointment on {{date}} with {{doctor_name}} is attached.
+
+[[Amount: {{amount}}
+]][[Still to pay: {{balance}}
+
+]]{_SIGNED}""",
+    ),
 }

@@ -32,6 +32,7 @@ FIELDS_OF: dict[MessageKind, tuple[str, ...]] = {
         *_VISIT, "amount", "way", "amount_owed", "amount_on_its_way", "amount_given_back", "amount_not_arrived",
         "credit_note_number",
     ),
+    MessageKind.INVOICE: (*_VISIT, "amount", "balance", "invoice_number"),
 }  # fmt: skip
 """The fields that a wording of each kind may name. ``former_…`` are those before the move; ``refund`` is an amount with
 its currency; dates and times are those of the centre's wall clock; ``note`` is what the desk added for the patient.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Invoice
+from clinic_desktop.db.models import Appointment, Invoice, Patient
 from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
@@ -48,7 +48,8 @@ from clinic_desktop.services.billing.values import (
     RefundView,
     UnpaidEntry,
 )
-from clinic_desktop.services.messages.telling_money import tell_receipt
+from clinic_desktop.services.messages.outbox import NO_ADDRESS
+from clinic_desktop.services.messages.telling_money import tell_invoice, tell_receipt
 from clinic_desktop.services.versions import next_version
 
 _REASON_LENGTH = 500
@@ -159,6 +160,21 @@ class PaymentService:
         """The invoice with all its payments, to be printed or kept; also before anything was paid."""
         with self._database.write() as session:
             return invoice_on_paper(session, actor, invoice_id, self._clock())
+
+    def send_invoice(self, actor: Actor, appointment_id: int) -> bool:
+        """Sends the invoice to the patient; it is issued now where there is none yet. False where it was sent before
+        and has not changed since. Refuses with Invalid a patient without an email address."""
+        now = self._clock()
+        with self._database.write() as session:
+            invoice_id = _issue(session, actor, appointment_id, now)
+            person = select(Patient.email, Invoice.location_id).join(Invoice, Invoice.patient_id == Patient.id)
+            email, location_id = session.execute(person.where(Invoice.id == invoice_id)).one()
+            if not email:
+                raise Invalid({"message": NO_ADDRESS})
+            if tell_invoice(session, actor, invoice_id, now) is None:
+                return False
+            audit.record(session, actor, "send_invoice", "invoice", invoice_id, now, location_id)
+            return True
 
     def credit_note(self, actor: Actor, refund_id: int) -> Receipt:
         """The credit note of a refund that was decided, to be printed or kept."""

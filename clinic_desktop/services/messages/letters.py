@@ -182,6 +182,7 @@ def _money_values(data: Mapping[str, Any], zone: ZoneInfo) -> dict[str, str]:
         "kept_until_time": _time(kept),
         "paid_date": _date(paid),
         "receipt_number": str(data.get("receipt_number") or ""),
+        "invoice_number": str(data.get("invoice_number") or ""),
         "credit_note_number": str(data.get("credit_note_number") or ""),
         **{name: amount if told == state else "" for name, state in _REFUND_FIELDS.items()},
     }

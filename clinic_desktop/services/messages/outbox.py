@@ -48,7 +48,9 @@ OVERTAKEN = "overtaken"
 
 _CALENDAR = UUID("6a1d4c55-3f0e-4a58-9a39-5a8f0c2b7e11")
 # A patient without an email address was there, or on the telephone, when the booking was made; a receipt is printed.
-_QUIET_WITHOUT_ADDRESS = frozenset({MessageKind.CONFIRMATION, MessageKind.REMINDER, MessageKind.RECEIPT})
+_QUIET_WITHOUT_ADDRESS = frozenset(
+    {MessageKind.CONFIRMATION, MessageKind.REMINDER, MessageKind.RECEIPT, MessageKind.INVOICE}
+)
 
 _table = Message.__table__
 _booked, _person, _place = Appointment.__table__.c, Patient.__table__.c, Location.__table__.c

@@ -44,7 +44,7 @@ class LetterPapers:
         with self._database.read() as session:
             if message.kind is MessageKind.RECEIPT:
                 return receipt_for_letter(session, int(data["payment_id"]))
-            if message.kind is MessageKind.PAYMENT_LINK:
+            if message.kind in (MessageKind.PAYMENT_LINK, MessageKind.INVOICE):
                 return invoice_for_letter(session, int(data["invoice_id"]), self._clock())
             if message.kind is MessageKind.REFUND and data.get("credit_note_number"):
                 return credit_note_for_letter(session, int(data["refund_id"]))

@@ -26,7 +26,7 @@ from clinic_desktop.services.messages.outbox import (
     write,
 )
 
-OF_MONEY = frozenset({MessageKind.PAYMENT_LINK, MessageKind.RECEIPT, MessageKind.REFUND})
+OF_MONEY = frozenset({MessageKind.PAYMENT_LINK, MessageKind.RECEIPT, MessageKind.REFUND, MessageKind.INVOICE})
 
 _booked, _invoice = Appointment.__table__.c, Invoice.__table__.c
 _link, _payment, _refund = PaymentLink.__table__.c, Payment.__table__.c, Refund.__table__.c
@@ -39,6 +39,12 @@ _OF_LINK = Prepared(
     .where(_link.id == bindparam("link_id"))
 )  # fmt: skip
 _WITH_INVOICES = OF_APPOINTMENTS.join(Invoice.__table__, _invoice.appointment_id == _booked.id)
+_OF_INVOICE = Prepared(
+    _WITH_INVOICES.add_columns(
+        _invoice.number, _invoice.version.label("invoice_version"), _invoice.total_minor, _invoice.paid_minor,
+        _invoice.refunded_minor, _invoice.currency.label("paid_currency"),
+    ).where(_invoice.id == bindparam("invoice_id"))
+)  # fmt: skip
 _OF_PAYMENT = Prepared(
     _WITH_INVOICES.add_columns(
         _invoice.total_minor, _invoice.paid_minor, _invoice.refunded_minor,
@@ -86,6 +92,23 @@ def tell_link(session: Session, actor: Actor | None, link_id: int, now: datetime
         "kept_until": ends_at.isoformat() if ends_at is not None and row.holds_booking else None,
     }
     return _write(session, actor, MessageKind.PAYMENT_LINK, row, facts, now, f"payment_link:{link_id}")
+
+
+def tell_invoice(session: Session, actor: Actor | None, invoice_id: int, now: datetime) -> int | None:
+    """Writes the invoice, and gives the message's number. None where it was written before and has not changed since,
+    or there is no address."""
+    row = _OF_INVOICE.first(session.connection(), {"invoice_id": invoice_id})
+    if row is None:
+        raise NotFound("invoice", invoice_id)
+    stands = standing(AppointmentState(row.state), row.total_minor, row.paid_minor, row.refunded_minor)
+    facts = {
+        "invoice_id": invoice_id,
+        "invoice_number": row.number or "",
+        "amount_minor": row.total_minor,
+        "balance_minor": stands.due,
+        "currency": row.paid_currency,
+    }
+    return _write(session, actor, MessageKind.INVOICE, row, facts, now, f"invoice:{invoice_id}:v{row.invoice_version}")
 
 
 def tell_receipt(session: Session, actor: Actor | None, payment_id: int, now: datetime) -> int | None:

@@ -163,6 +163,7 @@ def _sample_money(now: datetime) -> dict[str, object]:
         "pay_by": (now + timedelta(days=1)).isoformat(),
         "paid_at": now.isoformat(),
         "receipt_number": f"R-{now:%Y}-00042",
+        "invoice_number": f"I-{now:%Y}-00040",
         "refund_state": RefundState.SENT,
         "credit_note_number": f"C-{now:%Y}-00007",
     }

@@ -16,10 +16,16 @@ from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.viewmodels.session import Session
 
 if TYPE_CHECKING:
+    from clinic_desktop.domain.paper import PaperKind
+    from clinic_desktop.ui.printing.pages import Document
     from clinic_desktop.ui.printing.printer import Paper
+
+    Report = tuple[Callable[[PaperKind, QLocale], Document], str]
 
 INVOICE_KEY = "Ctrl+Shift+P"
 """Prints the invoice wherever a dock is about one visit."""
+SEND_KEY = "Ctrl+Shift+E"
+"""Sends it by email."""
 
 
 class TokenPrinting(QObject):
@@ -65,6 +71,17 @@ class TokenPrinting(QObject):
 
         self._tasks.slow.run(self, work, self._receipts_printed, self._shell.refuse)
 
+    def send_invoice(self, appointment_id: int) -> None:
+        """The invoice by email, with its paper; says when nothing new is to be sent."""
+        actor, payments = self._session.actor, self._services.payments
+        self._tasks.database.run(
+            self, lambda: payments.send_invoice(actor, appointment_id), self._invoice_sent, self._shell.refuse
+        )
+
+    def _invoice_sent(self, sent: bool) -> None:
+        again = self.tr("This invoice was sent before and has not changed. Under Messages it can be sent again.")
+        self._shell.toast(self.tr("The invoice goes out by email") if sent else again)
+
     def print_credit_note(self, refund_id: int) -> None:
         """The credit note of a refund that was decided."""
         actor, paper, payments = self._session.actor, self._paper(), self._services.payments
@@ -100,6 +117,16 @@ class TokenPrinting(QObject):
             )
 
         self._tasks.slow.run(self, work, self._sheets_printed, self._shell.refuse)
+
+    def print_report(self, make: Callable[[], "Report"], on_roll: bool) -> None:
+        """A report: how it is laid out on a kind of paper, and what its file is called where it goes to one."""
+        paper = self._paper()
+
+        def work() -> Printed:
+            layout, name = make()
+            return paper.print_report(layout, name, on_roll)
+
+        self._run(work, say=True)
 
     def _paper(self) -> "Paper":
         # Imported here: every reception screen may print, but none does so when it opens.

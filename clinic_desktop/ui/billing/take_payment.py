@@ -15,7 +15,7 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken, PaymentView, RefundView
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
-from clinic_desktop.ui.appointments.token_printing import INVOICE_KEY, TokenPrinting
+from clinic_desktop.ui.appointments.token_printing import INVOICE_KEY, SEND_KEY, TokenPrinting
 from clinic_desktop.ui.billing.discount_part import DiscountPart
 from clinic_desktop.ui.billing.earlier_payments import EarlierPayments
 from clinic_desktop.ui.billing.invoice_summary import InvoiceSummary
@@ -30,6 +30,7 @@ from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_d
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.check import CheckBox
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import words as refusal_words
@@ -118,6 +119,7 @@ class TakePaymentDock(Screen):
             ("S", tr("Show the link to the patient")),
             ("Alt+A", tr("Pay later")),
             (INVOICE_KEY, tr("Print the invoice")),
+            (SEND_KEY, tr("Email the invoice")),
         )
 
     # --- Showing -----------------------------------------------------------------------------------------------------
@@ -147,6 +149,7 @@ class TakePaymentDock(Screen):
         self._print.setChecked(state.print_receipt)
         self._earlier.show_invoice(invoice, self._zone(), self._session.may(Permission.REFUND))
         self._invoice_button.setVisible(invoice is not None)
+        self._send_button.setVisible(invoice is not None and self._session.may(Permission.TAKE_PAYMENT))
         self._show_nothing(state)
         self._show_refusal(state)
         self._show_foot(state, paying)
@@ -289,6 +292,11 @@ class TakePaymentDock(Screen):
         if invoice is not None:
             self._printing.print_invoice(invoice.appointment_id)
 
+    def _send_invoice(self) -> None:
+        invoice = self._model.state.invoice
+        if invoice is not None:
+            self._printing.send_invoice(invoice.appointment_id)
+
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self.isVisible():
             self._model.on_changed(topics)
@@ -320,6 +328,7 @@ class TakePaymentDock(Screen):
         self._nothing = EmptyState(theme, "circle-check", "", "", tone="ok")
         self._earlier = EarlierPayments(theme, self._locale)
         self._invoice_button = Button(theme, tr("Print invoice"), "file-text", role="quiet", key=INVOICE_KEY)
+        self._send_button = Button(theme, tr("Email invoice"), "send", role="quiet", key=SEND_KEY)
         self._frame.top.addWidget(self._who)
         self._frame.top.addWidget(self._refusal)
         self._frame.body.addWidget(self._unpaid)
@@ -329,7 +338,11 @@ class TakePaymentDock(Screen):
             self._frame.body.addWidget(widget)
         self._frame.body.addWidget(self._nothing)
         self._frame.body.addWidget(self._earlier)
-        self._frame.body.addWidget(self._invoice_button, 0, Qt.AlignmentFlag.AlignLeft)
+        papers = QWidget()
+        flow = FlowLayout(papers, spacing=Space.S)
+        flow.addWidget(self._invoice_button)
+        flow.addWidget(self._send_button)
+        self._frame.body.addWidget(papers)
         self._frame.body.addStretch(1)
         self._build_foot(theme)
         layout = QVBoxLayout(self)
@@ -379,12 +392,14 @@ class TakePaymentDock(Screen):
         self._earlier.note_wanted.connect(self._printing.print_credit_note)
         self._earlier.refund_wanted.connect(self._ask_refund)
         self._invoice_button.clicked.connect(self._print_invoice)
+        self._send_button.clicked.connect(self._send_invoice)
         self.act.clicked.connect(self._act)
         keys: dict[str, Callable[[], None]] = {
             "Ctrl+Return": self._act,
             "Ctrl+Enter": self._act,
             LINK_KEY: partial(self._choose, PaymentMethod.LINK),
             INVOICE_KEY: self._invoice_button.click,
+            SEND_KEY: self._send_button.click,
             "Alt+A": self._shell.close_dock,
         }
         for method, key in METHOD_KEYS.items():

@@ -29,6 +29,7 @@ def kind_word(kind: MessageKind) -> str:
         MessageKind.PAYMENT_LINK: tr("Payment link"),
         MessageKind.RECEIPT: tr("Receipt"),
         MessageKind.REFUND: tr("Refund"),
+        MessageKind.INVOICE: tr("Invoice"),
     }
     return words[kind]
 
@@ -68,6 +69,7 @@ def field_word(name: str) -> str:
         "paid_date": tr("Date of the payment"),
         "receipt_number": tr("Number of the receipt"),
         "balance": tr("Still to pay"),
+        "invoice_number": tr("Number of the invoice"),
         "amount_owed": tr("Amount owed"),
         "amount_on_its_way": tr("Amount on its way"),
         "amount_given_back": tr("Amount handed back"),

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from clinic_desktop.db.models import Appointment, Patient, PaymentLink, Refund
 from clinic_desktop.domain.codes import GatewayName, LinkKind, LinkState, PaymentMethod, RefundState
-from clinic_desktop.domain.errors import NotFound, PrintFailed
+from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, PrintFailed
 from clinic_desktop.domain.paper import Receipt
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.messages.carriers import EmailCarrier
@@ -270,3 +270,32 @@ def test_a_verb_that_fails_after_telling_tells_nothing(database, clinic, paid, c
         assert tell_refund(session, None, refund, clock()) is not None
         raise NotFound("refund", refund)
     assert outbox() == before
+
+
+def test_an_invoice_is_sent_before_anything_was_paid_and_again_only_once_it_has_changed(
+    database, payments, clinic, quiet, send, server
+):
+    assert payments.send_invoice(clinic.front_desk, quiet.id)
+    assert not payments.send_invoice(clinic.front_desk, quiet.id)
+    (letter,) = send()
+    assert str(letter["Subject"]) == "Your invoice I-2026-00001"
+    assert "Amount: INR 500.00" in said(letter) and "Still to pay: INR 500.00" in said(letter)
+    assert next(letter.iter_attachments()).get_filename() == "invoice-I-2026-00001.pdf"
+    pay(payments, clinic, quiet, 20_000)
+    send()
+    server.letters.clear()
+    assert payments.send_invoice(clinic.front_desk, quiet.id)
+    (letter,) = send()
+    assert "Still to pay: INR 300.00" in said(letter)
+
+
+def test_an_invoice_is_sent_to_nobody_without_an_address_and_by_nobody_who_takes_no_payments(
+    database, payments, clinic, quiet
+):
+    with pytest.raises(NotAllowed):
+        payments.send_invoice(clinic.doctor, quiet.id)
+    with database.write() as session:
+        session.execute(update(Patient).values(email=""))
+    with pytest.raises(Invalid) as refused:
+        payments.send_invoice(clinic.front_desk, quiet.id)
+    assert refused.value.problems == {"message": "no_address"}
