@@ -19,6 +19,7 @@ from clinic_desktop.db.models import (
     Practitioner,
     SlotOffer,
     Speciality,
+    TillSession,
     WaitingEntry,
 )
 
@@ -44,6 +45,7 @@ _NAMES: dict[str, Select[int, str]] = {
     "slot_offer": select(SlotOffer.id, Patient.name)
     .join(WaitingEntry, WaitingEntry.id == SlotOffer.entry_id)
     .join(Patient, Patient.id == WaitingEntry.patient_id),
+    "till": select(TillSession.id, TillSession.desk),
     "speciality": select(Speciality.id, Speciality.name),
     "waiting_entry": select(WaitingEntry.id, Patient.name).join(Patient, Patient.id == WaitingEntry.patient_id),
 }

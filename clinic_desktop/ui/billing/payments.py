@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, RefundState, Topic
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.billing.values import OwedRefund, RefundView
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.billing.payment_columns import MoneyColumns
@@ -109,6 +110,7 @@ class PaymentsScreen(Screen):
 
     def show_state(self, state: PaymentsState) -> None:
         """Shows the state; may be called at any time."""
+        self.bar.till.setVisible(self._session.may(Permission.KEEP_TILL))
         self.bar.show_state(state, self._model.days(), self._session.today())
         self._taken.show_rows(state.taken.rows if state.taken else ())
         self._unpaid.show_rows(state.unpaid or ())
@@ -291,6 +293,7 @@ class PaymentsScreen(Screen):
         hub.changed.connect(self._on_changed)
         self._session.changed.connect(self._on_session)
         self.bar.tab_chosen.connect(model.show_tab)
+        self.bar.till.clicked.connect(lambda: self._shell.open("till"))
         self.bar.span_chosen.connect(model.set_span)
         self.bar.stepped.connect(model.step)
         self.bar.today_wanted.connect(model.today)

@@ -38,6 +38,7 @@ class PaymentsBar(QFrame):
         self._counts: tuple[int, int] = (-1, -1)
         self.setProperty("role", "topbar")
         self.tabs = Segmented(theme, self._tab_choices(0, 0), tr("List"))
+        self.till = Button(theme, tr("Till"), "wallet", role="quiet", key="Ctrl+T")
         self.search = SearchField(theme, tr("Find a payment"), tr("Name or receipt"), "F3")
         self.span = Segmented(
             theme,
@@ -105,6 +106,7 @@ class PaymentsBar(QFrame):
         lists.addWidget(self._title)
         lists.addWidget(self.tabs)
         lists.addStretch(1)
+        lists.addWidget(self.till)
         self._upper.setSpacing(Space.S)
         self._upper.addLayout(lists, 2)
         self._upper.addWidget(self.search, 1)

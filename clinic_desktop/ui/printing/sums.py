@@ -90,7 +90,7 @@ def _on_roll(line: SumLine, heads: Sequence[str]) -> Block:
     between = [
         Pair(Text(f"   {name}", 8), Text(text, 8, align=Align.END, lines=1))
         for name, text in zip(heads[1:-1], line.texts[1:-1], strict=False)
-        if text and text != "–"
+        if text not in ("", "–", line.texts[-1])
     ]
     return Stack([pair, *between, Gap(0.6)])
 

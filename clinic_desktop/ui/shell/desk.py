@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.clinic import Services
 from clinic_desktop.ui import screens
 from clinic_desktop.ui.formats import time_text
@@ -309,6 +310,7 @@ class Desk(QObject):
             self._close_omnibox()
         actions: dict[str, Callable[[], object]] = {
             "walk_in": self._walk_in,
+            "till": self._open_till,
             "find": self._find,
             "search": lambda: self.omnibox.open(),
             "next_pane": lambda: workspace.next_pane(True),
@@ -332,6 +334,10 @@ class Desk(QObject):
         finding = self._findings.get(self._parts.session.actor.account_id)
         if finding is not None:
             finding.box.close_box()
+
+    def _open_till(self) -> None:
+        if self._parts.session.may(Permission.KEEP_TILL):
+            self.workspace.open("till")
 
     def _walk_in(self) -> None:
         if self._parts.session.actor.role in WALK_IN_ROLES:

@@ -60,6 +60,8 @@ class Finding(QObject):
         if role in WALK_IN_ROLES:
             walk_in = keys["walk_in"]
             commands.insert(0, Command("walk_in", walk_in.text(), "footprints", walk_in.sequence))
+        if self._parts.session.may(Permission.KEEP_TILL):
+            commands.append(Command("till", self.tr("Till and day's report"), "wallet", keys["till"].sequence))
         if self._parts.session.may(Permission.SAY_LATE):
             commands += [
                 Command("running_late", self.tr("Running late…"), "clock-alert"),

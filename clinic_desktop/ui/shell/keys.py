@@ -37,6 +37,7 @@ GLOBAL_KEYS = (
     _key("walk_in", "F2", QT_TRANSLATE_NOOP("Keys", "Walk-in")),
     _key("find", "F3", QT_TRANSLATE_NOOP("Keys", "Find a patient")),
     _key("take_payment", "F4", QT_TRANSLATE_NOOP("Keys", "Take payment for what is selected")),
+    _key("till", "Ctrl+T", QT_TRANSLATE_NOOP("Keys", "The till of this desk, and the day's report")),
     _key("refresh", "F5", QT_TRANSLATE_NOOP("Keys", "Refresh")),
     _key("next_pane", "F6", QT_TRANSLATE_NOOP("Keys", "Next pane: page, dock, rail")),
     _key("previous_pane", "Shift+F6", QT_TRANSLATE_NOOP("Keys", "Previous pane")),
