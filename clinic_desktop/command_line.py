@@ -109,6 +109,9 @@ def health(
     database: Database = None,
     data: Data = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs to read.")] = False,
+    gateways: Annotated[
+        bool, typer.Option("--gateways", help="Also ask the payment gateways, with this computer's keys.")
+    ] = False,
 ) -> None:
     """Says whether this installation works; exit status 1 where something is wrong."""
     from clinic_desktop import process
@@ -118,6 +121,11 @@ def health(
     process.use_packaged_zones()
     settings = _opened(_settings(context, database, data))
     checks = check(settings.database_url, settings.data_folder, utc_now)
+    if gateways:
+        from clinic_desktop.services.checkout.gateway_health import check_gateways
+        from clinic_desktop.ui.messages import words
+
+        checks += check_gateways(settings.database_url, os.environ, words)
     if as_json:
         _say(json.dumps({"ok": all(c.ok for c in checks), "checks": [c.as_dict() for c in checks]}, indent=2))
     else:

@@ -175,7 +175,7 @@ class GatewayAccounts:
         return GatewayStanding(name, source, is_live(name, known), known.key_id, hook, self.lacks(name))
 
     def _made(self, name: GatewayName, keys: GatewayKeys) -> Gateway:
-        gateway = _gateway(name, keys, api_base(name, self._environment), self._patience)
+        gateway = made_gateway(name, keys, api_base(name, self._environment), self._patience)
         self._made_here.add(gateway)
         if self._stopped:
             gateway.stop()
@@ -208,7 +208,8 @@ class Stoppable(Gateway, Protocol):
         """Ends it, and lets no other begin."""
 
 
-def _gateway(name: GatewayName, keys: GatewayKeys, base: str, patience: Patience) -> Stoppable:
+def made_gateway(name: GatewayName, keys: GatewayKeys, base: str, patience: Patience = PATIENCE) -> Stoppable:
+    """A gateway with those keys at that address."""
     # Imported late: an SDK takes a tenth of a second.
     if name is GatewayName.STRIPE:
         from clinic_desktop.integrations.gateways.stripe_gateway import StripeGateway

@@ -96,7 +96,7 @@ class KeyRing:
         return took
 
     def _given(self, name: GatewayName) -> GatewayKeys:
-        return GatewayKeys(**{part: self._environment.get(key, "").strip() for part, key in VARIABLES[name].items()})
+        return keys_given(name, self._environment)
 
     def _own(self, name: GatewayName) -> GatewayKeys:
         with self._lock:
@@ -119,6 +119,11 @@ class KeyRing:
             with self._database.read() as session:
                 self._clinic = session.execute(select(Organization.reference)).scalar_one()
         return f"{name}://{self._clinic}/{part}"
+
+
+def keys_given(name: GatewayName, environment: Mapping[str, str]) -> GatewayKeys:
+    """What the environment says."""
+    return GatewayKeys(**{part: environment.get(key, "").strip() for part, key in VARIABLES[name].items()})
 
 
 def _parts(keys: GatewayKeys) -> dict[str, str]:

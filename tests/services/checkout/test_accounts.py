@@ -15,9 +15,12 @@ from clinic_desktop.domain.gateway_keys import GatewayKeys, is_live, key_problem
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.integrations import key_store
 from clinic_desktop.services.checkout.accounts import GatewayAccounts, page_kind
+from clinic_desktop.services.checkout.gateway_health import check_gateways
 from clinic_desktop.services.checkout.key_ring import KeySource
+from clinic_desktop.ui.messages import words
 from tests.builders import Clinic
 from tests.conftest import SetClock
+from tests.services.billing.gateways import environment
 from tests.services.checkout.online import Online
 
 STRIPE, RAZORPAY = GatewayName.STRIPE, GatewayName.RAZORPAY
@@ -190,3 +193,27 @@ def test_a_page_that_lives_longer_than_a_day_or_returns_nowhere_is_a_link() -> N
     assert page_kind(STRIPE, "", timedelta(minutes=35)) is LinkKind.LINK
     assert page_kind(STRIPE, address, None) is LinkKind.LINK
     assert page_kind(RAZORPAY, address, timedelta(minutes=35)) is LinkKind.LINK
+
+
+# --- Health ----------------------------------------------------------------------------------------------------------
+
+
+def test_health_reaches_the_gateways_with_the_keys_of_this_computer(online: Online, database_url: str) -> None:
+    given = environment(*online.servers.values())
+    found = {one.name: one for one in check_gateways(database_url, given, words)}
+    assert [one.ok for one in found.values()] == [True, True]
+    assert "test account City Clinic" in found["stripe"].detail
+
+
+def test_health_reaches_the_gateways_without_a_key_too_and_says_what_is_in_between(
+    online: Online, database_url: str
+) -> None:
+    given = {name: value for name, value in environment(*online.servers.values()).items() if "BASE" in name}
+    found = check_gateways(database_url, given, words)
+    assert [(one.ok, one.detail.partition("; ")[2]) for one in found] == [(True, "this computer has no key for it")] * 2
+    encrypted = {name: value.replace("http:", "https:") for name, value in given.items()}
+    found = check_gateways("sqlite:////nowhere/none.db", encrypted, words)
+    assert [one.ok for one in found] == [False, False]
+    assert all(one.detail.endswith("[network/tls]") for one in found)
+    plain = check_gateways("sqlite:////nowhere/none.db", {"STRIPE_API_BASE": "http://stripe.example"}, words)
+    assert "https" in plain[0].detail
