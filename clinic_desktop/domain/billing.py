@@ -54,12 +54,13 @@ class Standing:
     word: PaymentWord
 
 
-def standing(state: AppointmentState, total: int, paid: int = 0, refunded: int = 0) -> Standing:
+def standing(state: AppointmentState, total: int, paid: int = 0, refunded: int = 0, linked: bool = False) -> Standing:
     """The one rule for what is due: the total less what was paid and not given back, and nothing of a visit that will
-    not be. The word is about the money alone, whatever became of the visit."""
+    not be. The word is about the money alone, whatever became of the visit; ``linked`` says that a payment link waits
+    to be paid."""
     kept = paid - refunded
     due = 0 if state in NOTHING_OWED else max(total - kept, 0)
-    return Standing(total, due, _word(total, kept))
+    return Standing(total, due, PaymentWord.LINK_SENT if linked and due else _word(total, kept))
 
 
 def _word(total: int, kept: int) -> PaymentWord:

@@ -55,6 +55,7 @@ from clinic_desktop.services.settings import SettingsBook, load_settings
 
 _USUAL_HOURS = (9 * 60, 17 * 60)
 _S = AppointmentState
+_UNPAID = frozenset({PaymentWord.UNPAID, PaymentWord.PART_PAID, PaymentWord.LINK_SENT})
 _SEEN = frozenset({_S.CHECKED_IN, _S.IN_PROGRESS, _S.COMPLETED})
 _AWAY = frozenset({ClosedReason.HOLIDAY, ClosedReason.LEAVE, ClosedReason.UNAVAILABLE, ClosedReason.NO_HOURS})
 _BREAKS = frozenset({ClosedReason.BREAK, ClosedReason.BLOCKED, ClosedReason.BETWEEN_HOURS})
@@ -374,4 +375,4 @@ def _is_there(column: DayColumn) -> bool:
 
 
 def _is_unpaid(card: Card) -> bool:
-    return card.state in _SEEN and card.payment in (PaymentWord.UNPAID, PaymentWord.PART_PAID)
+    return card.state in _SEEN and card.payment in _UNPAID

@@ -2,19 +2,30 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 
-from clinic_desktop.db.models import Appointment, Invoice
+from clinic_desktop.db.models import Appointment, Invoice, PaymentLink
 from clinic_desktop.domain.billing import NOTHING_OWED, Standing, price, standing
-from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.codes import AppointmentState, LinkState
 from clinic_desktop.domain.settings import ClinicSettings
 
-_booked, _invoice = Appointment.__table__.c, Invoice.__table__.c
+_booked, _invoice, _link = Appointment.__table__.c, Invoice.__table__.c, PaymentLink.__table__.c
 
 BALANCE: ColumnElement[int] = _invoice.total_minor - _invoice.paid_minor + _invoice.refunded_minor
 """What an invoice still asks for, if its visit owes anything: see ``is_owed``."""
+_LINKED = (
+    exists()
+    .where(
+        _link.invoice_id == _invoice.id,
+        _link.state.in_((LinkState.REQUESTED, LinkState.OPEN, LinkState.PROCESSING)),
+    )
+    .correlate(Invoice.__table__)
+    .label("linked")
+)
+"""Whether a payment link of the invoice waits to be paid."""
 MONEY = (
     _invoice.total_minor, _invoice.paid_minor, _invoice.refunded_minor, _invoice.tax_percent, _invoice.tax_inclusive,
+    _LINKED,
 )  # fmt: skip
 """The columns of the invoice (all None where there is none) that ``standing_of`` and ``price_of_row`` need, beside the
 appointment's ``state`` and ``amount_minor``."""
@@ -43,4 +54,4 @@ def standing_of(row: Any, settings: ClinicSettings) -> Standing:
     state = AppointmentState(row.state)
     if row.total_minor is None:
         return standing(state, price_of_row(row, settings))
-    return standing(state, row.total_minor, row.paid_minor, row.refunded_minor)
+    return standing(state, row.total_minor, row.paid_minor, row.refunded_minor, bool(row.linked))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.permissions import Actor, Permission, permits
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.billing.owing import MONEY, price_of_row, standing_of
@@ -37,7 +38,7 @@ class VisitNote:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One appointment of a patient. ``due`` is what is still to be paid; it and ``amount`` are None for who may not see
-    payments; ``note`` is None where nothing was written, and for who may not read it. ``series_position``
+    payments; ``link_sent`` says that a payment link waits for it; ``note`` is None where nothing was written, and for who may not read it. ``series_position``
     and ``series_length`` say "3 of 8"; they are None outside a series."""
 
     appointment_id: int
@@ -55,6 +56,7 @@ class Visit:
     note: VisitNote | None = None
     series_position: int | None = None
     series_length: int | None = None
+    link_sent: bool = False
 
 
 _others = aliased(Appointment)
@@ -120,6 +122,7 @@ def visits_where(
 
 
 def _visit(row: Any, settings: ClinicSettings, sees_money: bool, reader: NoteReader) -> Visit:
+    stands = standing_of(row, settings)
     return Visit(
         appointment_id=row.id,
         starts_at=row.starts_at,
@@ -131,7 +134,8 @@ def _visit(row: Any, settings: ClinicSettings, sees_money: bool, reader: NoteRea
         location_name=row.location_name,
         service_name=row.service_name,
         amount=Money(price_of_row(row, settings), row.currency) if sees_money else None,
-        due=Money(standing_of(row, settings).due, row.invoice_currency or row.currency) if sees_money else None,
+        due=Money(stands.due, row.invoice_currency or row.currency) if sees_money else None,
+        link_sent=sees_money and stands.word is PaymentWord.LINK_SENT,
         reason=row.reason,
         series_position=row.series_position,
         series_length=row.series_length if row.series_position is not None else None,

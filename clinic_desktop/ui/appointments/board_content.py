@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
 from clinic_desktop.services.appointments.values import FreeSlot
@@ -231,6 +232,7 @@ def _card(card: Card, day: date, zone: ZoneInfo) -> BoardCard:
         second_line=joined(card.reason or card.service_name, card.room if card.room_reserved else ""),
         token=card.token,
         unpaid=card.due.currency if card.due else "",
+        link_sent=card.payment is PaymentWord.LINK_SENT,
         video=card.online,
         first_visit=card.first_visit,
         alert=card.alert,

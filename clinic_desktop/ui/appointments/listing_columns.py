@@ -61,6 +61,8 @@ class VisitColumns:
         return Cell(time_range(start, end, self._locale), detail, strong=True)
 
     def _money(self, card: Card) -> Cell:
+        if card.due and card.payment is PaymentWord.LINK_SENT:
+            return Cell(money_text(card.due, self._locale), _tr("link sent"), tone="warn")
         if card.due:
             return Cell(money_text(card.due, self._locale), tone="danger")
         words = {PaymentWord.PAID: _tr("paid"), PaymentWord.PART_PAID: _tr("part paid"), PaymentWord.FREE: _tr("free")}

@@ -111,7 +111,7 @@ def _due_row(entry: DueEntry, zone: tzinfo, locale: QLocale, compact: bool, with
     late = entry.late_minutes
     below, tone = _payment(entry, locale)
     if compact:
-        unpaid = _tr("unpaid") if entry.due else ""
+        unpaid = _payment_word(entry)
         far = joined(isolated(entry.practitioner_name) if with_doctor else "", unpaid)
         return VisitRow(entry.patient_name, plate=time, far=far, compact=True, entry=entry)
     when = _tr("{wait} late").format(wait=minutes_text(late, locale)) if late > 0 else ""
@@ -130,9 +130,17 @@ def _due_row(entry: DueEntry, zone: tzinfo, locale: QLocale, compact: bool, with
     )
 
 
+def _payment_word(entry: Entry) -> str:
+    if not entry.due:
+        return ""
+    return _tr("link sent") if entry.payment is PaymentWord.LINK_SENT else _tr("unpaid")
+
+
 def _payment(entry: Entry, locale: QLocale) -> tuple[str, str]:
     if entry.payment is None:
         return "", "text2"
+    if entry.due and entry.payment is PaymentWord.LINK_SENT:
+        return _tr("Link sent · {amount}").format(amount=money_text(entry.due, locale)), "warn"
     if entry.due:
         return _tr("Unpaid {amount}").format(amount=money_text(entry.due, locale)), "danger"
     if entry.payment is PaymentWord.FREE:

@@ -174,7 +174,9 @@ class VisitMoney(QWidget):
     def show_visit(self, detail: AppointmentDetail, may_take: bool) -> None:
         """Shows the money, to those who may see it."""
         card, locale = detail.card, self._locale
-        if card.due:
+        if card.due and card.payment is PaymentWord.LINK_SENT:
+            self._due.set_text(self.tr("Link sent · {amount} due").format(amount=money_text(card.due, locale)))
+        elif card.due:
             self._due.set_text(self.tr("{amount} due").format(amount=money_text(card.due, locale)))
         elif card.payment is PaymentWord.FREE:
             self._due.set_text(self.tr("Free"))

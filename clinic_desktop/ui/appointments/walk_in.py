@@ -224,6 +224,7 @@ class WalkInDock(Screen):
             Choice(PaymentMethod.CASH, self.tr("Cash"), icon="banknote", key="Alt+C"),
             Choice(PaymentMethod.CARD, self.tr("Card"), icon="credit-card", key="Alt+D"),
             Choice(PaymentMethod.UPI, self.tr("UPI"), icon="qr-code", key="Alt+U"),
+            Choice(PaymentMethod.LINK, self.tr("Link"), icon="link", key="Alt+L"),
             Choice(None, self.tr("Later"), icon="clock", key="Alt+A"),
         )
         self.method = Segmented(self._theme, methods, self.tr("Way to pay"))
@@ -273,6 +274,7 @@ class WalkInDock(Screen):
             "Alt+C": lambda: model.choose_method(PaymentMethod.CASH),
             "Alt+D": lambda: model.choose_method(PaymentMethod.CARD),
             "Alt+U": lambda: model.choose_method(PaymentMethod.UPI),
+            "Alt+L": lambda: model.choose_method(PaymentMethod.LINK),
             "Alt+A": lambda: model.choose_method(None),
         }
         for place in range(_DOCTOR_KEYS):
@@ -303,6 +305,8 @@ class WalkInDock(Screen):
             self.act.set_text(self.tr("Book and check in"))
         elif state.method is PaymentMethod.UPI:
             self.act.set_text(self.tr("Book, then pay by UPI"))
+        elif state.method is PaymentMethod.LINK:
+            self.act.set_text(self.tr("Book and make link"))
         else:
             self.act.set_text(self.tr("Book and take payment"))
         self.act.set_busy(self.tr("Booking…") if state.busy else None)
@@ -333,7 +337,8 @@ class WalkInDock(Screen):
 
     def _on_booked(self, done: WalkInDone) -> None:
         model, printing = self._model, self._model.state.print_token
-        by_upi = model.state.method is PaymentMethod.UPI and done.payment_id is None
+        method = model.state.method
+        later = method in (PaymentMethod.UPI, PaymentMethod.LINK) and done.payment_id is None
         said = self._booked_text(done, printing)
         undone = self._undone_text(done)
         self._finish()
@@ -342,8 +347,13 @@ class WalkInDock(Screen):
             self._printing.print_token(done.encounter_id)
         if done.payment_id is not None:
             self._printing.print_receipt(done.payment_id)
-        elif by_upi:
-            self._shell.open_dock("take_payment", appointment_id=done.appointment.id, method=PaymentMethod.UPI)
+        elif later and done.appointment.due:
+            self._shell.open_dock(
+                "take_payment",
+                appointment_id=done.appointment.id,
+                method=method,
+                make_link=method is PaymentMethod.LINK,
+            )
 
     def _on_checked_in(self, arrived: CheckedIn) -> None:
         model, printing = self._model, self._model.state.print_token

@@ -256,8 +256,13 @@ class LinkPart(QWidget):
         self._column.addWidget(buttons)
         self._column.addWidget(self._ending)
 
-    def start_amount(self) -> None:
-        """Puts the cursor into the amount."""
+    def start(self) -> bool:
+        """Puts the focus where the next key belongs; False where nothing here takes one."""
         if self.amount is not None and self.amount.isVisible():
             self.amount.edit.setFocus()
             self.amount.edit.selectAll()
+            return True
+        button = next((one for one in (self.face, self.stop, self.look, self.again) if one.isVisible()), None)
+        if button is not None:
+            button.setFocus()
+        return button is not None

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, Topic
@@ -123,10 +123,8 @@ class PayByLink(QWidget):
 
     def focus_first(self) -> None:
         """Puts the focus where the next key belongs: on the amount, or on showing a link that there is."""
-        if self.part.face.isVisible():
-            self.part.face.setFocus()
-        else:
-            self.part.start_amount()
+        if not self.part.start():
+            self.ways.setFocus()
 
     def act(self, letter: str) -> None:
         """Does what the letter stands for, where a link can be paid."""
@@ -163,11 +161,19 @@ class PayByLink(QWidget):
         part.show_wanted.connect(self._show_to_patient)
 
     def _on_state(self, state: LinkPayState) -> None:
+        # What had the focus may go out of sight; the dock's keys must go on working.
+        inside = self._has_focus()
         self.part.show_state(state)
         if state.link is not None and state.link.is_live and not self._found:
             self._found = True
             self.link_found.emit()
         self.changed.emit()
+        if inside and not self._has_focus():
+            self.focus_first()
+
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and focus.isVisible() and self.isAncestorOf(focus)
 
     def _on_paid(self, link: LinkView) -> None:
         text = tr("{amount} from {name} paid online").format(

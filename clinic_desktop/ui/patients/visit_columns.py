@@ -53,7 +53,8 @@ class VisitColumns:
         if visit.amount is None:
             return Cell("")
         if visit.due:
-            due = _tr("{amount} unpaid").format(amount=money_text(visit.due, self._locale))
+            pattern = _tr("{amount} · link sent") if visit.link_sent else _tr("{amount} unpaid")
+            due = pattern.format(amount=money_text(visit.due, self._locale))
             return Cell(money_text(visit.amount, self._locale), due, tone="warn")
         return Cell(money_text(visit.amount, self._locale))
 

@@ -69,7 +69,8 @@ class BoardCard:
     """One appointment on the board.
 
     ``second_line`` is the reason or the service. ``token`` is "" before arrival; the card then shows its start.
-    ``unpaid`` is the ISO 4217 currency in which something is still owed, "" when nothing is. ``alert`` is the medical
+    ``unpaid`` is the ISO 4217 currency in which something is still owed, "" when nothing is; ``link_sent`` says that a
+    payment link waits for it. ``alert`` is the medical
     warning, "" for none. ``movable`` says whether the person may move it now. ``patient_label`` is the patient as a
     screen reader should say it, "" for ``name``. ``passed_over`` says which rules somebody did not mind, "" for none.
     """
@@ -92,6 +93,7 @@ class BoardCard:
     squeezed_in: bool = False
     room_reserved: bool = False
     passed_over: str = ""
+    link_sent: bool = False
 
     @property
     def takes_time(self) -> bool:

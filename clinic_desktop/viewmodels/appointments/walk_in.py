@@ -289,8 +289,8 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         )
 
     def _payment(self, state: WalkInState, doctor: DeskOffer) -> DeskPayment | None:
-        # By UPI it is paid once the patient is booked: the payer's bank gives the number that is typed then.
-        if state.method in (None, PaymentMethod.UPI) or not doctor.fee.minor:
+        # By UPI and by link it is paid once the patient is booked: a bank says then whether.
+        if state.method in (None, PaymentMethod.UPI, PaymentMethod.LINK) or not doctor.fee.minor:
             return None
         tendered = doctor.fee.minor if state.method is PaymentMethod.CASH else None
         return DeskPayment(state.method, doctor.fee.minor, tendered, "", self._payment_key)

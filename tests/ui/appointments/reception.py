@@ -39,8 +39,11 @@ class ReceptionDesk:
         folder: Path,
         clinic: Clinic | None = None,
         account: str = "front_desk",
+        tasks: Background | None = None,
     ) -> None:
+        """``tasks`` are real threads where a test is about waiting; else everything is done at once."""
         self.clock = clock
+        self.tasks = tasks or Background.inline()
         self.hub = ChangeHub()
         self.database = database = Database(database_url, self.hub.publish)
         self.clinic = clinic or _new_clinic(database, clock)
@@ -54,7 +57,7 @@ class ReceptionDesk:
         self.keys_pressed = 0
         self.desk = Desk(
             DeskParts(
-                theme=self.theme, window=self.window, services=self.services, tasks=Background.inline(), hub=self.hub,
+                theme=self.theme, window=self.window, services=self.services, tasks=self.tasks, hub=self.hub,
                 session=self.session, computer=self.computer, locale=QLocale("en_IN"), paper_folder=self.paper_folder,
                 beginning=Beginning("Lotus Clinic"), reach=lambda: None,
             )
@@ -129,6 +132,8 @@ class ReceptionDesk:
     def close(self) -> None:
         """Puts the window away."""
         self.desk.close()
+        self.services.stop_asking()
+        self.tasks.stop()
         self.window.close()
         self.window.deleteLater()
         self.settle()
@@ -149,9 +154,10 @@ def open_desk(
     folder: Path,
     clinic: Clinic | None = None,
     account: str = "front_desk",
+    tasks: Background | None = None,
 ) -> Iterator[ReceptionDesk]:
     """A desk that is closed again whatever happens."""
-    desk = ReceptionDesk(database_url, clock, folder, clinic, account)
+    desk = ReceptionDesk(database_url, clock, folder, clinic, account, tasks)
     try:
         yield desk
     finally:

@@ -1,17 +1,30 @@
 """Paying by link in the real window, through the vendors' SDKs, at gateways on loopback."""
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
+from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import LinkState, PaymentMethod
+from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.tour.gateways.faults import FaultKind
 from clinic_desktop.ui.billing.pay_screen import PayScreen
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
+from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.viewmodels.billing.link_pay_state import LinkPhase
+from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
-from tests.ui.billing.conftest import Till
+from tests.ui.billing.conftest import Till, online
 from tests.ui.billing.test_take_payment import ALT, CONTROL, dock, invoice, opened, rupees
+
+
+def shown_words(widget: QWidget) -> list[str]:
+    """Every text in the widget."""
+    return [label.whole_text() for label in widget.findChildren(PlainLabel)]
 
 
 def linked(till: Till) -> TakePaymentDock:
@@ -154,7 +167,7 @@ def test_the_screen_for_the_patient_follows_the_link_and_closes_by_itself(paid_o
 
 
 def test_an_answer_that_is_lost_is_never_called_failed(paid_online: Till) -> None:
-    paid_online.server.faults.add("lose_reply", method="POST", times=None)
+    paid_online.server.faults.add(FaultKind.LOSE_REPLY, method="POST", times=None)
     panel = linked(paid_online)
     assert panel.by_link.state.phase is LinkPhase.LOST
     assert panel.by_link.part.words() == "No answer from Razorpay; we keep asking"
@@ -164,3 +177,78 @@ def test_an_answer_that_is_lost_is_never_called_failed(paid_online: Till) -> Non
     paid_online.desk.settle()
     assert panel.by_link.state.phase is LinkPhase.WAITING
     assert len(paid_online.server.books.links) == 1
+
+
+def test_a_walk_in_by_link_is_booked_checked_in_and_shown_the_code(paid_online: Till) -> None:
+    desk = paid_online.desk
+    desk.keys_pressed = 0
+    desk.key(Qt.Key.Key_F2)
+    desk.type("4471")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_L, ALT)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert desk.keys_pressed <= 12
+    panel = dock(desk)
+    assert panel.by_link.part.code.isVisible()
+    assert panel.by_link.state.phase is LinkPhase.WAITING
+    (card,) = desk.cards()
+    assert (card.token != "", card.payment) == (True, PaymentWord.LINK_SENT)
+
+
+def test_every_list_says_that_a_link_was_sent_and_then_that_it_is_paid(paid_online: Till) -> None:
+    panel, desk = linked(paid_online), paid_online.desk
+    link = panel.by_link.state.link
+    assert link is not None
+    assert [card.payment for card in desk.cards()] == [PaymentWord.LINK_SENT]
+    queue = desk.services.days.waiting_room(desk.actor, desk.clinic.kolkata)
+    assert [entry.payment for entry in queue.waiting] == [PaymentWord.LINK_SENT]
+    (visit,) = desk.services.patients.visits(desk.actor, link.patient_id)
+    assert visit.link_sent
+    desk.workspace.open_dock("appointment", appointment_id=link.appointment_id)
+    desk.settle()
+    assert desk.workspace.panel is not None
+    assert "Link sent · ₹500.00 due" in shown_words(desk.workspace.panel)
+    paid_online.pay(link.id)
+    assert [card.payment for card in desk.cards()] == [PaymentWord.PAID]
+    assert "Paid" in shown_words(desk.workspace.panel)
+
+
+def test_the_window_lives_while_the_gateway_stalls(
+    qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path, stripe_server: Any, razorpay_server: Any
+) -> None:
+    tasks = Background.threads()
+    with open_desk(sqlite_database_url, clock, tmp_path, tasks=tasks) as desk:
+
+        def rest() -> None:
+            qtbot.waitUntil(lambda: tasks.database.idle and tasks.search.idle)  # type: ignore[attr-defined]
+
+        with qtbot.waitActive(desk.window):
+            desk.window.activateWindow()
+        qtbot.waitUntil(lambda: desk.session.signed_in)
+        till = online(desk, stripe_server, razorpay_server)
+        panel = opened(desk)
+        qtbot.waitUntil(lambda: panel.isAncestorOf(desk.focus))
+        desk.key(Qt.Key.Key_L, ALT)
+        qtbot.waitUntil(lambda: panel.by_link.state.can_make)
+        till.server.faults.add(FaultKind.STALL, method="POST", seconds=20)
+        desk.key(Qt.Key.Key_Return, CONTROL)
+        till.server.faults.wait_for_stall()
+        # The gateway holds its answer back: the desk is told so, can give up waiting, and take cash.
+        assert panel.by_link.state.phase is LinkPhase.MAKING
+        assert panel.by_link.part.stop.isVisible()
+        panel.by_link.part.stop.click()
+        qtbot.waitUntil(lambda: panel.by_link.state.phase is LinkPhase.LOST)
+        desk.key(Qt.Key.Key_C, ALT)
+        assert panel.lines.isVisible()
+        desk.workspace.close_dock()
+        rest()
+        assert not isinstance(desk.workspace.panel, TakePaymentDock)
+        # Whoever opens it next finds the link, once the gateway has answered.
+        till.server.faults.clear()
+        qtbot.waitUntil(lambda: tasks.slow.idle)  # type: ignore[attr-defined]
+        (card,) = desk.cards()
+        (link,) = desk.services.checkout.links_of(desk.actor, card.appointment_id)
+        assert link.state is LinkState.OPEN
+        desk.workspace.open_dock("take_payment", appointment_id=card.appointment_id)
+        qtbot.waitUntil(lambda: panel.by_link.part.code.isVisible())
+        rest()

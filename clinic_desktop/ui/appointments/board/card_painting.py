@@ -24,7 +24,7 @@ _MOST_GROUNDS = 400
 _CURRENCY_ICONS: Mapping[str, str] = MappingProxyType(
     {"INR": "indian-rupee", "USD": "dollar-sign", "EUR": "euro"},
 )
-_MarkKey = tuple[AppointmentState, str, bool, bool, bool, bool]
+_MarkKey = tuple[AppointmentState, str, bool, bool, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +165,15 @@ class CardPainter:
 
     def _marks_of(self, card: BoardCard, look: StatusLook) -> list[Mark]:
         """The card's icons from its trailing end; those at the end of the list go first where there is no room."""
-        key = (card.state, card.unpaid, bool(card.alert), card.video, card.first_visit, bool(card.passed_over))
+        key = (
+            card.state, card.unpaid, card.link_sent, bool(card.alert), card.video, card.first_visit,
+            bool(card.passed_over),
+        )  # fmt: skip
         if key not in self._marks:
             marks = [self._icon(look.icon, look.text)]
-            if card.unpaid:
+            if card.unpaid and card.link_sent:
+                marks.append(self._icon("link", "warn"))
+            elif card.unpaid:
                 marks.append(self._currency(card.unpaid))
             if card.alert:
                 marks.append(self._icon("triangle-alert", "danger"))

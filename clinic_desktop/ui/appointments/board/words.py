@@ -110,7 +110,8 @@ def _marks(card: BoardCard) -> list[str]:
     return [
         word
         for wanted, word in (
-            (bool(card.unpaid), QCoreApplication.translate("DayBoard", "unpaid")),
+            (bool(card.unpaid) and not card.link_sent, QCoreApplication.translate("DayBoard", "unpaid")),
+            (bool(card.unpaid) and card.link_sent, QCoreApplication.translate("DayBoard", "payment link sent")),
             (card.video, QCoreApplication.translate("DayBoard", "video visit")),
             (card.first_visit, QCoreApplication.translate("DayBoard", "first visit")),
             (bool(card.alert), QCoreApplication.translate("DayBoard", "medical alert")),
