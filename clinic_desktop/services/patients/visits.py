@@ -38,8 +38,8 @@ class VisitNote:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One appointment of a patient. ``due`` is what is still to be paid; it and ``amount`` are None for who may not see
-    payments; ``link_sent`` says that a payment link waits for it; ``note`` is None where nothing was written, and for who may not read it. ``series_position``
-    and ``series_length`` say "3 of 8"; they are None outside a series."""
+    payments; ``link_sent`` says that a payment link waits for it. ``note`` is None where nothing was written, and for
+    who may not read it. ``series_position`` and ``series_length`` say "3 of 8"; they are None outside a series."""
 
     appointment_id: int
     starts_at: datetime
