@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, select
 
@@ -34,11 +34,12 @@ RETURN = "https://clinic.example/paid"
 
 
 class FreshAccounts(GatewayAccounts):
-    """A new gateway for each conversation: in a test, minutes pass between two of them at once."""
+    """Gateways that know no time from before: in a test, minutes pass between two conversations at once."""
 
     def gateway(self, name: GatewayName) -> Gateway:
-        self._here.__dict__.clear()
-        return super().gateway(name)
+        found: Any = super().gateway(name)
+        found._session.time._heard = None
+        return cast(Gateway, found)
 
 
 @dataclass

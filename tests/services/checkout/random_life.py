@@ -18,7 +18,6 @@ from clinic_desktop.domain.codes import (
     DECIDED_REFUND_STATES,
     AppointmentState,
     GatewayName,
-    LinkState,
     PaymentMethod,
     RefundState,
 )
@@ -29,6 +28,7 @@ from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.payments import PaymentService
+from clinic_desktop.services.billing.refund_sending import send_due
 from clinic_desktop.services.billing.refund_service import RefundService
 from clinic_desktop.services.billing.refunds import RefundWish
 from clinic_desktop.services.checkout.worker import PaymentWorker
@@ -205,10 +205,16 @@ class RandomLife:
         for refund in list(self.online.server.books.refunds.values()):
             if refund["status"] in ("pending", "created"):
                 self.online.server.finish_refund(refund["id"], "succeeded")
-        worker = self.online.desk("after the storm")[1]
-        for hours in (0.1,) * 5 + (1,) * 10 + (12,) * 40:
-            self.online.clock.forward(hours=hours)
+        checkout, worker = self.online.desk("after the storm")
+        for _ in range(3):
+            self.online.clock.forward(minutes=20)
             self._until_quiet(worker)
+        for link_id in self.links:
+            checkout.look(self.online.clinic.manager, link_id)
+        self._until_quiet(worker)
+        for hours in (1, 7, 24, 48):
+            self.online.clock.forward(hours=hours)
+            send_due(self.online.database, self.online.clock, self.online.accounts, "after the storm", 10_000)
 
     def wrongs(self) -> list[str]:
         """Everything that is not as it must be; nothing where all is well. Come to rest first."""
@@ -384,9 +390,3 @@ class RandomLife:
         until = self.online.clock() + timedelta(days=1)
         found = gateway.payments_between(until - timedelta(days=4000), until)
         return {payment.id: payment for payment in found if payment.state is MoneyState.DONE}
-
-
-def open_links(life: RandomLife) -> int:
-    """How many links are still to be ended or asked for."""
-    waiting = (LinkState.REQUESTED, LinkState.ENDING)
-    return sum(life.online.state(link_id) in waiting for link_id in life.links)
