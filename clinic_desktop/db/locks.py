@@ -1,6 +1,7 @@
 """Locks that both databases keep, mostly by writing a row first. The order everywhere: schedule, room, appointment,
 visit, invoice."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, select, text, update
@@ -10,7 +11,7 @@ from clinic_desktop.db.models import NumberCounter, Room, Schedule
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.errors import NotFound
 
-_schedule = Schedule.__table__.c
+_schedule, _counter = Schedule.__table__.c, NumberCounter.__table__.c
 _HOLD_SCHEDULE = Prepared(
     update(Schedule.__table__)  # type: ignore[arg-type]
     .where(_schedule.practitioner_id == bindparam("practitioner"))
@@ -59,15 +60,20 @@ def hold_rooms(session: Session, location_id: int) -> None:
 def next_number(session: Session, kind: str, location_id: int, period: str) -> int:
     """The next number of a kind in a period ("2026" or "2026-11-21"). The counter's row stays locked until the commit,
     and a rollback gives the number back: so there are no gaps, also when desks race."""
-    dialect = session.get_bind().dialect.name
+    connection = session.connection()
+    wanted = {"kind": kind, "location_id": location_id, "period": period, "last": 1}
+    return int(_next_number(connection.dialect.name).first(connection, wanted).last)
+
+
+@cache
+def _next_number(dialect: str) -> Prepared:
     insert = upserting_insert(dialect)
     statement = (
-        insert(NumberCounter)
-        .values(kind=kind, location_id=location_id, period=period, last=1)
-        .on_conflict_do_update(index_elements=["kind", "location_id", "period"], set_={"last": NumberCounter.last + 1})
-        .returning(NumberCounter.last)
+        insert(NumberCounter.__table__)
+        .on_conflict_do_update(index_elements=["kind", "location_id", "period"], set_={"last": _counter.last + 1})
+        .returning(_counter.last)
     )
-    return int(session.execute(statement).scalar_one())
+    return Prepared(statement, (_counter.last,), ("kind", "location_id", "period", "last"))
 
 
 def hold_name(session: Session, name: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import Appointment, Invoice, Location, Payment
+from clinic_desktop.db.prepared import Prepared, prepared_insert
 from clinic_desktop.domain.billing import NOTHING_OWED, price
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod, PaymentState, RefundCause, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
@@ -67,24 +68,28 @@ _CHARGED = (
 )  # fmt: skip
 _INSERT_INVOICE = insert(Invoice.__table__).returning(_invoice.id)  # type: ignore[arg-type]
 # The update locks the invoice on both databases, so that two desks cannot take the same money twice.
-_ADD_PAID = (
+_BALANCE = (
+    _invoice.location_id, _invoice.practitioner_id, _invoice.currency, _invoice.paid_minor, _invoice.refunded_minor,
+    _invoice.total_minor, _invoice.appointment_id,
+)  # fmt: skip
+_ADD_PAID = Prepared(
     update(Invoice.__table__)  # type: ignore[arg-type]
     .where(_invoice.id == bindparam("wanted_id"))
     .values(paid_minor=_invoice.paid_minor + bindparam("more"), version=_invoice.version + bindparam("step"))
-    .returning(
-        _invoice.location_id, _invoice.practitioner_id, _invoice.currency, _invoice.paid_minor, _invoice.refunded_minor,
-        _invoice.total_minor, _invoice.appointment_id,
-    )
-)  # fmt: skip
-_EARLIER = select(
-    _payment.id, _payment.invoice_id, _payment.receipt_number, _payment.tendered_minor, _payment.amount_minor
-).where(_payment.key == bindparam("key"))
-_VISIT = (
+    .returning(*_BALANCE),
+    _BALANCE,
+)
+_EARLIER = Prepared(
+    select(
+        _payment.id, _payment.invoice_id, _payment.receipt_number, _payment.tendered_minor, _payment.amount_minor
+    ).where(_payment.key == bindparam("key"))
+)
+_VISIT = Prepared(
     select(_booked.state, _place.zone)
     .join_from(Appointment.__table__, Location.__table__, _place.id == _booked.location_id)
     .where(_booked.id == bindparam("appointment_id"))
 )
-_INSERT_PAYMENT = insert(Payment.__table__).returning(_payment.id)  # type: ignore[arg-type]
+_INSERT_PAYMENT = prepared_insert(Payment.__table__, _payment.id)
 
 
 def issue_invoice(session: Session, actor: Actor | None, appointment_id: int, now: datetime) -> int:
@@ -141,34 +146,32 @@ def record_payment(session: Session, actor: Actor, invoice_id: int, payment: Des
     if known is not None:
         _add_paid(session, invoice_id, -payment.amount_minor, -1)
         return known
-    visit = session.connection().execute(_VISIT, {"appointment_id": row.appointment_id}).one()
+    connection = session.connection()
+    visit = _VISIT.first(connection, {"appointment_id": row.appointment_id})
     balance = row.total_minor - row.paid_minor + row.refunded_minor
     if balance < 0 or AppointmentState(visit.state) in NOTHING_OWED:
         raise Invalid({"amount": "more_than_due"})
     refuse_used_reference(session, payment.method, str(how["reference"]), visit.zone, now)
     receipt = numbered(session, "R", "receipt", row.location_id, visit.zone, now)
-    payment_id = int(
-        session.connection()
-        .execute(
-            _INSERT_PAYMENT,
-            {
-                "key": payment.key,
-                "invoice_id": invoice_id,
-                "location_id": row.location_id,
-                "state": PaymentState.PAID,
-                "currency": row.currency,
-                **how,
-                "receipt_number": receipt,
-                "till_session_id": till_for(session, actor, row.location_id, row.currency, payment.method),
-                "desk": actor.desk,
-                "taken_by_id": actor.account_id,
-                "taken_by_name": actor.name,
-                "created_at": now,
-                "paid_at": now,
-            },
-        )
-        .scalar_one()
-    )
+    values = {
+        "version": 1,
+        "key": payment.key,
+        "invoice_id": invoice_id,
+        "location_id": row.location_id,
+        "state": PaymentState.PAID,
+        "currency": row.currency,
+        **how,
+        "receipt_number": receipt,
+        "receipt_printed": 0,
+        "till_session_id": till_for(session, actor, row.location_id, row.currency, payment.method),
+        "desk": actor.desk,
+        "taken_by_id": actor.account_id,
+        "taken_by_name": actor.name,
+        "created_at": now,
+        "paid_at": now,
+        **dict.fromkeys(("gateway", "gateway_payment_id", "link_id")),
+    }
+    payment_id = int(_INSERT_PAYMENT.first(connection, values).id)
     booked = Booked(invoice_id, row.location_id, row.practitioner_id, row.currency)
     leg = (DRAWERS[payment.method], LedgerAccount.PATIENT_RECEIVABLE, payment.amount_minor)
     post(session, booked, [leg], now, payment_id)
@@ -182,7 +185,7 @@ def record_payment(session: Session, actor: Actor, invoice_id: int, payment: Des
 def paid_before(session: Session, invoice_id: int, key: str) -> PaymentDone | None:
     """What was paid of the invoice with that key before; None where nothing was. Refuses with Invalid a key that paid
     another invoice: what a stranger paid is nobody else's answer."""
-    known = session.connection().execute(_EARLIER, {"key": key}).one_or_none()
+    known = _EARLIER.first(session.connection(), {"key": key})
     if known is None:
         return None
     if known.invoice_id != invoice_id:
@@ -264,7 +267,7 @@ def _lock_invoice_of(session: Session, appointment_id: int) -> Any:
 
 
 def _add_paid(session: Session, invoice_id: int, more: int, step: int) -> Any:
-    row = session.connection().execute(_ADD_PAID, {"wanted_id": invoice_id, "more": more, "step": step}).one_or_none()
+    row = _ADD_PAID.first(session.connection(), {"wanted_id": invoice_id, "more": more, "step": step})
     if row is None:
         raise NotFound("invoice", invoice_id)
     return row

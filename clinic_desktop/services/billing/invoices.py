@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Invoice, Patient, Payment, Refund
+from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.billing import price, standing
 from clinic_desktop.domain.codes import (
     AppointmentState,
@@ -41,6 +42,11 @@ _INVOICES = (
     .join(Patient.__table__, _person.id == _booked.patient_id)
     .outerjoin(Invoice.__table__, _invoice.appointment_id == _booked.id)
 )
+_CAME_IN = select(*_payment).where(or_(*[_payment.state == state for state in CAME_IN])).order_by(_payment.id)
+_REFUNDS = select(*_refund).order_by(_refund.id)
+_OF_ONE = Prepared(_CAME_IN.where(_payment.invoice_id == bindparam("invoice_id")))
+_REFUNDS_OF_ONE = Prepared(_REFUNDS.where(_refund.payment_id == bindparam("payment_id")))
+"""Most invoices are paid at once, and are read after every payment."""
 
 
 def invoice_of_appointment(session: Session, appointment_id: int) -> InvoiceView:
@@ -68,9 +74,11 @@ def payments_of(session: Session, invoice_ids: Sequence[int]) -> dict[int, tuple
     """The payments of those invoices with their refunds, in the order in which they came in."""
     if not invoice_ids:
         return {}
-    rows = session.execute(
-        select(*_payment).where(_payment.invoice_id.in_(invoice_ids), _payment.state.in_(CAME_IN)).order_by(_payment.id)
-    ).all()
+    if len(invoice_ids) == 1:
+        rows = _OF_ONE.all(session.connection(), {"invoice_id": invoice_ids[0]})
+    else:
+        among = _payment.invoice_id.in_(invoice_ids)
+        rows = list(session.execute(_CAME_IN.where(among)).all())
     refunds = _refunds(session, [row.id for row in rows])
     found: dict[int, list[PaymentView]] = defaultdict(list)
     for row in rows:
@@ -183,10 +191,14 @@ def _payment_view(row: Any, refunds: tuple[RefundView, ...]) -> PaymentView:
 
 def _refunds(session: Session, payment_ids: Sequence[int]) -> dict[int, list[RefundView]]:
     found: dict[int, list[RefundView]] = defaultdict(list)
-    if payment_ids:
-        statement = select(*_refund).where(_refund.payment_id.in_(payment_ids)).order_by(_refund.id)
-        for row in session.execute(statement):
-            found[row.payment_id].append(_refund_view(row))
+    if len(payment_ids) == 1:
+        rows = _REFUNDS_OF_ONE.all(session.connection(), {"payment_id": payment_ids[0]})
+    elif payment_ids:
+        rows = list(session.execute(_REFUNDS.where(_refund.payment_id.in_(payment_ids))).all())
+    else:
+        rows = []
+    for row in rows:
+        found[row.payment_id].append(_refund_view(row))
     return found
 
 

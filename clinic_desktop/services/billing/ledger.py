@@ -31,10 +31,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry
+from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.billing import NOTHING_OWED, clinic_share
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod
 from clinic_desktop.domain.money import Money
@@ -51,7 +52,7 @@ DRAWERS = {
 """Where money of each kind lies."""
 
 _entry = LedgerEntry.__table__.c
-_INSERT = insert(LedgerEntry.__table__)  # type: ignore[arg-type]
+_INSERT = prepared_insert(LedgerEntry.__table__)
 _SETTLED = (_A.PATIENT_RECEIVABLE, _A.ESCROW_HELD, _A.TAX, _A.DOCTOR_PAYABLE, _A.PLATFORM_FEE)
 Leg = tuple[LedgerAccount, LedgerAccount, int]
 """Debit, credit and a positive amount."""
@@ -97,8 +98,9 @@ def post(
         for debit, credit, amount in legs
         if amount
     ]
-    if rows:
-        session.connection().execute(_INSERT, rows)
+    connection = session.connection()
+    for row in rows:
+        _INSERT.run(connection, row)
 
 
 def settle(session: Session, invoice_id: int, now: datetime) -> None:
