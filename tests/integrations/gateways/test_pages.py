@@ -9,6 +9,7 @@ from clinic_desktop.domain.codes import LinkKind
 from clinic_desktop.domain.errors import GatewayRefused
 from clinic_desktop.domain.gateways import MoneyState, PageReference, PageState
 from clinic_desktop.tour.gateways.faults import FaultKind
+from clinic_desktop.tour.gateways.messages import PayerRefused
 from tests.integrations.gateways.counter import Counter, reason_of
 
 
@@ -267,3 +268,49 @@ def test_the_time_is_known_although_the_key_is_wrong(counter: Counter) -> None:
     assert abs(counter.gateway.now() - counter.server.clock.now()) < timedelta(seconds=5)
     counter.server.faults.add(FaultKind.LOSE_REQUEST)
     assert abs(counter.gateway.now() - counter.server.clock.now()) < timedelta(seconds=5)
+
+
+# --- What is sent ----------------------------------------------------------------------------------------------------
+
+
+def test_every_try_sends_the_rows_key_and_the_same_body(counter: Counter) -> None:
+    request = counter.request()
+    counter.server.faults.add(FaultKind.LOSE_REPLY, "*", "POST")
+    with pytest.raises(GatewayRefused):
+        counter.gateway.make_page(request)
+    counter.gateway.make_page(request)
+    first, second = counter.server.calls_to("POST", "*")
+    assert first.body == second.body
+    assert request.key in first.body
+    if counter.name == "stripe":
+        assert first.idempotency_key == second.idempotency_key == request.key
+
+
+def test_the_gateway_gets_to_know_the_clinic_and_our_numbers_only(counter: Counter) -> None:
+    page = counter.ask()
+    made = counter.server.object(page.id)
+    marks = made["metadata"] if counter.name == "stripe" else made["notes"]
+    assert marks == {"appointment_id": "7", "key": "CLINIC-7-1"}
+    if counter.name == "razorpay":
+        assert made["customer"] == {}
+        assert not any(made["notify"].values())
+        assert made["reminder_enable"] is False
+
+
+def test_stripe_may_not_ask_in_the_currency_of_the_payers_card(stripe: Counter) -> None:
+    stripe.prefers_links = False
+    page = stripe.ask()
+    with pytest.raises(PayerRefused):
+        stripe.server.change_currency(page.id, "usd", 600)
+
+
+def test_a_link_that_was_paid_in_another_currency_says_what_came_in(stripe: Counter) -> None:
+    stripe.prefers_links = True
+    page = stripe.ask()
+    session = stripe.server.open_session(page.id)
+    stripe.server.change_currency(session["id"], "usd", 600)
+    stripe.server.pay(session["id"])
+    found = stripe.gateway.page(stripe.reference(page))
+    assert found is not None
+    assert (found.amount_minor, found.currency) == (50_000, "INR")
+    assert [(payment.amount_minor, payment.currency) for payment in found.payments] == [(50_000, "INR")]
