@@ -128,7 +128,7 @@ class PayoutFilters:
 
 @dataclass(frozen=True, slots=True)
 class PayoutStatement:
-    """What a payout consists of, for the doctor. Instants of ``lines`` are wall-clock times of the centre."""
+    """What a payout consists of, for the doctor. All instants are wall-clock times of the centre."""
 
     clinic: str
     centre: str

@@ -179,7 +179,11 @@ def read_statement(session: Session, payout: PayoutView) -> PayoutStatement:
         centre=place.name,
         address=place.address,
         phone=place.phone,
-        payout=payout,
+        payout=replace(
+            payout,
+            paid_at=payout.paid_at.astimezone(zone),
+            voided_at=payout.voided_at.astimezone(zone) if payout.voided_at else None,
+        ),
         lines=lines,
         charged=_sum((line.charged for line in lines), currency),
         fee=_sum((line.fee for line in lines), currency),

@@ -7,6 +7,7 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import PaperKind
 from clinic_desktop.domain.payouts import LineKind, PayoutLineView, PayoutStatement
 from clinic_desktop.ui.formats import amount_text, identity_date, isolated, left_to_right, money_text, phone_text
+from clinic_desktop.ui.payouts.words import kind_text
 from clinic_desktop.ui.printing.layout import Block, Framed, Gap, Pair, Row, Rule, Stack
 from clinic_desktop.ui.printing.pages import Document
 from clinic_desktop.ui.printing.text import Align, Text
@@ -26,16 +27,6 @@ def payout_statement_document(statement: PayoutStatement, paper: PaperKind, loca
     lines = [_line(line, locale) for line in statement.lines]
     body = [*_facts(statement, locale), *lines, Stack([Gap(2), *_sums(statement, locale)])]
     return Document(title, paper, locale, body, head=_head(statement, locale, region), numbered=True)
-
-
-def kind_text(kind: LineKind) -> str:
-    """Why a line stands on a statement."""
-    words = {
-        LineKind.VISIT: _tr("Visit"),
-        LineKind.KEPT: _tr("Kept of a visit that was not"),
-        LineKind.CORRECTION: _tr("Correction of an earlier visit"),
-    }
-    return words[kind]
 
 
 def _tr(text: str) -> str:
@@ -114,9 +105,7 @@ def _number(amount: Money, locale: QLocale, weight: QFont.Weight = QFont.Weight.
 
 def _sums(statement: PayoutStatement, locale: QLocale) -> list[Block]:
     def pair(word: str, amount: Money, points: float = 10, weight: QFont.Weight = QFont.Weight.Normal) -> Block:
-        return Row(
-            [Gap(0), Pair(Text(word, points, weight), Text(money_text(amount, locale), points, weight))], [4, 5]
-        )
+        return Row([Gap(0), Pair(Text(word, points, weight), Text(money_text(amount, locale), points, weight))], [4, 5])
 
     return [
         pair(_tr("Charged without tax"), statement.charged),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from clinic_desktop.domain.codes import Role
+from clinic_desktop.domain.permissions import Actor, Permission, Scope, permits, scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ PREFERENCES = _entry("preferences", "sliders-horizontal", QT_TRANSLATE_NOOP("Nav
 _DESK = (_BOARD, _QUEUE, _PATIENTS, _PAYMENTS, _VISITS, _MESSAGES)
 
 _RAIL: dict[Role, tuple[Entry, ...]] = {
-    Role.ADMIN: (_OVERVIEW, _BOARD, _PATIENTS, _VISITS, _MESSAGES, _PEOPLE, _SERVICES, _CENTRES, _AUDIT),
-    Role.MANAGER: (_OVERVIEW, _BOARD, _PATIENTS, _VISITS, _MESSAGES, _PEOPLE, _SERVICES, _CENTRES, _AUDIT),
+    Role.ADMIN: (_OVERVIEW, _BOARD, _PATIENTS, _PAYMENTS, _VISITS, _MESSAGES, _PEOPLE, _SERVICES, _CENTRES, _AUDIT),
+    Role.MANAGER: (_OVERVIEW, _BOARD, _PATIENTS, _PAYMENTS, _VISITS, _MESSAGES, _PEOPLE, _SERVICES, _CENTRES, _AUDIT),
     Role.CENTRE_MANAGER: (_OVERVIEW, _BOARD, _PATIENTS, _PAYMENTS, _VISITS, _MESSAGES, _PEOPLE, _AUDIT),
     Role.DOCTOR: (
         _entry("my_day", "activity", QT_TRANSLATE_NOOP("Navigation", "My day")),
@@ -59,6 +60,17 @@ _RAIL: dict[Role, tuple[Entry, ...]] = {
     ),
 }
 
+# The pages of money, each with what somebody must be allowed to; a strip above them leads from one to the others.
+_MONEY: tuple[tuple[Entry, Permission], ...] = (
+    (_PAYMENTS, Permission.SEE_PAYMENTS),
+    (_entry("links", "link", QT_TRANSLATE_NOOP("Navigation", "Links")), Permission.TAKE_PAYMENT),
+    (_entry("refunds", "rotate-ccw", QT_TRANSLATE_NOOP("Navigation", "Refunds")), Permission.TAKE_PAYMENT),
+    (_entry("till", "banknote", QT_TRANSLATE_NOOP("Navigation", "Till")), Permission.KEEP_TILL),
+    (_entry("findings", "search", QT_TRANSLATE_NOOP("Navigation", "Reconciliation")), Permission.RECONCILE),
+    (_entry("payouts", "wallet", QT_TRANSLATE_NOOP("Navigation", "Payouts")), Permission.SEE_EARNINGS),
+    (_entry("books", "list", QT_TRANSLATE_NOOP("Navigation", "Books")), Permission.RECONCILE),
+)
+
 # The roles whose primary action is the walk-in dock.
 WALK_IN_ROLES = frozenset({Role.FRONT_DESK, Role.CENTRE_MANAGER, Role.ADMIN, Role.MANAGER})
 
@@ -66,6 +78,13 @@ WALK_IN_ROLES = frozenset({Role.FRONT_DESK, Role.CENTRE_MANAGER, Role.ADMIN, Rol
 def rail(role: Role) -> tuple[Entry, ...]:
     """The role's pages, in order; the first is where it lands."""
     return _RAIL[role]
+
+
+def money_pages(actor: Actor) -> tuple[Entry, ...]:
+    """The pages of money that the actor may open; doctors and patients have theirs elsewhere."""
+    if scope_of(actor.role, Permission.SEE_PAYMENTS) < Scope.CENTRE:
+        return ()
+    return tuple(entry for entry, needed in _MONEY if permits(actor, needed))
 
 
 def foot(role: Role) -> Entry:

@@ -22,6 +22,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, Size, Space, TextSize, Weight
 
 _WIDEST = 112
+_TALL, _SHORT = 58, 48
 
 
 class RailButton(PaintedButton):
@@ -34,7 +35,7 @@ class RailButton(PaintedButton):
         self.badge = 0
         self.setCheckable(True)
         self.setAutoExclusive(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.set_badge(0)
 
     def set_badge(self, count: int) -> None:
@@ -49,7 +50,10 @@ class RailButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         word = text_width(self.theme.font(TextSize.CAPTION, Weight.SEMIBOLD), self.entry.text()) + Space.S
-        return QSize(max(self.theme.px(Size.RAIL), word), self.theme.px(58))
+        return QSize(max(self.theme.px(Size.RAIL), word), self.theme.px(_TALL))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), self.theme.px(_SHORT))
 
     def nextCheckState(self) -> None:
         """Which page is in view is for the shell to say, not for the click."""
@@ -57,14 +61,16 @@ class RailButton(PaintedButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = start_painting(self)
         chosen, px = self.isChecked(), self.theme.px
-        pill = QRect((self.width() - px(40)) // 2, px(6), px(40), px(28))
+        # In a low window there is less air above and below the icon.
+        missing = max(0, px(_TALL) - self.height())
+        pill = QRect((self.width() - px(40)) // 2, px(6) - missing // 2, px(40), px(28))
         if chosen or self.underMouse():
             fill_box(painter, pill, Radius.PANEL - 2, self.theme.color("accent_soft" if chosen else "surface3"))
         icon = self.theme.icons.pixmap(
             self.entry.icon, "accent" if chosen else "text2", px(Size.ICON), self.devicePixelRatioF(), 1.8
         )
         draw_icon(painter, icon, pill)
-        word = QRect(2, px(36), self.width() - 4, px(18))
+        word = QRect(2, px(36) - missing * 7 // 10, self.width() - 4, px(18))
         font = self.theme.font(TextSize.CAPTION, Weight.SEMIBOLD if chosen else Weight.MEDIUM)
         draw_text(
             painter, word, self.entry.text(), font, self.theme.color("accent" if chosen else "text2"),

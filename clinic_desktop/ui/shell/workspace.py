@@ -17,6 +17,7 @@ from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.kit.toast import ToastHost
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.shell.banners import BannerStack
+from clinic_desktop.ui.shell.money_strip import MoneyStrip
 from clinic_desktop.ui.shell.navigation import WALK_IN_ROLES, foot, rail
 from clinic_desktop.ui.shell.rail import Rail
 from clinic_desktop.ui.shell.screen import Screen
@@ -57,6 +58,7 @@ class Workspace(QWidget):
         self._home_panel: tuple[str, dict[str, Any]] | None = None
         self.rail = Rail(theme)
         self.top_bar = TopBar(theme)
+        self.money = MoneyStrip(theme)
         self.banners = BannerStack(theme)
         self._stack = QStackedWidget()
         self._dock = QStackedWidget()
@@ -65,6 +67,7 @@ class Workspace(QWidget):
         self.toasts = ToastHost(theme, self, self._stack, partial(_foot_of, self._stack))
         self._lay_out()
         self.rail.chosen.connect(self._go)
+        self.money.chosen.connect(self._go)
         self.top_bar.centre_chosen.connect(session.look_at)
         session.changed.connect(self._show_session)
         theme.changed.connect(self._fit)
@@ -278,7 +281,7 @@ class Workspace(QWidget):
             if self._typing is None:
                 self._hide_dock()
         self._stack.setCurrentWidget(page)
-        self.rail.show_current(route)
+        self._show_place(route)
         page.setFocus()
         self._entered[route] = arguments
         page.enter(**arguments)
@@ -314,10 +317,15 @@ class Workspace(QWidget):
             return
         actor = self._session.actor
         self.rail.show_pages(rail(actor.role), foot(actor.role), actor.name)
-        self.rail.show_current(self.route)
+        self.money.show_person(self._session)
+        self._show_place(self.route)
         self.top_bar.show_centres(self._session.centres, self._session.centre)
         self.top_bar.show_primary(actor.role in WALK_IN_ROLES)
         self.top_bar.show_for_staff(actor.role is not Role.PATIENT)
+
+    def _show_place(self, route: str) -> None:
+        self.rail.show_current(self.money.place_in_rail(route))
+        self.money.show_route(route)
 
     def _lay_out(self) -> None:
         line = QFrame()
@@ -334,7 +342,11 @@ class Workspace(QWidget):
         page = QHBoxLayout()
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addWidget(self._stack, 1)
+        paged = QVBoxLayout()
+        paged.setSpacing(0)
+        paged.addWidget(self.money)
+        paged.addWidget(self._stack, 1)
+        page.addLayout(paged, 1)
         page.addWidget(self._dock_frame)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
