@@ -197,6 +197,7 @@ class SettingsScreen(AdminPage):
         self.head.addWidget(self.wording)
         self.head.addWidget(self.scope)
         self.clinic.body.addLayout(stacked(side_by_side(self.name, self.country, self.currency, stretches=(2, 2, 1))))
+        self.clinic.body.addWidget(line())
         self.clinic.body.addWidget(self.logo)
         self._page = page = ScrollPage(self.theme, self.tr("Settings"), Size.FORM_MAX + 240)
         page.body.addWidget(self.clinic)

@@ -9,11 +9,14 @@ from datetime import timedelta
 
 import pytest
 
-from clinic_desktop.domain.codes import MessageKind
+from clinic_desktop.domain.codes import MessageKind, PaymentMethod
 from clinic_desktop.domain.period import utc_now
+from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.messages.carriers import EmailCarrier
 from clinic_desktop.services.messages.outbox import enqueue
 from clinic_desktop.services.messages.worker import MessageWorker
+from tests.builders import new_key
 
 _MESSAGES = 12
 
@@ -78,3 +81,21 @@ def test_a_worker_that_is_killed_while_it_sends_leaves_a_message_for_a_person(
     later.run_once()
     assert cancellations(outbox) == [("failed", "unknown")]
     assert len(server.letters) == 1
+
+
+def test_a_worker_without_a_window_draws_the_receipt(
+    database, database_url, clinic, booking, wish, use_mail, server, tmp_path
+):
+    use_mail(server.port)
+    booked = booking.book(clinic.front_desk, wish("14:00"))
+    payments = PaymentService(database, lambda: utc_now() - timedelta(minutes=1))
+    cash = DeskPayment(PaymentMethod.CASH, 50_000, None, "", new_key())
+    payments.take_for(clinic.front_desk, booked.id, (cash,))
+    worker = start_worker(database_url, tmp_path / "headless")
+    said = worker.communicate(timeout=60)
+    assert worker.returncode == 0, said
+    letter = next(letter for letter in server.letters if "receipt" in str(letter["Subject"]))
+    (paper,) = letter.iter_attachments()
+    assert paper.get_content().startswith(b"%PDF")
+    # The program's own letters came with it: nothing is drawn in whatever the computer has.
+    assert b"Inter" in paper.get_content()
