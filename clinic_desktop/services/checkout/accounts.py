@@ -94,6 +94,10 @@ class GatewayAccounts:
             return refusal.reason
         return ""
 
+    def is_live(self, name: GatewayName) -> bool:
+        """Whether this computer's keys for the gateway move real money. Needs no SDK."""
+        return is_live(name, self._keys.known(name))
+
     def gateway(self, name: GatewayName) -> Gateway:
         """The gateway with this computer's keys, one object for each thread. Refuses with ``GatewayRefused`` (NO_KEY or
         ADDRESS). The first call imports its SDK, so that it is not for the window's thread."""

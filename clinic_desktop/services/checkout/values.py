@@ -126,12 +126,11 @@ class PaymentRound:
     paid: int = 0
     ended: int = 0
     refunds: int = 0
-    events: int = 0
     problem: str = ""
     wait_seconds: float = 5.0
 
     def __add__(self, later: "PaymentRound") -> "PaymentRound":
         return PaymentRound(
             self.asked + later.asked, self.paid + later.paid, self.ended + later.ended, self.refunds + later.refunds,
-            self.events + later.events, later.problem or self.problem, later.wait_seconds,
+            later.problem or self.problem, later.wait_seconds,
         )  # fmt: skip

@@ -5,7 +5,6 @@ turn at the gateway, so that all desks together stay below one question a second
 first. What is final is asked about for days, ever more rarely: money may still come (payments page, 2.1: three days).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -112,12 +111,11 @@ def push_back(session: Session, gateway: GatewayName, now: datetime, by: timedel
     session.execute(statement.on_conflict_do_update(index_elements=["gateway"], set_={"next_at": later}))
 
 
-def soonest_due(session: Session, gateways: Sequence[GatewayName], live: bool | None = None) -> datetime | None:
-    """When the next link of those gateways is due; only of those of one mode, unless that is None."""
-    statement = select(func.min(_link.due_at)).where(_link.gateway.in_(gateways))
-    if live is not None:
-        statement = statement.where(_link.live == live)
-    found: datetime | None = session.execute(statement).scalar_one()
+def soonest_due(session: Session, gateway: GatewayName, live: bool, now: datetime) -> datetime | None:
+    """When the next link of the gateway is due, of those that keys of this mode can ask about and nobody does now."""
+    found: datetime | None = session.execute(
+        select(func.min(_link.due_at)).where(_link.gateway == gateway, _link.live == live, is_free(now))
+    ).scalar_one()
     return found
 
 

@@ -14,7 +14,7 @@ from uuid import uuid4
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import GatewayName
-from clinic_desktop.domain.errors import GatewayRefused, StaleRecord
+from clinic_desktop.domain.errors import StaleRecord
 from clinic_desktop.domain.gateways import Gateway, GatewayReason
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.services.billing.refund_sending import next_due, send_due
@@ -87,14 +87,9 @@ class PaymentWorker:
         """Asks about the link of the gateway that is next; None where none is due or it is not our turn."""
         if monotonic() < self._rest.get(name, 0.0):
             return None
-        try:
-            live = self._accounts.gateway(name).live
-        except GatewayRefused as refusal:
-            self._rest[name] = monotonic() + IDLE_SECONDS
-            return PaymentRound(problem=refusal.reason)
-        now = self._clock()
+        now, live = self._clock(), self._accounts.is_live(name)
         with self._database.read() as session:
-            due = soonest_due(session, [name], live)
+            due = soonest_due(session, name, live, now)
         if due is None or due > now:
             return None
         with self._database.write() as session:
@@ -148,7 +143,8 @@ class PaymentWorker:
 
     def _next(self, gateways: list[GatewayName]) -> datetime | None:
         with self._database.read() as session:
-            found = (soonest_due(session, gateways), next_due(session, gateways))
+            found = [soonest_due(session, name, self._accounts.is_live(name), self._clock()) for name in gateways]
+            found.append(next_due(session, gateways))
         return min((at for at in found if at is not None), default=None)
 
 
