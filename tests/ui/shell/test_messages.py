@@ -9,12 +9,13 @@ from typing import TypeVar
 import pytest
 
 import clinic_desktop
-from clinic_desktop.domain import errors, paper
+from clinic_desktop.domain import errors
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.scheduling.values import WhyNot
+from clinic_desktop.domain.tables import FileNotWritten
 from clinic_desktop.ui import reasons
 from clinic_desktop.ui.mail_words import MESSAGE_PROBLEMS
 from clinic_desktop.ui.messages import problem, sentence, words
@@ -35,7 +36,9 @@ EXAMPLES: dict[type[Refused], Refused] = {
     errors.Invalid: errors.Invalid({"name": "required", "phone": "not_a_phone"}),
     errors.WordingRefused: errors.WordingRefused("subject", "several_lines"),
     errors.MailRefused: errors.MailRefused("certificate"),
-    paper.PrintFailed: paper.PrintFailed("printer_missing", "Zebra", Path("token.pdf")),
+    errors.GatewayRefused: errors.GatewayRefused("stripe", "network", True, "certificate"),
+    FileNotWritten: FileNotWritten(Path("visits.csv"), "disk_full"),
+    errors.PrintFailed: errors.PrintFailed("printer_missing", "Zebra", Path("token.pdf")),
 }
 
 
