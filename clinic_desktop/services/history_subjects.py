@@ -15,6 +15,7 @@ from clinic_desktop.db.models import (
     Location,
     Patient,
     Payment,
+    PaymentLink,
     Payout,
     Practitioner,
     SlotOffer,
@@ -39,6 +40,9 @@ _NAMES: dict[str, Select[int, str]] = {
     "payment": select(Payment.id, Patient.name)
     .join(Invoice, Invoice.id == Payment.invoice_id)
     .join(Patient, Patient.id == Invoice.patient_id),
+    "payment_link": select(PaymentLink.id, Appointment.patient_name).join(
+        Appointment, Appointment.id == PaymentLink.appointment_id
+    ),
     "payout": select(Payout.id, Practitioner.name).join(Practitioner, Practitioner.id == Payout.practitioner_id),
     "practitioner": select(Practitioner.id, Practitioner.name),
     "schedule": select(Practitioner.id, Practitioner.name),
