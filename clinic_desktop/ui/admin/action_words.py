@@ -22,6 +22,7 @@ _WORDS: dict[str, object] = {
     "confirm": QT_TRANSLATE_NOOP("Actions", "Confirmed a visit"),
     "reject": QT_TRANSLATE_NOOP("Actions", "Rejected a booking"),
     "cancel": QT_TRANSLATE_NOOP("Actions", "Cancelled a visit"),
+    "expire": QT_TRANSLATE_NOOP("Actions", "Ended a booking that was not paid"),
     "reschedule": QT_TRANSLATE_NOOP("Actions", "Moved a visit"),
     "change_length": QT_TRANSLATE_NOOP("Actions", "Made a visit longer or shorter"),
     "check_in": QT_TRANSLATE_NOOP("Actions", "Checked a patient in"),
