@@ -1,6 +1,6 @@
 """What a doctor has earned."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,14 +9,22 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry, Practitioner
+from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry, Payout, Practitioner
+from clinic_desktop.domain.billing import clinic_share
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.payouts import PayoutLineView
 from clinic_desktop.domain.period import Clock, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
+from clinic_desktop.services import audit
 from clinic_desktop.services.billing.owing import BALANCE
+from clinic_desktop.services.billing.payout_reading import open_balances, read_lines
 from clinic_desktop.services.local_time import LocalTime, check_days
+
+_TO_COME = (
+    AppointmentState.PENDING, AppointmentState.CONFIRMED, AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,12 @@ class CentreEarned:
 
 @dataclass(frozen=True, slots=True)
 class EarningsOf:
-    """What a doctor has earned in one currency. ``week`` began on Monday; ``days`` has every day of the period."""
+    """What a doctor has earned in one currency. ``week`` began on Monday; ``days`` has every day of the period.
+
+    ``charged`` is what the period's earnings come to without tax; the clinic keeps ``fee`` of it. ``paid_out`` was paid
+    to the doctor in the period. Until now ``owed`` has not been, and ``held`` is the doctor's part of what was paid in
+    advance for ``held_visits`` visits to come.
+    """
 
     currency: str
     today: Money
@@ -52,6 +65,12 @@ class EarningsOf:
     period: Money
     period_before: Money
     unpaid: Money
+    charged: Money
+    fee: Money
+    paid_out: Money
+    owed: Money
+    held: Money
+    held_visits: int
     days: tuple[DayEarned, ...]
     centres: tuple[CentreEarned, ...]
 
@@ -99,6 +118,7 @@ class EarningsService:
                 _earned(session, local, practitioner_id),
                 _visits(session, local, practitioner_id),
             )
+            aside = _aside(session, local, practitioner_id, first_day, last_day, _centres(actor))
         before = first_day - span
         return EarningsView(
             practitioner_id=practitioner_id,
@@ -108,8 +128,23 @@ class EarningsService:
             at=now,
             visits=facts.count(first_day, last_day),
             visits_before=facts.count(before, first_day - timedelta(days=1)),
-            currencies=tuple(_of(facts, currency) for currency in facts.currencies()),
+            currencies=tuple(_of(facts, aside, currency) for currency in facts.currencies((*aside.owed, *aside.held))),
         )
+
+    def lines(
+        self, actor: Actor, practitioner_id: int, first_day: date, last_day: date, currency: str
+    ) -> tuple[PayoutLineView, ...]:
+        """Every visit that brought something in those local days (at most a year), for a file, with a note in the
+        history that it left as one."""
+        require(actor, Permission.SEE_EARNINGS, practitioner_id=practitioner_id)
+        check_days(first_day, last_day)
+        with self._database.write() as session:
+            local = LocalTime(session, _centres(actor), first_day, last_day)
+            within = local.within(LedgerEntry.at, LedgerEntry.location_id)
+            found = read_lines(session, [LedgerEntry.practitioner_id == practitioner_id, within], currency)
+            detail: dict[str, object] = {"rows": len(found)}
+            audit.record(session, actor, "export", "practitioner", practitioner_id, self._clock(), detail=detail)
+            return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +167,11 @@ class _Facts:
     earned: Mapping[tuple[date, int], int]
     visits: Mapping[tuple[date, int], _Visits]
 
-    def currencies(self) -> list[str]:
-        """The currencies of the centres at which anything happened, the first centre's first."""
-        busy = {location for _, location in (*self.earned, *self.visits)}
-        return list(dict.fromkeys(row.currency for row in self.local.centres if row.id in busy))
+    def currencies(self, also: Iterable[str]) -> list[str]:
+        """The currencies of the centres at which anything happened, and those others; the first centre's first."""
+        busy, others = {location for _, location in (*self.earned, *self.visits)}, set(also)
+        known = (row.currency for row in self.local.centres if row.id in busy or row.currency in others)
+        return list(dict.fromkeys(known))
 
     def centres(self, currency: str) -> list[int]:
         return [row.id for row in self.local.centres if row.currency == currency]
@@ -162,7 +198,17 @@ class _Facts:
         return total
 
 
-def _of(facts: _Facts, currency: str) -> EarningsOf:
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """What does not go by days: all by currency."""
+
+    fees: Mapping[str, int]
+    paid_out: Mapping[str, int]
+    owed: Mapping[str, int]
+    held: Mapping[str, tuple[int, int]]
+
+
+def _of(facts: _Facts, aside: _Aside, currency: str) -> EarningsOf:
     centres = facts.centres(currency)
     first, last = facts.first_day, facts.last_day
     span = last - first + timedelta(days=1)
@@ -171,14 +217,22 @@ def _of(facts: _Facts, currency: str) -> EarningsOf:
     def money(minor: int) -> Money:
         return Money(minor, currency)
 
+    period, fee = facts.amount(centres, first, last), aside.fees.get(currency, 0)
+    held, held_visits = aside.held.get(currency, (0, 0))
     return EarningsOf(
         currency=currency,
         today=money(facts.until_today(centres, lambda today: today)),
         week=money(facts.until_today(centres, lambda today: today - timedelta(days=today.weekday()))),
         month=money(facts.until_today(centres, lambda today: today.replace(day=1))),
-        period=money(facts.amount(centres, first, last)),
+        period=money(period),
         period_before=money(facts.amount(centres, first - span, first - timedelta(days=1))),
         unpaid=money(sum(visits.unpaid for visits in facts.between(centres, first, last))),
+        charged=money(period + fee),
+        fee=money(fee),
+        paid_out=money(aside.paid_out.get(currency, 0)),
+        owed=money(aside.owed.get(currency, 0)),
+        held=money(held),
+        held_visits=held_visits,
         days=tuple(
             DayEarned(day, money(facts.amount(centres, day, day)), _count(facts.between(centres, day, day)))
             for day in days
@@ -226,6 +280,58 @@ def _earned(session: Session, local: LocalTime, practitioner_id: int) -> dict[tu
         .group_by("local_day", LedgerEntry.location_id)
     )
     return {(date.fromisoformat(day), location): int(amount) for day, location, amount in rows}
+
+
+def _aside(
+    session: Session, local: LocalTime, practitioner_id: int, first: date, last: date, centres: frozenset[int] | None
+) -> _Aside:
+    fee = LedgerAccount.PLATFORM_FEE
+    kept = case((LedgerEntry.credit == fee, LedgerEntry.amount_minor), else_=-LedgerEntry.amount_minor)
+    fees = session.execute(
+        select(LedgerEntry.currency, func.sum(kept))
+        .where(
+            LedgerEntry.practitioner_id == practitioner_id,
+            or_(LedgerEntry.credit == fee, LedgerEntry.debit == fee),
+            local.within(LedgerEntry.at, LedgerEntry.location_id, first, last),
+        )
+        .group_by(LedgerEntry.currency)
+    )
+    paid_out = session.execute(
+        select(Payout.currency, func.sum(Payout.amount_minor))
+        .where(
+            Payout.practitioner_id == practitioner_id,
+            Payout.voided_at.is_(None),
+            local.within(Payout.paid_at, Payout.location_id, first, last),
+        )
+        .group_by(Payout.currency)
+    )
+    return _Aside(
+        fees={currency: int(amount) for currency, amount in fees},
+        paid_out={currency: int(amount) for currency, amount in paid_out},
+        owed=open_balances(session, practitioner_id, centres),
+        held=_held(session, practitioner_id, centres),
+    )
+
+
+def _held(session: Session, practitioner_id: int, centres: frozenset[int] | None) -> dict[str, tuple[int, int]]:
+    """The doctor's part of what was paid for visits to come, and how many those are, by currency."""
+    kept = Invoice.paid_minor - Invoice.refunded_minor
+    statement = (
+        select(
+            Invoice.currency, Invoice.total_minor, Invoice.tax_minor, Invoice.platform_fee_percent, kept.label("kept")
+        )
+        .join(Appointment, Appointment.id == Invoice.appointment_id)
+        .where(Invoice.practitioner_id == practitioner_id, Appointment.state.in_(_TO_COME), kept > 0)
+    )
+    if centres is not None:
+        statement = statement.where(Invoice.location_id.in_(centres))
+    found: dict[str, tuple[int, int]] = {}
+    for row in session.execute(statement):
+        paid = min(row.kept, row.total_minor)
+        net = paid - (paid * row.tax_minor // row.total_minor if row.total_minor else 0)
+        amount, visits = found.get(row.currency, (0, 0))
+        found[row.currency] = (amount + net - clinic_share(net, row.platform_fee_percent), visits + 1)
+    return found
 
 
 def _visits(session: Session, local: LocalTime, practitioner_id: int) -> dict[tuple[date, int], _Visits]:

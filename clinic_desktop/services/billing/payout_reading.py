@@ -190,6 +190,20 @@ def read_statement(session: Session, payout: PayoutView) -> PayoutStatement:
     )
 
 
+def read_lines(session: Session, conditions: list[ColumnElement[bool]], currency: str) -> tuple[PayoutLineView, ...]:
+    """Everything that was earned where those conditions on the postings hold, paid out or not."""
+    return _lines(session, _earnings(session, [_IS_EARNING, _entry.currency == currency, *conditions]), currency)
+
+
+def open_balances(session: Session, practitioner_id: int, location_ids: frozenset[int] | None) -> dict[str, int]:
+    """What the doctor has earned at those centres, or all, and not been paid until now, by currency."""
+    conditions = [_IS_EARNING, ~_PAID, _entry.practitioner_id == practitioner_id]
+    if location_ids is not None:
+        conditions.append(_entry.location_id.in_(location_ids))
+    rows = session.execute(select(_entry.currency, func.sum(_EARNED)).where(*conditions).group_by(_entry.currency))
+    return {currency: int(amount) for currency, amount in rows}
+
+
 def _earnings(session: Session, conditions: list[ColumnElement[bool]]) -> list[Earning]:
     """The postings in the order in which they were earned."""
     rows = session.execute(

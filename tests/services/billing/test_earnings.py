@@ -3,9 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from clinic_desktop.db.models import AuditEvent
+from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.payouts import PayoutRequest
+from clinic_desktop.services.billing.payouts import PayoutService
+from tests.builders import new_key
 from tests.services.billing.conftest import MONDAY, cash
 
 
@@ -72,3 +78,45 @@ def test_days_in_the_wrong_order_and_strangers_are_refused(clinic, earnings):
         earnings.earnings(clinic.admin, clinic.doctors[0], date(2020, 1, 1), MONDAY)
     with pytest.raises(NotFound):
         earnings.earnings(clinic.admin, 4711, MONDAY, MONDAY)
+
+
+def test_what_was_kept_paid_out_and_is_still_owed_is_told(database, clinic, clock, earnings, seen):
+    payouts = PayoutService(database, clock)
+    [before] = earnings.earnings(clinic.doctor, clinic.doctors[0], MONDAY, MONDAY).currencies
+    assert (before.charged, before.fee, before.paid_out, before.owed) == (
+        rupees(1000), rupees(200), rupees(0), rupees(800),
+    )  # fmt: skip
+    request = PayoutRequest(
+        new_key(), clinic.doctors[0], clinic.kolkata, MONDAY, rupees(400), PaymentMethod.UPI, only_paid=True
+    )
+    paid = payouts.pay(clinic.admin, request)
+    [after] = earnings.earnings(clinic.doctor, clinic.doctors[0], MONDAY, MONDAY).currencies
+    assert (after.period, after.paid_out, after.owed) == (rupees(800), rupees(400), rupees(400))
+    payouts.void(clinic.admin, paid.id, paid.version, "Wrong account")
+    [again] = earnings.earnings(clinic.doctor, clinic.doctors[0], MONDAY, MONDAY).currencies
+    assert (again.paid_out, again.owed) == (rupees(0), rupees(800))
+
+
+def test_what_is_paid_in_advance_is_held_less_tax_and_the_clinics_share(clinic, settings, earnings, payments, booked):
+    settings.change(clinic.admin, {"platform_fee_percent": 20, "tax_percent": 25, "tax_inclusive": True})
+    payments.take_for(clinic.front_desk, booked("14:00").id, (cash(50_000),))
+    payments.take_for(clinic.front_desk, booked("15:00", patient=2).id, (cash(25_000),))
+    payments.issue(clinic.front_desk, booked("15:30", patient=0).id)
+    [inr] = earnings.earnings(clinic.doctor, clinic.doctors[0], MONDAY, MONDAY).currencies
+    # 750 came in, of which 150 are tax; the clinic keeps 120 of the rest.
+    assert (inr.held, inr.held_visits, inr.period, inr.owed) == (rupees(480), 2, rupees(0), rupees(0))
+
+
+def test_a_doctor_takes_out_every_visit_of_a_period(database, clinic, earnings, seen):
+    lines = earnings.lines(clinic.doctor, clinic.doctors[0], MONDAY, MONDAY, "INR")
+    assert [(line.charged, line.fee, line.earned, line.due) for line in lines] == [
+        (rupees(500), rupees(100), rupees(400), rupees(0)),
+        (rupees(500), rupees(100), rupees(400), rupees(500)),
+    ]
+    assert earnings.lines(clinic.doctor, clinic.doctors[0], MONDAY, MONDAY, "EUR") == ()
+    sunday = MONDAY - timedelta(days=1)
+    assert earnings.lines(clinic.doctor, clinic.doctors[0], sunday, sunday, "INR") == ()
+    with pytest.raises(NotAllowed):
+        earnings.lines(clinic.other_doctor, clinic.doctors[0], MONDAY, MONDAY, "INR")
+    with database.read() as session:
+        assert session.scalars(select(AuditEvent.actor_name).where(AuditEvent.action == "export")).all()[0] == "Doctor"
