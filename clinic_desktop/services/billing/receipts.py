@@ -250,9 +250,9 @@ def _as_issued(session: Session, invoice: InvoiceView) -> InvoiceView:
 def _credit_what_is_void(session: Session, actor: Actor, invoice: InvoiceView, now: datetime) -> None:
     """Numbers the credit note for what was never paid of an invoice that nobody has to pay. Once: who comes second
     finds it."""
-    rest = invoice.total.minor - invoice.paid.minor
-    if invoice.id is None or invoice.appointment_state not in NOTHING_OWED or rest <= 0:
+    if not invoice.is_void:
         return
+    rest = invoice.total.minor - invoice.paid.minor
     # Locks the invoice on both databases.
     known = session.execute(
         update(Invoice)

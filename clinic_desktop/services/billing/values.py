@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import (
     RESERVED_REFUND_STATES,
     AppointmentState,
@@ -127,6 +128,12 @@ class InvoiceView:
     word: PaymentWord
     issued_at: datetime | None
     payments: tuple[PaymentView, ...] = ()
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was issued over more than was ever paid, and nobody has to pay the rest: a credit note takes that
+        back."""
+        return self.id is not None and self.appointment_state in NOTHING_OWED and self.total.minor > self.paid.minor
 
 
 @dataclass(frozen=True, slots=True)
