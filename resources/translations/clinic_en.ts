@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_GB">
 <context>
+    <name>Billing</name>
+    <message numerus="yes">
+        <source>%n days ago</source>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n links over {asked}, {paid} paid</source>
+        <translation>
+            <numerusform>%n link over {asked}, {paid} paid</numerusform>
+            <numerusform>%n links over {asked}, {paid} paid</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BookingDock</name>
     <message numerus="yes">
         <source>Book %n visits</source>
@@ -354,6 +371,23 @@
     </message>
 </context>
 <context>
+    <name>Payouts</name>
+    <message numerus="yes">
+        <source>%Ln postings</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln visits</source>
+        <translation type="unfinished">
+            <numerusform>%Ln visit</numerusform>
+            <numerusform>%Ln visits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PreviewPanel</name>
     <message numerus="yes">
         <source>%n years of experience</source>
@@ -421,6 +455,16 @@
     </message>
 </context>
 <context>
+    <name>Till</name>
+    <message numerus="yes">
+        <source>%n other tills open</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TokenPrinting</name>
     <message numerus="yes">
         <source>%n day sheets kept as PDF</source>
@@ -434,6 +478,20 @@
         <translation>
             <numerusform>One day sheet sent to {printer}</numerusform>
             <numerusform>%n day sheets sent to {printer}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n papers kept as PDF</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n papers sent to {printer}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -30,7 +30,7 @@ class Till:
     def pay(self, link_id: int) -> None:
         """The payer pays on the page, and the desks hear of it."""
         self.server.pay(self.page_of(link_id))
-        self.work()
+        self.work(25)
 
     def work(self, seconds: float = 5) -> None:
         """Time passes, then a round of the payment worker."""
