@@ -24,6 +24,8 @@ _AREAS = {
     "patient_merge": "patients",
     "payments": "billing",
     "take_payment": "billing",
+    "refunds": "billing",
+    "findings": "billing",
     "payouts": "payouts",
     "books": "payouts",
     "till": "till",

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import RefundState
 from clinic_desktop.services.billing.values import InvoiceView, PaymentView, RefundView
+from clinic_desktop.ui.billing.refund_words import refund_line
 from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
 from clinic_desktop.ui.formats import money_text, short_date, time_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
@@ -88,10 +88,4 @@ class EarlierPayments(QWidget):
         return row
 
     def _refund_text(self, refund: RefundView) -> str:
-        patterns = {
-            RefundState.OWED: tr("{amount} to be handed back"),
-            RefundState.SENT: tr("{amount} on its way back"),
-            RefundState.FAILED: tr("{amount} could not be sent back"),
-        }
-        pattern = patterns.get(refund.state, tr("{amount} given back"))
-        return joined(pattern.format(amount=money_text(refund.amount, self._locale)), refund.reason)
+        return joined(refund_line(refund, self._locale), refund.reason)

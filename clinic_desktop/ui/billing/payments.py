@@ -8,15 +8,16 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
-from clinic_desktop.domain.codes import PaymentMethod, RefundState, Topic
+from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
-from clinic_desktop.services.billing.values import OwedRefund, RefundView
+from clinic_desktop.services.billing.values import OwedRefund
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.billing.payment_columns import MoneyColumns
 from clinic_desktop.ui.billing.payments_bar import PaymentsBar
 from clinic_desktop.ui.billing.payments_foot import PaymentsFoot
-from clinic_desktop.ui.billing.refund_dialog import RefundDialog
+from clinic_desktop.ui.billing.reason_dialog import ReasonDialog
+from clinic_desktop.ui.billing.refund_asking import RefundAsking
 from clinic_desktop.ui.billing.totals import Totals
 from clinic_desktop.ui.billing.words import tr
 from clinic_desktop.ui.formats import isolated, money_text
@@ -49,6 +50,7 @@ class PaymentsScreen(Screen):
         hub: ChangeHub,
         shell: Shell,
         printing: TokenPrinting,
+        refunding: RefundAsking,
         locale: QLocale,
         parent: QWidget | None = None,
     ) -> None:
@@ -59,6 +61,8 @@ class PaymentsScreen(Screen):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
         printing.setParent(self)
+        self._refunding = refunding
+        refunding.setParent(self)
         columns = MoneyColumns(session, locale)
         self.bar = PaymentsBar(theme, locale)
         self.totals = Totals(theme, locale)
@@ -204,9 +208,7 @@ class PaymentsScreen(Screen):
         if payment is None:
             return
         left = Money(payment.amount.minor - payment.refunded.minor, payment.amount.currency)
-        dialog = RefundDialog(self._theme, payment.patient_name, payment.method, left, self._locale, self)
-        dialog.given.connect(lambda amount, reason, again: self._model.refund(payment, amount, reason, again))
-        dialog.open()
+        self._refunding.open(payment.id, payment.patient_name, payment.method, left, self)
 
     def _ask_handed_back(self) -> None:
         owed = self._model.state.selected_owed
@@ -216,12 +218,10 @@ class PaymentsScreen(Screen):
         cash = owed.method is PaymentMethod.CASH
         question = tr("Has {name} got {amount} back?").format(name=isolated(owed.patient_name), amount=amount)
         detail = tr("Say so once the cash is in their hand.") if cash else tr("Say so once the money has been sent.")
-        self._shell.ask(question, detail, tr("Not yet"), tr("Given back"), lambda: self._model.confirm(owed))
-
-    def _on_refunded(self, refund: RefundView) -> None:
-        amount = money_text(refund.amount, self._locale)
-        pattern = tr("{amount} handed back") if refund.state is RefundState.DONE else tr("{amount} is to be sent back")
-        self._shell.toast(pattern.format(amount=amount))
+        label = "" if cash else tr("Reference of the terminal or the bank")
+        dialog = ReasonDialog(self._theme, question, detail, label, tr("Not yet"), tr("Given back"), self)
+        dialog.said.connect(lambda reference: self._model.confirm(owed, reference))
+        dialog.open()
 
     def _on_handed_back(self, owed: OwedRefund) -> None:
         text = tr("{name} got {amount} back")
@@ -288,7 +288,6 @@ class PaymentsScreen(Screen):
         model = self._model
         model.state_changed.connect(self.show_state)
         model.refused.connect(self._shell.refuse)
-        model.refunded.connect(self._on_refunded)
         model.handed_back.connect(self._on_handed_back)
         hub.changed.connect(self._on_changed)
         self._session.changed.connect(self._on_session)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
-from clinic_desktop.domain.codes import PaymentMethod, RefundState, Topic
+from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken, PaymentView, RefundView
@@ -21,7 +21,8 @@ from clinic_desktop.ui.billing.earlier_payments import EarlierPayments
 from clinic_desktop.ui.billing.invoice_summary import InvoiceSummary
 from clinic_desktop.ui.billing.pay_by_link import LETTERS, PayByLink
 from clinic_desktop.ui.billing.pay_lines import PayLines
-from clinic_desktop.ui.billing.refund_dialog import RefundDialog
+from clinic_desktop.ui.billing.refund_asking import RefundAsking
+from clinic_desktop.ui.billing.refund_words import given_text
 from clinic_desktop.ui.billing.taken_part import TakenPart
 from clinic_desktop.ui.billing.till_hint import TillHint
 from clinic_desktop.ui.billing.unpaid_choice import UnpaidChoice
@@ -56,12 +57,14 @@ class TakePaymentDock(Screen):
         shell: Shell,
         printing: TokenPrinting,
         by_link: PayByLink,
+        refunding: RefundAsking,
         locale: QLocale,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._model, self._session = theme, view_model, session
-        self.by_link = by_link
+        self.by_link, self._refunding = by_link, refunding
+        refunding.setParent(self)
         self._shell, self._printing, self._locale = shell, printing, locale
         self._had_lines = self._kept = self._make_link = False
         self._linked: int | None = None
@@ -149,7 +152,9 @@ class TakePaymentDock(Screen):
         self._print.setChecked(state.print_receipt)
         self._earlier.show_invoice(invoice, self._zone(), self._session.may(Permission.REFUND))
         self._invoice_button.setVisible(invoice is not None)
-        self._send_button.setVisible(invoice is not None and self._session.may(Permission.TAKE_PAYMENT))
+        may_take = self._session.may(Permission.TAKE_PAYMENT)
+        self._send_button.setVisible(invoice is not None and may_take)
+        self._note_button.setVisible(invoice is not None and invoice.is_void and may_take)
         self._show_nothing(state)
         self._show_refusal(state)
         self._show_foot(state, paying)
@@ -271,14 +276,10 @@ class TakePaymentDock(Screen):
     def _ask_refund(self, payment: PaymentView) -> None:
         invoice = self._model.state.invoice
         name = invoice.patient_name if invoice is not None else ""
-        dialog = RefundDialog(self._theme, name, payment.method, payment.left, self._locale, self)
-        dialog.given.connect(lambda amount, reason, due_again: self._model.refund(payment, amount, reason, due_again))
-        dialog.open()
+        self._refunding.open(payment.id, name, payment.method, payment.left, self)
 
     def _on_refunded(self, refund: RefundView) -> None:
-        amount = money_text(refund.amount, self._locale)
-        pattern = tr("{amount} handed back") if refund.state is RefundState.DONE else tr("{amount} is to be sent back")
-        self._shell.toast(pattern.format(amount=amount))
+        self._shell.toast(given_text(refund, (), self._locale))
 
     def _print_last(self) -> bool:
         invoice = self._model.state.invoice
@@ -291,6 +292,11 @@ class TakePaymentDock(Screen):
         invoice = self._model.state.invoice
         if invoice is not None:
             self._printing.print_invoice(invoice.appointment_id)
+
+    def _print_credit_note(self) -> None:
+        invoice = self._model.state.invoice
+        if invoice is not None and invoice.id is not None:
+            self._printing.print_invoice_credit_note(invoice.id)
 
     def _send_invoice(self) -> None:
         invoice = self._model.state.invoice
@@ -328,6 +334,7 @@ class TakePaymentDock(Screen):
         self._nothing = EmptyState(theme, "circle-check", "", "", tone="ok")
         self._earlier = EarlierPayments(theme, self._locale)
         self._invoice_button = Button(theme, tr("Print invoice"), "file-text", role="quiet", key=INVOICE_KEY)
+        self._note_button = Button(theme, tr("Print credit note"), "file-text", role="quiet")
         self._send_button = Button(theme, tr("Email invoice"), "send", role="quiet", key=SEND_KEY)
         self._frame.top.addWidget(self._who)
         self._frame.top.addWidget(self._refusal)
@@ -342,6 +349,7 @@ class TakePaymentDock(Screen):
         flow = FlowLayout(papers, spacing=Space.S)
         flow.addWidget(self._invoice_button)
         flow.addWidget(self._send_button)
+        flow.addWidget(self._note_button)
         self._frame.body.addWidget(papers)
         self._frame.body.addStretch(1)
         self._build_foot(theme)
@@ -393,6 +401,7 @@ class TakePaymentDock(Screen):
         self._earlier.refund_wanted.connect(self._ask_refund)
         self._invoice_button.clicked.connect(self._print_invoice)
         self._send_button.clicked.connect(self._send_invoice)
+        self._note_button.clicked.connect(self._print_credit_note)
         self.act.clicked.connect(self._act)
         keys: dict[str, Callable[[], None]] = {
             "Ctrl+Return": self._act,

@@ -11,7 +11,6 @@ from PySide6.QtCore import Signal
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState, Topic
 from clinic_desktop.domain.errors import Refused
-from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.billing.values import (
     OwedRefund,
@@ -84,10 +83,9 @@ class PaymentsState:
 
 
 class PaymentsViewModel(ViewModel[PaymentsState]):
-    """``handed_back`` carries the OwedRefund that has been confirmed, ``refunded`` a RefundView."""
+    """``handed_back`` carries the OwedRefund that has been confirmed."""
 
     handed_back = Signal(object)
-    refunded = Signal(object)
 
     def __init__(self, session: Session, tasks: Background, payments: PaymentService) -> None:
         super().__init__(PaymentsState(), tasks.database)
@@ -197,16 +195,12 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
 
     # --- Money that goes back ----------------------------------------------------------------------------------------
 
-    def refund(self, payment: PaymentRow, amount: Money, reason: str, due_again: bool) -> None:
-        """Gives back part or all of a payment."""
-        actor = self._session.actor
-        self._act(lambda: self._payments.refund(actor, payment.id, amount.minor, reason, due_again), self.refunded.emit)
-
-    def confirm(self, owed: OwedRefund) -> None:
+    def confirm(self, owed: OwedRefund, reference: str) -> None:
         """Says that an owed refund has been handed back or sent."""
         actor = self._session.actor
         self._act(
-            lambda: self._payments.confirm_refund(actor, owed.id, owed.version), lambda _: self.handed_back.emit(owed)
+            lambda: self._payments.confirm_refund(actor, owed.id, owed.version, reference),
+            lambda _: self.handed_back.emit(owed),
         )
 
     def _act(self, work: Callable[[], T], done: Callable[[T], object]) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
-from clinic_desktop.domain.codes import PaymentMethod, Topic
+from clinic_desktop.domain.codes import PaymentMethod, RefundState, Topic
 from clinic_desktop.domain.errors import Refused, StaleRecord
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.desk_ways import DeskWays
 from clinic_desktop.services.billing.payments import PaymentService
-from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken, PaymentView, RefundView
+from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken, RefundView
 from clinic_desktop.services.patients.card import Visit
 from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.viewmodels.base import ViewModel
@@ -261,28 +261,22 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
             busy=False, invoice=changed, lines=self._first_line(changed), discount_open=False
         ))  # fmt: skip
 
-    def refund(self, payment: PaymentView, amount: Money, reason: str, due_again: bool) -> None:
-        """Gives back part or all of a payment."""
-        actor = self._session.actor
-
-        def done(refund: RefundView) -> None:
-            self.show_state(busy=False)
-            self.refunded.emit(refund)
-            self.load()
-
-        self._change(lambda: self._payments.refund(actor, payment.id, amount.minor, reason, due_again), done)
-
     def take_back(self, taken: PaymentsTaken, reason: str) -> None:
         """Undoes what was taken by mistake: the visit is to be paid again."""
         actor = self._session.actor
         payments = [one for one in taken.invoice.payments if one.id in taken.payment_ids]
 
-        def work() -> None:
-            for one in payments:
-                self._payments.refund(actor, one.id, one.amount.minor, reason, due_again=True)
+        def work() -> list[RefundView]:
+            return [
+                self._payments.refund(actor, one.id, one.amount.minor, reason, due_again=True) for one in payments
+            ]
 
-        def done(_answer: None) -> None:
-            self.taken_back.emit()
+        def done(refunds: list[RefundView]) -> None:
+            asked = [refund for refund in refunds if refund.state is RefundState.REQUESTED]
+            for refund in asked:
+                self.refunded.emit(refund)
+            if len(asked) < len(refunds):
+                self.taken_back.emit()
             self.load()
 
         self.ask(work, done)

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 from clinic_desktop.domain.codes import PaymentMethod, RefundState
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.billing.payments import PaymentsScreen
+from clinic_desktop.ui.billing.reason_dialog import ReasonDialog
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
-from clinic_desktop.ui.kit.dialog import Question
 from clinic_desktop.viewmodels.billing.payments import PaymentsTab, Span
 from tests.builders import new_key, upi_reference
 from tests.conftest import SetClock
@@ -107,10 +107,13 @@ def test_a_refund_that_is_owed_is_confirmed_once_it_was_handed_back(desk: Recept
     assert page.foot.handed.isVisible()
     page.foot.handed.click()
     desk.settle()
-    question = desk.workspace.findChild(Question)
+    question = desk.workspace.findChild(ReasonDialog)
     assert question is not None
+    question.act.click()
+    assert question.field.problem() is not None
     assert page._model.state.owed != ()
-    question.acted.emit()
+    question.field.set_text("UTR 4711")
+    question.act.click()
     desk.settle()
     assert page._model.state.owed == ()
     assert "got ₹200.00 back" in desk.toast()
@@ -143,7 +146,7 @@ def test_a_manager_refunds_a_card_payment_and_it_is_owed_then(
         dialog.reason.set_text("Doctor was called away")
         dialog.act.click()
         desk.settle()
-        assert "₹500.00 is to be sent back" in desk.toast()
+        assert "₹500.00 is to be handed back" in desk.toast()
         owed = page._model.state.owed
         assert owed is not None
         assert [(one.amount.minor, one.reason) for one in owed] == [(50_000, "Doctor was called away")]

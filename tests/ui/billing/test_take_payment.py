@@ -13,6 +13,7 @@ from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.viewmodels.billing.refund_wish import RefundWishViewModel
 from tests.builders import local, new_key
 from tests.conftest import NOW, SetClock
 from tests.services.till.conftest import counted
@@ -248,9 +249,11 @@ def test_the_desk_may_not_refund_but_sees_what_was_paid(desk: ReceptionDesk) -> 
 
 def test_a_refund_asks_how_much_and_why(desk: ReceptionDesk) -> None:
     left = rupees(500)
-    dialog = RefundDialog(desk.theme, "Zoë Müller", PaymentMethod.CASH, left, desk.desk._parts.locale, desk.workspace)
-    given: list[tuple[Money, str, bool]] = []
-    dialog.given.connect(lambda amount, reason, again: given.append((amount, reason, again)))
+    given: list[tuple[object, ...]] = []
+    model = RefundWishViewModel(desk.session, desk.tasks, desk.services.refunds, 1)
+    model.give = lambda *asked: given.append(asked)  # type: ignore[method-assign]
+    locale = desk.desk._parts.locale
+    dialog = RefundDialog(desk.theme, model, "Zoë Müller", PaymentMethod.CASH, left, locale, desk.workspace)
     dialog.open()
     dialog.act.click()
     assert dialog.reason.problem() is not None
@@ -260,7 +263,7 @@ def test_a_refund_asks_how_much_and_why(desk: ReceptionDesk) -> None:
     assert dialog.amount.problem() == "This is more than was paid."
     dialog.amount.set_money(rupees(200))
     dialog.act.click()
-    assert given == [(rupees(200), "Waited too long", False)]
+    assert given == [(20_000, "Waited too long", PaymentMethod.CASH, False, False)]
 
 
 def test_a_manager_takes_a_payment_back_with_one_key(

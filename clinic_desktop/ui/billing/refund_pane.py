@@ -1,0 +1,245 @@
+"""One refund whole, beside the list: where it stands and what comes next, its history, and what can be done."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from clinic_desktop.domain.codes import PaymentMethod, RefundState
+from clinic_desktop.services.billing.refund_listing import RefundGroup, RefundRow
+from clinic_desktop.ui.billing.refund_words import (
+    TAKEN_BACK,
+    group_look,
+    standing_word,
+    tr,
+    trouble_text,
+    way_word,
+    why_text,
+)
+from clinic_desktop.ui.billing.words import method_word
+from clinic_desktop.ui.formats import isolated, left_to_right, money_text, phone_text
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.panel import Panel
+from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.outbox.words import moment_text
+from clinic_desktop.ui.patients.facts import empty
+from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.billing.refunds import RefundActs, RefundsState
+from clinic_desktop.viewmodels.session import Session
+
+
+class RefundPane(QFrame):
+    """The buttons are the page's to connect; those that do nothing now are not there."""
+
+    def __init__(self, theme: Theme, session: Session, locale: QLocale) -> None:
+        super().__init__()
+        self._theme, self._session, self._locale = theme, session, locale
+        self._shown: RefundRow | None = None
+        self.setProperty("role", "panel")
+        self.setAccessibleName(tr("The refund"))
+        self.amount = PlainLabel(theme, role="title")
+        self.state = Chip(theme, "")
+        self.name = PlainLabel(theme, role="strong", wrap=True)
+        self.phone = PlainLabel(theme, role="caption")
+        self.next = PlainLabel(theme, role="body", wrap=True)
+        self.trouble = PlainLabel(theme, role="problem", wrap=True)
+        self.facts = QVBoxLayout()
+        self.history = QVBoxLayout()
+        self.approve = Button(theme, tr("Approve"), icon="check", role="primary", key="A")
+        self.turn_down = Button(theme, tr("Reject…"), icon="x", key="X")
+        self.handed = Button(theme, tr("Given back…"), icon="hand", role="primary", key="H")
+        self.again = Button(theme, tr("Send again"), icon="send", role="primary", key="S")
+        self.other = Button(theme, tr("Another way…"), icon="split", key="W")
+        self.back = Button(theme, tr("Take back…"), icon="undo-2", key="Del")
+        self.visit = Button(theme, tr("Visit"), icon="receipt-text", key="↵")
+        self.paper = Button(theme, tr("Credit note"), icon="printer", key="Ctrl+P")
+        self._nothing = EmptyState(
+            theme, "undo-2", tr("No refund is chosen"), tr("Choose one to see where its money is.")
+        )
+        self._build()
+
+    def show_state(self, state: RefundsState) -> None:
+        """Shows the refund in view."""
+        row = state.selected
+        if row is None:
+            self._shown = None
+            self._pages.setCurrentWidget(self._nothing)
+            return
+        self._pages.setCurrentWidget(self._whole)
+        if row != self._shown:
+            self._shown = row
+            self._show_row(row)
+        self.next.set_text(self._next_text(row, state.acts))
+        self.next.setVisible(bool(self.next.whole_text()))
+        self._show_acts(row, state.acts, state.busy)
+
+    def _show_row(self, row: RefundRow) -> None:
+        icon, tone = group_look(row.group)
+        self.amount.set_text(money_text(row.amount, self._locale))
+        self.state.show_fact(standing_word(row), icon, tone)
+        self.name.set_text(isolated(row.patient_name))
+        country = self._session.centre.country
+        phone = phone_text(row.patient_phone, country, self._locale) if row.patient_phone else ""
+        self.phone.set_text(left_to_right(phone, self._locale) if phone else "")
+        self.phone.setVisible(bool(phone))
+        self.trouble.set_text(trouble_text(row))
+        self.trouble.setVisible(bool(self.trouble.whole_text()))
+        self.trouble.set_role("warning" if row.group is RefundGroup.AT_GATEWAY else "problem")
+        empty(self.facts)
+        for label, value in self._facts_of(row):
+            self.facts.addWidget(self._line(label, value))
+        empty(self.history)
+        for when, text, detail in self._steps(row):
+            self.history.addWidget(self._line(joined(text, when), detail))
+
+    def _facts_of(self, row: RefundRow) -> list[tuple[str, str]]:
+        paid = joined(method_word(row.paid_by), row.receipt_number)
+        if row.card_last4:
+            card = tr("card ending in {digits}").format(digits=row.card_last4)
+            paid = joined(paid, card, isolated(row.terminal) if row.terminal else "")
+        facts = [
+            (way_word(row.method, row.gateway), ""),
+            (tr("Paid: {how}").format(how=paid), ""),
+            (tr("Why: {reason}").format(reason=isolated(why_text(row))), ""),
+        ]
+        if row.due_again:
+            facts.append((tr("The visit still has to be paid"), ""))
+        if row.credit_note_number:
+            facts.append((tr("Credit note {number}").format(number=row.credit_note_number), ""))
+        if row.reference:
+            facts.append((tr("Reference {number}").format(number=isolated(row.reference)), ""))
+        return facts
+
+    def _steps(self, row: RefundRow) -> list[tuple[str, str, str]]:
+        """What has happened, the latest first: when, what, and in whose words."""
+        steps = []
+        by = isolated(row.made_by or tr("the program"))
+        if row.state is RefundState.FAILED:
+            steps.append(("", tr("Failed; it is owed by another refund"), ""))
+        if row.done_at is not None:
+            steps.append((self._when(row.done_at), tr("Given back"), ""))
+        if row.sent_at is not None:
+            steps.append((self._when(row.sent_at), tr("Sent to the gateway"), ""))
+        if row.state is RefundState.REJECTED and row.decided_at is not None:
+            ended = tr("Taken back by {name}") if row.problem == TAKEN_BACK else tr("Not approved by {name}")
+            who = isolated(row.decided_by or tr("the program"))
+            steps.append((self._when(row.decided_at), ended.format(name=who), row.decision_reason))
+        elif row.decided_at is not None and row.decided_by and row.decided_by != row.made_by:
+            approved = tr("Approved by {name}").format(name=isolated(row.decided_by))
+            steps.append((self._when(row.decided_at), approved, row.decision_reason))
+        elif row.decision_reason:
+            steps.append(("", tr("Goes another way"), row.decision_reason))
+        asked = tr("Owed again after a failure") if row.replaces else tr("Asked for by {name}").format(name=by)
+        steps.append((self._when(row.created_at), asked, ""))
+        return steps
+
+    def _next_text(self, row: RefundRow, acts: RefundActs) -> str:
+        """What has to be done now, and by whom."""
+        if row.group is RefundGroup.TO_APPROVE:
+            if acts.approve:
+                return tr("Nothing has moved yet. Once you approve it, it is owed to the patient.")
+            if acts.own_request:
+                return tr("You asked for it, so somebody else has to approve it.")
+            return tr("It waits for somebody who may approve refunds.")
+        if row.group is RefundGroup.AT_GATEWAY:
+            if row.state is RefundState.OWED:
+                return tr("It is sent in a moment. Until then it can be taken back.")
+            return tr("It was sent. The program asks until it has arrived, which takes some days.")
+        if row.group is not RefundGroup.OWED:
+            return ""
+        texts = {
+            PaymentMethod.CASH: tr("Hand the cash over, then say so."),
+            PaymentMethod.CARD: tr(
+                "Refund it at its terminal, then confirm it with the number on its slip."
+            ),
+            PaymentMethod.LINK: tr("It did not arrive. Send it again, or hand it back another way."),
+        }
+        return texts.get(row.method, tr("Send the money, then confirm it with the bank's reference."))
+
+    def _show_acts(self, row: RefundRow, acts: RefundActs, busy: bool) -> None:
+        shown = {
+            self.approve: acts.approve,
+            self.turn_down: acts.reject,
+            self.handed: acts.hand_back,
+            self.again: acts.send_again,
+            self.other: acts.another_way,
+            self.back: acts.take_back,
+            self.visit: True,
+            self.paper: bool(row.credit_note_number),
+        }
+        for button, there in shown.items():
+            button.setVisible(there)
+            button.setEnabled(not busy)
+
+    def _when(self, at: datetime) -> str:
+        return moment_text(at, self._session.now(), self._locale)
+
+    def _line(self, text: str, detail: str) -> QWidget:
+        box = QWidget(self)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(PlainLabel(self._theme, text, role="body", wrap=True))
+        if detail:
+            column.addWidget(PlainLabel(self._theme, detail, role="caption", wrap=True))
+        return box
+
+    def _build(self) -> None:
+        theme = self._theme
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        head.addWidget(self.amount, 1)
+        head.addWidget(self.state)
+        told = Panel(theme, role="inset")
+        told.body.addWidget(self.next)
+        told.body.addWidget(self.trouble)
+        for lines in (self.facts, self.history):
+            lines.setSpacing(Space.S)
+        inside = QWidget()
+        inside.setProperty("role", "clear")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(Space.L, Space.L - 2, Space.L, Space.L)
+        column.setSpacing(Space.S)
+        column.addLayout(head)
+        column.addWidget(self.name)
+        column.addWidget(self.phone)
+        column.addWidget(told)
+        column.addLayout(self.facts)
+        column.addSpacing(Space.S)
+        column.addWidget(PlainLabel(theme, tr("History"), role="field-label"))
+        column.addLayout(self.history)
+        column.addStretch(1)
+        self._told = told
+        scroll = QScrollArea()
+        scroll.setAccessibleName(tr("The refund"))
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(inside)
+        line = QFrame()
+        line.setProperty("role", "line")
+        actions = QWidget()
+        row = FlowLayout(actions, Space.S)
+        row.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
+        buttons = (
+            self.approve, self.turn_down, self.handed, self.again, self.other, self.back, self.visit, self.paper,
+        )  # fmt: skip
+        for button in buttons:
+            row.addWidget(button)
+        self._whole = QWidget()
+        whole = QVBoxLayout(self._whole)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(line)
+        whole.addWidget(actions)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._nothing)
+        self._pages.addWidget(self._whole)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
