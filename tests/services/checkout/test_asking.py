@@ -1,15 +1,20 @@
 """Asking for a link: one for an appointment, whoever asks, however often, whatever becomes of the answer."""
 
 from datetime import timedelta
+from threading import Timer
 
 import pytest
 
 from clinic_desktop.db.models import PaymentLink
 from clinic_desktop.domain.codes import AppointmentState, LinkKind, LinkState, PaymentMethod, PaymentState
 from clinic_desktop.domain.errors import GatewayRefused, Invalid, NotAllowed
+from clinic_desktop.integrations.gateways.patience import Patience
+from clinic_desktop.services.checkout.service import CheckoutService
 from clinic_desktop.services.checkout.values import NoLink
 from clinic_desktop.services.settings import SettingsService
 from clinic_desktop.tour.gateways.faults import FaultKind
+from tests.services.billing.gateways import environment
+from tests.services.checkout.online import FreshAccounts
 
 
 def test_a_link_is_asked_for_paid_and_written_down_with_everything(online, booked):
@@ -167,3 +172,30 @@ def test_paying_in_time_books_what_waited_for_it(online, own_booking):
     online.work(30)
     assert online.booking(own_booking.id) == AppointmentState.CONFIRMED
     assert online.state(link.id) == LinkState.PAID
+
+
+def test_a_gateway_that_stalls_is_not_waited_for_without_end(online, booked):
+    """Scenario 28: the call ends, the row stays and is asked about again."""
+    hasty = FreshAccounts(
+        online.database, environment(*online.servers.values()), online.clock, Patience(connect=1, read=0.2, whole=0.4)
+    )
+    checkout = CheckoutService(online.database, online.clock, hasty)
+    checkout.ask(online.clinic.front_desk, booked.id)
+    online.server.faults.add(FaultKind.STALL, times=None, seconds=5)
+    link = checkout.look(online.clinic.front_desk, online.rows(PaymentLink)[0].id)
+    assert (link.state, link.problem) == (LinkState.OPEN, "stalled")
+    online.server.faults.clear()
+    assert online.checkout.look(online.clinic.front_desk, link.id).problem == ""
+
+
+def test_a_program_that_ends_in_the_middle_leaves_a_row_to_be_asked_about(online, booked):
+    online.checkout.offer(online.clinic.front_desk, booked.id)
+    online.server.faults.add(FaultKind.STALL, online.creating, method="POST", seconds=5, after=True)
+    Timer(0.3, online.accounts.stop).start()
+    link = online.checkout.ask(online.clinic.front_desk, booked.id)
+    assert link.state is LinkState.REQUESTED
+    online.server.faults.clear()
+    _, worker = online.desk("after the start")
+    online.work(60, worker)
+    assert online.state(link.id) == LinkState.OPEN
+    assert len(online.pages()) == 1
