@@ -24,6 +24,7 @@ _AREAS = {
     "patient_merge": "patients",
     "payments": "billing",
     "take_payment": "billing",
+    "links": "billing",
     "refunds": "billing",
     "findings": "billing",
     "payouts": "payouts",
