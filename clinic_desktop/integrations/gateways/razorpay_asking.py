@@ -3,14 +3,13 @@
 import hashlib
 import re
 from datetime import datetime
-from typing import Any
 
 from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.domain.gateways import GatewayReason, PageRequest, RefundRequest
 from clinic_desktop.integrations.gateways.amounts import check_least, to_gateway
+from clinic_desktop.integrations.gateways.common import Json, marks
 from clinic_desktop.integrations.gateways.refusing import refusal
 
-Json = dict[str, Any]
 _LONGEST_KEY = 40
 _LONGEST_DESCRIPTION = 2048
 _REFUND_KEY = re.compile(r"[A-Za-z0-9_-]{10,64}")
@@ -28,7 +27,7 @@ def link(request: PageRequest) -> Json:
         "accept_partial": False,
         "reference_id": request.key,
         "description": request.description[:_LONGEST_DESCRIPTION],
-        "notes": _marks(request.appointment_id, request.key),
+        "notes": marks(request.appointment_id, request.key),
         "notify": {"sms": False, "email": False},
         "reminder_enable": False,
     }
@@ -46,7 +45,7 @@ def refund(request: RefundRequest) -> Json:
         "amount": to_gateway(GatewayName.RAZORPAY, request.amount_minor, request.currency),
         "speed": "normal",
         "receipt": request.key[:_LONGEST_KEY],
-        "notes": _marks(request.appointment_id, request.key),
+        "notes": marks(request.appointment_id, request.key),
     }
 
 
@@ -60,7 +59,3 @@ def refund_key(key: str) -> str:
 def period(since: datetime, until: datetime) -> Json:
     """Things made in a period: its first second is in it, its end is not; Razorpay counts both in."""
     return {"from": int(since.timestamp()), "to": int(until.timestamp()) - 1}
-
-
-def _marks(appointment_id: int, key: str) -> dict[str, str]:
-    return {"appointment_id": str(appointment_id), "key": key}

@@ -26,13 +26,13 @@ from clinic_desktop.domain.gateways import (
 from clinic_desktop.integrations.gateways import razorpay_asking as asking
 from clinic_desktop.integrations.gateways import razorpay_reading as reading
 from clinic_desktop.integrations.gateways.address import is_loopback
+from clinic_desktop.integrations.gateways.common import Json, refund_with, say_what_is_left, time_of
 from clinic_desktop.integrations.gateways.patience import PATIENCE, Patience
 from clinic_desktop.integrations.gateways.razorpay_errors import translated
 from clinic_desktop.integrations.gateways.refusing import STRANGE, checked_id, refusal, strange
 from clinic_desktop.integrations.gateways.session import GatewaySession, LineBroken
 from clinic_desktop.integrations.gateways.signatures import razorpay_notice
 
-Json = dict[str, Any]
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 _MOST = 100
@@ -56,18 +56,7 @@ class RazorpayGateway:
 
     def now(self) -> datetime:
         """Razorpay's time. Refuses where it was never heard and cannot be asked now."""
-        known = self._session.time.now()
-        if known is None:
-            try:
-                self._one(self._client.payment_link.all, {"count": 1})
-            except GatewayRefused:
-                # Also a refusal says what time it is.
-                if self._session.time.now() is None:
-                    raise
-            known = self._session.time.now()
-        if known is None:
-            raise refusal(self.name, GatewayReason.BROKEN, "date")
-        return known
+        return time_of(self, self._session, lambda: self._one(self._client.payment_link.all, {"count": 1}))
 
     def check(self) -> GatewayAccount:
         """Asks for a link, a payment and a refund. Razorpay tells keys nothing of the account: its key's id is its
@@ -153,7 +142,7 @@ class RazorpayGateway:
         before anything is sent."""
         checked_id(self.name, request.payment_id, "pay_")
         body = asking.refund(request)
-        former = self._refund_with(request)
+        former = refund_with(self, request)
         if former is not None:
             return former
         # The SDK writes into the dictionary of headers.
@@ -163,7 +152,7 @@ class RazorpayGateway:
         except GatewayRefused as error:
             if error.reason != GatewayReason.BAD_REQUEST:
                 raise
-            self._say_what_is_left(request)
+            say_what_is_left(self, request)
             raise
         return _read(reading.read_refund, made)
 
@@ -195,18 +184,6 @@ class RazorpayGateway:
     def notice(self, body: bytes, headers: Mapping[str, str], secret: str, at: datetime) -> Notice:
         """A webhook whose signature and time are right."""
         return razorpay_notice(body, headers, secret, at)
-
-    def _refund_with(self, request: RefundRequest) -> GatewayRefund | None:
-        return next((one for one in self.refunds_of(request.payment_id) if one.key == request.key), None)
-
-    def _say_what_is_left(self, request: RefundRequest) -> None:
-        """Razorpay has no code for too large a refund; the numbers tell."""
-        payment = self.payment(request.payment_id)
-        left = payment.amount_minor - payment.refunded_minor
-        if left <= 0:
-            raise refusal(self.name, GatewayReason.ALREADY_REFUNDED) from None
-        if request.amount_minor > left:
-            raise refusal(self.name, GatewayReason.MORE_THAN_LEFT) from None
 
     # --- Asking ------------------------------------------------------------------------------------------------------
 

@@ -8,9 +8,9 @@ from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.domain.errors import GatewayRefused
 from clinic_desktop.domain.gateways import GatewayReason, PageRequest, RefundRequest
 from clinic_desktop.integrations.gateways.amounts import check_least, to_gateway
+from clinic_desktop.integrations.gateways.common import Json, marks
 from clinic_desktop.integrations.gateways.refusing import checked_id, refusal
 
-Json = dict[str, Any]
 CHARGE = "payment_intent.latest_charge"
 _LONGEST_NAME = 250
 
@@ -42,7 +42,7 @@ def link(request: PageRequest) -> Json:
 def _page(request: PageRequest) -> Json:
     name = GatewayName.STRIPE
     check_least(name, request.amount_minor, request.currency)
-    marks = _marks(request.appointment_id, request.key)
+    carried = marks(request.appointment_id, request.key)
     price = {
         "currency": request.currency.lower(),
         "unit_amount": to_gateway(name, request.amount_minor, request.currency),
@@ -50,8 +50,8 @@ def _page(request: PageRequest) -> Json:
     }
     return {
         "line_items": [{"price_data": price, "quantity": 1}],
-        "metadata": marks,
-        "payment_intent_data": {"metadata": marks},
+        "metadata": carried,
+        "payment_intent_data": {"metadata": carried},
     }
 
 
@@ -64,7 +64,7 @@ def refund(request: RefundRequest) -> Json:
         by: request.payment_id,
         "amount": to_gateway(name, request.amount_minor, request.currency),
         "reason": "requested_by_customer",
-        "metadata": _marks(request.appointment_id, request.key),
+        "metadata": marks(request.appointment_id, request.key),
     }
 
 
@@ -111,7 +111,3 @@ def _name(account: Json) -> str:
         if isinstance(said, str) and said:
             return said
     return str(account.get("id") or "")
-
-
-def _marks(appointment_id: int, key: str) -> dict[str, str]:
-    return {"appointment_id": str(appointment_id), "key": key}

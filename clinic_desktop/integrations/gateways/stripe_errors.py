@@ -21,7 +21,7 @@ _CODES = {
     "testmode_charges_only": GatewayReason.NOT_PERMITTED,
     "account_invalid": GatewayReason.NOT_PERMITTED,
 }
-_CONFLICT, _UNAUTHORISED, _SERVER = 409, 401, 500
+_CONFLICT = 409
 
 
 def translated(error: stripe.StripeError) -> GatewayRefused:
@@ -47,11 +47,8 @@ def _reason(error: stripe.StripeError, code: str) -> GatewayReason:
     if isinstance(error, stripe.IdempotencyError):
         return GatewayReason.KEY_REUSED
     if isinstance(error, stripe.InvalidRequestError | stripe.CardError):
-        return (
-            GatewayReason.CURRENCY
-            if _param(error).endswith("currency") or _param(error).endswith("currency]")
-            else GatewayReason.BAD_REQUEST
-        )
+        about_currency = _param(error).endswith(("currency", "currency]"))
+        return GatewayReason.CURRENCY if about_currency else GatewayReason.BAD_REQUEST
     if error.http_status == _CONFLICT:
         return GatewayReason.IN_FLIGHT
     # What is left: trouble at Stripe, and pages of something in between.

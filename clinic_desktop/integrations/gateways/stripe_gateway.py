@@ -25,6 +25,7 @@ from clinic_desktop.domain.gateways import (
 from clinic_desktop.integrations.gateways import stripe_asking as asking
 from clinic_desktop.integrations.gateways import stripe_reading as reading
 from clinic_desktop.integrations.gateways.address import is_loopback
+from clinic_desktop.integrations.gateways.common import Json, refund_with, say_what_is_left, time_of
 from clinic_desktop.integrations.gateways.patience import PATIENCE, Patience
 from clinic_desktop.integrations.gateways.refusing import STRANGE, checked_id, refusal, strange
 from clinic_desktop.integrations.gateways.session import GatewaySession, LineBroken
@@ -36,7 +37,6 @@ stripe.enable_telemetry = False
 # It would log whole answers, with what payers typed.
 logging.getLogger("stripe").setLevel(logging.WARNING)
 
-Json = dict[str, Any]
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 _MOST = 100
@@ -67,18 +67,7 @@ class StripeGateway:
 
     def now(self) -> datetime:
         """Stripe's time. Refuses where it was never heard and cannot be asked now."""
-        known = self._session.time.now()
-        if known is None:
-            try:
-                self._one(self._v1.balance.retrieve)
-            except GatewayRefused:
-                # Also a refusal says what time it is.
-                if self._session.time.now() is None:
-                    raise
-            known = self._session.time.now()
-        if known is None:
-            raise refusal(self.name, GatewayReason.BROKEN, "date")
-        return known
+        return time_of(self, self._session, lambda: self._one(self._v1.balance.retrieve))
 
     def check(self) -> GatewayAccount:
         """Asks for the account's name, and once for each kind of thing that a restricted key must be able to read;
@@ -178,7 +167,7 @@ class StripeGateway:
         """As the protocol says; also when Stripe has forgotten the key, after a day: what the payment's refunds carry
         counts before anything is sent."""
         params = asking.refund(request)
-        former = self._refund_with(request)
+        former = refund_with(self, request)
         if former is not None:
             return former
         try:
@@ -186,7 +175,7 @@ class StripeGateway:
         except GatewayRefused as error:
             if error.reason != GatewayReason.BAD_REQUEST:
                 raise
-            self._say_what_is_left(request)
+            say_what_is_left(self, request)
             raise
         if self._was_replayed():
             return self.refund_of(str(made["id"]), request.payment_id)
@@ -219,18 +208,6 @@ class StripeGateway:
     def notice(self, body: bytes, headers: Mapping[str, str], secret: str, at: datetime) -> Notice:
         """A webhook whose signature and time are right."""
         return stripe_notice(body, headers, secret, at)
-
-    def _refund_with(self, request: RefundRequest) -> GatewayRefund | None:
-        return next((one for one in self.refunds_of(request.payment_id) if one.key == request.key), None)
-
-    def _say_what_is_left(self, request: RefundRequest) -> None:
-        """Stripe has no code for too large a refund; the numbers tell."""
-        payment = self.payment(request.payment_id)
-        left = payment.amount_minor - payment.refunded_minor
-        if left <= 0:
-            raise refusal(self.name, GatewayReason.ALREADY_REFUNDED) from None
-        if request.amount_minor > left:
-            raise refusal(self.name, GatewayReason.MORE_THAN_LEFT) from None
 
     # --- Asking ------------------------------------------------------------------------------------------------------
 

@@ -2,14 +2,12 @@
 none, and a field that is missing raises where nobody expects it."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.domain.gateways import GatewayPayment, GatewayRefund, MoneyState, Page, PageState
 from clinic_desktop.integrations.gateways.amounts import from_gateway
-
-Json = dict[str, Any]
+from clinic_desktop.integrations.gateways.common import Json, instant, mark, marked_appointment, text
 
 _INTENTS = {
     "succeeded": MoneyState.DONE,
@@ -32,14 +30,14 @@ def session_page(session: Json) -> Page:
     payments = session_payments(session)
     amount, currency = from_gateway(GatewayName.STRIPE, session["amount_total"], session["currency"])
     return Page(
-        id=_text(session["id"]),
-        key=_text(session.get("client_reference_id")) or key_of(session),
-        url=_text(session.get("url")),
+        id=text(session["id"]),
+        key=text(session.get("client_reference_id")) or key_of(session),
+        url=text(session.get("url")),
         state=session_state(session, payments),
         amount_minor=amount,
         currency=currency,
-        created_at=_instant(session["created"]),
-        ends_at=_instant(session["expires_at"]) if session.get("expires_at") else None,
+        created_at=instant(session["created"]),
+        ends_at=instant(session["expires_at"]) if session.get("expires_at") else None,
         payments=payments,
     )
 
@@ -59,8 +57,8 @@ def link_page(link: Json, sessions: Iterable[Json], made_at: datetime) -> Page:
     total = sum(int(item["amount_total"]) for item in items)
     amount, currency = from_gateway(GatewayName.STRIPE, total, link["currency"])
     payments = tuple(payment for session in opened for payment in session_payments(session))
-    made_at = min([made_at, *(_instant(session["created"]) for session in opened)])
-    return Page(_text(link["id"]), key_of(link), _text(link["url"]), state, amount, currency, made_at, None, payments)
+    made_at = min([made_at, *(instant(session["created"]) for session in opened)])
+    return Page(text(link["id"]), key_of(link), text(link["url"]), state, amount, currency, made_at, None, payments)
 
 
 def session_state(session: Json, payments: tuple[GatewayPayment, ...]) -> PageState:
@@ -81,7 +79,7 @@ def session_payments(session: Json) -> tuple[GatewayPayment, ...]:
     intent = session.get("payment_intent")
     if not isinstance(intent, dict):
         return ()
-    found = intent_payment(intent, _text(session.get("payment_link")), _text(session.get("client_reference_id")))
+    found = intent_payment(intent, text(session.get("payment_link")), text(session.get("client_reference_id")))
     return () if found.state is MoneyState.FAILED and session["status"] != "complete" else (found,)
 
 
@@ -89,19 +87,19 @@ def intent_payment(intent: Json, link_id: str = "", key: str = "") -> GatewayPay
     """A payment intent with its latest charge expanded; its amount is what came in, or is to."""
     charge = intent.get("latest_charge")
     charge = charge if isinstance(charge, dict) else {}
-    state = _INTENTS.get(_text(intent["status"]), MoneyState.FAILED)
+    state = _INTENTS.get(text(intent["status"]), MoneyState.FAILED)
     said = intent["amount_received"] if state is MoneyState.DONE else intent["amount"]
     amount, currency = from_gateway(GatewayName.STRIPE, said, intent["currency"])
     refunded, _ = from_gateway(GatewayName.STRIPE, charge.get("amount_refunded", 0), intent["currency"])
     return GatewayPayment(
-        id=_text(intent["id"]),
+        id=text(intent["id"]),
         state=state,
         amount_minor=amount,
         currency=currency,
         refunded_minor=refunded,
-        at=_instant(charge.get("created") or intent["created"]),
+        at=instant(charge.get("created") or intent["created"]),
         key=key or key_of(intent),
-        appointment_id=_appointment(intent),
+        appointment_id=marked_appointment(intent.get("metadata")),
         method=_method(charge),
         link_id=link_id,
     )
@@ -113,14 +111,14 @@ def charge_payment(charge: Json) -> GatewayPayment:
     refunded, _ = from_gateway(GatewayName.STRIPE, charge["amount_refunded"], charge["currency"])
     taken = charge["status"] == "succeeded" and charge["captured"] is True
     return GatewayPayment(
-        id=_text(charge.get("payment_intent")) or _text(charge["id"]),
+        id=text(charge.get("payment_intent")) or text(charge["id"]),
         state=MoneyState.DONE if taken else MoneyState.FAILED if charge["status"] == "failed" else MoneyState.PENDING,
         amount_minor=amount,
         currency=currency,
         refunded_minor=refunded,
-        at=_instant(charge["created"]),
+        at=instant(charge["created"]),
         key=key_of(charge),
-        appointment_id=_appointment(charge),
+        appointment_id=marked_appointment(charge.get("metadata")),
         method=_method(charge),
     )
 
@@ -128,42 +126,24 @@ def charge_payment(charge: Json) -> GatewayPayment:
 def read_refund(refund: Json) -> GatewayRefund:
     """A refund. Pending and about to act are the same to us: not final."""
     amount, currency = from_gateway(GatewayName.STRIPE, refund["amount"], refund["currency"])
-    state = _REFUNDS[_text(refund["status"])]
+    state = _REFUNDS[text(refund["status"])]
     return GatewayRefund(
-        id=_text(refund["id"]),
-        payment_id=_text(refund.get("payment_intent")) or _text(refund.get("charge")),
+        id=text(refund["id"]),
+        payment_id=text(refund.get("payment_intent")) or text(refund.get("charge")),
         state=state,
         amount_minor=amount,
         currency=currency,
-        at=_instant(refund["created"]),
+        at=instant(refund["created"]),
         key=key_of(refund),
-        reason=_text(refund.get("failure_reason") or refund.get("pending_reason")),
+        reason=text(refund.get("failure_reason") or refund.get("pending_reason")),
     )
 
 
 def key_of(thing: Json) -> str:
     """Our key, as everything that we make carries it."""
-    return _text(_metadata(thing).get("key"))
-
-
-def _appointment(thing: Json) -> int | None:
-    said = _text(_metadata(thing).get("appointment_id"))
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
-
-
-def _metadata(thing: Json) -> Json:
-    found = thing.get("metadata")
-    return found if isinstance(found, dict) else {}
+    return mark(thing.get("metadata"), "key")
 
 
 def _method(charge: Json) -> str:
     details = charge.get("payment_method_details")
-    return _text(details.get("type")) if isinstance(details, dict) else ""
-
-
-def _instant(seconds: Any) -> datetime:
-    return datetime.fromtimestamp(int(seconds), UTC)
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return text(details.get("type")) if isinstance(details, dict) else ""
