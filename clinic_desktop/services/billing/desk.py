@@ -57,7 +57,7 @@ class PaymentDone:
 
 _invoice, _booked, _place = Invoice.__table__.c, Appointment.__table__.c, Location.__table__.c
 _payment = Payment.__table__.c
-_CHARGED = (
+_CHARGED = Prepared(
     select(
         _booked.patient_id, _booked.practitioner_id, _booked.location_id, _booked.amount_minor, _booked.currency,
         _booked.state, _place.zone, _invoice.id.label("invoice_id"),
@@ -94,7 +94,7 @@ _INSERT_PAYMENT = prepared_insert(Payment.__table__, _payment.id)
 
 def issue_invoice(session: Session, actor: Actor | None, appointment_id: int, now: datetime) -> int:
     """The number of the appointment's invoice row, which is made from the agreed amount where there is none yet."""
-    row = session.connection().execute(_CHARGED, {"appointment_id": appointment_id}).one_or_none()
+    row = _CHARGED.first(session.connection(), {"appointment_id": appointment_id})
     if row is None:
         raise NotFound("appointment", appointment_id)
     if row.invoice_id is not None:
@@ -244,7 +244,7 @@ def settle_visit(session: Session, actor: Actor | None, appointment_id: int, now
     if invoice is not None:
         settle(session, invoice.id, now)
         return
-    row = session.connection().execute(_CHARGED, {"appointment_id": appointment_id}).one_or_none()
+    row = _CHARGED.first(session.connection(), {"appointment_id": appointment_id})
     if row is not None and row.state == AppointmentState.COMPLETED and row.amount_minor:
         issue_invoice(session, actor, appointment_id, now)
 

@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Appointment, Invoice, Patient
+from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
@@ -54,6 +55,14 @@ from clinic_desktop.services.versions import next_version
 
 _REASON_LENGTH = 500
 _MOST_INVOICES = 200
+_visit = Appointment.__table__.c
+_LOCK_VISIT = Prepared(
+    update(Appointment.__table__)  # type: ignore[arg-type]
+    .where(_visit.id == bindparam("appointment_id"))
+    .values(version=_visit.version)
+    .returning(_visit.location_id),
+    (_visit.location_id,),
+)
 
 
 class PaymentService:
@@ -233,13 +242,7 @@ class PaymentService:
 def _issue(session: Session, actor: Actor, appointment_id: int, now: datetime) -> int:
     """The appointment's invoice. The appointment is locked first, so that two desks cannot issue two."""
     require(actor, Permission.TAKE_PAYMENT)
-    row = session.execute(
-        update(Appointment)
-        .where(Appointment.id == appointment_id)
-        .values(version=Appointment.version)
-        .returning(Appointment.location_id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    row = _LOCK_VISIT.first(session.connection(), {"appointment_id": appointment_id})
     if row is None:
         raise not_there(actor, Permission.TAKE_PAYMENT, "appointment", appointment_id)
     require(actor, Permission.TAKE_PAYMENT, location_id=row.location_id)

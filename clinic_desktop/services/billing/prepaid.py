@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Invoice
+from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, Topic
 from clinic_desktop.domain.errors import SlotTaken
@@ -38,6 +39,22 @@ _WAITS = (
     _booked.state == AppointmentState.PENDING,
     or_(_booked.expires_at.is_not(None), _booked.pay_until.is_not(None)),
 )
+_LOCK_WAITING = Prepared(
+    update(Appointment.__table__)  # type: ignore[arg-type]
+    .where(
+        _booked.id == select(_invoice.appointment_id).where(_invoice.id == bindparam("invoice_id")).scalar_subquery(),
+        *_WAITS,
+    )
+    .values(version=_booked.version + 1)
+    .returning(_booked.id),
+    (_booked.id,),
+)
+_STANDING = Prepared(
+    select(
+        _invoice.total_minor, _invoice.paid_minor, _invoice.refunded_minor, _invoice.currency, _invoice.location_id,
+        _invoice.practitioner_id,
+    ).where(_invoice.id == bindparam("invoice_id"))
+)  # fmt: skip
 
 
 @contextmanager
@@ -46,19 +63,11 @@ def confirming_when_paid(session: Session, actor: Actor | None, invoice_id: int,
     the clinic's settings, or all of it. The appointment is locked before the block locks the invoice. Money that comes
     after the time to pay is over still confirms it, as long as nobody else has taken the time: then the booking would
     have been cancelled."""
-    appointment_id = session.execute(
-        update(Appointment)
-        .where(
-            Appointment.id == select(Invoice.appointment_id).where(Invoice.id == invoice_id).scalar_subquery(), *_WAITS
-        )
-        .values(version=Appointment.version + 1)
-        .returning(Appointment.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
+    waiting = _LOCK_WAITING.first(session.connection(), {"invoice_id": invoice_id})
     yield
-    if appointment_id is None or not _is_enough(session, invoice_id):
+    if waiting is None or not _is_enough(session, invoice_id):
         return
-    held = look(session, appointment_id)
+    held = look(session, waiting.id)
     _confirm(session, actor, held, now)
 
 
@@ -144,12 +153,7 @@ def _change(session: Session, appointment_id: int, *conditions: Any, **values: o
 
 
 def _is_enough(session: Session, invoice_id: int) -> bool:
-    row = session.execute(
-        select(
-            _invoice.total_minor, _invoice.paid_minor, _invoice.refunded_minor, _invoice.currency,
-            _invoice.location_id, _invoice.practitioner_id,
-        ).where(_invoice.id == invoice_id)
-    ).one()  # fmt: skip
+    row = _STANDING.first(session.connection(), {"invoice_id": invoice_id})
     percent = settings_for(session, row.location_id, row.practitioner_id).deposit_percent
     deposit = deposit_of(Money(row.total_minor, row.currency), percent)
     needed = row.total_minor if deposit is None else deposit.minor

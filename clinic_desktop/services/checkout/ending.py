@@ -3,34 +3,32 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import Appointment, Invoice, PaymentLink
+from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import LinkEnd, LinkState, Topic
 
 _link, _booked, _invoice = PaymentLink.__table__.c, Appointment.__table__.c, Invoice.__table__.c
 _CAN_END = (LinkState.REQUESTED, LinkState.OPEN)
+_LIVE = Prepared(
+    select(
+        _link.id, _link.amount_minor, _link.paid_minor.label("came"), _invoice.total_minor, _invoice.paid_minor,
+        _invoice.refunded_minor, _booked.state,
+    )
+    .join_from(PaymentLink.__table__, Invoice.__table__, _invoice.id == _link.invoice_id)
+    .join(Appointment.__table__, _booked.id == _invoice.appointment_id)
+    .where(_link.invoice_id == bindparam("invoice_id"), or_(*[_link.state == state for state in _CAN_END]))
+)  # fmt: skip
 
 
 def review_links(session: Session, invoice_id: int, now: datetime, but: int | None = None) -> None:
     """Marks the live link of an invoice to be ended where it asks for what is not owed any more; every verb that
     changes what is due calls this, with the invoice locked. ``but`` is a link that is being dealt with already."""
-    row = (
-        session.connection()
-        .execute(
-            select(
-                _link.id, _link.amount_minor, _link.paid_minor.label("came"), _invoice.total_minor,
-                _invoice.paid_minor, _invoice.refunded_minor, _booked.state,
-            )
-            .join_from(PaymentLink.__table__, Invoice.__table__, _invoice.id == _link.invoice_id)
-            .join(Appointment.__table__, _booked.id == _invoice.appointment_id)
-            .where(_link.invoice_id == invoice_id, _link.state.in_(_CAN_END))
-        )
-        .one_or_none()
-    )  # fmt: skip
+    row = _LIVE.first(session.connection(), {"invoice_id": invoice_id})
     if row is None or row.id == but:
         return
     due = row.total_minor - row.paid_minor + row.refunded_minor
