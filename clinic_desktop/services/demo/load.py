@@ -185,6 +185,8 @@ def _numbers(visits: list[DemoVisit], invoices: list[DemoInvoice]) -> Iterator[t
         yield "invoice", centre.id, str(year_of(centre, invoice.issued)), invoice.number
         for payment in invoice.payments:
             yield "receipt", centre.id, str(year_of(centre, payment.at)), payment.number
+            if payment.refund is not None:
+                yield "credit_note", centre.id, str(year_of(centre, payment.refund.at)), payment.refund.number
 
 
 def load_holds(bulk: Bulk, rows: list[Row]) -> None:

@@ -1,11 +1,11 @@
 """Turns invented invoices into rows: payments, refunds and the ledger with them."""
 
 from clinic_desktop.db.models import AuditEvent, Invoice, LedgerEntry, Payment, Refund
-from clinic_desktop.domain.codes import RefundState
+from clinic_desktop.domain.codes import RefundCause, RefundState
 from clinic_desktop.services.demo.bulk import Bulk, Row, instant
 from clinic_desktop.services.demo.events import person_of
 from clinic_desktop.services.demo.load import AUDIT_DAYS
-from clinic_desktop.services.demo.money import FEE_PERCENT, DemoInvoice, postings, year_of
+from clinic_desktop.services.demo.money import FEE_PERCENT, DemoInvoice, DemoPayment, DemoRefund, postings, year_of
 from clinic_desktop.services.demo.visits import DAY
 
 
@@ -68,15 +68,20 @@ def _load_refunds(bulk: Bulk, invoices: list[DemoInvoice]) -> None:
     found = [(p.refund, p, invoice) for invoice in invoices for p in invoice.payments if p.refund is not None]
     bulk.load(
         Refund,
-        "id version key payment_id state amount_minor currency reason made_by_id made_by_name created_at done_at",
-        (
-            (refund.id, 1, f"demo-refund-{refund.id}", payment.id,
-             (RefundState.DONE if refund.done else RefundState.OWED).value, refund.amount,
-             invoice.visit.centre.currency,
-             refund.reason, *person_of(invoice.visit.centre, payment.desk)[1:], instant(refund.at),
-             instant(refund.done) if refund.done else None)
-            for refund, payment, invoice in sorted(found, key=lambda item: item[0].id)
-        ),
+        "id version key payment_id location_id state method cause amount_minor currency reason credit_note_number"
+        " made_by_id made_by_name created_at decided_by_id decided_by_name decided_at done_at",
+        (_refund_row(*each) for each in sorted(found, key=lambda item: item[0].id)),
+    )
+
+
+def _refund_row(refund: DemoRefund, payment: DemoPayment, invoice: DemoInvoice) -> Row:
+    centre = invoice.visit.centre
+    person, at = person_of(centre, payment.desk)[1:], instant(refund.at)
+    return (
+        refund.id, 1, f"demo-refund-{refund.id}", payment.id, centre.id,
+        (RefundState.DONE if refund.done else RefundState.OWED).value, payment.method.value, RefundCause.DESK.value,
+        refund.amount, centre.currency, refund.reason, f"C-{year_of(centre, refund.at)}-{refund.number:05d}",
+        *person, at, *person, at, instant(refund.done) if refund.done else None,
     )  # fmt: skip
 
 

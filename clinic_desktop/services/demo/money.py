@@ -26,13 +26,14 @@ _BILLS = {"INR": (10_000, 20_000, 50_000), "EUR": (500, 1_000, 2_000, 5_000)}
 
 @dataclass(slots=True)
 class DemoRefund:
-    """Money of a payment that goes back; without ``done`` it is still owed."""
+    """Money of a payment that goes back; without ``done`` it is still owed. ``number`` is its credit note's."""
 
     amount: int
     at: int
     done: int | None
     reason: str
     id: int = 0
+    number: int = 0
 
 
 @dataclass(slots=True)
@@ -175,7 +176,7 @@ class Cashier:
 
 
 def _number(invoices: list[DemoInvoice]) -> None:
-    """Numbers invoices and receipts by centre and local year, in the order in which they came about."""
+    """Numbers invoices, receipts and credit notes by centre and local year, in the order in which they came about."""
     counters: dict[tuple[str, int, int], int] = defaultdict(int)
     for row, invoice in enumerate(invoices, 1):
         invoice.id = row
@@ -185,9 +186,10 @@ def _number(invoices: list[DemoInvoice]) -> None:
     for row, (payment, invoice) in enumerate(pairs, 1):
         payment.id = row
         payment.number = _next(counters, "receipt", invoice.visit.centre, payment.at)
-    refunds = [payment.refund for payment, _ in pairs if payment.refund]
-    for row, refund in enumerate(sorted(refunds, key=lambda refund: refund.at), 1):
+    refunds = [(payment.refund, invoice) for payment, invoice in pairs if payment.refund]
+    for row, (refund, invoice) in enumerate(sorted(refunds, key=lambda pair: pair[0].at), 1):
         refund.id = row
+        refund.number = _next(counters, "credit_note", invoice.visit.centre, refund.at)
 
 
 def _next(counters: dict[tuple[str, int, int], int], kind: str, centre: DemoCentre, at: int) -> int:
