@@ -1,6 +1,6 @@
 """What the doctor earned: three figures, a bar for each day, and the centres."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWid
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.money import Money, minor_digits
+from clinic_desktop.domain.payouts import PayoutView
+from clinic_desktop.domain.tables import Table
 from clinic_desktop.services.billing.earnings import CentreEarned, EarningsOf
+from clinic_desktop.ui.appointments.token_printing import TokenPrinting
+from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.formats import amount_text, money_text, weekday_date
 from clinic_desktop.ui.kit.charts.bars import BarChart
 from clinic_desktop.ui.kit.charts.chart_panel import ChartPanel
@@ -24,7 +28,10 @@ from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.stat_card import StatCard
 from clinic_desktop.ui.kit.table_delegate import ID_ROLE, NUMBER_ROLE, STRONG_ROLE
 from clinic_desktop.ui.messages import words as refusal_words
-from clinic_desktop.ui.shell.screen import Screen
+from clinic_desktop.ui.payouts.payout_files import earnings_table
+from clinic_desktop.ui.payouts.payout_list import PayoutList
+from clinic_desktop.ui.payouts.printing import print_statement
+from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.doctor.earnings import EarningsState, EarningsViewModel, Span
@@ -76,7 +83,8 @@ class _Centres(QAbstractTableModel):
 
 
 class EarningsScreen(Screen):
-    """Figures of the doctor who is signed in; one currency at a time."""
+    """Figures of the doctor who is signed in, one currency at a time, and what they were paid. Ctrl+P prints the
+    statement of the chosen payout."""
 
     def __init__(
         self,
@@ -84,13 +92,17 @@ class EarningsScreen(Screen):
         view_model: EarningsViewModel,
         session: Session,
         hub: ChangeHub,
+        shell: Shell,
+        printing: TokenPrinting,
         locale: QLocale,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._view_model, self._session, self._locale = view_model, session, locale
+        self._shell, self._printing = shell, printing
         self._currency = ""
+        printing.setParent(self)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
@@ -105,7 +117,15 @@ class EarningsScreen(Screen):
     def command(self, name: str) -> bool:
         if name == "refresh":
             self._view_model.load()
+        elif name == "print":
+            return self._print()
         return name == "refresh"
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Ctrl+P", self.tr("Print the statement of the chosen payout")),
+            ("Ctrl+E", self.tr("Save the earnings as a file")),
+        )
 
     def show_state(self, state: EarningsState) -> None:
         """Shows the state; may be called at any time."""
@@ -149,10 +169,14 @@ class EarningsScreen(Screen):
         if not delta:
             self._period.show_number(money(part.period))
         unpaid = (
-            self.tr("{amount} of it is not paid yet").format(amount=money(part.unpaid)) if part.unpaid.minor else ""
+            self.tr("Patients have not paid {amount} of the period yet").format(amount=money(part.unpaid))
+            if part.unpaid.minor
+            else ""
         )
         self._unpaid.set_text(unpaid)
         self._unpaid.setVisible(bool(unpaid))
+        self._show_ways(part)
+        self.payouts.show_payouts(state.payouts)
         scale = 10 ** minor_digits(part.currency)
         self._currency = part.currency
         self._chart.show_data(
@@ -177,6 +201,34 @@ class EarningsScreen(Screen):
         )
         self._by_centre.set_title(self.tr("By centre"), self.tr("Amounts in {currency}").format(currency=part.currency))
 
+    def _show_ways(self, part: EarningsOf) -> None:
+        """What becomes of the money: held, kept by the clinic, paid out, and still owed."""
+        money = self._money
+        visits = self.tr("%Ln visits to come, paid in advance", "", part.held_visits)
+        self._held.show_number(money(part.held), note=visits)
+        charged = self.tr("of {amount} without tax").format(amount=money(part.charged))
+        self._fee.show_number(money(part.fee), note=charged)
+        self._paid_out.show_number(money(part.paid_out), note=self.tr("in the whole period"))
+        carried = self.tr("carried into the next payout") if part.owed.minor < 0 else self.tr("earned, not paid out")
+        self._owed.show_number(money(part.owed), note=carried)
+
+    def _print(self) -> bool:
+        payout = self.payouts.chosen()
+        if payout is not None:
+            self._print_payout(payout)
+        return payout is not None
+
+    def _print_payout(self, payout: PayoutView) -> None:
+        print_statement(self._printing, self._view_model.statement(payout), self._session.centre.country)
+
+    def _file_name(self) -> str:
+        first, last = self._view_model.days()
+        return f"earnings-{first}-{last}"
+
+    def _file(self) -> Callable[[], Table]:
+        read, zone = self._view_model.lines(), self._session.centre.zone
+        return lambda: earnings_table(read(), zone)
+
     def _money(self, money: Money) -> str:
         return money_text(money, self._locale)
 
@@ -191,7 +243,8 @@ class EarningsScreen(Screen):
     def _place_cards(self) -> None:
         """Four figures in a row, or two where large amounts would be cut."""
         columns = 4 if self.width() >= self._theme.px(1000) else 2
-        for place, card in enumerate((self._today, self._week, self._month, self._period)):
+        earned = (self._today, self._week, self._month, self._period)
+        for place, card in enumerate((*earned, self._held, self._fee, self._paid_out, self._owed)):
             self._cards.addWidget(card, place // columns, place % columns)
         for column in range(4):
             self._cards.setColumnStretch(column, 1 if column < columns else 0)
@@ -217,6 +270,8 @@ class EarningsScreen(Screen):
         head.addStretch(1)
         head.addWidget(self.currencies)
         head.addWidget(self.spans)
+        self.export = ExportButton(theme, self._view_model.exporting, self._shell, self, self._file_name, self._file)
+        head.addWidget(self.export)
         page.body.addLayout(head)
         self._figures = QWidget()
         column = QVBoxLayout(self._figures)
@@ -226,6 +281,10 @@ class EarningsScreen(Screen):
         self._week = StatCard(theme, self.tr("This week"), "calendar-days")
         self._month = StatCard(theme, self.tr("This month"), "calendar")
         self._period = StatCard(theme, self.tr("The whole period"), "wallet")
+        self._held = StatCard(theme, self.tr("Held until the visit"), "clock")
+        self._fee = StatCard(theme, self.tr("The clinic's share"), "building-2")
+        self._paid_out = StatCard(theme, self.tr("Paid out"), "banknote")
+        self._owed = StatCard(theme, self.tr("To be paid out"), "coins")
         self._cards = QGridLayout()
         self._cards.setSpacing(Space.M)
         column.addLayout(self._cards)
@@ -246,6 +305,9 @@ class EarningsScreen(Screen):
         self._by_centre.body.addWidget(self._table)
         self._by_centre.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column.addWidget(self._by_centre)
+        self.payouts = PayoutList(theme, self._session, self._locale)
+        self.payouts.print_wanted.connect(self._print_payout)
+        column.addWidget(self.payouts)
         column.addStretch(1)
         self._empty = EmptyState(theme, "wallet", "", "")
         self._empty.primary.connect(self._view_model.load)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from clinic_desktop.ui.appointments.desk_parts import make_printing
 from clinic_desktop.ui.doctor.earnings import EarningsScreen
 from clinic_desktop.ui.doctor.my_day import MyDayScreen
 from clinic_desktop.ui.doctor.my_hours import MyHoursScreen
@@ -69,8 +70,11 @@ def _my_patients(parts: Parts, parent: QWidget) -> Screen:
 
 
 def _earnings(parts: Parts, parent: QWidget) -> Screen:
-    view_model = EarningsViewModel(parts.session, parts.services.earnings, parts.tasks.slow)
-    return EarningsScreen(parts.theme, view_model, parts.session, parts.hub, parts.locale, parent)
+    services = parts.services
+    view_model = EarningsViewModel(parts.session, services.earnings, services.payouts, parts.tasks)
+    return EarningsScreen(
+        parts.theme, view_model, parts.session, parts.hub, parts.shell, make_printing(parts), parts.locale, parent
+    )
 
 
 SCREENS: dict[str, Builder] = {

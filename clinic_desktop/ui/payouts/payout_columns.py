@@ -42,6 +42,11 @@ class PayoutColumns:
             Column(tr("Amount"), self._amount, lambda row: row.amount.minor, number=True),
         )  # fmt: skip
 
+    def own(self) -> tuple[Column[PayoutView], ...]:
+        """What a doctor was paid themselves."""
+        number, _, period, way, state, amount = self.paid()
+        return (number, period, way, state, amount)
+
     def lines(self, zone: ZoneInfo) -> tuple[Column[PayoutLineView], ...]:
         """What one payout consists of."""
         return (

@@ -1,8 +1,9 @@
 """Payouts as tables for a file."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
-from clinic_desktop.domain.payouts import Owed, PayoutStatement, PayoutView
+from clinic_desktop.domain.payouts import Owed, PayoutLineView, PayoutView
 from clinic_desktop.domain.tables import Table
 from clinic_desktop.ui.billing.words import method_word
 from clinic_desktop.ui.payouts.words import kind_text, tr
@@ -53,20 +54,20 @@ def paid_table(rows: Sequence[PayoutView], session: Session) -> Table:
     return Table(tr("Payouts"), heads, found)
 
 
-def statement_table(statement: PayoutStatement) -> Table:
-    """What one payout consists of."""
+def earnings_table(lines: Sequence[PayoutLineView], zone: ZoneInfo) -> Table:
+    """Every visit that brought something, with the days and times of that zone."""
     heads = (
         tr("Earned"), tr("Patient"), tr("Visit"), tr("Invoice"), tr("Why"), tr("Without tax"), tr("Clinic's share"),
-        tr("Doctor's"), tr("Currency"),
+        tr("Doctor's"), tr("Patient owes"), tr("Currency"),
     )  # fmt: skip
     return Table(
-        statement.payout.number,
+        tr("Earnings"),
         heads,
         [
             (
-                line.earned_at, line.patient_name, line.service_name, line.invoice_number, kind_text(line.kind),
-                line.charged, line.fee, line.earned, line.earned.currency,
+                line.earned_at.astimezone(zone), line.patient_name, line.service_name, line.invoice_number,
+                kind_text(line.kind), line.charged, line.fee, line.earned, line.due, line.earned.currency,
             )
-            for line in statement.lines
+            for line in lines
         ],
     )  # fmt: skip

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import PaperKind
 from clinic_desktop.domain.payouts import Owed, PayoutView
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.tables import Table
@@ -28,6 +27,7 @@ from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.payouts.pay_dialog import PayDialog
 from clinic_desktop.ui.payouts.payout_columns import PayoutColumns
 from clinic_desktop.ui.payouts.payout_files import owed_table, paid_table
+from clinic_desktop.ui.payouts.printing import print_statement
 from clinic_desktop.ui.payouts.void_dialog import VoidDialog
 from clinic_desktop.ui.payouts.words import tr
 from clinic_desktop.ui.theme.tokens import Space
@@ -253,17 +253,3 @@ class PayoutsScreen(AdminPage):
         self.pay.clicked.connect(self.ask_pay)
         self.void.clicked.connect(self.ask_void)
         self.statement.clicked.connect(self._print)
-
-
-def print_statement(printing: TokenPrinting, read: Callable[[], Any], country: str) -> None:
-    """Prints a statement that ``read`` gives, on the paper of pages."""
-
-    def make() -> tuple[Callable[[PaperKind, QLocale], Any], str]:
-        # What lays paper out is not needed to open the page.
-        from clinic_desktop.ui.printing.payout_statement import payout_statement_document
-
-        statement = read()
-        name = f"payout-{statement.payout.number}-{statement.payout.practitioner_name}"
-        return lambda paper, locale: payout_statement_document(statement, paper, locale, country), name
-
-    printing.print_report(make, on_roll=False)
