@@ -1,6 +1,7 @@
 """Below the settings of online payments, one for each gateway: its keys, which stay on this computer, and a test that
 says in words what is wrong."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import GatewayName
@@ -91,7 +92,9 @@ class GatewayPart(QWidget):
         self.webhook_note.set_text(
             self.tr("This computer has a webhook secret.")
             if has_hook
-            else self.tr("Only a computer that receives webhooks needs their secret. Payments are found without them too.")
+            else self.tr(
+                "Only a computer that receives webhooks needs their secret. Payments are found without them too."
+            )
         )
         self.forget.setVisible(KeySource.KEPT in (standing.source, standing.webhook_source) or self._typed(standing))
 
@@ -161,13 +164,12 @@ class GatewayPart(QWidget):
         column.addWidget(self.standing)
         keys = QHBoxLayout()
         keys.setSpacing(Space.S)
-        if razorpay:
-            keys.addWidget(self.key_id, 1)
-        else:
+        if not razorpay:
             self.key_id.setParent(self)
             self.key_id.hide()
-        keys.addWidget(self.secret, 1)
-        keys.addWidget(self.webhook, 1)
+        for field in (self.key_id, self.secret, self.webhook) if razorpay else (self.secret, self.webhook):
+            # What is wrong with one must not push the others down.
+            keys.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(keys)
         column.addWidget(self.webhook_note)
         buttons = QHBoxLayout()
