@@ -42,6 +42,8 @@ _INVOICES = (
     .join(Patient.__table__, _person.id == _booked.patient_id)
     .outerjoin(Invoice.__table__, _invoice.appointment_id == _booked.id)
 )
+_OF_APPOINTMENT = Prepared(_INVOICES.where(_booked.id == bindparam("number")))
+_OF_INVOICE = Prepared(_INVOICES.where(_invoice.id == bindparam("number")))
 _CAME_IN = select(*_payment).where(or_(*[_payment.state == state for state in CAME_IN])).order_by(_payment.id)
 _REFUNDS = select(*_refund).order_by(_refund.id)
 _OF_ONE = Prepared(_CAME_IN.where(_payment.invoice_id == bindparam("invoice_id")))
@@ -51,12 +53,12 @@ _REFUNDS_OF_ONE = Prepared(_REFUNDS.where(_refund.payment_id == bindparam("payme
 
 def invoice_of_appointment(session: Session, appointment_id: int) -> InvoiceView:
     """The appointment's invoice, or what it would say; NotFound where there is no such appointment."""
-    return _one(session, _booked.id == appointment_id, "appointment", appointment_id)
+    return _one(session, _OF_APPOINTMENT, "appointment", appointment_id)
 
 
 def read_invoice(session: Session, invoice_id: int) -> InvoiceView:
     """The invoice with all its payments."""
-    return _one(session, _invoice.id == invoice_id, "invoice", invoice_id)
+    return _one(session, _OF_INVOICE, "invoice", invoice_id)
 
 
 def invoices_where(session: Session, condition: ColumnElement[bool], most: int) -> tuple[InvoiceView, ...]:
@@ -94,8 +96,8 @@ def read_refund(session: Session, refund_id: int) -> RefundView:
     return _refund_view(row)
 
 
-def _one(session: Session, condition: ColumnElement[bool], what: str, number: int) -> InvoiceView:
-    row = session.execute(_INVOICES.where(condition)).one_or_none()
+def _one(session: Session, statement: Prepared, what: str, number: int) -> InvoiceView:
+    row = statement.first(session.connection(), {"number": number})
     if row is None:
         raise NotFound(what, number)
     if row.invoice_id is None:
