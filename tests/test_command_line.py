@@ -12,6 +12,8 @@ from clinic_desktop.__main__ import plain_options
 from clinic_desktop.command_line import has_screen, missing_library, parsed_size, run
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Account
+from clinic_desktop.tour.gateways.razorpay_server import RazorpayServer
+from clinic_desktop.tour.gateways.stripe_server import StripeServer
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +55,24 @@ def test_health_fails_where_the_database_is_not_to_be_had(url: str, capsys: pyte
     assert run(["health", "--json", "--database", url]) == 1
     first = json.loads(capsys.readouterr().out)["checks"][0]
     assert (first["name"], first["ok"], first["code"]) == ("database", False, "DB_001")
+
+
+def test_health_asks_the_payment_gateways_if_it_is_told_to(
+    database_url: str,
+    stripe_server: StripeServer,
+    razorpay_server: RazorpayServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("STRIPE_API_BASE", stripe_server.url)
+    monkeypatch.setenv("STRIPE_SECRET_KEY", stripe_server.secret_key)
+    monkeypatch.setenv("RAZORPAY_API_BASE", razorpay_server.url.replace("http:", "https:"))
+    for name in ("RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    assert run(["health", "--gateways", "--database", database_url]) == 1
+    said = capsys.readouterr().out
+    assert f"ok    stripe: {stripe_server.url} answers; test account City Clinic" in said
+    assert "FAIL  razorpay: No encrypted connection to Razorpay came about. Nothing was sent. [network/tls]" in said
 
 
 def test_migrate_says_in_plain_words_why_it_cannot(capsys: pytest.CaptureFixture[str]) -> None:
