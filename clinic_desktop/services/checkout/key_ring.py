@@ -117,7 +117,8 @@ class KeyRing:
     def _address(self, name: GatewayName, part: str) -> str:
         if not self._clinic:
             with self._database.read() as session:
-                self._clinic = session.execute(select(Organization.reference)).scalar_one()
+                # A database that was just made has no clinic yet, and so no keys.
+                self._clinic = session.execute(select(Organization.reference)).scalar_one_or_none() or ""
         return f"{name}://{self._clinic}/{part}"
 
 
