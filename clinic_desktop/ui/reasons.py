@@ -74,6 +74,9 @@ PROBLEMS = _marked(
         "money_went_back": QT_TRANSLATE_NOOP(
             "Problems", "Money was paid back with this, so it cannot be taken back. Book a new visit instead."
         ),
+        "credited": QT_TRANSLATE_NOOP(
+            "Problems", "Its invoice has a credit note, so this cannot be taken back. Book a new visit instead."
+        ),
         "more_than_paid": QT_TRANSLATE_NOOP("Problems", "This is more than was paid."),
         "nothing_to_pay_out": QT_TRANSLATE_NOOP("Problems", "Nothing is owed. What was taken back is carried over."),
         "too_many_rows": QT_TRANSLATE_NOOP("Problems", "Too many rows for one file. Choose a shorter period."),

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_rooms, hold_schedule
-from clinic_desktop.db.models import Appointment, AppointmentChange, Encounter
+from clinic_desktop.db.models import Appointment, AppointmentChange, Encounter, Invoice
 from clinic_desktop.domain.appointments import UNDOABLE, Step
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import AppointmentState, MessageKind, QueueState, Role, Topic
@@ -60,7 +60,8 @@ def undo(
     session: Session, actor: Actor, appointment_id: int, version: int, reason: str, now: datetime
 ) -> AppointmentView:
     """Takes the last step or move back. Refuses with StepNotAllowed where there is none to take back, with
-    Invalid({"undo": "money_went_back"}) a cancelling that paid money back (book again instead),
+    Invalid({"undo": "money_went_back"}) a cancelling that paid money back (book again instead), Invalid({"undo":
+    "credited"}) one whose invoice was taken back by a credit note,
     NotAllowed or Invalid where the person may not, SlotTaken where somebody else has the former time."""
     look_for(session, actor, appointment_id, Permission.SEE_APPOINTMENTS)
     first = last_step(session, appointment_id)
@@ -73,6 +74,8 @@ def undo(
         raise Invalid({_UNDO: "money_went_back"})
     if last is None or last != first or not can_be_undone(last, held.state):
         raise StepNotAllowed(held.state, _UNDO)
+    if held.state in NOTHING_OWED and _is_credited(session, held.id):
+        raise Invalid({_UNDO: "credited"})
     said = _allowed(session, actor, held, last, reason, now)
     if last.action in _MOVES:
         _move_back(session, actor, held, last, said, now)
@@ -142,6 +145,14 @@ def can_be_undone(last: LastStep, state: AppointmentState) -> bool:
     if last.action in _MOVES:
         return state in MOVABLE
     return state in UNDOABLE and last.action != Step.CONFIRM and not last.detail.get("refund_minor")
+
+
+def _is_credited(session: Session, appointment_id: int) -> bool:
+    """Whether the appointment's invoice was taken back by a credit note of its own: that stays."""
+    statement = select(Invoice.id).where(
+        Invoice.appointment_id == appointment_id, Invoice.credit_note_number.is_not(None)
+    )
+    return session.scalar(statement) is not None
 
 
 def _allowed(session: Session, actor: Actor, held: Held, last: LastStep, reason: str, now: datetime) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Invoice, Location, Payment, Refund
+from clinic_desktop.db.models import Appointment, Invoice, Location, Payment, Refund
 from clinic_desktop.domain.billing import NOTHING_OWED, price_of_total
-from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, PaymentMethod
+from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import MoneyPaper, Receipt, ReceiptLine, TaxLine
@@ -251,6 +251,10 @@ def _credit_what_is_void(session: Session, actor: Actor, invoice: InvoiceView, n
     """Numbers the credit note for what was never paid of an invoice that nobody has to pay. Once: who comes second
     finds it."""
     if not invoice.is_void:
+        return
+    # Nobody takes the cancelling back while this is decided, nor afterwards.
+    held = select(Appointment.state).where(Appointment.id == invoice.appointment_id).with_for_update()
+    if AppointmentState(session.execute(held).scalar_one()) not in NOTHING_OWED:
         return
     rest = invoice.total.minor - invoice.paid.minor
     # Locks the invoice on both databases.

@@ -187,3 +187,19 @@ def test_what_would_not_fit_on_paper_is_refused_in_the_settings(settings, clinic
     with pytest.raises(Invalid) as refused:
         settings.change(clinic.admin, {key: "x" * (most + 1)})
     assert refused.value.problems == {key: "too_long"}
+
+
+def test_a_cancelling_cannot_be_taken_back_once_its_invoice_has_a_credit_note(payments, booking, clinic, booked):
+    first, second = booked(), booked("15:00")
+    for visit in (first, second):
+        invoice = payments.issue(clinic.front_desk, visit.id)
+        cancelled = booking.cancel(clinic.front_desk, visit.id, visit.version, "Travels")
+        if visit is first:
+            payments.invoice_paper(clinic.front_desk, invoice.id)
+            with pytest.raises(Invalid) as refused:
+                booking.undo(clinic.front_desk, visit.id, cancelled.version)
+            assert refused.value.problems == {"undo": "credited"}
+        else:
+            booking.undo(clinic.front_desk, visit.id, cancelled.version)
+            paper = payments.invoice_paper(clinic.front_desk, invoice.id)
+            assert (paper.void, paper.credited, paper.balance) == (False, None, rupees(500))
