@@ -7,16 +7,17 @@ was paid stays paid, and what had ended can still be paid.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import Appointment, Invoice, Location, Payment, PaymentLink
+from clinic_desktop.db.locks import hold_rooms, hold_schedule
+from clinic_desktop.db.models import Appointment, HealthcareService, Invoice, Location, Payment, PaymentLink
+from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import (
     LIVE_LINK_STATES,
@@ -30,7 +31,6 @@ from clinic_desktop.domain.codes import (
 from clinic_desktop.domain.errors import NotFound, StaleRecord
 from clinic_desktop.domain.gateways import GatewayPayment, GatewayRefund, MoneyState, Page, PageState
 from clinic_desktop.services import audit
-from clinic_desktop.services.appointments.moving import lock_rooms
 from clinic_desktop.services.billing.prepaid import confirming_when_paid, end_by_time, end_unpaid, revive
 from clinic_desktop.services.billing.refund_elsewhere import record_elsewhere
 from clinic_desktop.services.billing.refunds import give_back
@@ -48,6 +48,51 @@ from clinic_desktop.services.messages.telling_money import tell_receipt
 from clinic_desktop.services.settings import settings_for
 
 _link, _booked, _invoice = PaymentLink.__table__.c, Appointment.__table__.c, Invoice.__table__.c
+_place, _service = Location.__table__.c, HealthcareService.__table__.c
+_READ = Prepared(select(*_link).where(_link.id == bindparam("link_id")))
+_ABOUT = Prepared(
+    select(_booked.id, _booked.practitioner_id, _booked.location_id, _service.needs_room, _place.zone)
+    .join_from(PaymentLink.__table__, Appointment.__table__, _booked.id == _link.appointment_id)
+    .join(HealthcareService.__table__, _service.id == _booked.service_id)
+    .join(Location.__table__, _place.id == _link.location_id)
+    .where(_link.id == bindparam("link_id"))
+)
+_LOCK_APPOINTMENT = Prepared(
+    update(Appointment.__table__)  # type: ignore[arg-type]
+    .where(_booked.id == bindparam("appointment_id"))
+    .values(version=_booked.version)
+    .returning(_booked.practitioner_id, _booked.location_id, _booked.state),
+    (_booked.practitioner_id, _booked.location_id, _booked.state),
+)
+_TERMS = (
+    _invoice.location_id, _invoice.practitioner_id, _invoice.total_minor, _invoice.paid_minor, _invoice.refunded_minor,
+)  # fmt: skip
+_LOCK_INVOICE = Prepared(
+    update(Invoice.__table__)  # type: ignore[arg-type]
+    .where(_invoice.appointment_id == bindparam("appointment_id"))
+    .values(version=_invoice.version)
+    .returning(*_TERMS),
+    _TERMS,
+)
+_LOCK_LINK = Prepared(
+    update(PaymentLink.__table__)  # type: ignore[arg-type]
+    .where(_link.id == bindparam("link_id"))
+    .values(
+        version=_link.version + 1, tries=0, problem="", asked_at=bindparam("now"), claimed_by="", claimed_until=None
+    )
+    .returning(*_link),
+    tuple(_link),
+)
+_MOVE_ON = Prepared(
+    update(PaymentLink.__table__)  # type: ignore[arg-type]
+    .where(_link.id == bindparam("link_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("state", "paid_minor", "ended_at", "gateway_id", "url", "end_reason", "due_at")
+        }
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +120,22 @@ def apply(session: Session, link_id: int, said: Said, now: datetime) -> Applied:
     seen = _read(session, link_id)
     fresh = unknown_payments(session, seen.gateway, said.page)
     refunds = unknown_refunds(session, seen.gateway, said.refunds)
-    target = _next_state(seen, said.page)
+    target = _next_state(seen, said.page, seen.paid_minor)
     if not fresh and not refunds and target == seen.state and _same_page(seen, said.page):
         _note_asked(session, seen, now)
         return Applied(target)
     account = _lock(session, link_id, now)
     paid = 0
-    for payment in unknown_payments(session, seen.gateway, said.page):
+    for payment in unknown_payments(session, seen.gateway, said.page) if fresh else ():
         assert said.page is not None
         account = _receive(session, account, payment, said.page, now)
         paid += 1
     for payment_id, theirs in _by_payment(session, seen.gateway, refunds):
         record_elsewhere(session, payment_id, theirs, now)
-    return _move_on(session, account.link, said.page, paid, now)
+    if paid and account.link.state not in LIVE_LINK_STATES:
+        # What came by a link that had ended already makes the one that followed it too much.
+        review_links(session, account.link.invoice_id, now, but=link_id)
+    return _move_on(session, account, said.page, paid, now)
 
 
 def note_trouble(session: Session, link_id: int, reason: str, due_at: datetime) -> None:
@@ -113,7 +161,7 @@ def fail(session: Session, link_id: int, reason: str, now: datetime) -> None:
 
 
 def _read(session: Session, link_id: int) -> Any:
-    row = session.connection().execute(select(*_link).where(_link.id == link_id)).one_or_none()
+    row = _READ.first(session.connection(), {"link_id": link_id})
     if row is None:
         raise NotFound("payment_link", link_id)
     return row
@@ -123,61 +171,44 @@ def _lock(session: Session, link_id: int, now: datetime) -> Account:
     """Locks everything that money may touch, in the order of all locks: the doctor's time, rooms, appointment, invoice,
     link."""
     connection = session.connection()
-    booked = connection.execute(
-        select(_booked.id, _booked.practitioner_id)
-        .join_from(PaymentLink.__table__, Appointment.__table__, _booked.id == _link.appointment_id)
-        .where(_link.id == link_id)
-    ).one()
+    booked = _ABOUT.first(connection, {"link_id": link_id})
     hold_schedule(session, booked.practitioner_id)
-    lock_rooms(session, booked.id)
-    doctor = connection.execute(
-        update(Appointment.__table__)  # type: ignore[arg-type]
-        .where(_booked.id == booked.id)
-        .values(version=_booked.version)
-        .returning(_booked.practitioner_id)
-    ).scalar_one()
-    if doctor != booked.practitioner_id:
+    if booked.needs_room:
+        hold_rooms(session, booked.location_id)
+    held = _LOCK_APPOINTMENT.first(connection, {"appointment_id": booked.id})
+    if (held.practitioner_id, held.location_id) != (booked.practitioner_id, booked.location_id):
         raise StaleRecord("appointment")
-    invoice = connection.execute(
-        update(Invoice.__table__)  # type: ignore[arg-type]
-        .where(_invoice.appointment_id == booked.id)
-        .values(version=_invoice.version)
-        .returning(_invoice.location_id, _invoice.practitioner_id, _invoice.currency)
-    ).one()
-    link = connection.execute(
-        update(PaymentLink.__table__)  # type: ignore[arg-type]
-        .where(_link.id == link_id)
-        .values(version=_link.version + 1, tries=0, problem="", asked_at=now, claimed_by="", claimed_until=None)
-        .returning(*_link)
-    ).one()
-    zone = session.scalar(select(Location.zone).where(Location.id == invoice.location_id)) or "UTC"
-    return Account(link, invoice.location_id, invoice.practitioner_id, invoice.currency, zone)
+    invoice = _LOCK_INVOICE.first(connection, {"appointment_id": booked.id})
+    link = _LOCK_LINK.first(connection, {"link_id": link_id, "now": now})
+    return Account(
+        link, AppointmentState(held.state), invoice.location_id, invoice.practitioner_id, booked.zone,
+        invoice.total_minor, invoice.paid_minor - invoice.refunded_minor, link.paid_minor,
+    )  # fmt: skip
 
 
 def _receive(session: Session, account: Account, payment: GatewayPayment, page: Page, now: datetime) -> Account:
-    """One payment that is not known yet, with all that follows from it. Gives the account with the link as it is."""
+    """One payment that is not known yet, with all that follows from it. Gives the account as it is then."""
     link = account.link
-    unlike = unlike_asked(link, link.paid_minor, payment, page)
+    unlike = unlike_asked(link.amount_minor, link.currency, account.came, payment, page)
     if unlike is not None:
         payment_id = write_payment(session, account, payment, held=True, now=now)
         _find(session, account, unlike, payment, payment_id, now)
         return account
-    if _state(session, link.appointment_id) in NOTHING_OWED:
-        revive(session, link.appointment_id, now)
-    owed = _owed(session, link)
+    state = account.state
+    if state in NOTHING_OWED and revive(session, link.appointment_id, now):
+        state = AppointmentState.CONFIRMED
     with confirming_when_paid(session, None, link.invoice_id, now):
         payment_id = write_payment(session, account, payment, held=False, now=now)
-    if owed is None:
-        give_back(session, None, payment_id, RefundCause.LATE, now)
-        _find(session, account, FindingKind.PAID_LATE, payment, payment_id, now)
-    elif owed < payment.amount_minor:
-        give_back(session, None, payment_id, RefundCause.TWICE, now, amount=payment.amount_minor - owed)
-        _find(session, account, FindingKind.PAID_TWICE, payment, payment_id, now)
-    paid_minor = link.paid_minor + payment.amount_minor
-    changed = _write(session, link.id, paid_minor=paid_minor)
+    owed = 0 if state in NOTHING_OWED else max(account.total - account.kept, 0)
+    back = max(payment.amount_minor - owed, 0)
+    if back:
+        late = state in NOTHING_OWED
+        give_back(session, None, payment_id, RefundCause.LATE if late else RefundCause.TWICE, now, amount=back)
+        kind = FindingKind.PAID_LATE if late else FindingKind.PAID_TWICE
+        _find(session, account, kind, payment, payment_id, now)
     tell_receipt(session, None, payment_id, now)
-    review_links(session, link.invoice_id, now, but=link.id)
-    return Account(changed, account.location_id, account.practitioner_id, account.currency, account.zone)
+    kept = account.kept + payment.amount_minor - back
+    return replace(account, state=state, kept=kept, came=account.came + payment.amount_minor)
 
 
 def _by_payment(
@@ -194,21 +225,6 @@ def _by_payment(
     return sorted(found.items())
 
 
-def _owed(session: Session, link: Any) -> int | None:
-    """What is still to be paid of the invoice; None for a visit that will not be."""
-    if _state(session, link.appointment_id) in NOTHING_OWED:
-        return None
-    row = session.execute(
-        select(_invoice.total_minor, _invoice.paid_minor, _invoice.refunded_minor).where(_invoice.id == link.invoice_id)
-    ).one()
-    return max(int(row.total_minor - row.paid_minor + row.refunded_minor), 0)
-
-
-def _state(session: Session, appointment_id: int) -> AppointmentState:
-    state = session.connection().execute(select(_booked.state).where(_booked.id == appointment_id)).scalar_one()
-    return AppointmentState(state)
-
-
 def _find(
     session: Session, account: Account, kind: FindingKind, payment: GatewayPayment, payment_id: int, now: datetime
 ) -> None:
@@ -221,25 +237,33 @@ def _find(
     )  # fmt: skip
 
 
-def _move_on(session: Session, link: Any, page: Page | None, paid: int, now: datetime) -> Applied:
+def _move_on(session: Session, account: Account, page: Page | None, paid: int, now: datetime) -> Applied:
     """Brings the link to the state that the page and the money say, with what that means for the booking."""
-    former, state = LinkState(link.state), _next_state(link, page)
+    link = account.link
+    former, state = LinkState(link.state), _next_state(link, page, account.came)
     final = state not in LIVE_LINK_STATES
     ended_at = (link.ended_at or now) if final else None
-    values: dict[str, Any] = {"state": state, "ended_at": ended_at}
-    if page is not None:
-        values |= {"gateway_id": page.id, "url": page.url or link.url}
-    if state is LinkState.ENDED and not link.end_reason:
-        values["end_reason"] = LinkEnd.AT_GATEWAY
-    values["due_at"] = _due(session, link, state, ended_at, 0, now)
-    _write(session, link.id, **values)
+    _MOVE_ON.run(
+        session.connection(),
+        {
+            "link_id": link.id,
+            "state": state,
+            "paid_minor": account.came,
+            "ended_at": ended_at,
+            "gateway_id": page.id if page is not None else link.gateway_id,
+            "url": page.url if page is not None and page.url else link.url,
+            "end_reason": link.end_reason or (LinkEnd.AT_GATEWAY if state is LinkState.ENDED else ""),
+            "due_at": _due(session, link, state, ended_at, 0, now),
+        },
+    )
     ended = final and former in LIVE_LINK_STATES
     if ended:
         _let_go(session, link, by_window=link.end_reason == LinkEnd.WINDOW, now=now)
-    if state != former:
-        detail: dict[str, object] = {"from": former, "to": state}
-        audit.record(session, None, "link_changed", "payment_link", link.id, now, link.location_id, detail)
-    announce(session, Topic.PAYMENTS, link.invoice_id, now)
+    if not paid:
+        if state != former:
+            detail: dict[str, object] = {"from": former, "to": state}
+            audit.record(session, None, "link_changed", "payment_link", link.id, now, link.location_id, detail)
+        announce(session, Topic.PAYMENTS, link.invoice_id, now)
     again = ended and state is LinkState.ENDED and link.end_reason == LinkEnd.REPLACED
     return Applied(state, paid, ended, again)
 
@@ -258,18 +282,18 @@ def _let_go(session: Session, link: Any, by_window: bool, now: datetime) -> None
         announce(session, Topic.APPOINTMENTS, link.appointment_id, now)
 
 
-def _next_state(link: Any, page: Page | None) -> LinkState:
+def _next_state(link: Any, page: Page | None, came: int) -> LinkState:
     """Where the link stands after what the page says. Never back from paid, nor from the end to what can be paid."""
     state = LinkState(link.state)
     if page is None:
         lost = state is LinkState.ENDING and link.gateway_id is None
         return LinkState.ENDED if lost else state
-    if link.paid_minor >= link.amount_minor or (page.state is PageState.PAID and _has_money(page)):
+    if came >= link.amount_minor or (page.state is PageState.PAID and _has_money(page)):
         return LinkState.PAID
     if state not in LIVE_LINK_STATES:
         return state
     if page.state is PageState.ENDED:
-        return LinkState.PART_PAID if link.paid_minor else LinkState.ENDED
+        return LinkState.PART_PAID if came else LinkState.ENDED
     if page.state is PageState.PART_PAID and state is LinkState.ENDING:
         return LinkState.PART_PAID
     if page.state in (PageState.PROCESSING, PageState.PAID):
