@@ -8,12 +8,15 @@ from clinic_desktop.domain.codes import PaymentState
 from clinic_desktop.services.billing.values import OwedRefund, PaymentRow, UnpaidEntry
 from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, payment_state_word, tr
 from clinic_desktop.ui.formats import money_text, phone_text, time_text, weekday_date
+from clinic_desktop.ui.gateway_words import gateway_text
 from clinic_desktop.ui.kit.table_rows import Cell, Column
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.words import state_title
 from clinic_desktop.viewmodels.session import Session
 
 _TONES = {
+    PaymentState.PENDING: "warn",
+    PaymentState.HELD: "danger",
     PaymentState.PAID: "ok",
     PaymentState.PARTLY_REFUNDED: "warn",
     PaymentState.REFUNDED: "text3",
@@ -73,10 +76,15 @@ class MoneyColumns:
     def _receipt(self, row: PaymentRow) -> Cell:
         at = row.paid_at.astimezone(self._zone(row.location_id))
         when = joined(weekday_date(at.date(), self._locale), time_text(at, self._locale))
+        if row.state is PaymentState.PENDING:
+            return Cell(tr("Link"), when, strong=True)
         return Cell(row.receipt_number, when, strong=True)
 
     def _method(self, row: PaymentRow) -> Cell:
-        return Cell(method_word(row.method), row.reference, icon=METHOD_ICONS[row.method])
+        known = [gateway_text(row.gateway)] if row.gateway else []
+        known += [f"•••• {row.card_last4}"] if row.card_last4 else []
+        known += [row.reference] if row.reference else []
+        return Cell(method_word(row.method), joined(*known), icon=METHOD_ICONS[row.method])
 
     def _state(self, row: PaymentRow) -> Cell:
         return Cell(payment_state_word(row.state), tone=_TONES.get(row.state, ""))

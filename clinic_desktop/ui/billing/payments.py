@@ -1,6 +1,7 @@
 """The page of payments: what was taken with its receipts, who has not paid, and what has to be handed back."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
@@ -8,18 +9,22 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
-from clinic_desktop.domain.codes import PaymentMethod, Topic
+from clinic_desktop.domain.codes import PaymentMethod, PaymentState, Topic
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.domain.tables import Table
 from clinic_desktop.services.billing.values import OwedRefund
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.billing.payment_columns import MoneyColumns
+from clinic_desktop.ui.billing.payment_file import payments_table
+from clinic_desktop.ui.billing.payment_filters import PaymentFilterBar
 from clinic_desktop.ui.billing.payments_bar import PaymentsBar
 from clinic_desktop.ui.billing.payments_foot import PaymentsFoot
 from clinic_desktop.ui.billing.reason_dialog import ReasonDialog
 from clinic_desktop.ui.billing.refund_asking import RefundAsking
 from clinic_desktop.ui.billing.totals import Totals
 from clinic_desktop.ui.billing.words import tr
+from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
@@ -29,7 +34,7 @@ from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
-from clinic_desktop.viewmodels.billing.payments import PaymentsState, PaymentsTab, PaymentsViewModel
+from clinic_desktop.viewmodels.billing.payments import MoreFilters, PaymentsState, PaymentsTab, PaymentsViewModel
 from clinic_desktop.viewmodels.session import Session
 
 _TAKEN_WIDTHS = (190, 260, 150, 150, 130, 140)
@@ -57,6 +62,7 @@ class PaymentsScreen(Screen):
         super().__init__(parent)
         self._theme, self._model, self._session = theme, view_model, session
         self._shell, self._printing, self._locale = shell, printing, locale
+        self._filters_wanted = False
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
@@ -66,7 +72,10 @@ class PaymentsScreen(Screen):
         columns = MoneyColumns(session, locale)
         self.bar = PaymentsBar(theme, locale)
         self.totals = Totals(theme, locale)
-        self.foot = PaymentsFoot(theme, session)
+        self.filters = PaymentFilterBar(theme)
+        self.filters.hide()
+        self.export = ExportButton(theme, view_model.exporting, shell, self, self._file_name, self._file)
+        self.foot = PaymentsFoot(theme, session, self.export)
         self.tables = {tab: DataTable(theme, tr("Payments"), lines=2) for tab in PaymentsTab}
         self._taken = self._rows(PaymentsTab.TAKEN, columns.taken(), lambda row: row.id, _TAKEN_WIDTHS)
         self._unpaid = self._rows(PaymentsTab.UNPAID, columns.unpaid(), lambda row: row.appointment_id, _UNPAID_WIDTHS)
@@ -84,6 +93,7 @@ class PaymentsScreen(Screen):
     def enter(self, **arguments: Any) -> None:
         """``tab`` may be handed over: "taken", "unpaid" or "owed"."""
         self._model.load()
+        self._model.load_choices()
         if "tab" in arguments:
             self._model.show_tab(PaymentsTab(arguments["tab"]))
         self.tables[self._model.state.tab].setFocus()
@@ -107,6 +117,8 @@ class PaymentsScreen(Screen):
             ("Enter", tr("Show what was paid")),
             ("P", tr("Take the payment")),
             ("T", tr("Today")),
+            ("F", tr("More filters")),
+            ("Ctrl+E", tr("Save the list as a file")),
             ("Ctrl+←/→", tr("Earlier and later days")),
         )
 
@@ -116,12 +128,42 @@ class PaymentsScreen(Screen):
         """Shows the state; may be called at any time."""
         self.bar.till.setVisible(self._session.may(Permission.KEEP_TILL))
         self.bar.show_state(state, self._model.days(), self._session.today())
+        self._show_filters(state)
         self._taken.show_rows(state.taken.rows if state.taken else ())
         self._unpaid.show_rows(state.unpaid or ())
         self._owed.show_rows(state.owed or ())
         self.totals.show_totals(state.taken.totals if state.taken and state.tab is PaymentsTab.TAKEN else ())
         self._show_list(state)
         self.foot.show_state(state)
+
+    def _show_filters(self, state: PaymentsState) -> None:
+        narrowed = state.more != MoreFilters()
+        taken = state.tab is PaymentsTab.TAKEN
+        self.filters.show_state(state, len(self._session.centres) > 1)
+        self.filters.setVisible(taken and (self._filters_wanted or narrowed))
+        self.export.set_disabled_reason(None if state.taken and state.taken.total else tr("There is nothing to save."))
+
+    def _toggle_filters(self) -> None:
+        if self._model.state.tab is not PaymentsTab.TAKEN:
+            return
+        self._filters_wanted = not self.filters.isVisible()
+        if not self._filters_wanted and self._model.state.more != MoreFilters():
+            self._model.narrow(**asdict(MoreFilters()))
+        self._show_filters(self._model.state)
+        if self._filters_wanted:
+            self.filters.state.setFocus()
+
+    def _clear_filters(self) -> None:
+        self.bar.search.clear()
+        self._model.show_all()
+
+    def _file_name(self) -> str:
+        first, last = self._model.days()
+        return "-".join(["payments", *dict.fromkeys((first.isoformat(), last.isoformat()))])
+
+    def _file(self) -> Callable[[], Table]:
+        read, session = self._model.whole(), self._session
+        return lambda: payments_table(read(), session)
 
     def _show_list(self, state: PaymentsState) -> None:
         table = self.tables[state.tab]
@@ -158,7 +200,7 @@ class PaymentsScreen(Screen):
             ),
         }
         icon, what, why = texts[state.tab]
-        if state.tab is PaymentsTab.TAKEN and (state.text or state.method is not None):
+        if state.tab is PaymentsTab.TAKEN and (state.text or state.method is not None or state.more != MoreFilters()):
             icon, what, why = "search", tr("No payment fits"), tr("Try another name, way of paying or time.")
         self._empty.show_icon(icon)
         self._empty.show_words(what, why)
@@ -174,16 +216,21 @@ class PaymentsScreen(Screen):
             self._shell.open_dock("take_payment", appointment_id=visit.appointment_id)
 
     def _pay(self) -> bool:
-        unpaid = self._model.state.selected_unpaid
-        if unpaid is not None:
-            self._shell.open_dock("take_payment", appointment_id=unpaid.appointment_id)
-        return unpaid is not None
+        state = self._model.state
+        waiting = state.selected_payment
+        if waiting is not None and waiting.state is not PaymentState.PENDING:
+            waiting = None
+        visit = state.selected_unpaid or waiting
+        if visit is not None:
+            self._shell.open_dock("take_payment", appointment_id=visit.appointment_id)
+        return visit is not None
 
     def _print(self) -> bool:
         """The receipt of a payment, the invoice of who has not paid, the credit note of what goes back."""
         state = self._model.state
-        if state.selected_payment is not None:
-            self._printing.print_receipt(state.selected_payment.id, say=True)
+        payment = state.selected_payment
+        if payment is not None and payment.receipt_number:
+            self._printing.print_receipt(payment.id, say=True)
         elif state.selected_unpaid is not None:
             self._printing.print_invoice(state.selected_unpaid.appointment_id)
         elif state.selected_owed is not None:
@@ -282,6 +329,7 @@ class PaymentsScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
+        column.addWidget(self.filters)
         column.addLayout(body, 1)
 
     def _connect(self, hub: ChangeHub) -> None:
@@ -298,6 +346,9 @@ class PaymentsScreen(Screen):
         self.bar.today_wanted.connect(model.today)
         self.bar.method_chosen.connect(model.set_method)
         self.bar.searched.connect(model.search)
+        self.bar.more.clicked.connect(self._toggle_filters)
+        self.filters.narrowed.connect(lambda name, value: model.narrow(**{name: value}))
+        self.filters.cleared.connect(self._clear_filters)
         self.foot.turned.connect(model.turn_page)
         self.foot.patient.clicked.connect(self._open_patient)
         self.foot.visit.clicked.connect(self._open_visit)
@@ -308,6 +359,7 @@ class PaymentsScreen(Screen):
         keys: dict[str, Callable[[], object]] = {
             "P": self._pay,
             "T": model.today,
+            "F": self._toggle_filters,
             "Ctrl+Left": lambda: model.step(-1),
             "Ctrl+Right": lambda: model.step(1),
         }

@@ -6,7 +6,6 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
-from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
 from clinic_desktop.ui.formats import date_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button, IconButton
@@ -39,13 +38,19 @@ class PaymentsBar(QFrame):
         self.setProperty("role", "topbar")
         self.tabs = Segmented(theme, self._tab_choices(0, 0), tr("List"))
         self.till = Button(theme, tr("Till"), "wallet", role="quiet", key="Ctrl+T")
-        self.search = SearchField(theme, tr("Find a payment"), tr("Name or receipt"), "F3")
+        self.search = SearchField(theme, tr("Find a payment"), tr("Name, number or amount"), "F3")
         self.span = Segmented(
             theme,
-            (Choice(Span.DAY, tr("Day")), Choice(Span.WEEK, tr("Week")), Choice(Span.MONTH, tr("Month"))),
+            (
+                Choice(Span.DAY, tr("Day")),
+                Choice(Span.WEEK, tr("Week")),
+                Choice(Span.MONTH, tr("Month")),
+                Choice(Span.YEAR, tr("Year")),
+            ),
             tr("How long"),
         )
         self.method = ChoiceField(theme, "", self._method_choices(), tr("Paid any way"))
+        self.more = Button(theme, tr("Filters"), "sliders-horizontal", key="F")
         self._today = Button(theme, tr("Today"))
         self._before = IconButton(theme, "chevron-left", tr("Earlier"), framed=True)
         self._before.set_name(tr("Earlier"), "Ctrl+Left")
@@ -75,7 +80,7 @@ class PaymentsBar(QFrame):
         self.method.set_value(state.method or "")
         self._days.set_text(self._days_text(state.span, days, today))
         taken = state.tab is PaymentsTab.TAKEN
-        for widget in (self.method, self.search, self.span):
+        for widget in (self.method, self.search, self.span, self.more):
             widget.setVisible(taken)
         for button in (self._today, self._before, self._after, self._days):
             button.setVisible(state.tab is not PaymentsTab.OWED)
@@ -84,6 +89,8 @@ class PaymentsBar(QFrame):
         first, last = days
         if span is Span.DAY:
             return date_text(first, self._locale)
+        if span is Span.YEAR:
+            return str(first.year)
         if span is Span.MONTH:
             return f"{self._locale.standaloneMonthName(first.month)} {first.year}"
         dates = tr("{first} – {last}")
@@ -98,7 +105,7 @@ class PaymentsBar(QFrame):
 
     def _method_choices(self) -> tuple[Choice, ...]:
         methods = [Choice(method, method_word(method), icon=icon) for method, icon in METHOD_ICONS.items()]
-        return (Choice("", tr("Paid any way")), *(one for one in methods if one.value is not PaymentMethod.LINK))
+        return (Choice("", tr("Paid any way")), *methods)
 
     def _lay_out(self) -> None:
         lists = QHBoxLayout()
@@ -119,6 +126,7 @@ class PaymentsBar(QFrame):
         filters.setSpacing(Space.S)
         filters.addWidget(self.method)
         filters.addWidget(self.span)
+        filters.addWidget(self.more)
         self._lower.setSpacing(Space.S)
         self._lower.addLayout(days, 1)
         self._lower.addLayout(filters)

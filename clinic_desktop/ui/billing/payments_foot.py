@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from clinic_desktop.domain.codes import PaymentState
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.ui.billing.words import tr
 from clinic_desktop.ui.kit.buttons import Button, IconButton
@@ -13,15 +14,17 @@ from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.payments import PaymentsState, PaymentsTab
 from clinic_desktop.viewmodels.session import Session
 
+_CAME_IN = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED)
+
 
 class PaymentsFoot(QWidget):
     """``turned`` carries −1 for newer and 1 for older payments; the other buttons are named by what they do."""
 
     turned = Signal(int)
 
-    def __init__(self, theme: Theme, session: Session) -> None:
+    def __init__(self, theme: Theme, session: Session, export: QWidget) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._export = session, export
         self._selected = PlainLabel(theme, role="caption")
         self._newer = IconButton(theme, "chevron-left", tr("Newer payments"), framed=True)
         self._older = IconButton(theme, "chevron-right", tr("Older payments"), framed=True)
@@ -39,6 +42,7 @@ class PaymentsFoot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         row.setSpacing(Space.S)
+        row.addWidget(export)
         row.addWidget(self._selected, 1)
         for widget in (self._newer, self._page, self._older):
             row.addWidget(widget)
@@ -54,19 +58,26 @@ class PaymentsFoot(QWidget):
         name = chosen.patient_name if chosen is not None else ""
         self._selected.set_text(name or tr("Choose a row to do something with it"))
         self._selected.set_role("strong" if name else "caption")
-        refundable = payment is not None and payment.refunded < payment.amount
+        came_in = payment is not None and bool(payment.receipt_number) and payment.state in _CAME_IN
+        refundable = came_in and payment is not None and payment.refunded < payment.amount
         # One button: what it prints is what the row has.
-        papers = ((payment, tr("Print receipt")), (unpaid, tr("Print invoice")), (owed, tr("Print credit note")))
+        papers = (
+            (payment if came_in else None, tr("Print receipt")),
+            (unpaid, tr("Print invoice")),
+            (owed, tr("Print credit note")),
+        )
         paper = next((word for row, word in papers if row is not None), "")
         self.receipt.setVisible(bool(paper))
         if paper:
-            self.receipt.setText(paper)
+            self.receipt.set_text(paper)
         self.refund.setVisible(refundable and may(Permission.REFUND))
         self.visit.setVisible(payment is not None or unpaid is not None)
         self.patient.setVisible(chosen is not None)
-        self.take.setVisible(unpaid is not None and may(Permission.TAKE_PAYMENT))
+        waits = payment is not None and payment.state is PaymentState.PENDING
+        self.take.setVisible((unpaid is not None or waits) and may(Permission.TAKE_PAYMENT))
         self.handed.setVisible(owed is not None and may(Permission.TAKE_PAYMENT))
         self.handed.set_busy(tr("One moment…") if state.busy else None)
+        self._export.setVisible(state.tab is PaymentsTab.TAKEN)
         self._show_pages(state)
 
     def _show_pages(self, state: PaymentsState) -> None:

@@ -69,7 +69,7 @@ def _findings(parts: Parts, parent: QWidget) -> Screen:
 
 
 def _payments(parts: Parts, parent: QWidget) -> Screen:
-    model = PaymentsViewModel(parts.session, parts.tasks, parts.services.payments)
+    model = PaymentsViewModel(parts.session, parts.tasks, parts.services.payments, parts.services.slots)
     return PaymentsScreen(
         parts.theme, model, parts.session, parts.hub, parts.shell, make_printing(parts), make_refunding(parts),
         parts.locale, parent,

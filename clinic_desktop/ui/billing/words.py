@@ -61,6 +61,7 @@ def payment_state_word(state: PaymentState) -> str:
     """Where a payment stands."""
     words = {
         PaymentState.PENDING: tr("Waiting"),
+        PaymentState.HELD: tr("To be decided"),
         PaymentState.PAID: tr("Paid"),
         PaymentState.FAILED: tr("Failed"),
         PaymentState.EXPIRED: tr("Run out"),

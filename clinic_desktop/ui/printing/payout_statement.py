@@ -25,7 +25,7 @@ def payout_statement_document(statement: PayoutStatement, paper: PaperKind, loca
         number=payout.number, practitioner=isolated(payout.practitioner_name)
     )
     lines = [_line(line, locale) for line in statement.lines]
-    body = [*_facts(statement, locale), *lines, Stack([Gap(2), *_sums(statement, locale)])]
+    body = [*lines, Stack([Gap(2), *_sums(statement, locale), *_facts(statement, locale)])]
     return Document(title, paper, locale, body, head=_head(statement, locale, region), numbered=True)
 
 
@@ -52,9 +52,14 @@ def _head(statement: PayoutStatement, locale: QLocale, region: str) -> list[Bloc
         *(Text(word, 8, _STRONG, lines=2) for word in words),
         *(Text(word, 8, _STRONG, Align.END, lines=2) for word in numbers),
     ]
+    period = _tr("{first} to {last}").format(
+        first=identity_date(payout.period_from), last=identity_date(payout.period_to)
+    )
+    doctor = Pair(Text(payout.practitioner_name, 13, _STRONG, lines=2), Text(period, 9, align=Align.END))
     return [
         Row([Stack(clinic), Stack(number)], [6, 4]),
-        Gap(2),
+        Gap(3),
+        doctor,
         Rule(0.4, air=1),
         Row(titles, _SHARES),
         Rule(air=1),
@@ -62,18 +67,12 @@ def _head(statement: PayoutStatement, locale: QLocale, region: str) -> list[Bloc
 
 
 def _facts(statement: PayoutStatement, locale: QLocale) -> list[Block]:
+    """How it was paid, what the clinic wrote to it, and that it was taken back."""
     payout = statement.payout
-    period = _tr("{first} to {last}").format(
-        first=identity_date(payout.period_from), last=identity_date(payout.period_to)
-    )
     way = method_text(payout.method)
     if payout.reference:
         way = _tr("{way}, {reference}").format(way=way, reference=isolated(payout.reference))
-    facts: list[Block] = [
-        Text(payout.practitioner_name, 13, _STRONG, lines=2),
-        Text(period, 9),
-        Text(_tr("Paid by {way}").format(way=way), 9, lines=2),
-    ]
+    facts: list[Block] = [Text(_tr("Paid by {way}").format(way=way), 9, lines=2)]
     if payout.note:
         facts.append(Text(payout.note, 9, lines=4))
     if payout.voided_at is not None:
@@ -83,7 +82,7 @@ def _facts(statement: PayoutStatement, locale: QLocale) -> list[Block]:
             reason=isolated(payout.void_reason),
         )
         facts.append(Framed(Text(words, 9, _STRONG, lines=4)))
-    return [Stack([Gap(1), *facts, Gap(3)])]
+    return [Gap(3), *facts]
 
 
 def _line(line: PayoutLineView, locale: QLocale) -> Block:

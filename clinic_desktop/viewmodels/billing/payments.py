@@ -1,16 +1,18 @@
 """The page of payments: what was taken, who has not paid, and what has to be handed back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
-from clinic_desktop.domain.codes import PaymentMethod, PaymentState, Topic
+from clinic_desktop.domain.codes import GatewayName, PaymentMethod, PaymentState, Topic
 from clinic_desktop.domain.errors import Refused
+from clinic_desktop.services.appointments.slots import SlotService
+from clinic_desktop.services.appointments.values import DoctorChoice
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.billing.values import (
     OwedRefund,
@@ -20,6 +22,7 @@ from clinic_desktop.services.billing.values import (
     UnpaidEntry,
 )
 from clinic_desktop.viewmodels.base import ViewModel
+from clinic_desktop.viewmodels.exporting import Exporting
 from clinic_desktop.viewmodels.session import Session
 
 T = TypeVar("T")
@@ -37,18 +40,33 @@ class Span(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class MoreFilters:
+    """What the list of what was taken is narrowed to beside days, way and text; ``whole_clinic`` widens it to every
+    centre that the person may see. PENDING lists the links that can still be paid."""
+
+    state: PaymentState | None = None
+    gateway: GatewayName | None = None
+    practitioner_id: int | None = None
+    desk: str = ""
+    whole_clinic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentsState:
-    """``day`` is in view, or begins the week or month that is. ``refunded`` limits what was taken to what went back.
-    A page that has not come yet is None."""
+    """``day`` is in view, or begins the week, month or year that is. ``doctors`` and ``desks`` are those that ``more``
+    can be narrowed to. A page that has not come yet is None."""
 
     tab: PaymentsTab = PaymentsTab.TAKEN
     span: Span = Span.DAY
     day: date | None = None
     method: PaymentMethod | None = None
-    refunded: bool = False
+    more: MoreFilters = field(default_factory=MoreFilters)
+    doctors: tuple[DoctorChoice, ...] = ()
+    desks: tuple[str, ...] = ()
     text: str = ""
     page: int = 0
     taken: PaymentPage | None = None
@@ -83,13 +101,14 @@ class PaymentsState:
 
 
 class PaymentsViewModel(ViewModel[PaymentsState]):
-    """``handed_back`` carries the OwedRefund that has been confirmed."""
+    """``handed_back`` carries the OwedRefund that has been confirmed; ``exporting`` writes what was taken to a file."""
 
     handed_back = Signal(object)
 
-    def __init__(self, session: Session, tasks: Background, payments: PaymentService) -> None:
+    def __init__(self, session: Session, tasks: Background, payments: PaymentService, slots: SlotService) -> None:
         super().__init__(PaymentsState(), tasks.database)
-        self._session, self._payments = session, payments
+        self._session, self._payments, self._slots = session, payments, slots
+        self.exporting = Exporting(tasks)
 
     # --- What is in view ---------------------------------------------------------------------------------------------
 
@@ -111,19 +130,35 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
             question="lists",
         )
 
+    def load_choices(self) -> None:
+        """Asks for the doctors and desks that the list can be narrowed to."""
+        actor, centre_id = self._session.actor, self._session.centre.id
+        self.ask(
+            lambda: (self._slots.bookable(centre_id), self._payments.desks(actor, centre_id)),
+            lambda found: self.show_state(doctors=found[0], desks=found[1]),
+            question="choices",
+        )
+
     def filters(self) -> PaymentFilters:
         """What the list of payments lets through."""
-        state = self.state
+        state, more = self.state, self.state.more
         first, last = self.days()
-        gone_back = (PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED)
         return PaymentFilters(
             first_day=first,
             last_day=last,
             methods=(state.method,) if state.method else (),
-            states=gone_back if state.refunded else (),
-            location_ids=(self._session.centre.id,),
+            states=(more.state,) if more.state else (),
+            location_ids=() if more.whole_clinic else (self._session.centre.id,),
+            practitioner_id=more.practitioner_id,
+            gateways=(more.gateway,) if more.gateway else (),
+            desks=(more.desk,) if more.desk else (),
             text=state.text,
         )
+
+    def whole(self) -> Callable[[], tuple[PaymentRow, ...]]:
+        """What reads everything that passes the filters, for a file."""
+        actor, filters = self._session.actor, self.filters()
+        return lambda: self._payments.whole_listing(actor, filters)
 
     def days(self) -> tuple[date, date]:
         """The first and the last day in view."""
@@ -134,6 +169,8 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         if self.state.span is Span.MONTH:
             first = day.replace(day=1)
             return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        if self.state.span is Span.YEAR:
+            return day.replace(month=1, day=1), day.replace(month=12, day=31)
         return day, day
 
     def show_tab(self, tab: PaymentsTab) -> None:
@@ -141,11 +178,11 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         self.show_state(tab=tab, selected_id=None)
 
     def set_span(self, span: Span) -> None:
-        """A day, a week or a month at once."""
+        """A day, a week, a month or a year at once."""
         self._reload(span=span, page=0)
 
     def step(self, steps: int) -> None:
-        """So many days, weeks or months further."""
+        """So many days, weeks, months or years further."""
         first, last = self.days()
         day = last + timedelta(days=1) if steps > 0 else first - timedelta(days=1)
         self._reload(day=day, page=0)
@@ -162,9 +199,15 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         """Only what was paid one way."""
         self._reload(method=method, page=0)
 
-    def set_refunded(self, refunded: bool) -> None:
-        """Only what went back, in part or whole."""
-        self._reload(refunded=refunded, page=0)
+    def narrow(self, **changes: Any) -> None:
+        """Other filters, by the names of ``MoreFilters``."""
+        more = replace(self.state.more, **changes)
+        if more != self.state.more:
+            self._reload(more=more, page=0)
+
+    def show_all(self) -> None:
+        """No filter but the days any more."""
+        self._reload(more=MoreFilters(), method=None, text="", page=0)
 
     def search(self, text: str) -> None:
         """Only one person's, or the receipts whose number begins so."""
