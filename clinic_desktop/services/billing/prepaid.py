@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Invoice
@@ -102,9 +102,11 @@ def end_unpaid(session: Session, appointment_id: int, now: datetime) -> bool:
 
 def revive(session: Session, appointment_id: int, now: datetime) -> bool:
     """Books again what was cancelled for want of money that has come now. Schedule, rooms and appointment are locked.
-    False where somebody else has the time, where it is past, and for what a person cancelled."""
+    False where somebody else has the time, where it is past, where the invoice has a credit note already, and for
+    what a person cancelled."""
     unpaid = (_booked.state == AppointmentState.CANCELLED, _booked.end_reason == PAYMENT_WINDOW_ENDED)
-    if not _change(session, appointment_id, *unpaid):
+    credited = exists().where(_invoice.appointment_id == _booked.id, _invoice.credit_note_number.is_not(None))
+    if not _change(session, appointment_id, *unpaid, ~credited):
         return False
     held = look(session, appointment_id)
     if held.starts_at <= now:

@@ -10,6 +10,8 @@ from clinic_desktop.domain.codes import GatewayName, LinkKind, LinkState, Paymen
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import MoneyPaper, ReceiptPayment
+from clinic_desktop.services.appointments.placing import PAYMENT_WINDOW_ENDED
+from clinic_desktop.services.billing.prepaid import revive
 from tests.conftest import NOW
 from tests.services.billing.conftest import card, cash, upi
 
@@ -203,3 +205,16 @@ def test_a_cancelling_cannot_be_taken_back_once_its_invoice_has_a_credit_note(pa
             booking.undo(clinic.front_desk, visit.id, cancelled.version)
             paper = payments.invoice_paper(clinic.front_desk, invoice.id)
             assert (paper.void, paper.credited, paper.balance) == (False, None, rupees(500))
+
+
+@pytest.mark.parametrize("credited", [False, True])
+def test_late_money_books_again_only_what_has_no_credit_note_yet(
+    database, payments, booking, clinic, booked, clock, credited
+):
+    visit = booked()
+    invoice = payments.issue(clinic.front_desk, visit.id)
+    booking.cancel(clinic.front_desk, visit.id, visit.version, PAYMENT_WINDOW_ENDED)
+    if credited:
+        payments.invoice_paper(clinic.front_desk, invoice.id)
+    with database.write() as session:
+        assert revive(session, visit.id, clock()) is not credited
