@@ -2,6 +2,8 @@
 and whether a till is open."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +11,7 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.models import Location, Organization, Payment
 from clinic_desktop.db.models import TillSession as Till
 from clinic_desktop.domain.codes import PaymentMethod, TillState
+from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.upi import CURRENCY, is_upi_address
 from clinic_desktop.services.settings import settings_for
@@ -22,7 +25,8 @@ _MOST_TERMINALS = 4
 class DeskWays:
     """``upi_address`` is "" where no code for UPI can be shown: none is set, or the centre's currency is not rupees.
     ``terminals`` are those that this desk used last, the latest first. ``till_open`` says whether cash is counted in a
-    till now, ``keeps_tills`` whether this desk has ever kept one: who has not hears nothing of them."""
+    till now, and ``till_overnight`` whether that is open since an earlier day; ``keeps_tills`` whether this desk has
+    ever kept one: who has not hears nothing of them."""
 
     default_method: PaymentMethod
     upi_address: str = ""
@@ -30,22 +34,25 @@ class DeskWays:
     terminals: tuple[str, ...] = ()
     deposit_percent: int = 0
     till_open: bool = False
+    till_overnight: bool = False
     keeps_tills: bool = False
 
 
-def ways_at(session: Session, actor: Actor, location_id: int) -> DeskWays:
+def ways_at(session: Session, actor: Actor, location_id: int, now: datetime) -> DeskWays:
     """The ways to pay at the actor's desk."""
     settings = settings_for(session, location_id)
-    currency = session.scalar(select(Location.currency).where(Location.id == location_id))
+    place = session.execute(select(Location.currency, Location.zone).where(Location.id == location_id)).one()
     address = settings.upi_address.strip()
-    usable = currency == CURRENCY and is_upi_address(address)
+    usable = place.currency == CURRENCY and is_upi_address(address)
     name = settings.upi_name.strip() or session.scalar(select(Organization.name).limit(1)) or ""
-    state = session.scalar(
-        select(_till.state)
+    till = session.execute(
+        select(_till.state, _till.opened_at)
         .where(_till.location_id == location_id, _till.desk == actor.desk)
         .order_by(_till.id.desc())
         .limit(1)
-    )
+    ).one_or_none()
+    is_open = till is not None and till.state == TillState.OPEN
+    zone = ZoneInfo(place.zone)
     method = settings.default_method
     return DeskWays(
         default_method=PaymentMethod(method) if method in tuple(PaymentMethod) else PaymentMethod.CASH,
@@ -53,8 +60,9 @@ def ways_at(session: Session, actor: Actor, location_id: int) -> DeskWays:
         upi_name=name if usable else "",
         terminals=_terminals(session, actor.desk, location_id),
         deposit_percent=settings.deposit_percent,
-        till_open=state == TillState.OPEN,
-        keeps_tills=state is not None or settings.till_required,
+        till_open=is_open,
+        till_overnight=till is not None and is_open and local_day(till.opened_at, zone) < local_day(now, zone),
+        keeps_tills=till is not None or settings.till_required,
     )
 
 

@@ -87,7 +87,7 @@ class PaymentService:
         """What the actor's desk needs to take money at that centre."""
         require(actor, Permission.TAKE_PAYMENT, location_id=location_id)
         with self._database.read() as session:
-            return ways_at(session, actor, location_id)
+            return ways_at(session, actor, location_id, self._clock())
 
     def issue(self, actor: Actor, appointment_id: int) -> InvoiceView:
         """Issues the appointment's invoice where there is none yet, and gives it."""

@@ -60,7 +60,8 @@ class EarlierPayments(QWidget):
         words.addWidget(PlainLabel(self._theme, title, role="strong"))
         at = payment.paid_at.astimezone(zone)
         when = joined(short_date(at.date(), self._locale), time_text(at, self._locale), payment.taken_by)
-        words.addWidget(PlainLabel(self._theme, joined(when, payment.reference), role="caption", wrap=True))
+        known = (payment.reference, _card_words(payment), payment.terminal, tr("declared") if payment.declared else "")
+        words.addWidget(PlainLabel(self._theme, joined(when, *known), role="caption", wrap=True))
         for refund in payment.refunds:
             words.addLayout(self._refund(refund))
         receipt = IconButton(self._theme, "printer", tr("Print the receipt again"))
@@ -89,3 +90,8 @@ class EarlierPayments(QWidget):
 
     def _refund_text(self, refund: RefundView) -> str:
         return joined(refund_line(refund, self._locale), refund.reason)
+
+
+def _card_words(payment: PaymentView) -> str:
+    """The end of the card's number."""
+    return tr("card …{digits}").format(digits=payment.card_last4) if payment.card_last4 else ""

@@ -148,6 +148,7 @@ class TakePaymentDock(Screen):
         self.lines.show_state(state)
         self.lines.setVisible(paying and not linking)
         self._till.setVisible(paying and not linking and state.wants_till)
+        self._till.show_till(state.ways is not None and state.ways.till_overnight)
         self._print.setVisible(paying and not linking)
         self._print.setChecked(state.print_receipt)
         self._earlier.show_invoice(invoice, self._zone(), self._session.may(Permission.REFUND))

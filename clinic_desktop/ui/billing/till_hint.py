@@ -1,4 +1,5 @@
-"""Says at a desk that keeps tills that none is open, and leads there. Cash is taken all the same."""
+"""Says at a desk that keeps tills that none is open, or one of an earlier day, and leads there. Cash is taken all the
+same."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -17,11 +18,20 @@ class TillHint(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        words = tr("No till is open at this desk: this cash counts for the next one.")
-        self.button = Button(theme, tr("Open the till…"), role="quiet")
+        self._words = PlainLabel(theme, role="caption", wrap=True)
+        self.button = Button(theme, "", role="quiet")
         self.button.clicked.connect(self.open_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        row.addWidget(PlainLabel(theme, words, role="caption", wrap=True), 1)
+        row.addWidget(self._words, 1)
         row.addWidget(self.button)
+
+    def show_till(self, overnight: bool) -> None:
+        """Says which of the two it is."""
+        if overnight:
+            self._words.set_text(tr("The till of this desk is open since an earlier day."))
+            self.button.set_text(tr("Count and close it…"))
+        else:
+            self._words.set_text(tr("No till is open at this desk: this cash counts for the next one."))
+            self.button.set_text(tr("Open the till…"))

@@ -152,9 +152,11 @@ class TakePaymentState:
 
     @property
     def wants_till(self) -> bool:
-        """Whether cash is about to be taken at a desk that keeps tills and has none open."""
-        cash = any(line.method is PaymentMethod.CASH for line in self.lines)
-        return cash and self.ways is not None and self.ways.keeps_tills and not self.ways.till_open
+        """Whether cash is about to be taken at a desk that keeps tills and has none open, or one of an earlier day."""
+        ways = self.ways
+        if ways is None or not any(line.method is PaymentMethod.CASH for line in self.lines):
+            return False
+        return ways.till_overnight or (ways.keeps_tills and not ways.till_open)
 
     @property
     def can_take(self) -> bool:

@@ -433,3 +433,26 @@ def test_where_a_till_is_required_the_dock_says_what_to_do_first(desk: Reception
     desk.key(Qt.Key.Key_Return, CONTROL)
     assert invoice(desk).payments == ()
     assert panel._refusal.whole_text() == "Open the till of this desk first: cash is counted there."
+
+
+def test_a_till_of_an_earlier_day_is_said_where_cash_is_taken(desk: ReceptionDesk, clock: SetClock) -> None:
+    desk.services.tills.open(desk.actor, desk.clinic.kolkata, 10_000)
+    clock.forward(days=1)
+    panel = opened(desk)
+    assert panel._till.isVisible()
+    assert panel._till.button.text() == "Count and close it…"
+    panel._till.button.click()
+    desk.settle()
+    assert desk.workspace.route == "till"
+
+
+def test_what_is_known_of_a_card_and_of_upi_is_told_of_earlier_payments(desk: ReceptionDesk) -> None:
+    done = desk.walk_in(patient=4)
+    card = DeskPayment(PaymentMethod.CARD, 10_000, None, "004917", new_key(), "T-77", "4242")
+    upi = DeskPayment(PaymentMethod.UPI, 10_000, None, "428811902231", new_key())
+    desk.services.payments.take_for(desk.actor, done.appointment.id, (card, upi))
+    desk.workspace.open_dock("take_payment", appointment_id=done.appointment.id)
+    desk.settle()
+    said = " ".join(label.whole_text() for label in dock(desk)._earlier.findChildren(PlainLabel))
+    assert "004917 · card …4242 · T-77" in said
+    assert "428811902231 · declared" in said
