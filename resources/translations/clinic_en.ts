@@ -11,6 +11,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n days left to pay</source>
+        <translation>
+            <numerusform>%n day left to pay</numerusform>
+            <numerusform>%n days left to pay</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n links over {asked}, {paid} paid</source>
         <translation>
             <numerusform>%n link over {asked}, {paid} paid</numerusform>
@@ -94,6 +101,13 @@
 </context>
 <context>
     <name>EarningsScreen</name>
+    <message numerus="yes">
+        <source>%Ln visits to come, paid in advance</source>
+        <translation>
+            <numerusform>%Ln visit to come, paid in advance</numerusform>
+            <numerusform>%Ln visits to come, paid in advance</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n visits</source>
         <translation>
@@ -374,14 +388,14 @@
     <name>Payouts</name>
     <message numerus="yes">
         <source>%Ln postings</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln posting</numerusform>
+            <numerusform>%Ln postings</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln visits</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln visit</numerusform>
             <numerusform>%Ln visits</numerusform>
         </translation>
@@ -458,9 +472,9 @@
     <name>Till</name>
     <message numerus="yes">
         <source>%n other tills open</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n other till open</numerusform>
+            <numerusform>%n other tills open</numerusform>
         </translation>
     </message>
 </context>
@@ -482,16 +496,16 @@
     </message>
     <message numerus="yes">
         <source>%n papers kept as PDF</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n paper kept as PDF</numerusform>
+            <numerusform>%n papers kept as PDF</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n papers sent to {printer}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n paper sent to {printer}</numerusform>
+            <numerusform>%n papers sent to {printer}</numerusform>
         </translation>
     </message>
 </context>
