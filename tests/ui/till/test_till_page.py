@@ -252,7 +252,7 @@ def test_a_manager_closes_the_till_that_a_desk_left_open(
         other = replace(desk.clinic.front_desk, desk="Reception 2")
         till = desk.services.tills.open(other, desk.clinic.kolkata, 30_000)
         page = opened(desk)
-        assert "desk-1 · 1 other" in page.bar._desk.whole_text()
+        assert "desk-1 · 1 other till open" == page.bar._desk.whole_text()
         page.bar.tabs.chosen.emit(TillTab.TILLS)
         page.tills.table.chosen.emit(till.id)
         desk.settle()
