@@ -47,6 +47,7 @@ _AREAS = {
     "wordings": "admin",
     "find_doctor": "self_service",
     "visits": "self_service",
+    "own_payments": "self_service",
     "me": "self_service",
     "preferences": "shell",
 }

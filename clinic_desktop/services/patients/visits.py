@@ -8,9 +8,8 @@ from sqlalchemy import ColumnElement, UnaryExpression, func, select
 from sqlalchemy.orm import Session, aliased
 
 from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location
-from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.paper import PaymentWord
 from clinic_desktop.domain.permissions import Actor, Permission, permits
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.billing.owing import MONEY, price_of_row, standing_of

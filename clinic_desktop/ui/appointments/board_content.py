@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from clinic_desktop.domain.codes import AppointmentState
-from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
 from clinic_desktop.services.appointments.values import FreeSlot

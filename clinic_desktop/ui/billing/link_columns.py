@@ -52,8 +52,9 @@ class LinkColumns:
 
     def _asked(self, row: LinkView) -> Cell:
         at = row.created_at.astimezone(self._zone(row))
-        when = joined(weekday_date(at.date(), self._locale), time_text(at, self._locale))
-        return Cell(when, ago_words(self._now() - row.created_at), strong=True)
+        ago = ago_words(self._now() - row.created_at)
+        detail = joined(time_text(at, self._locale), ago)
+        return Cell(weekday_date(at.date(), self._locale), detail, strong=True)
 
     def _patient(self, row: LinkView) -> Cell:
         start = row.starts_at.astimezone(self._zone(row))

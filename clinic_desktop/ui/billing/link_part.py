@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import LinkState
 from clinic_desktop.domain.period import Clock
@@ -18,6 +18,7 @@ from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.fields import AmountField
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.painting import plain_tooltip
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.theme.theme import Theme
@@ -208,7 +209,8 @@ class LinkPart(QWidget):
         )  # fmt: skip
         self._reason = PlainLabel(theme, role="warning", wrap=True)
         self._refusal = PlainLabel(theme, role="problem", wrap=True)
-        self._test = Chip(theme, tr("Test: no real money"), tone="warn")
+        self._test = Chip(theme, tr("Test"), tone="warn")
+        self._test.setToolTip(plain_tooltip(tr("The gateway is in its test mode: no real money moves")))
         self.code = QrView(theme)
         self._say = PlainLabel(theme, role="strong", wrap=True)
         self._say.set_centred()
@@ -248,11 +250,15 @@ class LinkPart(QWidget):
         self._column.addWidget(self._hint)
         self._column.addWidget(self._reason)
         self._column.addWidget(self._refusal)
-        self._column.addWidget(self._test, 0, Qt.AlignmentFlag.AlignHCenter)
+        # How it stands is above the code: in a low window that would be out of sight.
+        standing = QHBoxLayout()
+        standing.setSpacing(Space.S)
+        standing.addWidget(self._live, 1)
+        standing.addWidget(self._left)
+        standing.addWidget(self._test)
+        self._column.addLayout(standing)
         self._column.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addWidget(self._say)
-        self._column.addWidget(self._live)
-        self._column.addWidget(self._left)
         self._column.addWidget(buttons)
         self._column.addWidget(self._ending)
 

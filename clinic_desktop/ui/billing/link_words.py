@@ -5,13 +5,14 @@ from datetime import datetime, timedelta, tzinfo
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import LinkEnd, LinkState
+from clinic_desktop.domain.gateways import PASSING
 from clinic_desktop.services.checkout.values import LinkView, NoLink
 from clinic_desktop.ui.billing.words import pay_problem, tr
 from clinic_desktop.ui.formats import minutes_text, time_text
 from clinic_desktop.ui.gateway_words import gateway_problem, gateway_text
 from clinic_desktop.viewmodels.billing.link_pay_state import LinkPayState
 
-_MINUTE, _HOUR = 60, 3600
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _JUST = 2
 
 
@@ -63,6 +64,11 @@ def ended_words(reason: LinkEnd) -> str:
 
 def answer_words(link: LinkView, now: datetime) -> str:
     """When the gateway answered last, and what was wrong where it did not. ``now`` is the time of all desks."""
+    if link.problem in PASSING:
+        silent = tr("no answer from {gateway}; it is asked on")
+        if link.asked_at is not None:
+            silent = tr("no answer from {gateway}; the last {ago}")
+        return silent.format(gateway=gateway_text(link.gateway), ago=ago_words(now - (link.asked_at or now)))
     if link.problem:
         said = gateway_problem(link.gateway, link.problem)
         return said if link.asked_at is None else tr("{problem} Last answer {ago}.").format(
@@ -109,10 +115,9 @@ def ago_words(past: timedelta) -> str:
         return tr("{seconds} s ago").format(seconds=seconds)
     if seconds < _HOUR:
         return tr("{minutes} min ago").format(minutes=seconds // _MINUTE)
-    hours = seconds // _HOUR
-    if hours < 48:
-        return tr("{hours} h ago").format(hours=hours)
-    return QCoreApplication.translate("Billing", "%n days ago", "", hours // 24)
+    if seconds < 2 * _DAY:
+        return tr("{hours} h ago").format(hours=seconds // _HOUR)
+    return QCoreApplication.translate("Billing", "%n days ago", "", seconds // _DAY)
 
 
 def left_words(left: timedelta, locale: QLocale) -> str:
@@ -122,6 +127,8 @@ def left_words(left: timedelta, locale: QLocale) -> str:
         return tr("the time to pay is over")
     if seconds < 10 * _MINUTE:
         return tr("{minutes}:{seconds} left to pay").format(minutes=seconds // _MINUTE, seconds=f"{seconds % 60:02d}")
+    if seconds >= 2 * _DAY:
+        return QCoreApplication.translate("Billing", "%n days left to pay", "", seconds // _DAY)
     return tr("{time} left to pay").format(time=minutes_text(seconds // _MINUTE, locale))
 
 

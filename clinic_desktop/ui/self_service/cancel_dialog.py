@@ -38,6 +38,8 @@ class CancelDialog(Dialog):
         else:
             back = self.tr("You have not paid anything yet.")
         self.body.addWidget(PlainLabel(theme, back, role="kiosk", wrap=True, parent=self))
+        for way in asked.ways if preview.refund else ():
+            self.body.addWidget(PlainLabel(theme, words.back_way(way), role="muted", wrap=True, parent=self))
         self.reason = TextField(theme, self.tr("Why? (you may leave this empty)"), parent=self)
         self.body.addWidget(self.reason)
         self.keep = self.add_button(Button(theme, self.tr("Keep my visit")), default=True)

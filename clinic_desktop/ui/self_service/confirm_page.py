@@ -172,7 +172,7 @@ class DonePage(ScrollPage):
         come = self.tr("Come a few minutes before {time}.").format(time=time_text(start, self._locale))
         if pending and booked is not None and booked.pay_until is not None:
             until = time_text(booked.pay_until.astimezone(state.zone), self._locale)
-            come = self.tr("The time is yours once it is paid at the desk, until {time}.").format(time=until)
+            come = self.tr("The time is yours once it is paid, until {time}. Visits say how.").format(time=until)
         elif pending:
             come = self.tr("The clinic looks at it first. Your visits show when it is confirmed.")
         if booked is not None and booked.online:

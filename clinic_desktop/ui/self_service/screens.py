@@ -7,10 +7,13 @@ from clinic_desktop.ui.parts import Builder, Parts
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.self_service.find_doctor import FindDoctorScreen
 from clinic_desktop.ui.self_service.me import MeScreen
+from clinic_desktop.ui.self_service.payments import OwnPaymentsScreen
 from clinic_desktop.ui.self_service.visits import VisitsScreen
 from clinic_desktop.ui.shell.screen import Screen
+from clinic_desktop.viewmodels.billing.link_pay import LinkPayViewModel
 from clinic_desktop.viewmodels.self_service.find_doctor import FindDoctorViewModel
 from clinic_desktop.viewmodels.self_service.me import MeViewModel
+from clinic_desktop.viewmodels.self_service.payments import OwnPaymentsViewModel
 from clinic_desktop.viewmodels.self_service.visits import VisitsViewModel
 from clinic_desktop.viewmodels.shell.sign_in import SignInViewModel
 
@@ -32,11 +35,18 @@ def _find_doctor(parts: Parts, parent: QWidget) -> Screen:
 
 def _visits(parts: Parts, parent: QWidget) -> Screen:
     services = parts.services
-    view_model = VisitsViewModel(parts.session, services.days, services.booking, parts.tasks.database)
+    view_model = VisitsViewModel(
+        parts.session, services.days, services.booking, services.checkout, services.refunds, services.payments,
+        parts.tasks.database,
+    )  # fmt: skip
+
+    def make_pay() -> LinkPayViewModel:
+        return LinkPayViewModel(parts.session, parts.tasks, services.checkout, services.payments)
+
     portraits = Portraits(services.pictures, parts.tasks.slow)
     screen = VisitsScreen(
         parts.theme, view_model, parts.session, parts.hub, parts.shell, parts.locale, portraits, make_printing(parts),
-        parent,
+        make_pay, parent,
     )  # fmt: skip
     portraits.setParent(screen)
     portraits.arrived.connect(screen.show_pictures)
@@ -56,4 +66,17 @@ def _me(parts: Parts, parent: QWidget) -> Screen:
     )  # fmt: skip
 
 
-SCREENS: dict[str, Builder] = {"find_doctor": _find_doctor, "visits": _visits, "me": _me}
+def _own_payments(parts: Parts, parent: QWidget) -> Screen:
+    services = parts.services
+    view_model = OwnPaymentsViewModel(parts.session, services.payments, services.refunds, parts.tasks.database)
+    return OwnPaymentsScreen(
+        parts.theme, view_model, parts.session, parts.hub, parts.shell, make_printing(parts), parts.locale, parent
+    )
+
+
+SCREENS: dict[str, Builder] = {
+    "find_doctor": _find_doctor,
+    "visits": _visits,
+    "own_payments": _own_payments,
+    "me": _me,
+}

@@ -1,6 +1,6 @@
 """One visit of the patient: when, with whom, where, and what can be done with it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QPixmap
@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.services.appointments.views import PatientVisit
+from clinic_desktop.services.billing.refund_listing import RefundRow
+from clinic_desktop.services.checkout.values import LinkOffer
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button
@@ -25,8 +27,10 @@ _OVER = frozenset(
 
 
 class VisitCard(Panel):
-    """``large`` is the form of the next visit. ``papers_wanted`` asks for the receipts and credit notes."""
+    """``large`` is the form of the next visit. ``offer`` says how it can be paid online, ``refunds`` what went back.
+    ``papers_wanted`` asks for the receipts and credit notes."""
 
+    pay_wanted = Signal()
     move_wanted = Signal()
     cancel_wanted = Signal()
     papers_wanted = Signal()
@@ -39,10 +43,13 @@ class VisitCard(Panel):
         locale: QLocale,
         picture: QPixmap | None,
         large: bool,
+        offer: LinkOffer | None = None,
+        refunds: tuple[RefundRow, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, parent=parent)
         self.visit, self._locale = visit, locale
+        self._payable = offer is not None and (offer.link is not None or offer.problem is None)
         card = visit.card
         start = card.period.start.astimezone(visit.zone)
         self._avatar = Avatar(theme, 64 if large else 48, self)
@@ -50,7 +57,8 @@ class VisitCard(Panel):
         over = card.state in _OVER
         when = words.whole_when(start, locale) if large else words.when_text(start, local_day(now, visit.zone), locale)
         title = PlainLabel(theme, when, role="kiosk-strong" if large else "section", wrap=True, parent=self)
-        word = words.pay_word(card.pay_until.astimezone(visit.zone), locale) if card.pay_until else ""
+        until = card.pay_until
+        word = words.pay_word(until.astimezone(visit.zone), self._payable, locale) if until else ""
         chip = Chip.of_state(theme, card.state, word or words.state_word(card.state))
         doctor = words.tr("{doctor} · {service}").format(
             doctor=isolated(card.practitioner_name), service=isolated(card.service_name)
@@ -67,6 +75,13 @@ class VisitCard(Panel):
         if money:
             role = "good" if card.payment is PaymentWord.PAID else "label"
             texts.addWidget(PlainLabel(theme, money, role=role, wrap=True, parent=self))
+        self._held = PlainLabel(theme, role="warning", wrap=True, parent=self)
+        self._held.hide()
+        texts.addWidget(self._held)
+        for refund in refunds:
+            said = words.refund_words(refund, visit.zone, locale)
+            if said:
+                texts.addWidget(PlainLabel(theme, said, role="label", wrap=True, parent=self))
         if card.reason and large:
             reason = words.tr("You come for: {reason}").format(reason=isolated(card.reason))
             texts.addWidget(PlainLabel(theme, reason, role="muted", wrap=True, parent=self))
@@ -79,6 +94,13 @@ class VisitCard(Panel):
         self._add_buttons(theme)
         self.setAccessibleName(words.tr("{when}, {doctor}").format(when=when, doctor=doctor))
 
+    def show_left(self, now: datetime) -> None:
+        """Counts down how long the time is held for who has not paid; ``now`` is the clinic's time."""
+        until = self.visit.card.pay_until
+        self._held.setVisible(until is not None)
+        if until is not None:
+            self._held.set_text(words.held_words(max(until - now, timedelta(0))))
+
     def show_picture(self, picture: QPixmap | None) -> None:
         """The picture has come."""
         self._avatar.show_person(self.visit.card.practitioner_name, picture)
@@ -89,12 +111,14 @@ class VisitCard(Panel):
             return words.tr("Paid {amount}").format(amount=money_text(card.amount, self._locale))
         if over or not card.due:
             return ""
-        pattern = words.tr("{amount} to pay") if card.online else words.tr("{amount} to pay at the desk")
+        pattern = (
+            words.tr("{amount} to pay") if card.online or self._payable else words.tr("{amount} to pay at the desk")
+        )
         return pattern.format(amount=money_text(card.due, self._locale))
 
     def _add_buttons(self, theme: Theme) -> None:
         paid = self.visit.card.payment in (PaymentWord.PAID, PaymentWord.PART_PAID)
-        if not (paid or self.visit.may_reschedule or self.visit.may_cancel):
+        if not (paid or self._payable or self.visit.may_reschedule or self.visit.may_cancel):
             return
         row = QHBoxLayout()
         row.setSpacing(Space.S)
@@ -111,4 +135,8 @@ class VisitCard(Panel):
             self.move_button = Button(theme, self.tr("Another time"), "calendar-clock")
             self.move_button.clicked.connect(self.move_wanted)
             row.addWidget(self.move_button)
+        if self._payable:
+            self.pay = Button(theme, self.tr("Pay online"), "link", role="primary")
+            self.pay.clicked.connect(self.pay_wanted)
+            row.addWidget(self.pay)
         self.body.addLayout(row)

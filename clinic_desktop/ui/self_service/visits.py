@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,14 +20,17 @@ from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.self_service.cancel_dialog import CancelDialog
+from clinic_desktop.ui.self_service.pay_dialog import PayDialog
 from clinic_desktop.ui.self_service.visit_card import VisitCard
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.billing.link_pay import LinkPayViewModel
 from clinic_desktop.viewmodels.self_service.visits import Cancelling, VisitsState, VisitsViewModel
 from clinic_desktop.viewmodels.session import Session
 
 _WIDTH = 860
+_SECOND = 1_000
 
 
 class VisitsScreen(Screen):
@@ -43,15 +46,19 @@ class VisitsScreen(Screen):
         locale: QLocale,
         picture: Callable[[str], QPixmap | None],
         printing: TokenPrinting,
+        make_pay: Callable[[], LinkPayViewModel],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme, self._view_model, self._session = theme, view_model, session
         self._shell, self._locale, self._picture = shell, locale, picture
-        self._printing = printing
+        self._printing, self._make_pay = printing, make_pay
         printing.setParent(self)
         self._shown: object = None
         self._dialog: CancelDialog | None = None
+        self.pay_dialog: PayDialog | None = None
+        self._timer = QTimer(self, interval=_SECOND)
+        self._timer.timeout.connect(self._tick)
         self.cards: dict[int, VisitCard] = {}
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -75,7 +82,11 @@ class VisitsScreen(Screen):
 
     def enter(self, **arguments: Any) -> None:
         self._view_model.load()
+        self._timer.start()
         self.book_button.setFocus()
+
+    def leave(self) -> None:
+        self._timer.stop()
 
     def command(self, name: str) -> bool:
         if name == "refresh":
@@ -89,10 +100,11 @@ class VisitsScreen(Screen):
 
     def show_state(self, state: VisitsState) -> None:
         """Shows the state; may be called at any time."""
-        shown = (state.visits, state.refusal, self._theme.scale)
+        shown = (state.visits, state.offers, state.refunds, state.refusal, self._theme.scale)
         if shown != self._shown:
             self._shown = shown
             self._renew(state)
+            self._tick()
         if state.cancelling is not None and self._dialog is None:
             self._ask(state.cancelling)
 
@@ -147,8 +159,13 @@ class VisitsScreen(Screen):
             column.addWidget(self._card(visit, large=False))
 
     def _card(self, visit: PatientVisit, large: bool) -> VisitCard:
-        picture = self._picture(visit.practitioner_picture)
-        card = VisitCard(self._theme, visit, self._session.clock(), self._locale, picture, large, self._list)
+        picture, number = self._picture(visit.practitioner_picture), visit.card.appointment_id
+        state = self._view_model.state
+        card = VisitCard(
+            self._theme, visit, self._session.clock(), self._locale, picture, large,
+            state.offers.get(number), state.refunds.get(number, ()), self._list,
+        )  # fmt: skip
+        card.pay_wanted.connect(lambda: self._pay(number))
         card.papers_wanted.connect(lambda: self._printing.print_receipts_of(visit.card.appointment_id))
         self.cards[visit.card.appointment_id] = card
         return card
@@ -160,6 +177,23 @@ class VisitsScreen(Screen):
         dialog.finished.connect(self._forget_dialog)
         self._dialog = dialog
         dialog.open()
+
+    def _pay(self, appointment_id: int) -> None:
+        model = self._make_pay()
+        dialog = PayDialog(self._theme, model, self._session, self._locale, self)
+        self.pay_dialog = dialog
+        dialog.finished.connect(self._paid)
+        dialog.open()
+        model.begin(appointment_id)
+
+    def _paid(self) -> None:
+        self.pay_dialog = None
+        self._view_model.load()
+
+    def _tick(self) -> None:
+        now = self._session.clock() + self._view_model.state.behind
+        for card in self.cards.values():
+            card.show_left(now)
 
     def _forget_dialog(self) -> None:
         self._dialog = None

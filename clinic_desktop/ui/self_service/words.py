@@ -1,11 +1,12 @@
 """The words of the patient's own pages: plain, and without the clinic's jargon."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from clinic_desktop.domain.codes import AppointmentState
-from clinic_desktop.ui.formats import date_text, identity_date, time_text, weekday_date
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, RefundState
+from clinic_desktop.services.billing.refund_listing import RefundRow
+from clinic_desktop.ui.formats import date_text, identity_date, money_text, time_text, weekday_date
 
 
 def tr(text: str) -> str:
@@ -30,9 +31,61 @@ def whole_when(moment: datetime, locale: QLocale) -> str:
     return tr("{day}, {time}").format(day=date_text(moment.date(), locale), time=time_text(moment, locale))
 
 
-def pay_word(until: datetime, locale: QLocale) -> str:
+def pay_word(until: datetime, online: bool, locale: QLocale) -> str:
     """That a booking waits for its payment, and how long."""
-    return tr("Pay at the desk until {time}").format(time=time_text(until, locale))
+    pattern = tr("Pay until {time}") if online else tr("Pay at the desk until {time}")
+    return pattern.format(time=time_text(until, locale))
+
+
+def held_words(left: timedelta) -> str:
+    """What is held for somebody who has not paid yet, and how long."""
+    seconds = max(int(left.total_seconds()), 0)
+    if not seconds:
+        return tr("The time to pay is over. The visit may be given to somebody else.")
+    clock = f"{seconds // 60}:{seconds % 60:02d}"
+    return tr("This time is held for you until it is paid: {clock} left. Then it is free for others.").format(
+        clock=clock
+    )
+
+
+def way_text(method: PaymentMethod) -> str:
+    """How somebody paid, as they say it."""
+    return {
+        PaymentMethod.CASH: tr("in cash"),
+        PaymentMethod.CARD: tr("by card at the desk"),
+        PaymentMethod.UPI: tr("by UPI at the desk"),
+        PaymentMethod.BANK_TRANSFER: tr("by bank transfer"),
+        PaymentMethod.LINK: tr("online"),
+    }[method]
+
+
+def back_way(method: PaymentMethod) -> str:
+    """By which way money goes back that was paid that way, and when."""
+    return {
+        PaymentMethod.CASH: tr("You get the cash at the desk."),
+        PaymentMethod.CARD: tr("It goes back to your card at the desk. Bring the card."),
+        PaymentMethod.UPI: tr("The clinic sends it to the UPI account that you paid from."),
+        PaymentMethod.BANK_TRANSFER: tr("The clinic sends it to your bank account."),
+        PaymentMethod.LINK: tr("It goes back by itself to the card or account that you paid with, in 5 to 10 days."),
+    }[method]
+
+
+def refund_words(refund: RefundRow, zone: tzinfo, locale: QLocale) -> str:
+    """Where money is that goes back; empty where none does."""
+    amount = money_text(refund.amount, locale)
+    if refund.state is RefundState.DONE:
+        day = (refund.done_at or refund.created_at).astimezone(zone).date()
+        return tr("{amount} paid back on {day}").format(amount=amount, day=weekday_date(day, locale))
+    patterns = {
+        RefundState.REQUESTED: tr("{amount} to be paid back: the clinic looks at it"),
+        RefundState.OWED: tr("{amount} is being paid back"),
+        RefundState.SENT: tr("{amount} is on its way to you: your bank may take 5 to 10 days"),
+        RefundState.FAILED: tr("{amount} could not be paid back this way: the clinic finds another"),
+    }
+    if refund.state is RefundState.OWED and refund.method is not PaymentMethod.LINK:
+        return tr("{amount} to be paid back. {how}").format(amount=amount, how=back_way(refund.method))
+    pattern = patterns.get(refund.state)
+    return pattern.format(amount=amount) if pattern is not None else ""
 
 
 def state_word(state: AppointmentState) -> str:

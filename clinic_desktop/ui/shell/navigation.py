@@ -56,6 +56,7 @@ _RAIL: dict[Role, tuple[Entry, ...]] = {
     Role.PATIENT: (
         _entry("visits", "calendar-days", QT_TRANSLATE_NOOP("Navigation", "Visits")),
         _entry("find_doctor", "calendar-plus", QT_TRANSLATE_NOOP("Navigation", "Book")),
+        _entry("own_payments", "receipt-text", QT_TRANSLATE_NOOP("Navigation", "Payments")),
         _entry("me", "user", QT_TRANSLATE_NOOP("Navigation", "Me")),
     ),
 }

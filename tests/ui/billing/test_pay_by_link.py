@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.background.tasks import Background
-from clinic_desktop.domain.codes import LinkState, PaymentMethod
-from clinic_desktop.domain.paper import PaymentWord
+from clinic_desktop.domain.codes import LinkState, PaymentMethod, PaymentWord
 from clinic_desktop.tour.gateways.faults import FaultKind
 from clinic_desktop.ui.billing.pay_screen import PayScreen
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
