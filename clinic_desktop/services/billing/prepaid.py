@@ -30,6 +30,7 @@ from clinic_desktop.services.appointments.placing import (
 )
 from clinic_desktop.services.appointments.steps import Held, change_row, look, record
 from clinic_desktop.services.appointments.timetables import load_taken_of
+from clinic_desktop.services.billing.desk import settle_visit
 from clinic_desktop.services.billing.unpaid import close_unpaid
 from clinic_desktop.services.messages.telling import tell
 from clinic_desktop.services.settings import settings_for
@@ -115,6 +116,7 @@ def revive(session: Session, appointment_id: int, now: datetime) -> bool:
     if values is None:
         return False
     _confirm(session, None, held, now, end_reason="", **values)
+    settle_visit(session, None, appointment_id, now)
     return True
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry, Payment, Refund
+from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry, Payment, PaymentLink, Refund
 from clinic_desktop.domain.billing import standing
 from clinic_desktop.domain.codes import (
     DECIDED_REFUND_STATES,
@@ -209,7 +209,7 @@ class RandomLife:
         for _ in range(3):
             self.online.clock.forward(minutes=20)
             self._until_quiet(worker)
-        for link_id in self.links:
+        for link_id in [row.id for row in self.online.rows(PaymentLink)]:
             checkout.look(self.online.clinic.manager, link_id)
         self._until_quiet(worker)
         for hours in (1, 7, 24, 48):

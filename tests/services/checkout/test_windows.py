@@ -92,6 +92,7 @@ def test_paid_late_and_the_time_is_free_it_is_booked(online, own_booking, link):
     assert online.booking(own_booking.id) == AppointmentState.CONFIRMED
     assert online.state(link.id) == LinkState.PAID
     assert online.refunds() == []
+    assert (online.balance("patient_receivable"), online.balance("escrow_held")) == (0, -50_000)
 
 
 def test_paid_late_and_somebody_else_has_the_time_all_goes_back(online, own_booking, link, booking, wish):
