@@ -134,7 +134,8 @@ class PaymentsScreen(Screen):
         self._owed.show_rows(state.owed or ())
         self.totals.show_totals(state.taken.totals if state.taken and state.tab is PaymentsTab.TAKEN else ())
         self._show_list(state)
-        self.foot.show_state(state)
+        # A list that gets the keys chooses its first row: that is newer than the state that is being shown.
+        self.foot.show_state(self._model.state)
 
     def _show_filters(self, state: PaymentsState) -> None:
         narrowed = state.more != MoreFilters()
@@ -184,10 +185,11 @@ class PaymentsScreen(Screen):
             self._show_nothing(state)
         else:
             self._pages.setCurrentWidget(table)
-            if state.selected_id is None:
+            selected_id = self._model.state.selected_id
+            if selected_id is None:
                 table.clearSelection()
-            elif table.selected_id() != state.selected_id:
-                table.select_id(state.selected_id)
+            elif table.selected_id() != selected_id:
+                table.select_id(selected_id)
 
     def _show_nothing(self, state: PaymentsState) -> None:
         texts = {

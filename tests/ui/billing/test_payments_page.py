@@ -1,11 +1,13 @@
 """The page of payments in the real window: lists, filters, receipts, refunds that are owed."""
 
+import csv
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from clinic_desktop.domain.codes import PaymentMethod, RefundState
+from clinic_desktop.db.models import PaymentLink
+from clinic_desktop.domain.codes import PaymentMethod, PaymentState, RefundState
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.billing.payments import PaymentsScreen
 from clinic_desktop.ui.billing.reason_dialog import ReasonDialog
@@ -150,3 +152,69 @@ def test_a_manager_refunds_a_card_payment_and_it_is_owed_then(
         owed = page._model.state.owed
         assert owed is not None
         assert [(one.amount.minor, one.reason) for one in owed] == [(50_000, "Doctor was called away")]
+
+
+def test_more_filters_come_with_a_key_and_go_with_it(desk: ReceptionDesk) -> None:
+    paid(desk, 0, PaymentMethod.CASH)
+    paid(desk, 1, PaymentMethod.UPI)
+    page = opened(desk)
+    assert not page.filters.isVisible()
+    page.tables[PaymentsTab.TAKEN].setFocus()
+    desk.key(Qt.Key.Key_F)
+    assert page.filters.isVisible()
+    page.filters.doctor.chosen.emit(desk.clinic.doctors[1])
+    assert page._taken.rows == ()
+    page.filters.doctor.chosen.emit(desk.clinic.doctors[0])
+    assert len(page._taken.rows) == 2
+    page.filters.state.chosen.emit(PaymentState.REFUNDED)
+    assert page._taken.rows == () and not page.export.isEnabled()
+    page.filters.everything.click()
+    desk.settle()
+    assert len(page._taken.rows) == 2
+    page.bar.more.click()
+    assert not page.filters.isVisible()
+
+
+def test_a_payment_is_found_by_its_amount(desk: ReceptionDesk) -> None:
+    paid(desk, 0, PaymentMethod.CASH, 12_345)
+    paid(desk, 1, PaymentMethod.CASH)
+    page = opened(desk)
+    page.bar.search.setFocus()
+    desk.type("123.45")
+    page.bar.search.returnPressed.emit()
+    desk.settle()
+    assert [row.patient_name for row in page._taken.rows] == ["Asha Rao"]
+
+
+def test_the_list_is_saved_as_a_file_with_exact_amounts(desk: ReceptionDesk, tmp_path: Path) -> None:
+    paid(desk, 0, PaymentMethod.CASH, 12_345)
+    page = opened(desk)
+    page._model.set_span(Span.YEAR)
+    page.export.write(tmp_path / "payments.csv")
+    with (tmp_path / "payments.csv").open(encoding="utf-8-sig", newline="") as file:
+        heads, row = csv.reader(file)
+    told = dict(zip(heads, row, strict=True))
+    assert (told["Receipt"], told["Paid"], told["Amount"]) == ("R-2026-00001", "2026-11-23 11:00", "123.45")
+    assert (told["Patient"], told["Paid by"], told["Currency"]) == ("Asha Rao", "Cash", "INR")
+
+
+def test_a_link_that_waits_can_be_paid_otherwise_but_has_no_receipt(desk: ReceptionDesk) -> None:
+    visit = desk.walk_in(patient=0).appointment
+    invoice = desk.services.payments.issue(desk.actor, visit.id)
+    with desk.database.write() as session:
+        session.add(
+            PaymentLink(
+                key="live", appointment_id=visit.id, invoice_id=invoice.id, location_id=desk.clinic.kolkata, attempt=1,
+                gateway="stripe", kind="link", live=False, state="open", amount_minor=50_000, currency="INR",
+                created_at=desk.clock(), created_by_name="Ravi", desk="desk-1",
+            )
+        )  # fmt: skip
+    page = opened(desk)
+    page.filters.state.chosen.emit(PaymentState.PENDING)
+    desk.settle()
+    (row,) = page._taken.rows
+    page._model.select(row.id)
+    assert page.foot.take.isVisible() and not page.foot.receipt.isVisible() and not page.foot.refund.isVisible()
+    page.foot.take.click()
+    desk.settle()
+    assert isinstance(desk.workspace.panel, TakePaymentDock)
