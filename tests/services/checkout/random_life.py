@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry, Payment, PaymentLink, Refund
+from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry, Payment, PaymentFinding, PaymentLink, Refund
 from clinic_desktop.domain.billing import standing
 from clinic_desktop.domain.codes import (
     DECIDED_REFUND_STATES,
     AppointmentState,
+    FindingKind,
     GatewayName,
     PaymentMethod,
     RefundState,
@@ -247,6 +248,10 @@ class RandomLife:
                 .group_by(Payment.gateway_payment_id)
             ).all()
         known.update({number: int(amount) for number, amount in rows})
+        # What the owner gave back beyond what was left is nobody's refund; a person has to look at it.
+        for row in self.online.rows(PaymentFinding, PaymentFinding.kind == FindingKind.REFUNDED_ELSEWHERE):
+            payment = self.online.row(Payment, Payment.id == row.payment_id)
+            known[payment.gateway_payment_id] += row.theirs_minor - row.ours_minor
         theirs = self._theirs()
         over = [
             f"more than came in went back of {number}" for number in gone if gone[number] > theirs[number].amount_minor
