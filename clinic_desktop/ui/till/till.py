@@ -72,6 +72,7 @@ class TillScreen(Screen):
         self.bar = TillBar(theme, locale, export)
         self._stack = QStackedWidget()
         self._pages: dict[TillTab, QWidget] = {}
+        self._escape = self._make_escape()
         self._build(theme)
         self._make_parts()
         self._connect(hub)
@@ -161,6 +162,7 @@ class TillScreen(Screen):
         self.opening.setVisible(count is None and here.open is None)
         self.now.setVisible(count is None and here.open is not None)
         self.count.setVisible(count is not None)
+        self._escape.setEnabled(count is not None)
         if count is not None:
             self.count.show_count(count, state.busy)
         else:
@@ -362,6 +364,14 @@ class TillScreen(Screen):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(act)
+
+    def _make_escape(self) -> QShortcut:
+        """Esc leaves the till open while it is counted; else it belongs to the window."""
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._stop)
+        escape.setEnabled(False)
+        return escape
 
     def _by_key(self, purpose: Purpose) -> None:
         """Counts what is in view: this desk's till, or the open one that was chosen in the list."""
