@@ -27,6 +27,10 @@ def _run(arguments: list[str]) -> int:
         from clinic_desktop.integrations.image_worker import main as decode
 
         return decode()
+    if arguments == ["--public-holidays"]:
+        from clinic_desktop.integrations.holiday_child import main as tell_holidays
+
+        return tell_holidays()
     if arguments == ["--make-tour-demo"]:
         from clinic_desktop.tour.demo_child import main as make_demo
 

@@ -97,9 +97,11 @@ def build(
     demo: bool = False,
 ) -> "Application":
     """Makes the program's parts; ``Application.open`` then opens the database. Needs a QApplication."""
+    from clinic_desktop.background import memory
     from clinic_desktop.background.tasks import Background
     from clinic_desktop.domain.period import utc_now
 
+    memory.share_one_heap()
     if theme is None:
         theme = Theme()
         qt = QApplication.instance()

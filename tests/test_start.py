@@ -41,6 +41,11 @@ def test_the_board_is_there_before_what_later_screens_need() -> None:
     assert "clinic_desktop.ui.appointments.board_page" in imported
 
 
+def test_the_list_of_public_holidays_is_read_by_a_child() -> None:
+    imported = modules_after("from clinic_desktop.services.public_holidays import regions_of; assert regions_of('DE')")
+    assert "holidays" not in imported
+
+
 def test_the_tour_is_never_made_in_a_clinic_that_somebody_works_with(tmp_path: Path) -> None:
     url = sqlite_url(tmp_path / "clinic.sqlite3")
     upgrade(url, utc_now, {"CLINIC_ADMIN_EMAIL": "boss@lotus.example", "CLINIC_ADMIN_PASSWORD": "a quiet lotus pond"})

@@ -60,6 +60,10 @@ class UndoStack(QObject):
                 action.redo()
             self.changed.emit()
 
+    def holds(self, action: Action) -> bool:
+        """Whether that action can still be undone or redone."""
+        return any(one is action for one in (*self._done, *self._undone))
+
     def forget(self) -> None:
         """Nothing can be undone any more: somebody else sits at the desk."""
         self._done.clear()

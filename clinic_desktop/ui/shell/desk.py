@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QObject, QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from clinic_desktop.background import memory
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.permissions import Permission
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from clinic_desktop.ui.shell.lock_page import LockPage
 
 _MINUTE = 60_000
+# Milliseconds until what a person left is gone.
+_GONE = 500
 
 
 @dataclass(frozen=True)
@@ -246,6 +249,7 @@ class Desk(QObject):
         self._findings.pop(account_id, None)
         self._screens.pop(account_id)
         self._drop(self._workspaces.pop(account_id))
+        QTimer.singleShot(_GONE, memory.give_back)
 
     def _drop(self, page: QWidget) -> None:
         if isinstance(page, Workspace):

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from clinic_desktop.background import memory
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import NotSignedIn, Refused, SessionEnded, Unreachable
 from clinic_desktop.ui.kit.dialog import ask
@@ -31,6 +32,12 @@ from clinic_desktop.viewmodels.undo import Action, UndoStack
 
 # The other reasons (a lock, a full disk) pass or need somebody's hand; these mean that the desk is cut off.
 _OUT_OF_REACH = frozenset({"network", "missing"})
+# Pages that stay as they were left, beside the first and the one in view; each takes 2 to 6 MB.
+_KEPT_PAGES = 3
+# An undo belongs to the page in view, or to one just left: what it asked is answered before a third is opened.
+_DOERS = 3
+# Milliseconds until pages that are thrown away are gone.
+_GONE = 500
 
 
 class Workspace(QWidget):
@@ -51,7 +58,9 @@ class Workspace(QWidget):
     ) -> None:
         super().__init__()
         self._theme, self._session, self._undo, self._news, self._make = theme, session, undo, news, make
+        # In the order in which they were last in view.
         self._pages: dict[str, Screen] = {}
+        self._undoing: list[tuple[Action, list[str]]] = []
         self._panels: dict[str, Screen] = {}
         self._visited: list[tuple[str, dict[str, Any]]] = []
         self._entered: dict[str, dict[str, Any]] = {}
@@ -123,6 +132,7 @@ class Workspace(QWidget):
         """See ``Shell.toast``."""
         if undo is not None:
             self._undo.push(undo)
+            self._undoing.append((undo, list(self._pages)[-_DOERS:]))
         # Ctrl+Z belongs to the whole window, so the toast only prints it.
         icon = "triangle-alert" if trouble else "circle-check"
         self.toasts.show_toast(text, self._undo.undo if undo is not None else None, icon=icon, listen=False)
@@ -233,9 +243,9 @@ class Workspace(QWidget):
         """Throws the pages away: another person signs in, who must find nothing of the last one's."""
         for screen in (*self._pages.values(), *self._panels.values()):
             screen.leave()
-            screen.setParent(None)
-            screen.deleteLater()
+            _throw_away(screen)
         self._pages.clear()
+        self._undoing.clear()
         self._panels.clear()
         self._visited.clear()
         self._entered.clear()
@@ -269,8 +279,10 @@ class Workspace(QWidget):
     def _show_page(self, route: str, arguments: dict[str, Any]) -> None:
         page = self._pages.get(route)
         if page is None:
-            page = self._pages[route] = self._make(route, self._stack)
+            page = self._make(route, self._stack)
             self._stack.addWidget(page)
+        self._pages.pop(route, None)
+        self._pages[route] = page
         previous = self.page
         left = previous is not None and previous is not page
         if previous is not None and left:
@@ -289,6 +301,19 @@ class Workspace(QWidget):
         self.page_changed.emit(route)
         if previous is not None and left:
             self._say_kept(previous)
+        self._drop_old_pages()
+
+    def _drop_old_pages(self) -> None:
+        """Throws away the pages that were not in view for longest, but none with something typed, and none that knows
+        how to undo something. Who comes back to one finds it new."""
+        self._undoing = [(action, doers) for action, doers in self._undoing if self._undo.holds(action)]
+        needed = {route for _, doers in self._undoing for route in doers}
+        first = rail(self._session.actor.role)[0].route
+        old = [route for route, page in self._pages.items() if page is not self.page and route != first]
+        for route in old[:-_KEPT_PAGES]:
+            if route not in needed and not self._pages[route].has_unsaved():
+                _throw_away(self._pages.pop(route))
+                QTimer.singleShot(_GONE, memory.give_back)
 
     def _say_kept(self, screen: Screen) -> None:
         """Where something typed is still on a screen that was left: says so, with the way back."""
@@ -367,6 +392,11 @@ class Workspace(QWidget):
         if panel is not None and panel.sizeHint().width() > wide:
             wide = min(panel.sizeHint().width(), self._theme.px(470))
         self._dock_frame.setFixedWidth(min(wide, max(280, self.width() // 2)))
+
+
+def _throw_away(screen: Screen) -> None:
+    screen.setParent(None)
+    screen.deleteLater()
 
 
 def _foot_of(stack: QStackedWidget) -> int:

@@ -1,0 +1,41 @@
+"""How many pages a workspace keeps, and which never go."""
+
+from clinic_desktop.ui.shell.workspace import Workspace
+from clinic_desktop.viewmodels.undo import Action
+from tests.ui.shell.conftest import Program
+
+OTHERS = ("appointments", "waiting_list", "patients", "payments", "messages")
+
+
+def walked(working: Program, *routes: str) -> Workspace:
+    """The workspace after these pages have been opened, one after the other."""
+    assert working.app.desk is not None
+    workspace = working.app.desk.workspace
+    for route in routes:
+        workspace.open(route)
+        working.settle()
+    return workspace
+
+
+def test_the_first_page_and_those_last_in_view_are_kept(working: Program) -> None:
+    workspace = walked(working, "queue", *OTHERS)
+    assert set(workspace._pages) == {"board", "waiting_list", "patients", "payments", "messages"}
+
+
+def test_a_page_that_was_thrown_away_is_made_again(working: Program) -> None:
+    workspace = walked(working, "queue", *OTHERS, "queue")
+    assert workspace.page is workspace._pages["queue"]
+    assert workspace.page.isVisible()
+
+
+def test_a_page_that_knows_how_to_undo_something_stays_until_it_is_undone(working: Program) -> None:
+    workspace = walked(working, "queue")
+    undone: list[bool] = []
+    workspace.toast("Done", Action("Done", lambda: undone.append(True)))
+    walked(working, *OTHERS)
+    assert "queue" in workspace._pages
+    assert working.app.desk is not None
+    working.app.desk.undo.undo()
+    assert undone
+    walked(working, "patients")
+    assert "queue" not in workspace._pages
