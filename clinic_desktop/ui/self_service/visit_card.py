@@ -101,6 +101,11 @@ class VisitCard(Panel):
         if until is not None:
             self._held.set_text(words.held_words(max(until - now, timedelta(0))))
 
+    @property
+    def is_paid(self) -> bool:
+        """Whether there is a receipt."""
+        return self.visit.card.payment in (PaymentWord.PAID, PaymentWord.PART_PAID)
+
     def show_picture(self, picture: QPixmap | None) -> None:
         """The picture has come."""
         self._avatar.show_person(self.visit.card.practitioner_name, picture)
@@ -117,12 +122,11 @@ class VisitCard(Panel):
         return pattern.format(amount=money_text(card.due, self._locale))
 
     def _add_buttons(self, theme: Theme) -> None:
-        paid = self.visit.card.payment in (PaymentWord.PAID, PaymentWord.PART_PAID)
-        if not (paid or self._payable or self.visit.may_reschedule or self.visit.may_cancel):
+        if not (self.is_paid or self._payable or self.visit.may_reschedule or self.visit.may_cancel):
             return
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        if paid:
+        if self.is_paid:
             self.papers = Button(theme, self.tr("Receipts"), "receipt-text", role="quiet")
             self.papers.clicked.connect(self.papers_wanted)
             row.addWidget(self.papers)

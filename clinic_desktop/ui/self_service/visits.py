@@ -91,7 +91,20 @@ class VisitsScreen(Screen):
     def command(self, name: str) -> bool:
         if name == "refresh":
             self._view_model.load()
-        return name == "refresh"
+            return True
+        return name == "print" and self._print()
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("Ctrl+P", self.tr("Receipts of the chosen visit")),)
+
+    def _print(self) -> bool:
+        """The papers of the visit in which the keyboard is."""
+        chosen = self.focusWidget()
+        here = next((card for card in self.cards.values() if chosen is not None and card.isAncestorOf(chosen)), None)
+        if here is None or not here.is_paid:
+            return False
+        here.papers_wanted.emit()
+        return True
 
     def show_pictures(self) -> None:
         """Pictures of doctors have come."""

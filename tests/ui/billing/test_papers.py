@@ -137,3 +137,6 @@ def test_a_patient_gets_the_papers_of_a_visit_that_was_paid(home: ReceptionDesk)
     home.settle()
     assert papers(home) == ["credit-note-C-2026-00001.pdf", "receipt-R-2026-00001.pdf"]
     assert "2 papers kept as PDF" in home.toast()
+    page.cards[booked.id].papers.setFocus()
+    home.key(Qt.Key.Key_P, CONTROL)
+    assert "receipt-R-2026-00001-copy.pdf" in papers(home)
