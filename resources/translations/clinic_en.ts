@@ -312,6 +312,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n findings about money</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refunds to approve</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n refunds to hand over</source>
         <translation>
             <numerusform>One refund to hand over</numerusform>
@@ -612,6 +626,23 @@
         <translation>
             <numerusform>%Ln entry, the first {shown} shown</numerusform>
             <numerusform>%Ln entries, the first {shown} shown</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message numerus="yes">
+        <source>%n findings about money to look at</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refunds wait for your approval</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

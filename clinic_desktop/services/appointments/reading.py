@@ -175,7 +175,7 @@ class Viewer:
             alert=row.allergies,
             amount=money.amount if money else None,
             due=money.due if money else None,
-            payment=money.word if money else None,
+            payment=money.word if money else self._told(row),
             encounter_id=row.encounter_id,
             encounter_version=row.encounter_version,
             token=token_of(row),
@@ -194,6 +194,12 @@ class Viewer:
             passed_over=tuple(WhyNot(code) for code in row.passed_over.split(",") if code),
             may_move=state in MOVABLE and self._permits(Permission.RESCHEDULE, row),
         )
+
+    def _told(self, row: Any) -> PaymentWord | None:
+        """What a doctor hears of the money of their own visits: the word, and no amount."""
+        if self.actor.role is not Role.DOCTOR or row.practitioner_id != self.actor.practitioner_id:
+            return None
+        return standing_of(row, self.settings.at(row.location_id, row.practitioner_id)).word
 
     def cards(self, rows: Iterable[Any]) -> tuple[Card, ...]:
         """The cards of rows, in their order."""

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.appointments import Step
-from clinic_desktop.domain.codes import AppointmentState, Gender, QueueState
+from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentWord, QueueState
 from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.patients.card import Age
 from clinic_desktop.ui.formats import identity_date, isolated, minutes_text, time_range, time_text
+from clinic_desktop.ui.patients.person_texts import joined
 
 
 def tr(text: str) -> str:
@@ -68,8 +69,8 @@ def reason_of(card: Card) -> str:
 
 
 def row_detail(card: Card, now: datetime, locale: QLocale) -> str:
-    """The second line of a visit: why, and how long they wait or are here."""
-    what = reason_of(card)
+    """The second line of a visit: why, and how long they wait or are here; whether it is paid, without amounts."""
+    what = joined(reason_of(card), pay_word(card))
     if card.state is AppointmentState.IN_PROGRESS and card.started_at is not None:
         here = minutes_text(minutes_between(card.started_at, now), locale)
         return tr("here {minutes} · {reason}").format(reason=isolated(what), minutes=here)
@@ -81,6 +82,15 @@ def row_detail(card: Card, now: datetime, locale: QLocale) -> str:
     if card.queue_state is QueueState.HELD:
         return tr("on hold, {minutes} · {reason}").format(reason=isolated(what), minutes=wait)
     return tr("waiting {minutes} · {reason}").format(reason=isolated(what), minutes=wait)
+
+
+def pay_word(card: Card) -> str:
+    """Whether the visit is paid, as far as a doctor is told: of those who are here also that it is not."""
+    if card.payment is PaymentWord.PAID:
+        return tr("paid")
+    waits = card.payment in (PaymentWord.UNPAID, PaymentWord.PART_PAID, PaymentWord.LINK_SENT)
+    here = card.state in (AppointmentState.CHECKED_IN, AppointmentState.IN_PROGRESS)
+    return tr("payment waits") if waits and here else ""
 
 
 def minutes_between(start: datetime, end: datetime) -> int:

@@ -66,6 +66,7 @@ class PayDialog(Dialog):
         self._said.set_text(said)
         self._said.setVisible(bool(said))
         waiting = phase is LinkPhase.WAITING and link is not None and bool(link.url)
+        resized = self.code.isHidden() is waiting
         self.code.setVisible(waiting)
         if waiting and link is not None:
             self.code.show_code(link.url, self.tr("Scan with your phone to pay"))
@@ -76,6 +77,8 @@ class PayDialog(Dialog):
         ready = waiting or state.can_make or phase is LinkPhase.MAKING
         self.act.set_disabled_reason(None if ready else said or self.tr("One moment…"))
         self._show_live(state)
+        if resized:
+            self.adjustSize()
 
     def words(self) -> str:
         """How it stands, as it is shown."""
@@ -117,7 +120,8 @@ class PayDialog(Dialog):
 
     def _show_live(self, state: LinkPayState) -> None:
         clock = self._session.clock()
-        text = live_words(state, clock, self._locale, self._session.centre.zone)
+        place = state.link.location_id if state.link is not None else None
+        text = live_words(state, clock, self._locale, self._session.centre_at(place).zone)
         self._live.set_text(text)
         self._live.setVisible(bool(text))
         left = state.left(clock)
