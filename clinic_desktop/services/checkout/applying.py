@@ -257,7 +257,7 @@ def _move_on(session: Session, account: Account, page: Page | None, paid: int, n
         },
     )
     ended = final and former in LIVE_LINK_STATES
-    if ended:
+    if ended and not (state is LinkState.PAID and account.kept >= account.total):
         _let_go(session, link, by_window=link.end_reason == LinkEnd.WINDOW, now=now)
     if not paid:
         if state != former:

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
@@ -141,12 +141,15 @@ def drop(
     problem: str = TAKEN_BACK,
 ) -> int:
     """Takes back what has not left of the messages about an appointment, and says how many that were."""
-    return _drop(session, actor, now, problem, _table.c.appointment_id == appointment_id, _table.c.kind.in_(kinds))
+    wanted = {"appointment_id": appointment_id, "problem": problem}
+    rows = _dropping(tuple(kinds)).all(session.connection(), wanted)
+    return _dropped(session, actor, now, problem, [int(row.id) for row in rows])
 
 
 def drop_cause(session: Session, actor: Actor | None, cause: str, now: datetime, *, problem: str = TAKEN_BACK) -> bool:
     """Takes the message of one cause back; False where it has left, or never was."""
-    return _drop(session, actor, now, problem, _table.c.cause == cause) > 0
+    rows = _DROP_CAUSE.all(session.connection(), {"cause": cause, "problem": problem})
+    return _dropped(session, actor, now, problem, [int(row.id) for row in rows]) > 0
 
 
 def note(
@@ -275,18 +278,26 @@ def inserting(dialect: str) -> Prepared:
     return Prepared(statement.returning(_table.c.id), (_table.c.id,), names)
 
 
-def _drop(session: Session, actor: Actor | None, now: datetime, problem: str, *which: Any) -> int:
-    numbers = (
-        session.connection()
-        .execute(
-            update(_table)  # type: ignore[arg-type]
-            .where(_table.c.state == MessageState.QUEUED, *which)
-            .values(state=MessageState.DROPPED, problem=problem, version=_table.c.version + 1)
-            .returning(_table.c.id)
-        )
-        .scalars()
-        .all()
+def _drop(*which: Any) -> Prepared:
+    statement = (
+        update(_table)  # type: ignore[arg-type]
+        .where(_table.c.state == MessageState.QUEUED, *which)
+        .values(state=MessageState.DROPPED, problem=bindparam("problem"), version=_table.c.version + 1)
+        .returning(_table.c.id)
     )
+    return Prepared(statement, (_table.c.id,))
+
+
+_DROP_CAUSE = _drop(_table.c.cause == bindparam("cause"))
+
+
+@cache
+def _dropping(kinds: tuple[MessageKind, ...]) -> Prepared:
+    of_kinds = or_(*[_table.c.kind == kind for kind in kinds])
+    return _drop(_table.c.appointment_id == bindparam("appointment_id"), of_kinds)
+
+
+def _dropped(session: Session, actor: Actor | None, now: datetime, problem: str, numbers: list[int]) -> int:
     for number in numbers:
         note(session, number, "dropped", now, actor=actor, problem=problem)
         announce(session, Topic.MESSAGES, number, now)
