@@ -16,6 +16,7 @@ from clinic_desktop.tour.memory import peak_megabytes
 # What only later screens need. Each takes milliseconds before the desk can see its day.
 _LATE = (
     "alembic", "holidays", "phonenumbers", "psycopg", "sqlalchemy.dialects.postgresql", "typer",
+    "clinic_desktop.domain.paper", "clinic_desktop.integrations.spreadsheets",
     "clinic_desktop.services.appointments.booking", "clinic_desktop.services.patients.search",
     "clinic_desktop.ui.first_start", "clinic_desktop.ui.omnibox", "clinic_desktop.ui.printing",
 )  # fmt: skip

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.tables import Table
-from clinic_desktop.integrations.spreadsheets import write_table
 from clinic_desktop.viewmodels.base import ViewModel
 
 
@@ -40,4 +39,11 @@ class Exporting(ViewModel[ExportingState]):
             self.show_state(busy=False)
             self.refused.emit(refusal)
 
-        self.ask(lambda: write_table(path, make()), done, refused)
+        self.ask(lambda: _write(path, make()), done, refused)
+
+
+def _write(path: Path, table: Table) -> None:
+    # Imported late: every list can be kept as a file, and few are.
+    from clinic_desktop.integrations.spreadsheets import write_table
+
+    write_table(path, table)

@@ -9,14 +9,13 @@ from PySide6.QtCore import QLocale, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from clinic_desktop.background.tasks import Background
-from clinic_desktop.domain.paper import Printed
 from clinic_desktop.services.clinic import Services
 from clinic_desktop.settings import Settings
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.viewmodels.session import Session
 
 if TYPE_CHECKING:
-    from clinic_desktop.domain.paper import PaperKind
+    from clinic_desktop.domain.paper import PaperKind, Printed
     from clinic_desktop.ui.printing.pages import Document
     from clinic_desktop.ui.printing.printer import Paper
 
@@ -62,7 +61,7 @@ class TokenPrinting(QObject):
         """Every receipt of a visit, and the credit notes of what went back; what was printed before is a copy."""
         actor, paper, payments = self._session.actor, self._paper(), self._services.payments
 
-        def work() -> tuple[Printed, ...]:
+        def work() -> "tuple[Printed, ...]":
             taken = payments.invoice(actor, appointment_id).payments
             receipts = [payments.receipt(actor, payment.id) for payment in taken]
             refunds = [refund for payment in taken for refund in payment.refunds if refund.credit_note_number]
@@ -97,7 +96,7 @@ class TokenPrinting(QObject):
         not written yet is written now."""
         actor, paper, payments = self._session.actor, self._paper(), self._services.payments
 
-        def work() -> Printed:
+        def work() -> "Printed":
             invoice = payments.invoice(actor, appointment_id)
             if invoice.id is None:
                 invoice = payments.issue(actor, appointment_id)
@@ -111,7 +110,7 @@ class TokenPrinting(QObject):
         actor, centre_id = self._session.actor, self._session.centre.id
         paper, slips = self._paper(), self._services.slips
 
-        def work() -> tuple[Printed, ...]:
+        def work() -> "tuple[Printed, ...]":
             return tuple(
                 paper.print_day_sheet(slips.day_sheet(actor, number, centre_id, day)) for number in practitioner_ids
             )
@@ -122,7 +121,7 @@ class TokenPrinting(QObject):
         """A report: how it is laid out on a kind of paper, and what its file is called where it goes to one."""
         paper = self._paper()
 
-        def work() -> Printed:
+        def work() -> "Printed":
             layout, name = make()
             return paper.print_report(layout, name, on_roll)
 
@@ -134,10 +133,10 @@ class TokenPrinting(QObject):
 
         return Paper(paper_settings(self._settings()), self._locale, self._session.centre.country)
 
-    def _run(self, work: Callable[[], Printed], say: bool) -> None:
+    def _run(self, work: "Callable[[], Printed]", say: bool) -> None:
         self._tasks.slow.run(self, work, lambda printed: self._printed(printed, say), self._shell.refuse)
 
-    def _receipts_printed(self, printed: tuple[Printed, ...]) -> None:
+    def _receipts_printed(self, printed: "tuple[Printed, ...]") -> None:
         if len(printed) == 1:
             self._printed(printed[0], say=True)
         elif printed and printed[0].printer:
@@ -146,7 +145,7 @@ class TokenPrinting(QObject):
         elif printed:
             self._offer_to_open(self.tr("%n papers kept as PDF", "", len(printed)), printed[0].path, folder=True)
 
-    def _sheets_printed(self, printed: tuple[Printed, ...]) -> None:
+    def _sheets_printed(self, printed: "tuple[Printed, ...]") -> None:
         if len(printed) == 1:
             self._printed(printed[0], say=True)
         elif printed and printed[0].printer:
@@ -155,7 +154,7 @@ class TokenPrinting(QObject):
         elif printed:
             self._shell.toast(self.tr("%n day sheets kept as PDF", "", len(printed)))
 
-    def _printed(self, printed: Printed, say: bool) -> None:
+    def _printed(self, printed: "Printed", say: bool) -> None:
         if not say:
             return
         if printed.printer:
