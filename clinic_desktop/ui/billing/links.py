@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -32,6 +32,7 @@ from clinic_desktop.viewmodels.billing.links import LinksShown, LinksState, Link
 from clinic_desktop.viewmodels.session import Session
 
 _RELOAD = 15_000
+_NARROW = 640
 _ENDABLE = frozenset({LinkState.REQUESTED, LinkState.OPEN, LinkState.PROCESSING})
 
 
@@ -69,6 +70,10 @@ class LinksScreen(Screen):
     def minimumSizeHint(self) -> QSize:
         # The dock beside the page takes its room first; what does not fit here gives way.
         return QSize(self._theme.px(280), self._theme.px(200))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._selected.setVisible(self.width() >= self._theme.px(_NARROW))
 
     # --- Screen ------------------------------------------------------------------------------------------------------
 
@@ -282,7 +287,7 @@ class LinksScreen(Screen):
         self.pay = Button(theme, tr("Show payment"), "wallet", role="primary", key="Enter")
         actions = QWidget()
         flow = FlowLayout(actions, spacing=Space.S)
-        for button in (self.visit, self.send, self.look, self.end, self.again, self.pay):
+        for button in (self.pay, self.look, self.send, self.end, self.again, self.visit):
             flow.addWidget(button)
         row = QHBoxLayout(foot)
         row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)

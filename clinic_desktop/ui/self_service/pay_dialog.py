@@ -77,8 +77,10 @@ class PayDialog(Dialog):
         ready = waiting or state.can_make or phase is LinkPhase.MAKING
         self.act.set_disabled_reason(None if ready else said or self.tr("One moment…"))
         self._show_live(state)
-        if resized:
-            self.adjustSize()
+        layout = self.layout()
+        if resized and layout is not None:
+            # adjustSize() stops at two thirds of the screen, which may be less than the code needs.
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def words(self) -> str:
         """How it stands, as it is shown."""
