@@ -15,9 +15,11 @@ from clinic_desktop.db.models import (
     Location,
     Patient,
     Payment,
+    PaymentFinding,
     PaymentLink,
     Payout,
     Practitioner,
+    Refund,
     SlotOffer,
     Speciality,
     TillSession,
@@ -45,6 +47,13 @@ _NAMES: dict[str, Select[int, str]] = {
     ),
     "payout": select(Payout.id, Practitioner.name).join(Practitioner, Practitioner.id == Payout.practitioner_id),
     "practitioner": select(Practitioner.id, Practitioner.name),
+    "refund": select(Refund.id, Patient.name)
+    .join(Payment, Payment.id == Refund.payment_id)
+    .join(Invoice, Invoice.id == Payment.invoice_id)
+    .join(Patient, Patient.id == Invoice.patient_id),
+    "finding": select(PaymentFinding.id, Appointment.patient_name).join(
+        Appointment, Appointment.id == PaymentFinding.appointment_id
+    ),
     "schedule": select(Practitioner.id, Practitioner.name),
     "slot_offer": select(SlotOffer.id, Patient.name)
     .join(WaitingEntry, WaitingEntry.id == SlotOffer.entry_id)

@@ -77,6 +77,21 @@ PROBLEMS = _marked(
         "credited": QT_TRANSLATE_NOOP(
             "Problems", "Its invoice has a credit note, so this cannot be taken back. Book a new visit instead."
         ),
+        "not_whole": QT_TRANSLATE_NOOP("Problems", "Type an amount such as 1250 or 1250.50."),
+        "held_goes_back_whole": QT_TRANSLATE_NOOP("Problems", "Money that is held goes back whole, or not at all."),
+        "not_that_way": QT_TRANSLATE_NOOP("Problems", "It cannot go back this way."),
+        "goes_by_gateway": QT_TRANSLATE_NOOP("Problems", "It has been with the gateway, which sends it by itself."),
+        "not_by_gateway": QT_TRANSLATE_NOOP("Problems", "This does not go back by a gateway."),
+        "asked_yourself": QT_TRANSLATE_NOOP("Problems", "You asked for it yourself, so somebody else has to decide."),
+        "nothing_due": QT_TRANSLATE_NOOP("Problems", "Nothing is due of this visit any more. Give it back instead."),
+        "other_currency": QT_TRANSLATE_NOOP(
+            "Problems", "The money came in another currency than the visit is in. Give it back instead."
+        ),
+        "not_held": QT_TRANSLATE_NOOP("Problems", "This money is not held any more."),
+        "nothing_to_attach": QT_TRANSLATE_NOOP("Problems", "There is no money to attach here."),
+        "no_failed_refund": QT_TRANSLATE_NOOP("Problems", "This refund does not wait for the desk any more."),
+        "still_held": QT_TRANSLATE_NOOP("Problems", "The money is still held: accept it or give it back."),
+        "too_long_a_time": QT_TRANSLATE_NOOP("Problems", "At most three months can be compared at once."),
         "more_than_paid": QT_TRANSLATE_NOOP("Problems", "This is more than was paid."),
         "nothing_to_pay_out": QT_TRANSLATE_NOOP("Problems", "Nothing is owed. What was taken back is carried over."),
         "too_many_rows": QT_TRANSLATE_NOOP("Problems", "Too many rows for one file. Choose a shorter period."),
@@ -222,6 +237,7 @@ THINGS = _marked(
         "invoice": QT_TRANSLATE_NOOP("Things", "The invoice"),
         "payment": QT_TRANSLATE_NOOP("Things", "The payment"),
         "refund": QT_TRANSLATE_NOOP("Things", "The refund"),
+        "finding": QT_TRANSLATE_NOOP("Things", "The finding"),
         "payout": QT_TRANSLATE_NOOP("Things", "The payout"),
         "till": QT_TRANSLATE_NOOP("Things", "The till"),
         "picture": QT_TRANSLATE_NOOP("Things", "The picture"),

@@ -313,16 +313,16 @@
     </message>
     <message numerus="yes">
         <source>%n findings about money</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n finding about money</numerusform>
+            <numerusform>%n findings about money</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n refunds to approve</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n refund to approve</numerusform>
+            <numerusform>%n refunds to approve</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -633,16 +633,16 @@
     <name>Workspace</name>
     <message numerus="yes">
         <source>%n findings about money to look at</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n finding about money to look at</numerusform>
+            <numerusform>%n findings about money to look at</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n refunds wait for your approval</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n refund waits for your approval</numerusform>
+            <numerusform>%n refunds wait for your approval</numerusform>
         </translation>
     </message>
 </context>

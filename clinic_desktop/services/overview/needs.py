@@ -11,13 +11,21 @@ from clinic_desktop.db.models import (
     Appointment,
     Invoice,
     Payment,
+    PaymentFinding,
     Practitioner,
     PractitionerRole,
     Refund,
     Schedule,
     ScheduleRule,
 )
-from clinic_desktop.domain.codes import AppointmentState, RefundState, RegistrationCheck, RuleKind
+from clinic_desktop.domain.codes import (
+    AppointmentState,
+    FindingState,
+    PaymentMethod,
+    RefundState,
+    RegistrationCheck,
+    RuleKind,
+)
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import day_period
 from clinic_desktop.services.billing.owing import BALANCE
@@ -30,13 +38,15 @@ _NAMED = 3
 _LOOK_BACK_DAYS = 31
 _S = AppointmentState
 _booked, _invoice, _refund = Appointment.__table__.c, Invoice.__table__.c, Refund.__table__.c
-_payment, _doctor = Payment.__table__.c, Practitioner.__table__.c
+_payment, _doctor, _finding = Payment.__table__.c, Practitioner.__table__.c, PaymentFinding.__table__.c
 
 
 def load_needs(frame: Frame) -> tuple[Needed, ...]:
     """Everything that waits, the most pressing first; what nobody has to do is left out."""
     found = (
-        _needed(Need.REFUNDS_OWED, _refunds(frame)),
+        _needed(Need.REFUNDS_TO_APPROVE, _refunds(frame, _refund.state == RefundState.REQUESTED)),
+        _needed(Need.MONEY_FINDINGS, _findings(frame)),
+        _needed(Need.REFUNDS_OWED, _refunds(frame, _waits_for_desk())),
         _needed(Need.UNFINISHED_VISITS, _visits(frame, (_S.CHECKED_IN, _S.IN_PROGRESS))),
         _needed(Need.UNMARKED_VISITS, _visits(frame, (_S.CONFIRMED, _S.PENDING))),
         _needed(Need.TO_APPROVE, _to_approve(frame)),
@@ -67,17 +77,35 @@ def _needed(need: Need, rows: Sequence[Any]) -> Needed | None:
     )
 
 
-def _refunds(frame: Frame) -> Sequence[Any]:
+def _refunds(frame: Frame, condition: ColumnElement[bool]) -> Sequence[Any]:
     statement = (
         select(_refund.id, _booked.patient_name, _refund.created_at, _refund.amount_minor, _refund.currency)
         .join_from(Refund.__table__, Payment.__table__, _payment.id == _refund.payment_id)
         .join(Invoice.__table__, _invoice.id == _payment.invoice_id)
         .join(Appointment.__table__, _booked.id == _invoice.appointment_id)
-        .where(_refund.state == RefundState.OWED, func.coalesce(_payment.location_id, 0).in_(frame.location_ids))
+        .where(condition, func.coalesce(_payment.location_id, 0).in_(frame.location_ids))
         .order_by(_refund.created_at)
         .limit(MOST)
     )
     return frame.session.execute(statement).all()
+
+
+def _waits_for_desk() -> ColumnElement[bool]:
+    """That somebody has to hand it back, or to send it again: what a gateway sends by itself needs nobody."""
+    return and_(_refund.state == RefundState.OWED, or_(_refund.method != PaymentMethod.LINK, _refund.due_at.is_(None)))
+
+
+def _findings(frame: Frame) -> Sequence[Any]:
+    # What belongs to no centre is for whoever looks at all of them.
+    places = (0, *frame.location_ids)
+    statement = (
+        select(_finding.id, func.coalesce(_booked.patient_name, ""), _finding.found_at)
+        .outerjoin(Appointment.__table__, _booked.id == _finding.appointment_id)
+        .where(_finding.state == FindingState.OPEN, func.coalesce(_finding.location_id, 0).in_(places))
+        .order_by(_finding.found_at)
+        .limit(MOST)
+    )
+    return [(row[0], row[1], row[2], 0, None) for row in frame.session.execute(statement)]
 
 
 def _visits(frame: Frame, states: Iterable[AppointmentState]) -> Sequence[Any]:

@@ -88,8 +88,10 @@ class Collected:
 
 
 class Need(StrEnum):
-    """What waits for somebody. The first five are about appointments and money, the others about doctors."""
+    """What waits for somebody. The first seven are about appointments and money, the others about doctors."""
 
+    REFUNDS_TO_APPROVE = "refunds_to_approve"
+    MONEY_FINDINGS = "money_findings"
     REFUNDS_OWED = "refunds_owed"
     UNFINISHED_VISITS = "unfinished_visits"
     UNMARKED_VISITS = "unmarked_visits"

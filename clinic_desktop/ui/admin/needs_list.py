@@ -37,6 +37,8 @@ def need_words(needed: Needed, locale: QLocale) -> str:
     """What is needed, with its count, and the amount or the one name that it is about."""
     count = needed.count
     text = {
+        Need.REFUNDS_TO_APPROVE: _plural("%n refunds to approve", "", count),
+        Need.MONEY_FINDINGS: _plural("%n findings about money", "", count),
         Need.REFUNDS_OWED: _plural("%n refunds to hand over", "", count),
         Need.UNFINISHED_VISITS: _plural("%n earlier visits not completed", "", count),
         Need.UNMARKED_VISITS: _plural("%n earlier visits not marked", "", count),
@@ -57,7 +59,11 @@ def way_of(needed: Needed) -> Way:
     first = needed.row_ids[0] if needed.row_ids else None
     since = needed.oldest.date() if needed.oldest is not None else None
     if needed.need is Need.REFUNDS_OWED:
-        return Way("payments", {"tab": "owed"})
+        return Way("refunds", {"group": "owed"})
+    if needed.need is Need.REFUNDS_TO_APPROVE:
+        return Way("refunds", {"group": "to_approve"})
+    if needed.need is Need.MONEY_FINDINGS:
+        return Way("findings")
     if needed.need is Need.UNPAID_VISITS:
         return Way("payments", {"tab": "unpaid"})
     if needed.need is Need.NO_HOURS:

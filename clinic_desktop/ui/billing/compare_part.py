@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.billing.finding_words import compared_text, plural, tr
@@ -16,7 +16,7 @@ from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.ui.theme.tokens import Size, Space
 from clinic_desktop.viewmodels.billing.findings import FindingsState
 from clinic_desktop.viewmodels.session import Session
 
@@ -43,16 +43,19 @@ class ComparePart(Panel):
         self._shown: tuple[object, ...] = ()
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        row.addWidget(PlainLabel(theme, tr("Compare with"), role="strong"))
-        row.addWidget(self.gateway)
+        row.setContentsMargins(0, 0, 0, 0)
+        top = Qt.AlignmentFlag.AlignTop
+        heading = PlainLabel(theme, tr("Compare with"), role="strong")
+        heading.setMinimumHeight(theme.px(Size.CONTROL))
+        row.addWidget(heading, 0, top)
+        row.addWidget(self.gateway, 0, top)
         for field in (self.first, self.last):
-            field.setFixedWidth(theme.px(150))
-            row.addWidget(field)
-        row.addWidget(self.act)
+            field.setFixedWidth(theme.px(200))
+            row.addWidget(field, 0, top)
+        row.addWidget(self.act, 0, top)
         row.addStretch(1)
         self._row = QWidget()
         self._row.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
         said = QVBoxLayout()
         said.setSpacing(Space.XS)
         said.addWidget(self.result)

@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import PaymentMethod, RefundState
+from clinic_desktop.domain.codes import PaymentMethod, RefundCause, RefundState
 from clinic_desktop.services.billing.refund_listing import RefundGroup, RefundRow
 from clinic_desktop.ui.billing.refund_words import (
     TAKEN_BACK,
@@ -76,6 +76,7 @@ class RefundPane(QFrame):
             self._show_row(row)
         self.next.set_text(self._next_text(row, state.acts))
         self.next.setVisible(bool(self.next.whole_text()))
+        self._told.setVisible(bool(self.next.whole_text() or self.trouble.whole_text()))
         self._show_acts(row, state.acts, state.busy)
 
     def _show_row(self, row: RefundRow) -> None:
@@ -118,7 +119,7 @@ class RefundPane(QFrame):
     def _steps(self, row: RefundRow) -> list[tuple[str, str, str]]:
         """What has happened, the latest first: when, what, and in whose words."""
         steps = []
-        by = isolated(row.made_by or tr("the program"))
+        by = isolated(row.made_by)
         if row.state is RefundState.FAILED:
             steps.append(("", tr("Failed; it is owed by another refund"), ""))
         if row.done_at is not None:
@@ -134,7 +135,13 @@ class RefundPane(QFrame):
             steps.append((self._when(row.decided_at), approved, row.decision_reason))
         elif row.decision_reason:
             steps.append(("", tr("Goes another way"), row.decision_reason))
-        asked = tr("Owed again after a failure") if row.replaces else tr("Asked for by {name}").format(name=by)
+        asked = tr("Asked for by {name}").format(name=by)
+        if row.cause is RefundCause.ELSEWHERE:
+            asked = tr("Found at the gateway")
+        elif row.replaces:
+            asked = tr("Owed again after a failure")
+        elif not row.made_by:
+            asked = tr("Decided by the program")
         steps.append((self._when(row.created_at), asked, ""))
         return steps
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from clinic_desktop.domain.codes import GatewayName, PaymentMethod, RefundCause, RefundState
 from clinic_desktop.services.billing.refund_listing import RefundGroup, RefundRow
 from clinic_desktop.services.billing.values import RefundView
+from clinic_desktop.ui.billing.words import method_word
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.gateway_words import gateway_problem, gateway_text
 
@@ -85,6 +86,13 @@ def way_word(method: PaymentMethod, gateway: GatewayName | None = None) -> str:
         PaymentMethod.LINK: tr("The way it was paid online"),
     }
     return words[method]
+
+
+def way_name(method: PaymentMethod, gateway: GatewayName | None = None) -> str:
+    """The way in a word, for lists."""
+    if method is PaymentMethod.LINK and gateway is not None:
+        return gateway_text(gateway)
+    return method_word(method)
 
 
 def cause_word(cause: RefundCause) -> str:

@@ -23,7 +23,7 @@ from clinic_desktop.ui.billing.refund_words import (
     is_late,
     standing_word,
     tr,
-    way_word,
+    way_name,
     why_text,
 )
 from clinic_desktop.ui.billing.words import METHOD_ICONS
@@ -135,7 +135,8 @@ class RefundsScreen(AdminPage):
             if state.waiting.findings
             else tr("Findings")
         )
-        self.findings.setVisible(self.around.session.may(Permission.TAKE_PAYMENT))
+        by_strip = self.around.session.may(Permission.RECONCILE)
+        self.findings.setVisible(bool(state.waiting.findings) or not by_strip)
         if not self.search.hasFocus():
             self.search.set_query(state.text)
         self.rows.show_rows(state.rows)
@@ -193,7 +194,7 @@ class RefundsScreen(AdminPage):
             Column(tr("Patient"), lambda row: Cell(row.patient_name, row.receipt_number, person=row.patient_name)),
             Column(
                 tr("Way back"),
-                lambda row: Cell(way_word(row.method, row.gateway), row.credit_note_number, METHOD_ICONS[row.method]),
+                lambda row: Cell(way_name(row.method, row.gateway), row.credit_note_number, METHOD_ICONS[row.method]),
             ),
             Column(tr("Why"), lambda row: Cell(why_text(row), row.made_by)),
             Column(tr("Amount"), lambda row: Cell(money_text(row.amount, locale), strong=True), number=True),

@@ -34,6 +34,7 @@ from clinic_desktop.viewmodels.shell.failed_messages import FailedMessagesViewMo
 from clinic_desktop.viewmodels.shell.news import News
 from clinic_desktop.viewmodels.shell.opening import Beginning
 from clinic_desktop.viewmodels.shell.sign_in import SignInViewModel
+from clinic_desktop.viewmodels.shell.waiting_money import WaitingMoneyViewModel
 from clinic_desktop.viewmodels.undo import UndoStack
 
 # Imported when they are first wanted: the board is there sooner without them.
@@ -282,6 +283,11 @@ class Desk(QObject):
         failed.setParent(workspace)
         failed.state_changed.connect(workspace.show_failed)
         failed.start()
+        money = WaitingMoneyViewModel(parts.session, parts.services, parts.tasks.slow, parts.hub)
+        money.setParent(workspace)
+        money.state_changed.connect(workspace.show_waiting_money)
+        money.more.connect(workspace.tell_waiting_money)
+        money.start()
         connection = Connection(workspace, parts.hub, parts.tasks, parts.reach)
         if not self._connected:
             connection.show_connection(False)

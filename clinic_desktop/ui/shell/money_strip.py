@@ -1,6 +1,8 @@
 """The strip above the pages of money, which leads from one of them to the others."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from clinic_desktop.ui.kit.choice import Choice
@@ -23,6 +25,7 @@ class MoneyStrip(QFrame):
         self.setProperty("role", "topbar")
         self.pages = Segmented(theme, (), self.tr("Pages of money"))
         self._entries: tuple[Entry, ...] = ()
+        self._counts: dict[str, int] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.S - 2, Space.L, Space.S - 2)
         row.addWidget(self.pages)
@@ -33,7 +36,22 @@ class MoneyStrip(QFrame):
     def show_person(self, session: Session) -> None:
         """The pages that the person who has signed in may open."""
         self._entries = tuple(entry for entry in money_pages(session.actor) if entry.route in ROUTES)
-        self.pages.set_choices([Choice(entry.route, entry.text(), icon=entry.icon) for entry in self._entries])
+        self._show_entries()
+
+    def show_waiting(self, counts: Mapping[str, int]) -> None:
+        """How much waits on which page, by its route."""
+        if dict(counts) != self._counts:
+            self._counts = dict(counts)
+            self._show_entries()
+
+    def _show_entries(self) -> None:
+        chosen = self.pages.value()
+        texts = {route: QLocale().toString(count) for route, count in self._counts.items() if count}
+        self.pages.set_choices(
+            [Choice(entry.route, entry.text(), texts.get(entry.route, ""), entry.icon) for entry in self._entries]
+        )
+        if chosen is not None:
+            self.pages.set_value(chosen)
 
     def show_route(self, route: str) -> None:
         """Which page is in view."""

@@ -28,6 +28,7 @@ from clinic_desktop.ui.theme.tokens import Size
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.shell.failed_messages import FailedState
 from clinic_desktop.viewmodels.shell.news import News
+from clinic_desktop.viewmodels.shell.waiting_money import WaitingMoney
 from clinic_desktop.viewmodels.undo import Action, UndoStack
 
 # The other reasons (a lock, a full disk) pass or need somebody's hand; these mean that the desk is cut off.
@@ -208,6 +209,18 @@ class Workspace(QWidget):
     def show_failed(self, failed: FailedState) -> None:
         """Shows on the rail how many messages failed."""
         self.rail.show_badge("messages", failed.count)
+
+    def show_waiting_money(self, waiting: WaitingMoney) -> None:
+        """Shows on the rail and above the pages of money what waits for the person."""
+        self.rail.show_badge("payments", waiting.to_approve + waiting.owed + waiting.findings)
+        self.money.show_waiting({"refunds": waiting.to_approve + waiting.owed, "findings": waiting.findings})
+
+    def tell_waiting_money(self, more: WaitingMoney) -> None:
+        """Puts under the bell what has come to wait."""
+        if more.to_approve:
+            self._news.add(self.tr("%n refunds wait for your approval", "", more.to_approve), trouble=True)
+        if more.findings:
+            self._news.add(self.tr("%n findings about money to look at", "", more.findings), trouble=True)
 
     def go_to_place(self, place: int) -> None:
         """Opens the rail's entry with that number, from 0."""

@@ -96,8 +96,7 @@ class FindingsViewModel(ViewModel[FindingsState]):
 
     def load(self) -> None:
         """Asks again for the list and its counts."""
-        actor, filters = self._session.actor, self.filters()
-        compares = scope_of(actor.role, Permission.RECONCILE) is Scope.CLINIC
+        actor, filters, compares = self._session.actor, self.filters(), self._everywhere()
         if self.state.first_day is None:
             yesterday = self._session.today() - timedelta(days=1)
             self.state = FindingsState(first_day=yesterday, last_day=self._session.today(), may_compare=compares)
@@ -115,9 +114,13 @@ class FindingsViewModel(ViewModel[FindingsState]):
         resolved = self.state.tab is FindingsTab.RESOLVED
         return FindingFilters(
             states=(FindingState.RESOLVED,) if resolved else (FindingState.OPEN,),
-            location_ids=(self._session.centre.id,),
+            location_ids=() if self._everywhere() else (self._session.centre.id,),
             text=self.state.text,
         )
+
+    def _everywhere(self) -> bool:
+        """Whether this person sees to the whole clinic: a gateway's account is not of one centre."""
+        return scope_of(self._session.actor.role, Permission.RECONCILE) is Scope.CLINIC
 
     def reading(self) -> Callable[[int, int], FindingPage]:
         """Reads a page of what the list lets through, on any thread: for exports."""
@@ -155,13 +158,15 @@ class FindingsViewModel(ViewModel[FindingsState]):
     ) -> None:
         numbers = [row.id for row in listed.rows]
         selected = self.state.selected_id
-        if selected not in numbers:
-            selected = numbers[0] if numbers else None
+        kept = selected if selected in numbers else None
         gateway = self.state.gateway if self.state.gateway in usable else next(iter(usable), None)
         self.show_state(
-            listed=listed, open_count=waits, runs=runs, selected_id=selected, gateways=usable, gateway=gateway,
+            listed=listed, open_count=waits, runs=runs, selected_id=kept, gateways=usable, gateway=gateway,
             refusal=None,
         )  # fmt: skip
+        # The first is chosen once the list is there: a list that is filled chooses nothing.
+        if kept is None and numbers:
+            self.select(numbers[0])
 
     # --- Comparing ---------------------------------------------------------------------------------------------------
 

@@ -162,9 +162,11 @@ class RefundsViewModel(ViewModel[RefundsState]):
             return
         numbers = [row.id for row in listed.rows]
         selected = self.state.selected_id
-        if selected not in numbers:
-            selected = numbers[0] if numbers else None
-        self.show_state(listed=listed, waiting=waiting, refusal=None, selected_id=selected)
+        kept = selected if selected in numbers else None
+        self.show_state(listed=listed, waiting=waiting, refusal=None, selected_id=kept)
+        # The first is chosen once the list is there: a list that is filled chooses nothing.
+        if kept is None and numbers:
+            self.select(numbers[0])
         self._show_acts()
 
     def _show_acts(self) -> None:
@@ -179,6 +181,8 @@ class RefundsViewModel(ViewModel[RefundsState]):
         by_machine = row.method in (PaymentMethod.CARD, PaymentMethod.LINK) and not row.replaces
         by_rule = row.cause.value != "desk"
         may_end = session.may(Permission.SET_ANY_REFUND) if by_rule else refunds
+        # Who may approve it rejects it instead.
+        may_end = may_end and not row.may_decide
         return RefundActs(
             approve=row.may_decide,
             reject=row.may_decide,

@@ -57,7 +57,7 @@ def test_what_needs_somebody_leads_to_where_it_is_done(desk: Desk, figures: Samp
     page = desk.page("overview")
     click(page.needs.buttons[Need.REFUNDS_OWED])
     click(page.needs.buttons[Need.TO_VERIFY])
-    assert desk.shell.opened == [("payments", {"tab": "owed"}), ("people", {"practitioner_id": 3})]
+    assert desk.shell.opened == [("refunds", {"group": "owed"}), ("people", {"practitioner_id": 3})]
 
 
 def test_the_table_is_exported_with_plain_numbers(desk: Desk, figures: SampleOverview, tmp_path: Path) -> None:

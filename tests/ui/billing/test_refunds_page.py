@@ -1,0 +1,205 @@
+"""The page of refunds in the real window: approving, rejecting, handing back and sending again by clicks and keys."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from clinic_desktop.domain.codes import PaymentMethod, RefundState
+from clinic_desktop.domain.money import Money
+from clinic_desktop.services.billing.refund_listing import RefundGroup
+from clinic_desktop.services.billing.refunds import RefundWish
+from clinic_desktop.ui.billing.reason_dialog import ReasonDialog, WayDialog
+from clinic_desktop.ui.billing.refund_dialog import RefundDialog
+from clinic_desktop.ui.billing.refund_words import standing_word
+from clinic_desktop.ui.billing.refunds import RefundsScreen
+from clinic_desktop.ui.billing.screens import make_refunding
+from clinic_desktop.ui.billing.take_payment import TakePaymentDock
+from clinic_desktop.ui.kit.dialog import Question
+from clinic_desktop.viewmodels.billing.refunds import RefundsState
+from tests.builders import new_key
+from tests.conftest import SetClock
+from tests.ui.appointments.reception import ReceptionDesk, open_desk
+from tests.ui.billing.test_payments_page import paid
+
+
+@pytest.fixture
+def boss(qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
+    """A centre manager's desk, where refunds above 200 rupees need a second person."""
+    with open_desk(sqlite_database_url, clock, tmp_path, account="centre_manager") as desk:
+        desk.services.settings.change(desk.clinic.admin, {"refund_approval_minor": 20_000, "message_hold_seconds": 0})
+        yield desk
+
+
+def asked(desk: ReceptionDesk, minor: int, method: PaymentMethod = PaymentMethod.CARD, patient: int = 0) -> int:
+    """A refund that the manager of the clinic has asked for."""
+    wish = RefundWish(paid(desk, patient, method), minor, "Doctor was away", new_key())
+    return desk.services.refunds.ask(desk.clinic.manager, wish).id
+
+
+def opened(desk: ReceptionDesk, **arguments: object) -> RefundsScreen:
+    desk.workspace.open("refunds", **arguments)
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, RefundsScreen)
+    return page
+
+
+def state(page: RefundsScreen) -> RefundsState:
+    return page._model.state
+
+
+def only_state(desk: ReceptionDesk) -> RefundState:
+    (row,) = desk.services.refunds.listing(desk.clinic.manager).rows
+    return row.state
+
+
+def dialog_of(page: RefundsScreen, kind: type[ReasonDialog] = ReasonDialog) -> ReasonDialog:
+    found = page.findChild(kind)
+    assert found is not None
+    return found
+
+
+def test_what_waits_for_this_person_is_in_view_and_approved_by_a_key(boss: ReceptionDesk) -> None:
+    asked(boss, 30_000)
+    page = opened(boss)
+    assert state(page).group is RefundGroup.TO_APPROVE
+    assert state(page).selected is not None and page.pane.approve.isVisible()
+    boss.key(Qt.Key.Key_A)
+    question = boss.workspace.findChild(Question)
+    assert question is not None
+    question.acted.emit()
+    boss.settle()
+    assert only_state(boss) is RefundState.OWED
+    assert "₹300.00 approved" in boss.toast()
+
+
+def test_a_refund_is_rejected_with_a_reason_that_is_kept(boss: ReceptionDesk) -> None:
+    asked(boss, 30_000)
+    page = opened(boss)
+    boss.key(Qt.Key.Key_X)
+    dialog = dialog_of(page)
+    dialog.act.click()
+    assert dialog.field.problem() is not None
+    boss.type("The visit took place")
+    boss.key(Qt.Key.Key_Return)
+    boss.settle()
+    assert only_state(boss) is RefundState.REJECTED
+    page._model.show_group(RefundGroup.ENDED)
+    assert state(page).rows[0].decision_reason == "The visit took place"
+    assert standing_word(state(page).rows[0]) == "Not approved"
+
+
+def test_who_asked_cannot_approve_and_is_told_why(boss: ReceptionDesk) -> None:
+    wish = RefundWish(paid(boss, 0, PaymentMethod.CARD), 30_000, "Long wait", new_key())
+    boss.services.refunds.ask(boss.actor, wish)
+    page = opened(boss, group="to_approve")
+    assert not page.pane.approve.isVisible()
+    assert page.pane.next.whole_text() == "You asked for it, so somebody else has to approve it."
+    boss.key(Qt.Key.Key_A)
+    assert only_state(boss) is RefundState.REQUESTED
+
+
+def test_a_card_refund_is_handed_back_with_the_slips_number(boss: ReceptionDesk) -> None:
+    asked(boss, 10_000)
+    page = opened(boss)
+    assert state(page).group is RefundGroup.OWED
+    boss.key(Qt.Key.Key_H)
+    dialog_of(page)
+    boss.type("RRN 4711")
+    boss.key(Qt.Key.Key_Return)
+    boss.settle()
+    (row,) = boss.services.refunds.listing(boss.clinic.manager).rows
+    assert (row.state, row.reference) == (RefundState.DONE, "RRN 4711")
+
+
+def test_a_card_refund_goes_another_way_by_key(boss: ReceptionDesk) -> None:
+    asked(boss, 10_000)
+    page = opened(boss)
+    boss.key(Qt.Key.Key_W)
+    dialog = dialog_of(page, WayDialog)
+    assert isinstance(dialog, WayDialog)
+    dialog.way.set_value(PaymentMethod.BANK_TRANSFER)
+    boss.type("Card has expired")
+    boss.key(Qt.Key.Key_Return)
+    boss.settle()
+    (row,) = boss.services.refunds.listing(boss.clinic.manager).rows
+    assert (row.method, row.decision_reason) == (PaymentMethod.BANK_TRANSFER, "Card has expired")
+
+
+def test_a_refund_is_taken_back_by_delete(boss: ReceptionDesk) -> None:
+    asked(boss, 10_000)
+    page = opened(boss)
+    boss.key(Qt.Key.Key_Delete)
+    dialog_of(page)
+    boss.type("Wrong visit")
+    boss.key(Qt.Key.Key_Return)
+    boss.settle()
+    assert only_state(boss) is RefundState.REJECTED
+    assert "taken back" in boss.toast()
+
+
+def test_the_desk_hands_back_but_is_offered_no_approval(desk: ReceptionDesk) -> None:
+    desk.services.settings.change(desk.clinic.admin, {"refund_approval_minor": 20_000})
+    asked(desk, 30_000)
+    asked(desk, 10_000, PaymentMethod.UPI, patient=1)
+    page = opened(desk)
+    assert state(page).group is RefundGroup.OWED and page.pane.handed.isVisible()
+    page._model.show_group(RefundGroup.TO_APPROVE)
+    assert not page.pane.approve.isVisible() and not page.pane.turn_down.isVisible()
+    assert not page.pane.back.isVisible()
+
+
+def test_the_list_is_searched_and_says_when_nothing_fits(boss: ReceptionDesk) -> None:
+    asked(boss, 10_000)
+    page = opened(boss)
+    page._model.search("nobody")
+    assert state(page).rows == () and "No refund fits" in page._nothing.accessibleName()
+    page._model.show_all()
+    assert len(state(page).rows) == 1
+
+
+def test_enter_opens_what_was_paid(boss: ReceptionDesk) -> None:
+    asked(boss, 10_000)
+    page = opened(boss)
+    page.table.setFocus()
+    boss.key(Qt.Key.Key_Return)
+    assert isinstance(boss.workspace.panel, TakePaymentDock)
+
+
+def test_the_dialog_says_that_a_second_person_has_to_approve(boss: ReceptionDesk) -> None:
+    paid(boss, 0, PaymentMethod.CASH)
+    boss.workspace.open("payments")
+    boss.settle()
+    page = boss.workspace.page
+    assert page is not None
+    page._model.select(page._model.state.taken.rows[0].id)  # type: ignore[attr-defined]
+    page.foot.refund.click()  # type: ignore[attr-defined]
+    boss.settle()
+    dialog = page.findChild(RefundDialog)
+    assert dialog is not None
+    assert dialog.approval.isVisible() and "Ask for" in dialog.act.text()
+    assert boss.clinic.manager.name in dialog.approval.accessibleName()
+    dialog.reason.set_text("Long wait")
+    dialog.act.click()
+    boss.settle()
+    assert only_state(boss) is RefundState.REQUESTED
+    assert "asked for" in boss.toast()
+
+
+def test_below_the_limit_cash_is_handed_over_at_once_or_later(boss: ReceptionDesk) -> None:
+    payment_id = paid(boss, 0, PaymentMethod.CASH)
+    refunding = make_refunding(boss.desk._screens[boss.actor.account_id])
+    left = Money(50_000, "INR")
+    dialog = refunding.open(payment_id, "Asha Rao", PaymentMethod.CASH, left, boss.workspace)
+    boss.settle()
+    dialog.amount.set_money(Money(10_000, "INR"))
+    dialog._show_amount()
+    assert not dialog.approval.isVisible() and dialog.later.isVisible()
+    dialog.later.setChecked(True)
+    dialog.reason.set_text("Long wait")
+    dialog.act.click()
+    boss.settle()
+    assert only_state(boss) is RefundState.OWED
