@@ -6,7 +6,7 @@ taken up by whoever is next: everything is asked for by a key that was written d
 
 import logging
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -14,12 +14,13 @@ from uuid import uuid4
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import GatewayName
-from clinic_desktop.domain.errors import StaleRecord
+from clinic_desktop.domain.errors import Conflict, StaleRecord
 from clinic_desktop.domain.gateways import Gateway, GatewayReason
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.services.billing.refund_sending import next_due, send_due
 from clinic_desktop.services.checkout.asking import Answer, LinkTalk
 from clinic_desktop.services.checkout.ending import is_over, mark_window_ends
+from clinic_desktop.services.checkout.left_over import end_left_over, left_over
 from clinic_desktop.services.checkout.values import PaymentRound
 from clinic_desktop.services.checkout.watching import PACE, claim_due, soonest_due, take_turn
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 EVERY_SECONDS = 3.0
 IDLE_SECONDS = 60.0
 _ROUND_SECONDS = 20.0
+_SWEEP = timedelta(minutes=5)
+"""How often bookings are looked for that no link holds any more: they are few, and all links are looked through."""
 _REST_SECONDS = {
     GatewayReason.NETWORK: 10.0,
     GatewayReason.STALLED: 10.0,
@@ -51,6 +54,7 @@ class PaymentWorker:
         self._sender = f"{name[:40]}#{uuid4().hex[:12]}"
         self._talk = LinkTalk(database, self._clock, accounts, clock, self._sender)
         self._rest: dict[GatewayName, float] = {}
+        self._swept_at: datetime | None = None
         self._stopped = False
 
     def stop(self) -> None:
@@ -77,11 +81,17 @@ class PaymentWorker:
 
     def _end_windows(self) -> None:
         now = self._clock()
+        sweeps = self._swept_at is None or now - self._swept_at >= _SWEEP
         with self._database.read() as session:
-            if not is_over(session, now):
-                return
-        with self._database.write() as session:
-            mark_window_ends(session, now)
+            over = is_over(session, now)
+            left = bool(sweeps and left_over(session, now))
+        if over or left:
+            with self._database.write() as session:
+                mark_window_ends(session, now)
+                if left:
+                    end_left_over(session, now)
+        if sweeps:
+            self._swept_at = now
 
     def _ask_next(self, name: GatewayName) -> PaymentRound | None:
         """Asks about the link of the gateway that is next; None where none is due or it is not our turn."""
@@ -98,8 +108,10 @@ class PaymentWorker:
             return None
         try:
             return self._told(name, self._talk.about(claimed.link_id))
-        except StaleRecord:
-            # The appointment is just being moved; its claim lapses, and it is asked about again.
+        except (StaleRecord, Conflict) as refusal:
+            # The appointment is just being moved, or another desk wrote the same; the claim lapses, and it is asked
+            # about again.
+            _log.warning("payments: what %s said is written down later: %s", name, refusal.code)
             return PaymentRound(asked=1)
 
     def _refund_next(self, name: GatewayName) -> PaymentRound:

@@ -5,6 +5,7 @@ import pytest
 from clinic_desktop.db.models import Appointment, PaymentLink
 from clinic_desktop.domain.codes import AppointmentState, LinkEnd, LinkState, RefundCause, RefundState
 from clinic_desktop.domain.errors import SlotTaken
+from clinic_desktop.services.billing import prepaid
 from clinic_desktop.services.billing.prepaid import PAYMENT_WINDOW_ENDED
 from clinic_desktop.services.settings import SettingsService
 from clinic_desktop.tour.gateways.faults import FaultKind
@@ -147,3 +148,39 @@ def test_a_part_that_was_paid_does_not_hold_the_time_for_ever(online, own_bookin
     booking.book(online.clinic.front_desk, wish("14:00", TUESDAY))
     assert online.booking(own_booking.id) == AppointmentState.CANCELLED
     assert [(row.cause, row.amount_minor) for row in online.refunds()] == [(RefundCause.POLICY, 20_000)]
+
+
+def test_a_cancelling_that_is_taken_back_does_not_hold_the_time_for_ever(online, own_booking, link, booking):
+    version = online.row(Appointment, Appointment.id == own_booking.id).version
+    cancelled = booking.cancel(online.clinic.front_desk, own_booking.id, version, "By mistake")
+    online.work(5)
+    assert online.state(link.id) == LinkState.ENDED
+    booking.undo(online.clinic.front_desk, own_booking.id, cancelled.version)
+    assert online.booking(own_booking.id) == AppointmentState.PENDING
+    online.work(5 * 60)
+    assert online.booking(own_booking.id) == AppointmentState.PENDING
+    online.work(16 * 60)
+    assert online.booking(own_booking.id) == AppointmentState.CANCELLED
+
+
+def test_a_guard_that_the_rules_did_not_foresee_costs_the_time_and_not_the_money(
+    online, own_booking, link, monkeypatch
+):
+    if online.name == "stripe":
+        pytest.skip("a session that was expired takes no money")
+    online.server.fail(online.page_of(link.id))
+    online.work(16 * 60)
+    online.server.capture_late(online.page_of(link.id))
+    with online.database.write() as session:
+        # Somebody else's visit at the same time, of which the rules are kept from knowing.
+        columns = ", ".join(
+            one.key for one in Appointment.__table__.columns if one.key not in ("id", "request_key", "state")
+        )
+        session.connection().exec_driver_sql(
+            f"INSERT INTO appointment (request_key, state, {columns}) SELECT 'other', 'confirmed', {columns}"
+            f" FROM appointment WHERE id = {own_booking.id}"
+        )
+    monkeypatch.setattr(prepaid, "_former_place", lambda *_: {"seat": 1})
+    online.work(2 * 3600)
+    assert online.booking(own_booking.id) == AppointmentState.CANCELLED
+    assert [(row.cause, row.amount_minor) for row in online.refunds()] == [(RefundCause.LATE, 50_000)]
