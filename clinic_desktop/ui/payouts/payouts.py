@@ -108,7 +108,8 @@ class PayoutsScreen(AdminPage):
         self._show_nothing(owed)
         self._pages.setCurrentWidget(self._lists[state.tab] if rows else self._empty)
         self.export.set_disabled_reason(None if rows else tr("There is nothing to save."))
-        self._show_foot(state)
+        # A list that gets the keys chooses its first row: that is newer than the state that is being shown.
+        self._show_foot(self._model.state)
 
     def _sums(self, owed: tuple[Owed, ...]) -> str:
         """What all doctors together are to be paid, by currency; what is carried over is not."""
