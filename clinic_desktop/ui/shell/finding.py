@@ -10,7 +10,7 @@ from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.ui.omnibox.overlay import Omnibox
 from clinic_desktop.ui.parts import Parts
 from clinic_desktop.ui.shell.keys import GLOBAL_KEYS
-from clinic_desktop.ui.shell.navigation import PREFERENCES, WALK_IN_ROLES, foot, rail
+from clinic_desktop.ui.shell.navigation import PREFERENCES, WALK_IN_ROLES, foot, money_pages, rail
 from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.viewmodels.omnibox import (
     ActionRow,
@@ -54,7 +54,9 @@ class Finding(QObject):
     def _commands(self) -> tuple[Command, ...]:
         role = self._parts.session.actor.role
         entries = (*rail(role), foot(role), PREFERENCES)
-        pages = dict.fromkeys(entries)
+        # The till has a command with its key below.
+        money = [entry for entry in money_pages(self._parts.session.actor) if entry.route != "till"]
+        pages = dict.fromkeys((*entries, *money))
         commands = [Command(_PAGE + entry.route, entry.text(), entry.icon) for entry in pages]
         keys = {key.name: key for key in reversed(GLOBAL_KEYS)}
         if role in WALK_IN_ROLES:
