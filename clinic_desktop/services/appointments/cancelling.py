@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, Encounter, Invoice
 from clinic_desktop.domain.appointments import Step
-from clinic_desktop.domain.codes import AppointmentState, QueueState, Role, Topic
+from clinic_desktop.domain.codes import AppointmentState, GatewayName, QueueState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor, Permission, permits, require
@@ -22,8 +22,9 @@ from clinic_desktop.services.appointments.steps import (
     record,
     take_for_step,
 )
-from clinic_desktop.services.appointments.values import AppointmentView, RefundChoice, RefundPreview
+from clinic_desktop.services.appointments.values import AppointmentView, BackBy, RefundChoice, RefundPreview
 from clinic_desktop.services.billing.desk import refund_on_cancel
+from clinic_desktop.services.billing.refund_rows import money_of_invoice
 from clinic_desktop.services.messages.telling import Known, tell
 from clinic_desktop.services.settings import settings_for
 
@@ -94,7 +95,24 @@ def refund_preview(
     paid = _paid(session, held) if permits_held(actor, Permission.SEE_PAYMENTS, held) else None
     refund = None if paid is None else refund_due(paid, percent, held.state)
     may_set = permits(actor, Permission.SET_ANY_REFUND, location_id=held.location_id)
-    return RefundPreview(paid, percent, refund, clinics, may_set)
+    if paid is None or refund is None:
+        return RefundPreview(paid, percent, refund, clinics, may_set)
+    above = Money(settings_for(session, held.location_id).refund_approval_minor, paid.currency)
+    return RefundPreview(paid, percent, refund, clinics, may_set, _back(session, held, refund), above)
+
+
+def _back(session: Session, held: Held, refund: Money) -> tuple[BackBy, ...]:
+    """By which ways so much would go back: as ``spread`` does it, from the latest payment on."""
+    invoice_id = session.scalar(select(Invoice.id).where(Invoice.appointment_id == held.id))
+    parts: list[BackBy] = []
+    wanted = refund.minor
+    for money in money_of_invoice(session, invoice_id) if invoice_id is not None else ():
+        part = min(wanted, money.left) if money.counted else 0
+        if part > 0:
+            gateway = GatewayName(money.gateway) if money.gateway else None
+            parts.append(BackBy(money.method, Money(part, money.currency), gateway))
+            wanted -= part
+    return tuple(parts)
 
 
 def leave(session: Session, held: Held) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from clinic_desktop.domain.codes import AppointmentState, Channel, Urgency
+from clinic_desktop.domain.codes import AppointmentState, Channel, GatewayName, PaymentMethod, Urgency
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period
 
@@ -227,14 +227,27 @@ class RefundChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class BackBy:
+    """A part of what goes back, and the way by which it does: by ``gateway`` where that sends it."""
+
+    method: PaymentMethod
+    amount: Money
+    gateway: GatewayName | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RefundPreview:
-    """What cancelling now would pay back, by the policy. The amounts are None for who may not see payments."""
+    """What cancelling now would pay back, by the policy. The amounts are None for who may not see payments. ``back``
+    says by which ways; a refund that is set by hand has to be approved by a second person if it is more than
+    ``approval_above``."""
 
     paid: Money | None
     percent: int
     refund: Money | None
     by_clinic: bool
     may_set_any: bool
+    back: tuple[BackBy, ...] = ()
+    approval_above: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Invalid, Refused
 from clinic_desktop.domain.money import Money
+from clinic_desktop.services.appointments.values import BackBy
 from clinic_desktop.ui.formats import isolated, money_text, percent_text, time_text
+from clinic_desktop.ui.gateway_words import gateway_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.fields import TextField
@@ -96,7 +99,24 @@ class CancelPart(QWidget):
         if not preview.paid:
             return self.tr("Nothing was paid.")
         text = self.tr("{paid} paid. By the policy {percent} goes back now.")
-        return text.format(paid=money_text(preview.paid, self._locale), percent=percent)
+        policy = text.format(paid=money_text(preview.paid, self._locale), percent=percent)
+        more = [self._back_text(part) for part in preview.back] if state.refunding is Refunding.POLICY else []
+        by_hand = state.refunding is not Refunding.POLICY and preview.approval_above is not None
+        if by_hand and preview.approval_above is not None and (state.refund_minor or 0) > preview.approval_above.minor:
+            more.append(self.tr("A second person has to approve so much."))
+        return " ".join((policy, *more))
+
+    def _back_text(self, part: BackBy) -> str:
+        """By which way a part goes back, and when."""
+        if part.gateway is not None:
+            text = self.tr("{amount} goes back by {gateway}, which takes some days.")
+            return text.format(amount=money_text(part.amount, self._locale), gateway=gateway_text(part.gateway))
+        texts = {
+            PaymentMethod.CASH: self.tr("{amount} is to be handed back in cash."),
+            PaymentMethod.CARD: self.tr("{amount} is to be given back at the card terminal."),
+        }
+        text = texts.get(part.method, self.tr("{amount} is to be sent back by the desk."))
+        return text.format(amount=money_text(part.amount, self._locale))
 
     def _show_refunds(self, state: VisitDockState, paid: bool) -> None:
         preview = state.preview

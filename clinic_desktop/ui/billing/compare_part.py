@@ -109,5 +109,7 @@ class ComparePart(Panel):
             self.result.show_words(plural("Both sides agree: %n payments and refunds", compared))
         else:
             self.result.show_tone("warn", "triangle-alert")
-            new = plural("%n of them were not known before.", report.new or 0)
+            new = tr("All of them were known before.")
+            if report.new:
+                new = plural("%n of them were not known before.", report.new)
             self.result.show_words(plural("%n differences", differing), new)

@@ -21,6 +21,7 @@ from clinic_desktop.ui.billing.refund_words import (
     group_look,
     group_word,
     is_late,
+    plural,
     standing_word,
     tr,
     way_name,
@@ -176,9 +177,7 @@ class RefundsScreen(AdminPage):
         if listed is None:
             return
         parts = [
-            tr("{amount} in {count} refunds").format(
-                amount=money_text(total.amount, locale), count=locale.toString(total.count)
-            )
+            plural("{amount} in %n refunds", total.count).format(amount=money_text(total.amount, locale))
             for total in listed.totals
         ]
         self.sums.set_text(" + ".join(parts))
