@@ -145,8 +145,10 @@ def read_proposal(
     return proposal, chosen
 
 
-def load_payouts(session: Session, actor: Actor, filters: PayoutFilters) -> tuple[PayoutView, ...]:
-    """The newest payouts first, at most 500. Doctors see their own, centre managers those of their centres."""
+def load_payouts(
+    session: Session, actor: Actor, filters: PayoutFilters, most: int | None = _MOST
+) -> tuple[PayoutView, ...]:
+    """The newest payouts first. Doctors see their own, centre managers those of their centres."""
     conditions = [*_visible(actor, _payout)]
     if filters.practitioner_id is not None:
         conditions.append(_payout.practitioner_id == filters.practitioner_id)
@@ -155,7 +157,7 @@ def load_payouts(session: Session, actor: Actor, filters: PayoutFilters) -> tupl
     if filters.first_day is not None or filters.last_day is not None:
         conditions.append(_paid_within(session, filters))
     rows = session.execute(
-        _payouts().where(*conditions).order_by(_payout.paid_at.desc(), _payout.id.desc()).limit(_MOST)
+        _payouts().where(*conditions).order_by(_payout.paid_at.desc(), _payout.id.desc()).limit(most)
     )
     return tuple(_view(row) for row in rows)
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from clinic_desktop.background.tasks import Background, Runner
 from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.domain.errors import Refused
-from clinic_desktop.domain.payouts import Owed, PayoutFilters, PayoutRequest, PayoutStatement, PayoutView, Proposal
+from clinic_desktop.domain.payouts import Owed, PayoutRequest, PayoutStatement, PayoutView, Proposal
 from clinic_desktop.services.billing.payouts import PayoutService
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.exporting import Exporting
@@ -130,7 +130,7 @@ class PayoutsViewModel(ViewModel[PayoutsState]):
     def all_payouts(self) -> Callable[[], tuple[PayoutView, ...]]:
         """What reads the payouts for a file."""
         actor = self._session.actor
-        return lambda: self._payouts.history(actor, PayoutFilters())
+        return lambda: self._payouts.whole_history(actor)
 
 
 @dataclass(frozen=True, slots=True)

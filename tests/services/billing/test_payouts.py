@@ -335,3 +335,15 @@ def test_a_clinic_with_two_centres_numbers_and_pays_each(clinic: Clinic, payouts
     assert payouts.pay(clinic.admin, request_of()).number == "PO-2026-00001"
     proposal = payouts.propose(clinic.admin, clinic.doctors[0], clinic.berlin, MONDAY)
     assert proposal.total == Money(0, "EUR") and proposal.lines == () and proposal.since is None
+
+
+def test_payouts_that_leave_as_a_file_are_noted(database, clinic, payouts, seen, request_of):
+    seen()
+    paid = payouts.pay(clinic.admin, request_of())
+    assert [one.id for one in payouts.whole_history(clinic.doctor)] == [paid.id]
+    assert payouts.whole_history(clinic.other_doctor) == ()
+    with database.read() as session:
+        noted = session.scalars(select(AuditEvent.detail).where(AuditEvent.action == "export").order_by(AuditEvent.id))
+        assert list(noted) == ['{"rows": 1}', '{"rows": 0}']
+    with pytest.raises(NotAllowed):
+        payouts.whole_history(clinic.front_desk)
