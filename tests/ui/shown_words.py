@@ -25,7 +25,22 @@ EXCEPTIONS = frozenset(
         *("Ctrl", "Alt", "Shift", "Enter", "Esc", "Space", "Tab", "Home", "End", "PgUp", "PgDown", "Del"),
         *("Left", "Right", "Up", "Down"),
         # Names of things: the program, zones, currencies, codes, file types.
-        *("Clinic", "Desktop", "Asia", "Europe", "INR", "EUR", "USD", "JPEG", "PNG", "WebP", "CSV", "PDF"),
+        *(
+            "Clinic",
+            "Desktop",
+            "Asia",
+            "Europe",
+            "Stripe",
+            "Razorpay",
+            "INR",
+            "EUR",
+            "USD",
+            "JPEG",
+            "PNG",
+            "WebP",
+            "CSV",
+            "PDF",
+        ),
         # Halves of the day, as the locale has them.
         *("am", "pm"),
         # Of countries Qt has English names only.

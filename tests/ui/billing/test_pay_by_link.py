@@ -251,3 +251,34 @@ def test_the_window_lives_while_the_gateway_stalls(
         desk.workspace.open_dock("take_payment", appointment_id=card.appointment_id)
         qtbot.waitUntil(lambda: panel.by_link.part.code.isVisible())
         rest()
+
+
+def test_a_double_click_makes_one_link(paid_online: Till) -> None:
+    panel = opened(paid_online.desk)
+    paid_online.desk.key(Qt.Key.Key_L, ALT)
+    panel.act.click()
+    panel.by_link.make()
+    paid_online.desk.settle()
+    assert len(paid_online.server.books.links) == 1
+
+
+def test_a_bank_that_settles_later_is_not_called_paid(paid_online: Till) -> None:
+    panel = linked(paid_online)
+    link = panel.by_link.state.link
+    assert link is not None
+    paid_online.server.pay_async(paid_online.page_of(link.id))
+    paid_online.work(25)
+    panel.by_link.part._model.follow()
+    paid_online.desk.settle()
+    assert "Paid" not in panel.by_link.part.words()
+    assert invoice(paid_online.desk).payments == ()
+
+
+def test_without_a_connection_the_desk_is_told_and_takes_cash(paid_online: Till) -> None:
+    panel = opened(paid_online.desk)
+    paid_online.desk.key(Qt.Key.Key_L, ALT)
+    panel.by_link._model.show_state(offline=True)
+    assert "no connection to Razorpay" in panel.act.accessibleDescription()
+    paid_online.desk.key(Qt.Key.Key_C, ALT)
+    paid_online.desk.key(Qt.Key.Key_Return, CONTROL)
+    assert [payment.method for payment in invoice(paid_online.desk).payments] == [PaymentMethod.CASH]
