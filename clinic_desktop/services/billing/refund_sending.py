@@ -44,9 +44,13 @@ _KEY_TROUBLE = timedelta(minutes=10)
 _KEYS_FORGET = timedelta(hours=12)
 """Gateways keep our keys for a day. After so long the refund is looked for before the key is used again."""
 _COMPUTERS_OWN = frozenset(
-    {GatewayReason.NO_KEY, GatewayReason.WRONG_KEY, GatewayReason.TEST_KEY, GatewayReason.NOT_PERMITTED, "address"}
-)
-"""Refusals of this computer's keys, not of the refund: another desk may have better ones."""
+    {
+        GatewayReason.NO_KEY, GatewayReason.ADDRESS, GatewayReason.WRONG_KEY, GatewayReason.TEST_KEY,
+        GatewayReason.NOT_PERMITTED, GatewayReason.NOT_FOUND,
+    }
+)  # fmt: skip
+"""Refusals of this computer's keys, not of the refund: another desk may have better ones. A payment that came in is not
+found only by the keys of another account, or of the other mode."""
 _NOTHING_LEFT = frozenset({GatewayReason.ALREADY_REFUNDED, GatewayReason.MORE_THAN_LEFT})
 _FOLLOWED = (RefundState.OWED, RefundState.SENT, RefundState.DONE)
 _refund, _payment, _invoice = Refund.__table__.c, Payment.__table__.c, Invoice.__table__.c
@@ -286,7 +290,8 @@ def _put_off(database: Database, clock: Clock, claim: ClaimedRefund, refusal: Ga
     with database.write() as session:
         _locked(session, claim)
         row = read_refund_row(session, claim.id)
-        if row.state in (RefundState.SENT, RefundState.DONE):
+        # Whoever was late finds it claimed again: what that one is told counts.
+        if row.state in (RefundState.SENT, RefundState.DONE) and row.tries == claim.tries:
             change_refund(session, claim.id, **values)
     _log.warning("refunds: %s did not answer: %s", claim.gateway, refusal.reason)
     return RefundRound(asked=1, problem=refusal.reason)

@@ -1,9 +1,9 @@
-"""Bookings that wait for a link which is there no more, because a step of theirs was taken back: their time to pay ends
-them as if a link had."""
+"""Bookings that wait for a link which is there no more, because a step of theirs was taken back or the link was over a
+part: their time to pay ends them as if a link had, so that what was paid of them goes back."""
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, PaymentLink
@@ -22,7 +22,8 @@ def left_over(session: Session, now: datetime) -> tuple[int, ...]:
         select(_booked.id)
         .distinct()
         .join_from(PaymentLink.__table__, Appointment.__table__, _booked.id == _link.appointment_id)
-        .where(_link.holds_booking, _booked.state == AppointmentState.PENDING, _booked.pay_until <= now, ~held)
+        .where(_link.holds_booking, _booked.state == AppointmentState.PENDING, ~held)
+        .where(or_(_booked.pay_until <= now, _booked.expires_at <= now))
         .order_by(_booked.id)
         .limit(_AT_ONCE)
     )

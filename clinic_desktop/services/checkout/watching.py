@@ -41,7 +41,9 @@ def next_ask(state: LinkState, created_at: datetime, ended_at: datetime | None, 
              tries: int, kept: timedelta, now: datetime) -> datetime | None:  # fmt: skip
     """When to ask again about a link with which nothing was wrong, after ``tries`` questions in a row that found
     nothing new. None: never. ``kept`` is how long an ended link is of interest."""
-    if state in LIVE_LINK_STATES and watched_until is not None and watched_until > now:
+    watched = watched_until is not None and watched_until > now
+    if state is LinkState.ENDING or (state in LIVE_LINK_STATES and watched):
+        # A link that is to be ended can still be paid: it was marked while somebody was asking about it.
         return now + _seconds(min(_FIRST_WATCHED * 1.2 ** min(tries, 20), _LAST_WATCHED))
     if state in LIVE_LINK_STATES:
         age = (now - created_at).total_seconds()

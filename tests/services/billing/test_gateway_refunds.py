@@ -16,7 +16,9 @@ from clinic_desktop.domain.codes import (
     RefundCause,
     RefundState,
 )
-from clinic_desktop.domain.errors import Invalid, StaleRecord
+from clinic_desktop.domain.errors import GatewayRefused, Invalid, StaleRecord
+from clinic_desktop.domain.gateways import GatewayReason
+from clinic_desktop.services.billing.refund_sending import send_due
 from clinic_desktop.services.billing.refund_service import RefundService
 from clinic_desktop.services.billing.refunds import RefundWish
 from clinic_desktop.services.checkout.accounts import GatewayAccounts
@@ -320,3 +322,46 @@ def test_no_name_and_no_reason_is_in_what_the_gateway_hears(online, refunds, cli
     online.send(seconds=1)
     heard = " ".join(str(call) for call in online.server.calls)
     assert "Malhotra" not in heard and "Chest" not in heard
+
+
+class KeysOfAnotherDesk:
+    """Keys that a gateway turns away with that reason, after something else has happened."""
+
+    def __init__(self, reason, meanwhile=lambda: None):
+        self.reason, self.meanwhile = reason, meanwhile
+
+    def lacks(self, name):
+        return ""
+
+    def gateway(self, name):
+        self.meanwhile()
+        raise GatewayRefused(name, self.reason)
+
+
+def test_a_desk_that_woke_up_late_does_not_say_that_nothing_was_sent(online, refunds):
+    payment_id = online.pay()
+    asked = refunds.ask(online.clinic.admin, wish(payment_id, 20_000))
+    online.clock.forward(seconds=1)
+
+    def asleep():
+        online.clock.forward(minutes=3)
+        assert online.send("another desk").sent == 1
+
+    send_due(online.database, online.clock, KeysOfAnotherDesk(GatewayReason.WRONG_KEY, asleep), "sleepy", 1)
+    row = refund_row(online.database, asked.id)
+    assert row.state in (RefundState.SENT, RefundState.DONE)
+    assert row.sent_at is not None
+    with pytest.raises((Invalid, StaleRecord)):
+        refunds.take_back(online.clinic.admin, asked.id, row.version, "Not needed")
+    assert [amount for amount, _ in online.theirs(payment_id)] == [20_000]
+
+
+def test_the_keys_of_another_account_fail_no_refund(online, refunds):
+    payment_id = online.pay()
+    asked = refunds.ask(online.clinic.admin, wish(payment_id, 20_000))
+    online.clock.forward(seconds=1)
+    send_due(online.database, online.clock, KeysOfAnotherDesk(GatewayReason.NOT_FOUND), "other account", 1)
+    row = refund_row(online.database, asked.id)
+    assert (row.state, row.sent_at, row.problem) == (RefundState.OWED, None, "not_found")
+    assert online.send(seconds=601).sent == 1
+    assert [amount for amount, _ in online.theirs(payment_id)] == [20_000]

@@ -255,3 +255,22 @@ def test_refunded_at_the_gateway_behind_our_back(online, booked, link):
     assert online.balance("gateway_clearing") == 40_000
     online.work(8 * 3600)
     assert len(online.refunds()) == 1
+
+
+def test_cash_that_is_taken_while_the_gateway_is_asked_ends_the_link_at_once(online, payments, booked, monkeypatch):
+    link = online.checkout.ask(online.clinic.front_desk, booked.id)
+    online.clock.forward(hours=1)
+    gateway = online.accounts.gateway(online.name)
+    ask = gateway.page
+
+    def asked_slowly(reference):
+        page = ask(reference)
+        pay_cash(payments, online, booked, 50_000)
+        return page
+
+    with monkeypatch.context() as patched:
+        patched.setattr(gateway, "page", asked_slowly)
+        online.work(1)
+    assert online.state(link.id) == LinkState.ENDING
+    online.work(5)
+    assert online.state(link.id) == LinkState.ENDED

@@ -3,8 +3,10 @@
 import threading
 
 from clinic_desktop.domain.codes import LinkState
+from clinic_desktop.domain.errors import Conflict
 from clinic_desktop.services.checkout.accounts import GatewayAccounts
 from clinic_desktop.services.checkout.running import run_payments, run_payments_once
+from clinic_desktop.services.checkout.values import PaymentRound
 from clinic_desktop.services.checkout.worker import PaymentWorker
 
 
@@ -45,3 +47,21 @@ def test_a_worker_that_was_stopped_asks_nothing(online, booked):
     online.server.calls.clear()
     assert online.worker.run_once().asked == 0
     assert online.server.calls == []
+
+
+def test_another_desk_that_was_first_does_not_end_the_worker():
+    stopping, heard = threading.Event(), []
+
+    class TwoRounds:
+        rounds = 0
+
+        def run_once(self):
+            self.rounds += 1
+            if self.rounds == 1:
+                stopping.wait = lambda _seconds: None
+                raise Conflict("UniqueViolation")
+            stopping.set()
+            return PaymentRound()
+
+    run_payments(TwoRounds(), stopping, heard.append)
+    assert len(heard) == 1

@@ -184,3 +184,14 @@ def test_a_guard_that_the_rules_did_not_foresee_costs_the_time_and_not_the_money
     online.work(2 * 3600)
     assert online.booking(own_booking.id) == AppointmentState.CANCELLED
     assert [(row.cause, row.amount_minor) for row in online.refunds()] == [(RefundCause.LATE, 50_000)]
+
+
+def test_a_part_that_was_paid_goes_back_when_the_time_to_pay_is_over(online, own_booking):
+    link = online.checkout.ask(online.clinic.patient, own_booking.id, 10_000)
+    online.pay(link.id)
+    online.work(30)
+    assert online.booking(own_booking.id) == AppointmentState.PENDING
+    online.work(20 * 60)
+    assert online.booking(own_booking.id) == AppointmentState.CANCELLED
+    assert [(row.amount_minor, row.cause) for row in online.refunds()] == [(10_000, RefundCause.POLICY)]
+    assert online.balance("patient_receivable") == 0
