@@ -38,8 +38,11 @@ class CancelDialog(Dialog):
         else:
             back = self.tr("You have not paid anything yet.")
         self.body.addWidget(PlainLabel(theme, back, role="kiosk", wrap=True, parent=self))
-        for way in asked.ways if preview.refund else ():
-            self.body.addWidget(PlainLabel(theme, words.back_way(way), role="muted", wrap=True, parent=self))
+        for part in preview.back:
+            how = words.back_way(part.method)
+            if len(preview.back) > 1:
+                how = words.tr("{amount}: {how}").format(amount=money_text(part.amount, locale), how=how)
+            self.body.addWidget(PlainLabel(theme, how, role="muted", wrap=True, parent=self))
         self.reason = TextField(theme, self.tr("Why? (you may leave this empty)"), parent=self)
         self.body.addWidget(self.reason)
         self.keep = self.add_button(Button(theme, self.tr("Keep my visit")), default=True)

@@ -36,7 +36,7 @@ def _find_doctor(parts: Parts, parent: QWidget) -> Screen:
 def _visits(parts: Parts, parent: QWidget) -> Screen:
     services = parts.services
     view_model = VisitsViewModel(
-        parts.session, services.days, services.booking, services.checkout, services.refunds, services.payments,
+        parts.session, services.days, services.booking, services.checkout, services.refunds,
         parts.tasks.database,
     )  # fmt: skip
 

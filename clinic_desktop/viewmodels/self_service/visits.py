@@ -8,13 +8,12 @@ from datetime import timedelta
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Runner
-from clinic_desktop.domain.codes import PaymentMethod, Topic
+from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.values import AppointmentView, RefundPreview
 from clinic_desktop.services.appointments.views import PatientVisit, PatientVisits
-from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.billing.refund_listing import RefundFilters, RefundRow
 from clinic_desktop.services.billing.refund_service import RefundService
 from clinic_desktop.services.checkout.service import CheckoutService
@@ -28,12 +27,10 @@ _TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.PAYMENTS, Topic.PRAC
 
 @dataclass(frozen=True, slots=True)
 class Cancelling:
-    """A visit that the person may be about to cancel, what they would get back, and the ways by which it was paid: by
-    these it goes back."""
+    """A visit that the person may be about to cancel, and what they would get back."""
 
     visit: PatientVisit
     preview: RefundPreview
-    ways: tuple[PaymentMethod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +60,11 @@ class VisitsViewModel(ViewModel[VisitsState]):
         booking: BookingService,
         checkout: CheckoutService,
         refunds: RefundService,
-        payments: PaymentService,
         tasks: Runner,
     ) -> None:
         super().__init__(VisitsState(), tasks)
         self._session, self._days, self._booking = session, days, booking
-        self._checkout, self._refunds, self._payments = checkout, refunds, payments
+        self._checkout, self._refunds = checkout, refunds
 
     def load(self) -> None:
         """Asks for the visits of the patient who is signed in."""
@@ -103,14 +99,11 @@ class VisitsViewModel(ViewModel[VisitsState]):
     def ask_to_cancel(self, visit: PatientVisit) -> None:
         """Finds out what cancelling would pay back, and asks."""
         actor, number = self._session.actor, visit.card.appointment_id
-
-        def work() -> Cancelling:
-            preview = self._booking.refund_preview(actor, number)
-            payments = self._payments.invoice(actor, number).payments if preview.refund else ()
-            ways = dict.fromkeys(payment.method for payment in payments if payment.left)
-            return Cancelling(visit, preview, tuple(ways))
-
-        self.ask(work, lambda asked: self.show_state(cancelling=asked), question="preview")
+        self.ask(
+            lambda: self._booking.refund_preview(actor, number),
+            lambda preview: self.show_state(cancelling=Cancelling(visit, preview)),
+            question="preview",
+        )
 
     def keep(self) -> None:
         """The visit stays."""
