@@ -116,8 +116,9 @@ class LinksScreen(Screen):
         self.bar.show_state(state, len(self._session.centres) > 1)
         self._rows.show_rows(state.found.rows if state.found is not None else ())
         self._rows.repaint_rows()
-        self._show_list(state)
         self._show_foot(state)
+        # Last: a list that comes into view chooses its first row, and with that the state goes on from here.
+        self._show_list(state)
 
     def _show_list(self, state: LinksState) -> None:
         if state.found is not None or state.refusal is not None:
@@ -136,10 +137,11 @@ class LinksScreen(Screen):
             self._show_nothing(state)
         else:
             self._pages.setCurrentWidget(self.table)
-            if state.selected_id is None:
+            selected_id = self._model.state.selected_id
+            if selected_id is None:
                 self.table.clearSelection()
-            elif self.table.selected_id() != state.selected_id:
-                self.table.select_id(state.selected_id)
+            elif self.table.selected_id() != selected_id:
+                self.table.select_id(selected_id)
 
     def _show_nothing(self, state: LinksState) -> None:
         if state.narrowed:

@@ -54,7 +54,8 @@ GLOBAL_KEYS = (
     _key("keys", "?", QT_TRANSLATE_NOOP("Keys", "This sheet")),
     _key("quit", "Ctrl+Q", QT_TRANSLATE_NOOP("Keys", "Quit")),
 )
-_PLACES = 9
+_PLACES = 10
+"""Pages of the rail with a key: Ctrl+1 to Ctrl+9, and Ctrl+0 for the tenth."""
 
 
 def install(workspace: QWidget, act: Callable[[str], None], go_to_place: Callable[[int], None]) -> None:
@@ -63,7 +64,12 @@ def install(workspace: QWidget, act: Callable[[str], None], go_to_place: Callabl
     for key in GLOBAL_KEYS:
         _shortcut(workspace, key.sequence, partial(act, key.name))
     for place in range(_PLACES):
-        _shortcut(workspace, f"Ctrl+{place + 1}", partial(go_to_place, place))
+        _shortcut(workspace, place_key(place), partial(go_to_place, place))
+
+
+def place_key(place: int) -> str:
+    """The key of the rail's entry with that number, from 0; empty where it has none."""
+    return f"Ctrl+{(place + 1) % _PLACES}" if place < _PLACES else ""
 
 
 def _shortcut(parent: QWidget, sequence: str, act: Callable[[], None]) -> None:
@@ -85,7 +91,7 @@ class KeysSheet(Dialog):
             self.body.addLayout(self._grid(page_keys))
         self.body.addWidget(PlainLabel(theme, self.tr("Everywhere"), role="heading"))
         everywhere = tuple((key.sequence, key.text()) for key in GLOBAL_KEYS)
-        pages = (("Ctrl+1…9", self.tr("The pages in the rail")), ("Esc", self.tr("Close the top-most layer")))
+        pages = (("Ctrl+1…9 0", self.tr("The pages in the rail")), ("Esc", self.tr("Close the top-most layer")))
         self.body.addLayout(self._grid(everywhere + pages))
         self.add_button(Button(theme, self.tr("Close"), key="Esc"), default=True).clicked.connect(self.reject)
 

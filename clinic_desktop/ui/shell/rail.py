@@ -16,6 +16,7 @@ from clinic_desktop.ui.kit.painting import (
     start_painting,
     text_width,
 )
+from clinic_desktop.ui.shell.keys import place_key
 from clinic_desktop.ui.shell.logo import Logo
 from clinic_desktop.ui.shell.navigation import Entry
 from clinic_desktop.ui.theme.theme import Theme
@@ -156,7 +157,7 @@ class Rail(QFrame):
             # Deleted only when the event loop comes round: until then it must not be seen.
             button.hide()
             button.deleteLater()
-        self._buttons = [self._button(entry, f"Ctrl+{place}") for place, entry in enumerate(entries, 1)]
+        self._buttons = [self._button(entry, place_key(place)) for place, entry in enumerate(entries)]
         for place, button in enumerate(self._buttons):
             self._layout.insertWidget(2 + place, button)
         self._foot = self._button(foot, "Ctrl+,")

@@ -317,6 +317,8 @@ class TillScreen(Screen):
         for page in self._pages.values():
             self._stack.addWidget(page)
         self._connect_parts()
+        # What is known is of the centre before, and in its currency.
+        self._model.drop()
         self.show_state(self._model.state)
 
     def _connect_parts(self) -> None:

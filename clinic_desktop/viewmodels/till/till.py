@@ -94,8 +94,14 @@ class TillViewModel(ViewModel[TillPageState]):
 
     def forget(self) -> None:
         """Another person or centre: nothing of the one before stays."""
-        self.state = TillPageState(tab=self.state.tab)
+        self.drop()
         self.load()
+
+    def drop(self) -> None:
+        """The same, without asking anew; what was asked before is not shown any more."""
+        for question in ("page", "selected", "colleagues"):
+            self._asked[question] = self._asked.get(question, 0) + 1
+        self.state = TillPageState(tab=self.state.tab)
 
     def show_tab(self, tab: TillTab) -> None:
         """Another part of the page."""

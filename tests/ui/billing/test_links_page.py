@@ -50,6 +50,13 @@ def test_a_link_is_listed_with_its_amount_its_state_and_who_asked(paid_online: T
     assert page.bar._totals.whole_text() == "1 link over ₹500.00, ₹0.00 paid"
 
 
+def test_the_row_that_the_keys_are_on_can_be_acted_on_at_once(paid_online: Till) -> None:
+    asked(paid_online)
+    page = opened(paid_online.desk)
+    assert page.table.selected_id() == page._model.state.selected_id
+    assert page.look.isVisible()
+
+
 def test_the_page_follows_what_is_paid(paid_online: Till) -> None:
     link = asked(paid_online)
     page = opened(paid_online.desk)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from clinic_desktop.domain.errors import SlotTaken, Unreachable
 from clinic_desktop.domain.period import Period
 from clinic_desktop.ui.kit.dialog import Question
-from clinic_desktop.ui.shell.keys import KeysSheet
+from clinic_desktop.ui.shell.keys import KeysSheet, place_key
 from clinic_desktop.ui.shell.lock_page import LockPage
 from clinic_desktop.ui.shell.news_list import NewsList
 from clinic_desktop.ui.shell.workspace import Workspace
@@ -39,6 +39,10 @@ def test_the_rail_answers_to_control_and_its_number_and_back_leads_back(working:
     assert workspace(working).route == "queue"
     working.ctrl(Qt.Key.Key_9)
     assert workspace(working).route == "queue"
+
+
+def test_the_tenth_page_of_the_rail_has_zero_and_no_other_has_a_key() -> None:
+    assert [place_key(place) for place in (0, 8, 9, 10)] == ["Ctrl+1", "Ctrl+9", "Ctrl+0", ""]
 
 
 def test_f3_finds_patients(working: Program) -> None:

@@ -274,3 +274,22 @@ def test_who_keeps_no_till_is_not_led_there(
             desk.window.activateWindow()
         desk.key(Qt.Key.Key_T, CONTROL)
         assert not isinstance(desk.workspace.page, TillScreen)
+
+
+def test_the_till_of_another_centre_is_in_its_own_currency(
+    qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="manager") as desk:
+        centres = {centre.id: centre for centre in desk.session.centres}
+        desk.session.look_at(centres[desk.clinic.kolkata])
+        desk.workspace.open("till")
+        desk.settle()
+        desk.workspace.open("payments")
+        desk.settle()
+        desk.session.look_at(centres[desk.clinic.berlin])
+        desk.settle()
+        desk.workspace.open("till")
+        desk.settle()
+        page = desk.workspace.page
+        assert isinstance(page, TillScreen)
+        assert page.opening.amount.money() == Money(0, "EUR")
