@@ -17,7 +17,8 @@ from clinic_desktop.tour.memory import peak_megabytes
 _LATE = (
     "alembic", "holidays", "phonenumbers", "psycopg", "sqlalchemy.dialects.postgresql", "typer",
     "clinic_desktop.domain.paper", "clinic_desktop.integrations.spreadsheets",
-    "clinic_desktop.services.appointments.booking", "clinic_desktop.services.patients.search",
+    "clinic_desktop.services.appointments.booking", "clinic_desktop.services.billing.refunds",
+    "clinic_desktop.services.checkout", "clinic_desktop.services.messages", "clinic_desktop.services.patients.search",
     "clinic_desktop.ui.first_start", "clinic_desktop.ui.omnibox", "clinic_desktop.ui.printing",
 )  # fmt: skip
 

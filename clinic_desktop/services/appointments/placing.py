@@ -34,7 +34,6 @@ from clinic_desktop.services.appointments.rooms import give_room
 from clinic_desktop.services.appointments.steps import HistoryStep, write_history
 from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours_of_day, load_taken_of
 from clinic_desktop.services.appointments.values import Who
-from clinic_desktop.services.billing.unpaid import close_unpaid
 
 _INSERT = prepared_insert(Appointment.__table__, Appointment.__table__.c.id)
 OVERBOOKED = frozenset({WhyNot.TAKEN, WhyNot.HOLD, WhyNot.BUFFER_BEFORE, WhyNot.BUFFER_AFTER})
@@ -288,9 +287,7 @@ def _seat(taken: Iterable[Taken], wanted: Period, squeezed: bool, moving_id: int
     return next(seat for seat in range(1, len(used) + 2) if seat not in used)
 
 
-def free_expired(
-    session: Session, actor: Actor | None, appointment_ids: Iterable[int | None], now: datetime
-) -> None:
+def free_expired(session: Session, actor: Actor | None, appointment_ids: Iterable[int | None], now: datetime) -> None:
     """Cancels bookings whose time to be paid is over: the database still counts them until somebody does."""
     for number in appointment_ids:
         if number is None:
@@ -311,6 +308,9 @@ def free_expired(
         ).scalar_one_or_none()  # fmt: skip
         if freed is None:
             continue
+        # Imported late: the board places nothing, and few who do find a booking that nobody paid in time.
+        from clinic_desktop.services.billing.unpaid import close_unpaid
+
         step: HistoryStep = ("expire", AppointmentState.PENDING, AppointmentState.CANCELLED, PAYMENT_WINDOW_ENDED, {})
         write_history(session, actor, number, freed, [step], now, (Topic.APPOINTMENTS,))
         close_unpaid(session, number, now)
