@@ -1,16 +1,17 @@
 """Turns invented invoices into rows: payments, refunds and the ledger with them."""
 
-from clinic_desktop.db.models import AuditEvent, Invoice, LedgerEntry, Payment, Refund
+from clinic_desktop.db.models import AuditEvent, Invoice, Payment, Refund
 from clinic_desktop.domain.codes import RefundCause, RefundState
 from clinic_desktop.services.demo.bulk import Bulk, Row, instant
 from clinic_desktop.services.demo.events import person_of
 from clinic_desktop.services.demo.load import AUDIT_DAYS
 from clinic_desktop.services.demo.money import FEE_PERCENT, DemoInvoice, DemoPayment, DemoRefund, postings, year_of
+from clinic_desktop.services.demo.payouts import load_ledger
 from clinic_desktop.services.demo.visits import DAY
 
 
 def load_money(bulk: Bulk, invoices: list[DemoInvoice], now: int) -> None:
-    """Loads invoices, payments, refunds and the ledger, and their part of the audit."""
+    """Loads invoices, payments, refunds and the ledger with what doctors were paid, and their part of the audit."""
     bulk.load(
         Invoice,
         "id version appointment_id patient_id practitioner_id location_id number currency amount_minor"
@@ -33,15 +34,7 @@ def load_money(bulk: Bulk, invoices: list[DemoInvoice], now: int) -> None:
         ),
     )  # fmt: skip
     _load_refunds(bulk, invoices)
-    bulk.load(
-        LedgerEntry,
-        "at debit credit amount_minor currency location_id practitioner_id invoice_id payment_id refund_id memo",
-        (
-            (instant(at), debit.value, credit.value, amount, invoice.visit.centre.currency, invoice.visit.centre.id,
-             invoice.visit.doctor.id, invoice.id, payment and payment.id, refund and refund.id, "")
-            for at, debit, credit, amount, invoice, payment, refund in postings(invoices)
-        ),
-    )  # fmt: skip
+    load_ledger(bulk, postings(invoices), now)
     bulk.load(
         AuditEvent,
         "at account_id actor_name desk action entity entity_id location_id detail",
