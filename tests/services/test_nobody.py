@@ -18,6 +18,8 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.domain.errors import NotSignedIn, Refused
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period
+from clinic_desktop.services.checkout.accounts import GatewayAccounts
+from clinic_desktop.services.checkout.service import CheckoutService
 from tests.builders import make_clinic
 from tests.conftest import NOW, SetClock
 from tests.services.scheduling.bookings import book
@@ -29,7 +31,8 @@ COMPOSING = {"clinic_desktop.services.clinic", "clinic_desktop.services.opening"
 
 
 def service_classes() -> Iterator[type]:
-    """Every service class below ``clinic_desktop/services``; all are made of a database and a clock."""
+    """Every service class below ``clinic_desktop/services``; all are made of a database and a clock, some of
+    this computer's accounts at the gateways, too."""
     for module in pkgutil.walk_packages(clinic_desktop.services.__path__, "clinic_desktop.services."):
         if module.name in COMPOSING:
             continue
@@ -89,6 +92,14 @@ def arguments(method: Callable[..., object]) -> dict[str, Any]:
     return {"actor": None, **{name: something(hints[name]) for name in needed}}
 
 
+def made(service: type, database: Database, clock: SetClock) -> Any:
+    """The service, with keys for no gateway where it needs some."""
+    accounts = GatewayAccounts(database, {}, clock)
+    known = {"accounts": accounts, "checkout": CheckoutService(database, clock, accounts)}
+    wanted = inspect.signature(service).parameters
+    return service(database, clock, **{name: value for name, value in known.items() if name in wanted})
+
+
 @pytest.mark.parametrize(("service", "name"), verbs(), ids=lambda value: getattr(value, "__name__", value))
 def test_nobody_gets_nothing_done(sqlite_database_url: str, clock: SetClock, service: type, name: str) -> None:
     database = Database(sqlite_database_url)
@@ -96,12 +107,12 @@ def test_nobody_gets_nothing_done(sqlite_database_url: str, clock: SetClock, ser
     verb = getattr(service, name)
     try:
         if f"{service.__name__}.{name}" in FOR_ANYBODY:
-            verb(service(database, clock), **arguments(verb))
+            verb(made(service, database, clock), **arguments(verb))
             return
         # Where the type has no None, the type checker refuses already; the program must only not go through.
         expects_nobody = type(None) in typing.get_args(typing.get_type_hints(verb)["actor"])
         with pytest.raises(NotSignedIn if expects_nobody else (Refused, AttributeError)):
-            verb(service(database, clock), **arguments(verb))
+            verb(made(service, database, clock), **arguments(verb))
     finally:
         database.close()
 

@@ -52,6 +52,7 @@ class CheckoutService:
 
     def offer(self, actor: Actor, appointment_id: int) -> LinkOffer:
         """Whether and how the appointment can be paid online, and the link that there is. Asks no gateway."""
+        require(actor, Permission.SEE_PAYMENTS)
         with self._database.read() as session:
             wanted = wanted_of(session, actor, appointment_id, self._now())
             link = live_link(session, appointment_id)
@@ -83,6 +84,7 @@ class CheckoutService:
         codes of ``NoLink``, Invalid({"amount": …}), and with GatewayRefused where the gateway cannot be reached at all:
         then nothing was asked.
         """
+        require(actor, Permission.SEE_PAYMENTS)
         with self._database.read() as session:
             wanted = wanted_of(session, actor, appointment_id, self._now())
             link = live_link(session, appointment_id)
