@@ -1,6 +1,7 @@
 """Zones and the log."""
 
 import logging
+import sys
 import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from clinic_desktop import process
+from clinic_desktop.background import memory
 
 
 @pytest.fixture
@@ -48,3 +50,12 @@ def test_a_folder_that_cannot_be_written_to_is_no_reason_to_stop(tmp_path: Path)
     process.prepare(tmp_path)
     assert len(process.log_bug(ValueError())) == len("7F3K-2210")
     process.stop_log()
+
+
+def test_freed_memory_is_given_back_where_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (memory._of_libc("malloc_trim") is None) == (sys.platform != "linux")
+    memory.give_back()
+    monkeypatch.setattr(memory.sys, "platform", "darwin")
+    assert memory._of_libc("malloc_trim") is None
+    memory.share_one_heap()
+    memory.give_back()
