@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import NotAllowed, NotFound
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.appointments.booking import BookingService
@@ -13,6 +14,9 @@ from clinic_desktop.services.appointments.slips import SlipService
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.billing.payments import PaymentService
+from clinic_desktop.services.billing.refund_service import RefundService
+from clinic_desktop.services.billing.refunds import RefundWish
+from clinic_desktop.services.checkout.accounts import GatewayAccounts
 from clinic_desktop.services.patients.card import PatientRecords
 from tests.builders import Clinic, local, make_clinic, new_key
 from tests.conftest import NOW, SetClock
@@ -30,6 +34,7 @@ class Services:
         self.booking, self.visits = BookingService(database, clock), VisitService(database, clock)
         self.days, self.slips = DayService(database, clock), SlipService(database, clock)
         self.payments, self.records = PaymentService(database, clock), PatientRecords(database, clock)
+        self.refunds = RefundService(database, clock, GatewayAccounts(database, {}, clock))
         desk = self.clinic.front_desk
         self.visit = self.booking.book(
             desk,
@@ -68,6 +73,8 @@ BY_INVOICE: list[Ask] = [
 BY_PAYMENT: list[Ask] = [
     lambda services, actor, number: services.payments.receipt(actor, number),
     lambda services, actor, number: services.payments.refund(actor, number, 100, "x"),
+    lambda services, actor, number: services.refunds.terms(actor, number),
+    lambda services, actor, number: services.refunds.look(actor, number),
 ]
 
 
@@ -89,6 +96,28 @@ def test_money_elsewhere_and_no_money_are_refused_alike(services: Services, ask:
     known = services.invoice if by_invoice else services.payment
     for number in (known, NOWHERE):
         for actor in (services.clinic.berlin_desk, services.clinic.patient, services.clinic.coordinator):
+            with pytest.raises(NotAllowed):
+                ask(services, actor, number)
+    with pytest.raises(NotFound):
+        ask(services, services.clinic.admin, NOWHERE)
+
+
+BY_REFUND: list[Ask] = [
+    lambda services, actor, number: services.refunds.approve(actor, number, 1),
+    lambda services, actor, number: services.refunds.reject(actor, number, 1, "x"),
+    lambda services, actor, number: services.refunds.take_back(actor, number, 1, "x"),
+    lambda services, actor, number: services.refunds.confirm(actor, number, 1, "x"),
+    lambda services, actor, number: services.refunds.send_again(actor, number, 1),
+    lambda services, actor, number: services.refunds.go_another_way(actor, number, 1, PaymentMethod.UPI, "x"),
+]
+
+
+@pytest.mark.parametrize("ask", BY_REFUND)
+def test_a_refund_elsewhere_and_no_refund_are_refused_alike(services: Services, ask: Ask) -> None:
+    manager = services.clinic.manager
+    known = services.refunds.ask(manager, RefundWish(services.payment, 100, "x", new_key(), later=True)).id
+    for number in (known, NOWHERE):
+        for actor in (services.clinic.berlin_desk, services.clinic.patient, services.clinic.doctor):
             with pytest.raises(NotAllowed):
                 ask(services, actor, number)
     with pytest.raises(NotFound):

@@ -65,8 +65,11 @@ def load_unpaid(session: Session, location_id: int, day: date) -> tuple[UnpaidEn
 
 
 def load_owed(session: Session, actor: Actor, location_id: int | None) -> tuple[OwedRefund, ...]:
-    """Refunds that somebody still has to hand back or send, oldest first."""
-    conditions = [_refund.state == RefundState.OWED, *visible_to(actor)]
+    """Refunds that somebody still has to hand back or send, oldest first. What goes by a gateway nobody hands back: the
+    list of refunds has it."""
+    conditions = [
+        _refund.state == RefundState.OWED, _refund.method != PaymentMethod.LINK, *visible_to(actor),
+    ]  # fmt: skip
     if location_id is not None:
         conditions.append(_payment.location_id == location_id)
     rows = session.execute(

@@ -94,7 +94,7 @@ class RefundDialog(Dialog):
         self.way.setVisible(len(terms.ways) > 1)
 
     def _paid_text(self, state: RefundWishState) -> str:
-        text = tr("{amount} of the payment by {method} is left.").format(
+        text = tr("{method}: {amount} of the payment is left.").format(
             amount=money_text(self._left, self._locale), method=method_word(self._method)
         )
         terms = state.terms
