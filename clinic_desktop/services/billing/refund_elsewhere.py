@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Payment, Refund
 from clinic_desktop.domain.codes import (
+    DECIDED_REFUND_STATES,
     FindingKind,
     LedgerAccount,
     PaymentMethod,
@@ -116,7 +117,7 @@ def _arrived(
 def _make_room(session: Session, money: PaidMoney, needed: int, gives_way: int | None, now: datetime) -> Any:
     """Ends refunds of ours that have not gone, the latest first, until the payment has room for theirs; gives the first
     of them. What is left of those is owed by another refund."""
-    first, freed = None, 0
+    ended = []
     for row in _waiting(session, money.id, gives_way):
         left = read_money(session, money.id).left
         if left >= needed and row.id != gives_way:
@@ -127,14 +128,26 @@ def _make_room(session: Session, money: PaidMoney, needed: int, gives_way: int |
             undecide(
                 session, row.id, now, state=RefundState.FAILED, problem=REFUNDED_ELSEWHERE, version=row.version + 1
             )
-        first, freed = first or row, freed + row.amount_minor
-    rest = min(freed - needed, read_money(session, money.id).left - needed)
-    if first is not None and rest > 0:
-        new = NewRefund(rest, RefundCause(first.cause), first.reason, first.due_again, PaymentMethod(first.method))
-        refund_id = write_refund(session, None, money, new, RefundState.OWED, now)
+        ended.append(row)
+    # Theirs stands for ours as far as it goes; of the rest, what was to be approved still is.
+    covered = needed
+    for row in ended:
+        rest = min(row.amount_minor - min(covered, row.amount_minor), read_money(session, money.id).left - needed)
+        covered -= min(covered, row.amount_minor)
+        if rest > 0:
+            _write_rest(session, money, row, rest, now)
+    return ended[0] if ended else None
+
+
+def _write_rest(session: Session, money: PaidMoney, row: Any, rest: int, now: datetime) -> None:
+    new = NewRefund(rest, RefundCause(row.cause), row.reason, row.due_again, PaymentMethod(row.method))
+    asked = row.state == RefundState.REQUESTED
+    state = RefundState.REQUESTED if asked else RefundState.OWED
+    refund_id = write_refund(session, None, money, new, state, now)
+    change_refund(session, refund_id, made_by_id=row.made_by_id, made_by_name=row.made_by_name)
+    if not asked:
         decide(session, None, refund_id, now)
-        note_change(session, None, "refund_rest", refund_id, money, now, amount_minor=rest)
-    return first
+    note_change(session, None, "refund_rest", refund_id, money, now, amount_minor=rest)
 
 
 def _waiting(session: Session, payment_id: int, gives_way: int | None) -> list[Any]:
@@ -160,11 +173,13 @@ def _is_known(session: Session, gateway: str, gateway_refund_id: str) -> bool:
 
 
 def _ours(session: Session, payment_id: int, key: str) -> Any:
-    """Our refund of that key whose number at the gateway we never heard."""
+    """Our refund of that key whose number at the gateway we never heard. One that was given up is none: the money of
+    it is owed by another, which has to hear that it went back."""
     if not key:
         return None
     return session.execute(
         select(_refund.id).where(
-            _refund.payment_id == payment_id, _refund.key == key, _refund.gateway_refund_id.is_(None)
+            _refund.payment_id == payment_id, _refund.key == key, _refund.gateway_refund_id.is_(None),
+            _refund.state.in_(DECIDED_REFUND_STATES),
         )
-    ).one_or_none()
+    ).one_or_none()  # fmt: skip

@@ -279,10 +279,10 @@ def _refused(
 def _put_off(database: Database, clock: Clock, claim: ClaimedRefund, refusal: GatewayRefused) -> RefundRound:
     """Nobody knows whether it was done, or this computer may not ask: the same again later."""
     now = clock()
-    own = refusal.reason in _COMPUTERS_OWN
+    own, done = refusal.reason in _COMPUTERS_OWN, claim.state is RefundState.DONE
     values: dict[str, object] = {
         "problem": refusal.reason, "claimed_until": None,
-        "due_at": now + (_KEY_TROUBLE if own else _patience(claim.first_sent_at, now)),
+        "due_at": now + (_KEY_TROUBLE if own and not done else _patience(claim.first_sent_at, now)),
     }  # fmt: skip
     if own and not claim.unsure and claim.state is RefundState.OWED:
         # It was turned away at the door, so it has certainly not gone.

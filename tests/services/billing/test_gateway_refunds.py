@@ -18,6 +18,8 @@ from clinic_desktop.domain.codes import (
 )
 from clinic_desktop.domain.errors import GatewayRefused, Invalid, StaleRecord
 from clinic_desktop.domain.gateways import GatewayReason
+from clinic_desktop.services.billing.refund_failing import fail
+from clinic_desktop.services.billing.refund_rows import change_refund, lock_payment
 from clinic_desktop.services.billing.refund_sending import send_due
 from clinic_desktop.services.billing.refund_service import RefundService
 from clinic_desktop.services.billing.refunds import RefundWish
@@ -365,3 +367,41 @@ def test_the_keys_of_another_account_fail_no_refund(online, refunds):
     assert (row.state, row.sent_at, row.problem) == (RefundState.OWED, None, "not_found")
     assert online.send(seconds=601).sent == 1
     assert [amount for amount, _ in online.theirs(payment_id)] == [20_000]
+
+
+def test_the_rest_of_what_was_to_be_approved_still_is(online, refunds, clinic, settings, database):
+    settings.change(clinic.admin, {"refund_approval_minor": 20_000})
+    payment = online.pay()
+    asked = refunds.ask(clinic.manager, wish(payment, 40_000))
+    assert refund_row(database, asked.id).state == RefundState.REQUESTED
+    online.server.dashboard_refund(online.at_gateway(payment), 15_000)
+    assert refunds.look(clinic.front_desk, payment) == 1
+    with database.read() as session:
+        rest = session.scalars(
+            select(Refund).where(Refund.cause == RefundCause.DESK).order_by(Refund.id.desc())
+        ).first()
+    assert (rest.state, rest.amount_minor) == (RefundState.REQUESTED, 25_000)
+    with pytest.raises(Invalid):
+        refunds.approve(clinic.manager, rest.id, rest.version)
+    online.send(seconds=60)
+    assert [amount for amount, _ in online.theirs(payment)] == [15_000]
+    refunds.approve(clinic.admin, rest.id, rest.version)
+    online.send(seconds=1)
+    assert [amount for amount, _ in online.theirs(payment)] == [15_000, 25_000]
+
+
+def test_a_refund_that_was_given_up_and_yet_went_back_is_not_owed_any_more(online, refunds, clinic, database, held):
+    payment = online.pay()
+    asked = refunds.ask(clinic.manager, wish(payment, 50_000))
+    online.send(seconds=1)
+    number = refund_row(database, asked.id).gateway_refund_id
+    # As after a refusal while the gateway's own list lagged behind.
+    with database.write() as session:
+        money = lock_payment(session, payment)
+        change_refund(session, asked.id, gateway_refund_id=None)
+        again = fail(session, money, asked.id, "bad_request", online.clock())
+    refunds.look(clinic.front_desk, payment)
+    assert refund_row(database, again).state == RefundState.FAILED
+    found = successor_of(database, again)
+    assert (found.cause, found.state, found.gateway_refund_id) == (RefundCause.ELSEWHERE, RefundState.DONE, number)
+    assert "refunds" not in held() and at_gateway(database) == 0
