@@ -124,7 +124,7 @@ def _self_booking() -> tuple[Words, ...]:
         Words(
             "prepayment_required",
             _tr("Pay first"),
-            _tr("What patients book themselves is theirs once it is paid at the desk; unpaid it becomes free again."),
+            _tr("What patients book themselves is theirs once it is paid; unpaid it becomes free again."),
             Kind.SWITCH,
         ),
         Words(

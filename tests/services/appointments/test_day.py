@@ -262,3 +262,14 @@ def test_the_number_of_statements_does_not_grow_with_the_day(database, clinic, b
     book_all("11:30", "12:00", "14:00", "14:30", "15:00")
     assert [statements(read) for read in reads] == before
     assert max(before) <= 16
+
+
+def test_a_doctor_hears_whether_their_own_visits_are_paid_and_no_amounts(clinic, days, booking, payments, wish):
+    booked = booking.book(clinic.front_desk, wish("14:00", TUESDAY))
+    told = [days.appointment(clinic.doctor, booked.id).card]
+    payments.take_for(
+        clinic.front_desk, booked.id, (DeskPayment(PaymentMethod.CARD, booked.due.minor, None, "T1", new_key()),)
+    )
+    told.append(days.appointment(clinic.doctor, booked.id).card)
+    assert [card.payment for card in told] == [PaymentWord.UNPAID, PaymentWord.PAID]
+    assert [(card.amount, card.due) for card in told] == [(None, None), (None, None)]

@@ -282,3 +282,15 @@ def test_without_a_connection_the_desk_is_told_and_takes_cash(paid_online: Till)
     paid_online.desk.key(Qt.Key.Key_C, ALT)
     paid_online.desk.key(Qt.Key.Key_Return, CONTROL)
     assert [payment.method for payment in invoice(paid_online.desk).payments] == [PaymentMethod.CASH]
+
+
+def test_the_deposit_alone_can_be_asked_for(paid_online: Till) -> None:
+    desk = paid_online.desk
+    desk.services.settings.change(desk.clinic.admin, {"deposit_percent": 20, "prepayment_required": True})
+    panel = opened(desk)
+    desk.key(Qt.Key.Key_L, ALT)
+    panel.by_link.part.deposit.click()
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert panel.by_link.state.link is not None
+    assert panel.by_link.state.link.amount == rupees(100)
