@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import (
@@ -47,7 +47,8 @@ _payout, _line = Payout.__table__.c, PayoutLine.__table__.c
 _doctor, _place = Practitioner.__table__.c, Location.__table__.c
 _EARNED: ColumnElement[int] = case((_entry.credit == _PAYABLE, _entry.amount_minor), else_=-_entry.amount_minor)
 _IS_EARNING = and_(_entry.payout_id.is_(None), or_(_entry.credit == _PAYABLE, _entry.debit == _PAYABLE))
-_PAID = exists().where(_line.entry_id == _entry.id, ~_line.voided)
+# In the words of the index uq_payout_line_entry: SQLite does not see that "voided = 0" means the same.
+_PAID = exists(PayoutLine.__table__.select().where(_line.entry_id == _entry.id, text("NOT payout_line.voided")))
 _SOURCE = LedgerEntry.__table__.outerjoin(Invoice.__table__, _invoice.id == _entry.invoice_id).outerjoin(
     Appointment.__table__, _booked.id == _invoice.appointment_id
 )
