@@ -15,7 +15,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.session import Session
 
-_WIDTHS = (170, 200, 170, 160, 150)
+_WIDTHS = (170, 210, 170, 160, 150)
 _MOST_IN_SIGHT = 6
 
 

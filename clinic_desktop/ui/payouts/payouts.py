@@ -35,7 +35,7 @@ from clinic_desktop.viewmodels.payouts.payouts import PayoutsState, PayoutsViewM
 
 _TOPICS = frozenset({Topic.PAYMENTS, Topic.APPOINTMENTS})
 _OWED_WIDTHS = (280, 150, 150, 150, 150)
-_PAID_WIDTHS = (150, 240, 170, 160, 150, 130)
+_PAID_WIDTHS = (150, 220, 205, 150, 140, 130)
 
 
 class PayoutsScreen(AdminPage):
