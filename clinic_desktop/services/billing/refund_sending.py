@@ -6,16 +6,16 @@ later asks with the same key. Only the gateway says that a refund is done or has
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Invoice, Payment, Refund
+from clinic_desktop.db.models import Invoice, Payment, PaymentLink, Refund
 from clinic_desktop.domain.codes import GatewayName, LedgerAccount, RefundState
 from clinic_desktop.domain.errors import GatewayRefused
 from clinic_desktop.domain.gateways import Gateway, GatewayReason, GatewayRefund, MoneyState, RefundRequest
@@ -54,6 +54,7 @@ found only by the keys of another account, or of the other mode."""
 _NOTHING_LEFT = frozenset({GatewayReason.ALREADY_REFUNDED, GatewayReason.MORE_THAN_LEFT})
 _FOLLOWED = (RefundState.OWED, RefundState.SENT, RefundState.DONE)
 _refund, _payment, _invoice = Refund.__table__.c, Payment.__table__.c, Invoice.__table__.c
+_link = PaymentLink.__table__.c
 _log = logging.getLogger(__name__)
 
 
@@ -62,6 +63,9 @@ class Accounts(Protocol):
 
     def lacks(self, name: GatewayName) -> str:
         """What keeps this computer from using the gateway; empty where nothing does."""
+
+    def is_live(self, name: GatewayName) -> bool:
+        """Whether this computer's keys for the gateway move real money."""
 
     def gateway(self, name: GatewayName) -> Gateway:
         """The gateway with this computer's keys."""
@@ -117,7 +121,7 @@ def send_due(
     """Sends refunds that are due and asks about those that are under way, at most so many, each gateway with this
     computer's keys. ``name`` is whose claims these are. Refuses with Unreachable where the database does not answer; a
     gateway that does not is only written down. ``stopped`` ends the round between two refunds."""
-    usable = [gateway for gateway in GatewayName if not accounts.lacks(gateway)]
+    usable = {gateway: accounts.is_live(gateway) for gateway in GatewayName if not accounts.lacks(gateway)}
     total = RefundRound()
     while usable and total.asked < most and not stopped():
         with database.write() as session:
@@ -128,20 +132,24 @@ def send_due(
     return RefundRound(total.sent, total.done, total.failed, total.asked, total.problem, more=bool(total.asked))
 
 
-def next_due(session: Session, gateways: list[GatewayName]) -> datetime | None:
-    """When the next refund is to be sent or asked about; None where none is."""
+def next_due(session: Session, gateways: Mapping[GatewayName, bool]) -> datetime | None:
+    """When the next refund is to be sent or asked about with keys for those gateways, which move real money or do not;
+    None where none is."""
     if not gateways:
         return None
-    found: datetime | None = session.scalar(select(func.min(_refund.due_at)).where(_refund.gateway.in_(gateways)))
+    found: datetime | None = session.scalar(select(func.min(_refund.due_at)).where(_askable(gateways)))
     return found
 
 
-def claim_due(session: Session, gateways: list[GatewayName], sender: str, now: datetime) -> ClaimedRefund | None:
-    """Claims the refund that is due the longest, and marks that it is with the gateway now; None where none is due."""
+def claim_due(
+    session: Session, gateways: Mapping[GatewayName, bool], sender: str, now: datetime
+) -> ClaimedRefund | None:
+    """Claims the refund that is due the longest of those that keys for those gateways can ask about, and marks that it
+    is with the gateway now; None where none is due."""
     free = or_(_refund.claimed_until.is_(None), _refund.claimed_until <= now)
     due = (
         select(_refund.id)
-        .where(_refund.gateway.in_(gateways), _refund.due_at <= now, _refund.state.in_(_FOLLOWED), free)
+        .where(_askable(gateways), _refund.due_at <= now, _refund.state.in_(_FOLLOWED), free)
         .order_by(_refund.due_at, _refund.id)
         .limit(1)
         # On SQLite a write transaction is alone with the database as it is.
@@ -185,6 +193,14 @@ def claim_due(session: Session, gateways: list[GatewayName], sender: str, now: d
         tries=row.tries + 1,
         unsure=row.state == RefundState.SENT and row.gateway_refund_id is None,
         first_sent_at=began,
+    )
+
+
+def _askable(gateways: Mapping[GatewayName, bool]) -> ColumnElement[bool]:
+    """That a refund is of one of the gateways, and its money came by a link that was as real as the keys are."""
+    came = exists().where(_payment.id == _refund.payment_id, _link.id == _payment.link_id)
+    return or_(
+        *(and_(_refund.gateway == name, ~came.where(_link.live.is_(not live))) for name, live in gateways.items())
     )
 
 

@@ -71,8 +71,9 @@ class PaymentWorker:
             return PaymentRound(problem=GatewayReason.NO_KEY, wait_seconds=IDLE_SECONDS)
         self._end_windows()
         done = PaymentRound()
-        give_up = monotonic() + _ROUND_SECONDS
         for name in gateways:
+            # A slow gateway takes none of the other's time.
+            give_up = monotonic() + _ROUND_SECONDS
             while not self._stopped and monotonic() < give_up and (asked := self._ask_next(name)) is not None:
                 done = done + asked
         for name in gateways:
@@ -120,7 +121,7 @@ class PaymentWorker:
         if self._stopped or monotonic() < self._rest.get(name, 0.0):
             return PaymentRound()
         with self._database.read() as session:
-            due = next_due(session, [name])
+            due = next_due(session, {name: self._accounts.is_live(name)})
         if due is None or due > now:
             return PaymentRound()
         with self._database.write() as session:
@@ -155,8 +156,9 @@ class PaymentWorker:
 
     def _next(self, gateways: list[GatewayName]) -> datetime | None:
         with self._database.read() as session:
-            found = [soonest_due(session, name, self._accounts.is_live(name), self._clock()) for name in gateways]
-            found.append(next_due(session, gateways))
+            live = {name: self._accounts.is_live(name) for name in gateways}
+            found = [soonest_due(session, name, live[name], self._clock()) for name in gateways]
+            found.append(next_due(session, live))
         return min((at for at in found if at is not None), default=None)
 
 
@@ -169,6 +171,10 @@ class _Only:
     def lacks(self, name: GatewayName) -> str:
         """What keeps this computer from using the gateway."""
         return self._accounts.lacks(name) if name is self._name else GatewayReason.NO_KEY
+
+    def is_live(self, name: GatewayName) -> bool:
+        """Whether this computer's keys for the gateway move real money."""
+        return self._accounts.is_live(name)
 
     def gateway(self, name: GatewayName) -> Gateway:
         """The gateway with this computer's keys."""

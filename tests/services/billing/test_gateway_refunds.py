@@ -335,6 +335,9 @@ class KeysOfAnotherDesk:
     def lacks(self, name):
         return ""
 
+    def is_live(self, name):
+        return False
+
     def gateway(self, name):
         self.meanwhile()
         raise GatewayRefused(name, self.reason)
@@ -380,6 +383,7 @@ def test_the_rest_of_what_was_to_be_approved_still_is(online, refunds, clinic, s
         rest = session.scalars(
             select(Refund).where(Refund.cause == RefundCause.DESK).order_by(Refund.id.desc())
         ).first()
+    assert rest is not None
     assert (rest.state, rest.amount_minor) == (RefundState.REQUESTED, 25_000)
     with pytest.raises(Invalid):
         refunds.approve(clinic.manager, rest.id, rest.version)
@@ -405,3 +409,15 @@ def test_a_refund_that_was_given_up_and_yet_went_back_is_not_owed_any_more(onlin
     found = successor_of(database, again)
     assert (found.cause, found.state, found.gateway_refund_id) == (RefundCause.ELSEWHERE, RefundState.DONE, number)
     assert "refunds" not in held() and at_gateway(database) == 0
+
+
+def test_a_desk_with_live_keys_leaves_refunds_of_test_money_alone(
+    online, refunds, clinic, stripe_server, razorpay_server
+):
+    payment = online.pay()
+    refunds.ask(clinic.manager, wish(payment, 20_000))
+    keys = {"STRIPE_SECRET_KEY": "sk_live_51Loopback0", "RAZORPAY_KEY_ID": "rzp_live_Loopback000000"}
+    live = GatewayAccounts(online.database, environment(stripe_server, razorpay_server) | keys, online.clock)
+    online.clock.forward(seconds=1)
+    assert send_due(online.database, online.clock, live, "live desk").asked == 0
+    assert online.send().sent == 1
