@@ -112,9 +112,7 @@ class RefundService:
             confirm(session, actor, refund_id, version, reference, now)
             return read_refund(session, refund_id)
 
-    def go_another_way(
-        self, actor: Actor, refund_id: int, version: int, way: PaymentMethod, reason: str
-    ) -> RefundView:
+    def go_another_way(self, actor: Actor, refund_id: int, version: int, way: PaymentMethod, reason: str) -> RefundView:
         """An owed refund is to be handed back another way."""
         now = self._clock()
         with self._database.write() as session:
@@ -169,4 +167,3 @@ _MOST_NAMED = 3
 def _roles(scope: Scope) -> Sequence[str]:
     """The roles that approve refunds so far."""
     return [role for role in ROLES if scope_of(role, Permission.APPROVE_REFUND) is scope]
-

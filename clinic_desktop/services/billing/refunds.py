@@ -156,9 +156,9 @@ def give_back(
     reason: str = "",
     amount: int | None = None,
 ) -> int | None:
-    """Owes back all that is left of a payment, or ``amount`` of it, by the way that it came, without approval, and tells
-    the patient: money that came too late or twice, or that was held. Gives the number of the refund; None where nothing
-    is left. The invoice is locked here; a gateway sends it from now on.
+    """Owes back all that is left of a payment, or ``amount`` of it, by the way that it came, without approval, and
+    tells the patient: money that came too late or twice, or that was held. Gives the number of the refund; None where
+    nothing is left. The invoice is locked here; a gateway sends it from now on.
     """
     money = lock_payment(session, payment_id)
     if money is None or not money.left:

@@ -161,9 +161,7 @@ class RefundPane(QFrame):
             return ""
         texts = {
             PaymentMethod.CASH: tr("Hand the cash over, then say so."),
-            PaymentMethod.CARD: tr(
-                "Refund it at its terminal, then confirm it with the number on its slip."
-            ),
+            PaymentMethod.CARD: tr("Refund it at its terminal, then confirm it with the number on its slip."),
             PaymentMethod.LINK: tr("It did not arrive. Send it again, or hand it back another way."),
         }
         return texts.get(row.method, tr("Send the money, then confirm it with the bank's reference."))
