@@ -2,6 +2,7 @@
 
 import dataclasses
 import enum
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+import clinic_desktop.domain
 import clinic_desktop.services
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.errors import NotSignedIn, Refused
@@ -51,6 +53,23 @@ def verbs() -> list[tuple[type, str]]:
     ]
 
 
+@functools.cache
+def value_types() -> dict[str, Any]:
+    """The classes of the program's values by name. Modules that the board needs import some for type checkers only."""
+    return {
+        name: found
+        for package in (clinic_desktop.domain, clinic_desktop.services)
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        for name, found in inspect.getmembers(importlib.import_module(module.name), inspect.isclass)
+        if found.__module__ == module.name
+    }
+
+
+def hints_of(wanted: Any) -> dict[str, Any]:
+    """The types of a function's arguments or a class's fields."""
+    return typing.get_type_hints(wanted, localns=value_types())
+
+
 def something(wanted: Any) -> Any:
     """Any value of that type."""
     origin, inside = typing.get_origin(wanted), typing.get_args(wanted)
@@ -72,7 +91,7 @@ def something(wanted: Any) -> Any:
     if inspect.isclass(wanted) and issubclass(wanted, enum.Enum):
         return next(iter(wanted))
     if dataclasses.is_dataclass(wanted):
-        hints = typing.get_type_hints(wanted)
+        hints = hints_of(wanted)
         needed = [field for field in dataclasses.fields(wanted) if is_needed(field)]
         return wanted(**{field.name: something(hints[field.name]) for field in needed})  # type: ignore[operator]
     if origin is dict or wanted is dict:
@@ -86,7 +105,7 @@ def is_needed(field: dataclasses.Field[Any]) -> bool:
 
 def arguments(method: Callable[..., object]) -> dict[str, Any]:
     """Something for every argument that has no default, and nobody for the actor."""
-    hints = typing.get_type_hints(method)
+    hints = hints_of(method)
     parameters = list(inspect.signature(method).parameters.values())[1:]
     needed = [each.name for each in parameters if each.default is inspect.Parameter.empty and each.name != "actor"]
     return {"actor": None, **{name: something(hints[name]) for name in needed}}
@@ -110,7 +129,7 @@ def test_nobody_gets_nothing_done(sqlite_database_url: str, clock: SetClock, ser
             verb(made(service, database, clock), **arguments(verb))
             return
         # Where the type has no None, the type checker refuses already; the program must only not go through.
-        expects_nobody = type(None) in typing.get_args(typing.get_type_hints(verb)["actor"])
+        expects_nobody = type(None) in typing.get_args(hints_of(verb)["actor"])
         with pytest.raises(NotSignedIn if expects_nobody else (Refused, AttributeError)):
             verb(made(service, database, clock), **arguments(verb))
     finally:
