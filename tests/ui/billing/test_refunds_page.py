@@ -18,7 +18,9 @@ from clinic_desktop.ui.billing.refunds import RefundsScreen
 from clinic_desktop.ui.billing.screens import make_refunding
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
 from clinic_desktop.ui.kit.dialog import Question
+from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.viewmodels.billing.refunds import RefundsState
+from clinic_desktop.viewmodels.shell.waiting_money import WaitingMoneyViewModel
 from tests.builders import new_key
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
@@ -203,3 +205,36 @@ def test_below_the_limit_cash_is_handed_over_at_once_or_later(boss: ReceptionDes
     dialog.act.click()
     boss.settle()
     assert only_state(boss) is RefundState.OWED
+
+
+def test_what_waits_is_counted_on_the_rail_above_the_pages_and_under_the_bell(boss: ReceptionDesk) -> None:
+    waiting = WaitingMoneyViewModel(boss.session, boss.services, boss.tasks.slow, boss.hub)
+    waiting.state_changed.connect(boss.workspace.show_waiting_money)
+    waiting.more.connect(boss.workspace.tell_waiting_money)
+    waiting.load()
+    assert boss.desk.news.items == ()
+    asked(boss, 30_000)
+    asked(boss, 10_000, patient=1)
+    boss.settle()
+    assert (waiting.state.to_approve, waiting.state.owed) == (1, 1)
+    (item,) = boss.desk.news.items
+    assert item.trouble and "for your approval" in item.text
+    assert boss.workspace.rail._badges["payments"] == 2
+    asked(boss, 25_000, patient=2)
+    boss.settle()
+    assert len(boss.desk.news.items) == 2
+
+
+def test_before_a_visit_is_cancelled_the_way_back_is_said(boss: ReceptionDesk) -> None:
+    paid(boss, 0, PaymentMethod.CARD)
+    (card,) = boss.cards()
+    preview = boss.services.booking.refund_preview(boss.actor, card.appointment_id, by_clinic=True)
+    assert [(part.method, part.amount) for part in preview.back] == [(PaymentMethod.CARD, Money(50_000, "INR"))]
+    boss.workspace.open_dock("appointment", appointment_id=card.appointment_id)
+    boss.settle()
+    panel = boss.workspace.panel
+    assert panel is not None
+    panel._model.start_cancel()  # type: ignore[attr-defined]
+    boss.settle()
+    texts = [label.whole_text() for label in panel.findChildren(PlainLabel)]
+    assert any("at the card terminal" in text for text in texts)
