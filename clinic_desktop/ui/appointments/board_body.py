@@ -1,5 +1,6 @@
 """The middle of the board page: the painted board, the list, or in words why there is neither."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -29,8 +30,15 @@ class BoardBody(QStackedWidget):
     today_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, session: Session, focus: DeskFocus, board: DayBoard, visits: QWidget, locale: QLocale
+        self,
+        theme: Theme,
+        session: Session,
+        focus: DeskFocus,
+        board: DayBoard,
+        visits: Callable[[], QWidget],
+        locale: QLocale,
     ) -> None:
+        """``visits`` makes the list the first time and gives it again after that."""
         super().__init__()
         self._session, self._focus, self._locale = session, focus, locale
         self._board, self._visits = board, visits
@@ -42,7 +50,7 @@ class BoardBody(QStackedWidget):
         column.setContentsMargins(Space.XL, Space.XL, Space.XL, 0)
         column.addWidget(self._skeleton)
         column.addStretch()
-        for widget in (board, visits, self.empty, self._loading):
+        for widget in (board, self.empty, self._loading):
             self.addWidget(widget)
         self.empty.primary.connect(self._on_primary)
         self.empty.other.connect(self.today_wanted)
@@ -50,7 +58,10 @@ class BoardBody(QStackedWidget):
     def show_state(self, state: BoardPageState) -> None:
         """Shows the state."""
         if state.mode is Mode.LIST:
-            self._show(self._visits)
+            visits = self._visits()
+            if self.indexOf(visits) < 0:
+                self.addWidget(visits)
+            self._show(visits)
             return
         content = self.content(state)
         if state.refusal is not None and (content is None or not _is_of(state, content)):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -24,7 +25,6 @@ from clinic_desktop.ui.appointments.freed_card import FreedCard
 from clinic_desktop.ui.appointments.lost_race import LostRace
 from clinic_desktop.ui.appointments.park_shelf import ParkShelf
 from clinic_desktop.ui.appointments.rewind_bar import RewindBar
-from clinic_desktop.ui.appointments.visit_listing import VisitListing
 from clinic_desktop.ui.appointments.visit_menu import visit_menu
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.formats import date_text, weekday_date
@@ -43,6 +43,9 @@ from clinic_desktop.viewmodels.appointments.listing import ListingViewModel
 from clinic_desktop.viewmodels.appointments.parking import ParkingViewModel
 from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost
 from clinic_desktop.viewmodels.session import Session
+
+if TYPE_CHECKING:
+    from clinic_desktop.ui.appointments.visit_listing import VisitListing
 
 _MINUTE = 60_000
 # Milliseconds after which a day that was read is certainly on the screen, too.
@@ -99,9 +102,6 @@ class BoardPage(Screen):
         self.mark_missing = self.missing.add_action(Button(self._theme, self.tr("Mark as no-show")))
         self.missing.hide()
         self.board = DayBoard(self._theme, locale=self._locale, clock=parts.session.clock, pictures=parts.portraits)
-        self.list = VisitListing(
-            self._theme, listing, self._session, self._shell, parts.desk, self._locale, with_filters=True
-        )
         self.shelf = ParkShelf(self._theme, self._locale)
         self.carrying = Carrying(
             self.board, self.bar, self.shelf, model, parking, parts.desk, self._session, self._shell, self._locale,
@@ -110,9 +110,20 @@ class BoardPage(Screen):
         self._parking = parking
         self._listed: tuple[date, frozenset[AppointmentState]] | None = None
         self._ghost_day: date | None = None
-        self.body = BoardBody(self._theme, self._session, parts.focus, self.board, self.list, self._locale)
+        self.body = BoardBody(self._theme, self._session, parts.focus, self.board, lambda: self.list, self._locale)
         self._lay_out()
         self._connect()
+
+    @cached_property
+    def list(self) -> "VisitListing":
+        """The day as a list, made when it is first wanted: most who open the board never do."""
+        from clinic_desktop.ui.appointments.visit_listing import VisitListing
+
+        visits = VisitListing(
+            self._theme, self._listing, self._session, self._shell, self._parts.desk, self._locale, with_filters=True
+        )
+        visits.selected.connect(self._parts.focus.select)
+        return visits
 
     # --- Screen ----------------------------------------------------------------------------------------------------
 
@@ -317,7 +328,6 @@ class BoardPage(Screen):
         board.head_pressed.connect(self._open_menu_of)
         parts.hours.done.connect(model.load)
         parts.hours.taken_back.connect(model.load)
-        self.list.selected.connect(parts.focus.select)
         parts.focus.selected_changed.connect(self._focus_changed)
         parts.focus.ghost_changed.connect(self._on_ghost)
         parts.focus.parked_changed.connect(self._focus_changed)
