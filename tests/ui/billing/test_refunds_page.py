@@ -235,6 +235,7 @@ def test_before_a_visit_is_cancelled_the_way_back_is_said(boss: ReceptionDesk) -
     panel = boss.workspace.panel
     assert panel is not None
     panel._model.start_cancel()  # type: ignore[attr-defined]
+    panel._model.set_by_clinic(True)  # type: ignore[attr-defined]
     boss.settle()
     texts = [label.whole_text() for label in panel.findChildren(PlainLabel)]
     assert any("at the card terminal" in text for text in texts)
