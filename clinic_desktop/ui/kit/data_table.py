@@ -188,7 +188,8 @@ class DataTable(QTableView):
         super().focusInEvent(event)
         model = self.model()
         if model is not None and not self.currentIndex().isValid() and model.rowCount():
-            self._select_row(model.index(0, 0))
+            # This is told: a click on that very row moves nowhere any more.
+            self.setCurrentIndex(model.index(0, 0))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

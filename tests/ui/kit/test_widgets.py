@@ -294,6 +294,22 @@ def test_selection_stays_with_the_row_not_with_its_place(qtbot: QtBot, theme: Th
     assert told == [7, None]
 
 
+def test_a_click_on_the_first_row_is_told_also_where_it_brings_the_focus(
+    qtbot: QtBot, theme: Theme, window: QWidget
+) -> None:
+    told: list[object] = []
+    table = DataTable(theme, "Patients", parent=window)
+    table.setModel(Names({7: "Asha", 8: "Dev"}))
+    table.chosen.connect(told.append)
+    window.layout().addWidget(table)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.setFocus()
+    place = table.visualRect(table.model().index(0, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert (told, table.selected_id()) == ([7], 7)
+
+
 def test_rows_follow_density_and_text_size(theme: Theme, window: QWidget) -> None:
     table = DataTable(theme, "Patients", parent=window)
     table.setModel(Names({1: "Asha"}))
