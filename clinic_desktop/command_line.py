@@ -278,7 +278,17 @@ def _send_messages(settings: Settings, once: bool, webhooks: tuple[str, int] | N
             if done.asked or done.refunds:
                 _say(_told_of_payments(done))
 
-        collecting = Thread(target=run_payments, args=(opened.payments, stopping, told_of_payments), daemon=True)
+        ended_well = Event()
+
+        def collect() -> None:
+            try:
+                run_payments(opened.payments, stopping, told_of_payments)
+                ended_well.set()
+            finally:
+                # A bug ends the program, so that whoever runs it starts it again: payments would stand still unseen.
+                stopping.set()
+
+        collecting = Thread(target=collect, daemon=True)
         with _receiving(opened, webhooks):
             collecting.start()
             _say("Sending messages and following payments. Ctrl+C ends it.")
@@ -286,7 +296,7 @@ def _send_messages(settings: Settings, once: bool, webhooks: tuple[str, int] | N
             collecting.join()
     finally:
         opened.close()
-    return 0
+    return 0 if ended_well.is_set() else 1
 
 
 @contextmanager

@@ -70,3 +70,23 @@ def test_an_address_that_others_could_reach_is_refused(
 ) -> None:
     assert run(["worker", *arguments]) == 2
     assert "--webhooks" in capsys.readouterr().err
+
+
+def test_a_worker_whose_payments_stand_still_ends(sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> None:
+    database = Database(sqlite_database_url)
+    make_clinic(database, clock)
+    database.close()
+    broken = """
+import sys
+from clinic_desktop.command_line import run
+from clinic_desktop.services.checkout import running
+
+def breaks(*_):
+    raise AssertionError
+
+running.run_payments = breaks
+sys.exit(run(sys.argv[1:]))
+"""
+    arguments = ["worker", "--database", sqlite_database_url, "--data", str(tmp_path)]
+    ended = subprocess.run([sys.executable, "-c", broken, *arguments], capture_output=True, timeout=30, check=False)
+    assert ended.returncode == 1
