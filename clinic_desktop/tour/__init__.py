@@ -10,6 +10,12 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+_PAPERS = ("token", "receipt", "invoice", "credit_note", "till", "day-report", "payout")
+_LEFT = (
+    "[0-9][0-9]-*.png", "[0-9][0-9][0-9]-*.png", "payments.csv", "payments.xlsx",
+    *(f"{kind}-*.pdf" for kind in _PAPERS),
+)  # fmt: skip
+
 
 def run_tour(folder: Path, database_url: str | None, dark: bool, size: tuple[int, int]) -> int:
     """Makes the tour on a fresh demo clinic: in a SQLite file of its own, or in the empty database of that URL.
@@ -22,6 +28,7 @@ def run_tour(folder: Path, database_url: str | None, dark: bool, size: tuple[int
     from clinic_desktop.domain.period import utc_now
     from clinic_desktop.tour.demo_child import make_demo
     from clinic_desktop.tour.driver import Driver
+    from clinic_desktop.tour.loopback_gateways import LoopbackGateways
     from clinic_desktop.tour.report import write_report
 
     process.use_packaged_zones()
@@ -39,14 +46,15 @@ def run_tour(folder: Path, database_url: str | None, dark: bool, size: tuple[int
     def clock() -> datetime:
         return utc_now() + ahead
 
-    application = build(settings, clock=clock)
-    driver = Driver(application, folder)
-    application.window.resize(*size)
-    try:
-        _walk(driver, settings.database_url, clock)
-    finally:
-        driver.settle()
-        application.close()
+    with LoopbackGateways(clock) as gateways:
+        application = build(settings, clock=clock)
+        driver = Driver(application, folder)
+        application.window.resize(*size)
+        try:
+            _walk(driver, settings.database_url, clock, gateways)
+        finally:
+            driver.settle()
+            application.close()
     _keep_papers(settings.data_folder / "paper", folder)
     kind = "sqlite" if settings.database_url.startswith("sqlite") else "postgresql"
     report = write_report(folder, driver.steps, kind, settings.theme, f"{size[0]}x{size[1]}")
@@ -65,10 +73,17 @@ def to_late_morning() -> timedelta:
     return datetime.combine(day, time(11, 42), zone) - utc_now()
 
 
-def _walk(driver: "Driver", url: str, clock: Callable[[], datetime]) -> None:  # type: ignore[name-defined]  # noqa: F821
+def _walk(
+    driver: "Driver",  # type: ignore[name-defined]  # noqa: F821
+    url: str,
+    clock: Callable[[], datetime],
+    gateways: "LoopbackGateways",  # type: ignore[name-defined]  # noqa: F821
+) -> None:
     from clinic_desktop.tour.admin import AdminDay
     from clinic_desktop.tour.changed_hours import ChangedHours
     from clinic_desktop.tour.doctor import DoctorDay
+    from clinic_desktop.tour.money_desk import MoneyAtTheDesk
+    from clinic_desktop.tour.money_office import MoneyOffice
     from clinic_desktop.tour.other_desk import OtherDesk
     from clinic_desktop.tour.patient import PatientAtHome
     from clinic_desktop.tour.reception import Reception
@@ -91,6 +106,10 @@ def _walk(driver: "Driver", url: str, clock: Callable[[], datetime]) -> None:  #
         DoctorDay(driver).run("doctor")
         AdminDay(driver).run("admin")
         ChangedHours(driver, other, 4).run()
+        office, desk = MoneyOffice(driver, gateways), MoneyAtTheDesk(driver, other, 5, gateways)
+        office.connect()
+        desk.run()
+        office.run()
         PatientAtHome(driver).run("patient")
         _nothing_broke(driver)
     finally:
@@ -118,8 +137,9 @@ def _settings(folder: Path, database_url: str | None, dark: bool) -> "Settings":
 def _empty(folder: Path) -> None:
     """Takes away what an earlier tour left; nothing else in the folder is touched."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in (*folder.glob("[0-9][0-9]-*.png"), *folder.glob("token-*.pdf"), *folder.glob("receipt-*.pdf")):
-        old.unlink()
+    for kind in _LEFT:
+        for old in folder.glob(kind):
+            old.unlink()
     (folder / "tour.json").unlink(missing_ok=True)
     shutil.rmtree(folder / "data", ignore_errors=True)
 

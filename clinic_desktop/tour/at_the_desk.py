@@ -11,6 +11,7 @@ from clinic_desktop.services.appointments.views import Card, DayView
 from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.tour.driver import Driver
 from clinic_desktop.tour.other_desk import OtherDesk
+from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.appointments.board import DayBoard
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.person_part import PersonPart
@@ -91,6 +92,29 @@ class AtTheDesk:
         return desk.workspace.toasts.accessibleName()
 
     # --- What is done ----------------------------------------------------------------------------------------------
+
+    def cancellable(self) -> Card:
+        """The last visit of today that may be moved and is not paid: it takes nobody's place in the queue."""
+        confirmed = self.cards(AppointmentState.CONFIRMED)
+        cards = [card for card in confirmed if card.may_move and card.series_id is None and card.due]
+        return max(cards, key=lambda card: card.period.start)
+
+    def cancel_visit(self, card: Card) -> None:
+        """Cancels a visit in its dock, and comes back to the board."""
+        driver = self.driver
+        self.begin_at_the_board()
+        self.click_card(card.appointment_id)
+        driver.press(Qt.Key.Key_Return)
+        driver.settle()
+        dock = driver.find(VisitDock)
+        driver.click(dock.cancel_button)
+        driver.settle()
+        driver.fill(dock.cancelling.reason.edit, "Cannot come")
+        driver.click(dock.cancelling.act)
+        driver.until(
+            lambda: self.visit(card.appointment_id).state is AppointmentState.CANCELLED, "the visit is cancelled"
+        )
+        self.begin_at_the_board()
 
     def begin_at_the_board(self) -> None:
         """Whatever the step before left: the board of today, with the keyboard on it and no dock beside it."""

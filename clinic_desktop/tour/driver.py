@@ -75,9 +75,10 @@ class Driver:
     # --- Hands -----------------------------------------------------------------------------------------------------
 
     def open_page(self, route: str) -> None:
-        """Goes to a page of the rail by its key, Ctrl and its place."""
+        """Goes to a page of the rail by its key, Ctrl and its place; 0 is the tenth."""
         routes = [entry.route for entry in rail(self.application.session.actor.role)]
-        self.press(Qt.Key(Qt.Key.Key_1 + routes.index(route)), Qt.KeyboardModifier.ControlModifier)
+        place = (routes.index(route) + 1) % 10
+        self.press(Qt.Key(Qt.Key.Key_0 + place), Qt.KeyboardModifier.ControlModifier)
         self.settle()
         self.check(self.route() == route, f"{route} is in view")
 

@@ -22,7 +22,7 @@ from clinic_desktop.ui.shell.sign_in_page import SignInPage
 from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
 
-_CONTROL = Qt.KeyboardModifier.ControlModifier
+_ALT, _CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 _S = AppointmentState
 
 
@@ -95,6 +95,7 @@ class Reception(AtTheDesk):
             driver.press(Qt.Key.Key_Return)
             driver.until(lambda: self.dock_state().can_book, "doctor, time, fee and way to pay are chosen already")
             driver.check(self.dock_state().name == person.name, "the right person was taken")
+            driver.press(Qt.Key.Key_C, _ALT)
             driver.picture("walk-in ready")
             driver.press(Qt.Key.Key_Return, _CONTROL)
             keys = step.keys
@@ -118,6 +119,7 @@ class Reception(AtTheDesk):
             driver.write("34y")
             driver.press(Qt.Key.Key_Tab)
             driver.press(Qt.Key.Key_M)
+            driver.press(Qt.Key.Key_C, _ALT)
             driver.picture("new patient")
             driver.press(Qt.Key.Key_Return, _CONTROL)
             driver.until(

@@ -9,7 +9,6 @@ from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.waiting.values import WaitingFilters
 from clinic_desktop.tour.at_the_desk import AtTheDesk
 from clinic_desktop.tour.driver import CheckFailed
-from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.appointments.queue import QueuePage
 from clinic_desktop.ui.appointments.queue_list import VisitList
 from clinic_desktop.ui.appointments.waiting_list import WaitingListPage
@@ -54,7 +53,7 @@ class Waiting(AtTheDesk):
             driver.until(lambda: self._waits(person.id), "the patient stands on the list")
             driver.settle()
             driver.picture("the waiting list")
-            self._cancel(card)
+            self.cancel_visit(card)
             self._show_freed(f"{card.practitioner_name} is free — {person.name} first")
             driver.picture("who comes first for the freed time")
             driver.press(Qt.Key.Key_O)
@@ -109,11 +108,6 @@ class Waiting(AtTheDesk):
 
     # --- What is chosen --------------------------------------------------------------------------------------------
 
-    def cancellable(self) -> Card:
-        """The last visit of today that may be moved: it takes nobody's place in the queue."""
-        cards = [card for card in self.cards(_S.CONFIRMED) if card.may_move and card.series_id is None]
-        return max(cards, key=lambda card: card.period.start)
-
     def waiting(self) -> int:
         """The number of a visit whose patient waits and is no more urgent than others."""
         found = [card for card in self.cards(_S.CHECKED_IN) if card.queue_state is QueueState.WAITING]
@@ -133,21 +127,6 @@ class Waiting(AtTheDesk):
             for one in self.cards(_S.CONFIRMED)
             if one.practitioner_id == card.practitioner_id
         )
-
-    def _cancel(self, card: Card) -> None:
-        """Cancels a visit in its dock, and comes back to the board."""
-        driver = self.driver
-        self.begin_at_the_board()
-        self.click_card(card.appointment_id)
-        driver.press(Qt.Key.Key_Return)
-        driver.settle()
-        dock = driver.find(VisitDock)
-        driver.click(dock.cancel_button)
-        driver.settle()
-        driver.fill(dock.cancelling.reason.edit, "Cannot come")
-        driver.click(dock.cancelling.act)
-        driver.until(lambda: self.visit(card.appointment_id).state is _S.CANCELLED, "the visit is cancelled")
-        self.begin_at_the_board()
 
     def _show_freed(self, words: str) -> None:
         """Goes through the freed times and offers until the one comes that says so."""
