@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Runner
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 FIRST_MILLISECONDS = 1_000
 """After the window is there: what was paid while no program ran is looked for at once."""
 IDLE_MILLISECONDS = 60_000
+AFTER_A_BUG_MILLISECONDS = 600_000
+"""The person has seen the dialog; the payments of the others go on."""
 
 
 class _Worker(Protocol):
@@ -27,6 +29,8 @@ class _Worker(Protocol):
 class Collecting(QObject):
     """Does a round when one is due, or something about money or keys has changed; never two at once. A desk without
     keys for a gateway leaves the work to the others."""
+
+    _broke = Signal()
 
     def __init__(self, services: Services, tasks: Runner, hub: ChangeHub, desk: str) -> None:
         super().__init__()
@@ -41,6 +45,7 @@ class Collecting(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._begin)
+        self._broke.connect(self._after_a_bug)
         hub.changed.connect(self._on_changed)
 
     def start(self) -> None:
@@ -70,7 +75,19 @@ class Collecting(QObject):
         if self._worker is None:
             # Made on this thread: what it imports would hold the window up.
             self._worker = self._services.payment_worker(self._desk)
-        return self._worker.run_once()
+        answered = False
+        try:
+            done = self._worker.run_once()
+            answered = True
+            return done
+        except Refused:
+            answered = True
+            raise
+        finally:
+            if not answered:
+                # A bug is told in its dialog, and nobody is called back: without this no payment would be followed
+                # from here any more.
+                self._broke.emit()
 
     def _done(self, done: "PaymentRound") -> None:
         self._ready = done.problem != "no_key"
@@ -79,6 +96,10 @@ class Collecting(QObject):
     def _refused(self, _refusal: Refused) -> None:
         """The database is away; the banner says so already."""
         self._wait(IDLE_MILLISECONDS)
+
+    def _after_a_bug(self) -> None:
+        self._ready = self._again = False
+        self._wait(AFTER_A_BUG_MILLISECONDS)
 
     def _wait(self, milliseconds: int) -> None:
         self._running = False
