@@ -61,6 +61,10 @@ class FindingPane(QFrame):
         self._nothing = EmptyState(theme, "search", tr("Nothing is chosen"), tr("Choose one to see what it means."))
         self._build()
 
+    def foot_height(self) -> int:
+        """How high its buttons are, where there are any."""
+        return self._actions.height() if self._actions.isVisible() else 0
+
     def show_state(self, state: FindingsState) -> None:
         """Shows the finding in view."""
         row = state.selected
@@ -149,8 +153,8 @@ class FindingPane(QFrame):
         scroll.setWidget(inside)
         line = QFrame()
         line.setProperty("role", "line")
-        actions = QWidget()
-        row = FlowLayout(actions, Space.S)
+        self._actions = QWidget()
+        row = FlowLayout(self._actions, Space.S)
         row.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
         for button in (*self.acts.values(), self.visit):
             row.addWidget(button)
@@ -160,7 +164,7 @@ class FindingPane(QFrame):
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
         whole.addWidget(line)
-        whole.addWidget(actions)
+        whole.addWidget(self._actions)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._nothing)
         self._pages.addWidget(self._whole)

@@ -94,6 +94,9 @@ class FindingsScreen(AdminPage):
     def reload(self) -> None:
         self._model.load()
 
+    def foot_height(self) -> int:
+        return self.pane.foot_height() + Space.L
+
     def command(self, name: str) -> bool:
         if name == "find":
             self.search.setFocus()

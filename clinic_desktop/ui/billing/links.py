@@ -89,6 +89,9 @@ class LinksScreen(Screen):
     def leave(self) -> None:
         self._timer.stop()
 
+    def foot_height(self) -> int:
+        return self._foot.height() + Space.L
+
     def command(self, name: str) -> bool:
         if name == "refresh":
             self._model.load()
@@ -276,7 +279,7 @@ class LinksScreen(Screen):
         column.addLayout(body, 1)
 
     def _made_foot(self, theme: Theme) -> QWidget:
-        foot = QWidget()
+        foot = self._foot = QWidget()
         self._selected = PlainLabel(theme, role="caption")
         self._newer = IconButton(theme, "chevron-left", tr("Newer links"), framed=True)
         self._older = IconButton(theme, "chevron-right", tr("Older links"), framed=True)

@@ -63,6 +63,10 @@ class RefundPane(QFrame):
         )
         self._build()
 
+    def foot_height(self) -> int:
+        """How high its buttons are, where there are any."""
+        return self._actions.height() if self._actions.isVisible() else 0
+
     def show_state(self, state: RefundsState) -> None:
         """Shows the refund in view."""
         row = state.selected
@@ -227,8 +231,8 @@ class RefundPane(QFrame):
         scroll.setWidget(inside)
         line = QFrame()
         line.setProperty("role", "line")
-        actions = QWidget()
-        row = FlowLayout(actions, Space.S)
+        self._actions = QWidget()
+        row = FlowLayout(self._actions, Space.S)
         row.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
         buttons = (
             self.approve, self.turn_down, self.handed, self.again, self.other, self.back, self.visit, self.paper,
@@ -241,7 +245,7 @@ class RefundPane(QFrame):
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
         whole.addWidget(line)
-        whole.addWidget(actions)
+        whole.addWidget(self._actions)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._nothing)
         self._pages.addWidget(self._whole)

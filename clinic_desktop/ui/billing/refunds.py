@@ -102,6 +102,9 @@ class RefundsScreen(AdminPage):
     def reload(self) -> None:
         self._model.load()
 
+    def foot_height(self) -> int:
+        return self.pane.foot_height() + Space.L
+
     def command(self, name: str) -> bool:
         if name == "find":
             self.search.setFocus()
