@@ -9,6 +9,7 @@ from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.services.clinic import Services
+from clinic_desktop.viewmodels.shell.bugs import telling_of_a_bug
 
 # What it does is imported when it does it first: the start belongs to the board.
 if TYPE_CHECKING:
@@ -72,22 +73,14 @@ class Collecting(QObject):
         self._tasks.run(self, self._round, self._done, self._refused)
 
     def _round(self) -> "PaymentRound":
+        # Without this nothing would be done from here any more after a bug.
+        return telling_of_a_bug(self._work, self._broke.emit)
+
+    def _work(self) -> "PaymentRound":
         if self._worker is None:
             # Made on this thread: what it imports would hold the window up.
             self._worker = self._services.payment_worker(self._desk)
-        answered = False
-        try:
-            done = self._worker.run_once()
-            answered = True
-            return done
-        except Refused:
-            answered = True
-            raise
-        finally:
-            if not answered:
-                # A bug is told in its dialog, and nobody is called back: without this no payment would be followed
-                # from here any more.
-                self._broke.emit()
+        return self._worker.run_once()
 
     def _done(self, done: "PaymentRound") -> None:
         self._ready = done.problem != "no_key"
