@@ -1,5 +1,6 @@
 """This computer's settings as the program holds them: what is in force, changing it, and keeping it in the file."""
 
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,7 @@ class Computer(QObject):
         super().__init__()
         self.settings = settings
         self._tasks = tasks
+        self._writing = threading.Lock()
 
     def change(self, **changes: Any) -> None:
         """Sets the named settings and writes the file."""
@@ -29,14 +31,16 @@ class Computer(QObject):
             return
         self.settings = wanted
         self.changed.emit()
-        self._tasks.run(self, lambda: _save(wanted), lambda _: None, self._refused)
+        self._tasks.run(self, self._save, lambda _: None, self._refused)
+
+    def _save(self) -> None:
+        """Writes what holds by now, one at a time: work that began earlier may come later, and would put back what
+        was chosen before."""
+        with self._writing:
+            try:
+                settings_file.save(self.settings)
+            except OSError as error:
+                raise Unreachable("settings", "disk") from error
 
     def _refused(self, refusal: Refused) -> None:
         self.not_kept.emit(refusal)
-
-
-def _save(settings: Settings) -> None:
-    try:
-        settings_file.save(settings)
-    except OSError as error:
-        raise Unreachable("settings", "disk") from error

@@ -1,5 +1,6 @@
 """This computer's settings: in force at once, kept in the file, and said so where the file cannot be written."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from clinic_desktop.background.tasks import InlineTasks
@@ -24,3 +25,26 @@ def test_a_setting_is_kept_in_the_file(tmp_path: Path) -> None:
     computer = Computer(Settings(data_folder=tmp_path / "data"), InlineTasks())
     computer.change(theme="dark")
     assert 'theme = "dark"' in computer.settings.file.read_text("utf-8")
+
+
+class LastFirst:
+    """A pool whose threads come to their work in the wrong order."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], object]] = []
+
+    def run(self, owner: object, work: Callable[[], object], done: object, refused: object) -> None:
+        self.waiting.append(work)
+
+    def begin(self) -> None:
+        for work in reversed(self.waiting):
+            work()
+
+
+def test_the_file_has_what_was_chosen_last_whichever_write_comes_last(tmp_path: Path) -> None:
+    tasks = LastFirst()
+    computer = Computer(Settings(data_folder=tmp_path / "data"), tasks)
+    computer.change(receipt_paper="A5")
+    computer.change(receipt_paper="A4")
+    tasks.begin()
+    assert 'receipt_paper = "A4"' in computer.settings.file.read_text("utf-8")
