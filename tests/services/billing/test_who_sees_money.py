@@ -1,10 +1,12 @@
-"""What visits cost and what was paid is for those who may see payments: no card of a doctor or coordinator has it."""
+"""What visits cost and what was paid is for those who may see payments: no card of a doctor or coordinator has it.
+Doctors hear of their own visits whether they are paid, and no amount."""
 
 from collections.abc import Callable
 
 import pytest
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.domain.codes import PaymentWord
 from clinic_desktop.domain.errors import NotAllowed
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor
@@ -51,18 +53,35 @@ def _cards(days: DayService, actor: Actor, clinic: Clinic, appointment_id: int) 
     ]
 
 
-def test_no_card_of_a_doctor_or_a_coordinator_says_anything_of_money(
-    days: DayService, clinic: Clinic, paid: int
-) -> None:
+def test_no_card_of_a_doctor_or_a_coordinator_has_an_amount(days: DayService, clinic: Clinic, paid: int) -> None:
     for actor in _nobodys_business(clinic):
         cards = _cards(days, actor, clinic, paid)
         assert len(cards) >= 6
-        assert {(card.amount, card.due, card.payment) for card in cards} == {(None, None, None)}
+        assert {(card.amount, card.due) for card in cards} == {(None, None)}
         detail = days.appointment(actor, paid)
         assert (detail.paid, detail.refunded, detail.invoice_id, detail.invoice_number) == (None, None, None, None)
         room = days.waiting_room(actor, clinic.kolkata)
         assert [(entry.due, entry.payment) for entry in room.waiting] == [(None, None)]
         assert room.unpaid == 0 and days.day(actor, clinic.kolkata, MONDAY).unpaid == 0
+
+
+def test_doctors_hear_of_their_own_visits_whether_they_are_paid_and_nobody_else_does(
+    days: DayService, clinic: Clinic, paid: int
+) -> None:
+    assert {card.payment for card in _cards(days, clinic.doctor, clinic, paid)} == {PaymentWord.PAID}
+    assert {card.payment for card in _cards(days, clinic.coordinator, clinic, paid)} == {None}
+
+
+def test_doctors_hear_nothing_of_the_money_of_other_doctors(days: DayService, clinic: Clinic, paid: int) -> None:
+    other = clinic.other_doctor
+    board = days.day(other, clinic.kolkata, MONDAY)
+    of_patient = days.patient_appointments(other, clinic.patients[1])
+    cards = [
+        *(card for column in board.columns for card in column.cards),
+        *(visit.card for visit in (*of_patient.upcoming, *of_patient.past)),
+        *days.listing(other, ListingFilters()).cards,
+    ]
+    assert {(card.amount, card.due, card.payment) for card in cards} <= {(None, None, None)}
 
 
 def test_the_desk_sees_it_on_every_card(days: DayService, clinic: Clinic, paid: int) -> None:
