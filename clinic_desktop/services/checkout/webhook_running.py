@@ -73,8 +73,14 @@ class WebhookReceiver:
         return HTTPStatus.OK
 
     def _look_again(self) -> None:
-        while not self._stopping.wait(_AGAIN_SECONDS):
-            try:
-                self._service.look_again()
-            except Unreachable as refusal:
-                _log.warning("webhooks: the database could not be used: %s", refusal.reason)
+        try:
+            while not self._stopping.wait(_AGAIN_SECONDS):
+                try:
+                    self._service.look_again()
+                except Refused as refusal:
+                    _log.warning("webhooks: what came too early is looked for later: %s", refusal.code)
+        finally:
+            if not self._stopping.is_set():
+                # A bug, which goes to the log as it is. Taking webhooks goes on: whatever comes now is only asked
+                # about at its time.
+                _log.error("webhooks: what came too early is not looked for any more")

@@ -3,9 +3,9 @@ about becomes due at once, and the gateway is asked as ever."""
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -35,13 +35,24 @@ _event, _link, _refund = GatewayEvent.__table__.c, PaymentLink.__table__.c, Refu
 
 
 class EventState(StrEnum):
-    """NEW belongs to no row yet, or to one that is just being asked about; HANDLED made its row due; FOREIGN is about
-    something that is not this clinic's; MISSED carries this clinic's key and belongs to nothing here."""
+    """NEW carries this clinic's key and has no row, or belongs to one that is just being asked about; HANDLED made its
+    row due; FOREIGN is about something that is not this clinic's; MISSED is what was NEW for too long."""
 
     NEW = "new"
     HANDLED = "handled"
     FOREIGN = "foreign"
     MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """What is kept of an event."""
+
+    id: int
+    name: GatewayName
+    key: str
+    object_id: str
+    received_at: datetime
 
 
 class WebhookService:
@@ -67,8 +78,7 @@ class WebhookService:
             event_id = _insert(session, name, notice, now)
             if event_id is None:
                 return False
-            if _make_due(session, name, notice.key, notice.object_id, now):
-                _settle(session, event_id, EventState.HANDLED, now)
+            _look_at(session, _Event(event_id, name, notice.key, notice.object_id, now), now)
         _log.info("webhooks: %s told of %s", name, notice.type[:_LONGEST_TYPE])
         return True
 
@@ -78,7 +88,7 @@ class WebhookService:
         now = self._clock()
         with self._database.read() as session:
             waiting = session.execute(
-                select(_event.id, _event.gateway, _event.object_id, _event.link_key, _event.received_at)
+                select(_event.id, _event.gateway, _event.link_key, _event.object_id, _event.received_at)
                 .where(_event.state == EventState.NEW)
                 .order_by(_event.id)
                 .limit(_AT_ONCE)
@@ -87,31 +97,37 @@ class WebhookService:
         settled = 0
         for row in waiting:
             with self._database.write() as session:
-                settled += self._look_at(session, row, now)
+                settled += _look_at(session, _Event(int(row[0]), GatewayName(row[1]), *row[2:]), now)
         if old is not None:
             with self._database.write() as session:
                 session.execute(delete(GatewayEvent).where(_event.received_at < now - _KEPT))
         return settled
 
-    @staticmethod
-    def _look_at(session: Session, row: Any, now: datetime) -> bool:
-        event_id, name = int(row.id), GatewayName(row.gateway)
-        key, object_id, received_at = row.link_key, row.object_id, row.received_at
-        if _make_due(session, name, key, object_id, now):
-            return _settle(session, event_id, EventState.HANDLED, now)
-        if now - received_at < _KNOWN_AGAIN:
-            return False
-        reference = session.execute(select(Organization.reference)).scalar_one()
-        if not key.startswith(f"{reference}-"):
-            return _settle(session, event_id, EventState.FOREIGN, now)
-        if _is_known(session, name, key, object_id):
-            # It was being asked about all the time: whoever does that sees what the event told.
-            return _settle(session, event_id, EventState.HANDLED, now)
-        note_finding(
-            session, FindingKind.UNKNOWN_EVENT, f"{name}:{key}", now, gateway=name, gateway_id=object_id,
-            happened_at=received_at,
-        )  # fmt: skip
-        return _settle(session, event_id, EventState.MISSED, now)
+
+def _look_at(session: Session, event: _Event, now: datetime) -> bool:
+    """Does what an event asks for, and says whether nothing more is to be done about it."""
+    if _make_due(session, event.name, event.key, event.object_id, now):
+        return _settle(session, event.id, EventState.HANDLED, now)
+    known = _is_known(session, event.name, event.key, event.object_id)
+    if not known and not _is_ours(session, event.key):
+        # Keys are written down before a gateway hears of them, so that its row will not come. An account that is
+        # shared with a shop brings many of these: none may stand before ours.
+        return _settle(session, event.id, EventState.FOREIGN, now)
+    if now - event.received_at < _KNOWN_AGAIN:
+        return False
+    if known:
+        # It was being asked about all the time: whoever does that sees what the event told.
+        return _settle(session, event.id, EventState.HANDLED, now)
+    note_finding(
+        session, FindingKind.UNKNOWN_EVENT, f"{event.name}:{event.key}", now, gateway=event.name,
+        gateway_id=event.object_id, happened_at=event.received_at,
+    )  # fmt: skip
+    return _settle(session, event.id, EventState.MISSED, now)
+
+
+def _is_ours(session: Session, key: str) -> bool:
+    """Whether a key is a link's of this clinic, be the link here or not. Keys of refunds do not say so."""
+    return key.startswith(f"{session.execute(select(Organization.reference)).scalar_one()}-")
 
 
 def _insert(session: Session, name: GatewayName, notice: Notice, now: datetime) -> int | None:
@@ -147,7 +163,7 @@ def _make_due(session: Session, name: GatewayName, key: str, object_id: str, now
     refunds = session.execute(
         update(Refund)
         .where(
-            or_(_refund.key == key, *((_refund.gateway_refund_id == object_id,) if object_id else ())),
+            _is_of_refund(key, object_id),
             _refund.gateway == name,
             _refund.state.in_(_FOLLOWED),
             or_(_refund.claimed_until.is_(None), _refund.claimed_until <= now),
@@ -160,8 +176,12 @@ def _make_due(session: Session, name: GatewayName, key: str, object_id: str, now
 
 def _is_known(session: Session, name: GatewayName, key: str, object_id: str) -> bool:
     link = select(_link.id).where(or_(_link.key == key, *_by_id(name, object_id)), _link.gateway == name)
-    refund = select(_refund.id).where(_refund.key == key)
+    refund = select(_refund.id).where(_is_of_refund(key, object_id))
     return session.execute(link).first() is not None or session.execute(refund).first() is not None
+
+
+def _is_of_refund(key: str, object_id: str) -> ColumnElement[bool]:
+    return or_(_refund.key == key, *((_refund.gateway_refund_id == object_id,) if object_id else ()))
 
 
 def _by_id(name: GatewayName, object_id: str) -> tuple[ColumnElement[bool], ...]:

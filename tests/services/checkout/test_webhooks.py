@@ -2,6 +2,7 @@
 
 import random
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,9 +13,10 @@ from sqlalchemy import func, select, update
 
 from clinic_desktop.db.models import GatewayEvent, PaymentFinding, PaymentLink, Refund
 from clinic_desktop.domain.codes import GatewayName
-from clinic_desktop.domain.errors import GatewayRefused, PaymentUnverified
+from clinic_desktop.domain.errors import Conflict, GatewayRefused, PaymentUnverified, Unreachable
+from clinic_desktop.services.checkout import webhook_running
 from clinic_desktop.services.checkout.accounts import GatewayAccounts
-from clinic_desktop.services.checkout.webhook_running import webhook_receiver
+from clinic_desktop.services.checkout.webhook_running import WebhookReceiver, webhook_receiver
 from clinic_desktop.services.checkout.webhooks import WebhookService
 from clinic_desktop.tour.gateways import webhooks as sending
 from clinic_desktop.tour.gateways.webhooks import SignedEvent
@@ -141,16 +143,16 @@ def key_of(event: SignedEvent) -> str:
     return found[1]
 
 
-def test_what_is_about_no_link_of_ours_is_given_up_and_forgotten(online: Online, service: WebhookService) -> None:
+def test_what_is_about_no_link_of_ours_stands_before_nothing_and_is_forgotten(
+    online: Online, service: WebhookService
+) -> None:
     at = online.clock()
     if online.name is GatewayName.STRIPE:
         event = sending.stripe_event("charge.succeeded", {"id": "ch_of0another0shop", "metadata": {}}, SECRET, at)
     else:
         event = sending.razorpay_event("payment.captured", {"payment": {"id": "pay_Other000000000"}}, SECRET, at)
     assert take(service, online, event)
-    assert (service.look_again(), states(online)) == (0, ["new"])
-    online.clock.forward(hours=2)
-    assert (service.look_again(), states(online)) == (1, ["foreign"])
+    assert (service.look_again(), states(online)) == (0, ["foreign"])
     online.clock.forward(days=31)
     service.look_again()
     assert states(online) == []
@@ -196,6 +198,59 @@ def test_a_refund_that_the_gateway_settles_is_asked_about_at_once(
     assert take(service, online, told)
     online.send_refunds(seconds=2)
     assert [row.state for row in online.refunds()] == ["done"]
+
+
+def test_a_refund_that_is_just_being_asked_about_is_ours_though_its_key_does_not_say_so(
+    online: Online, service: WebhookService, link_id: int, payments: Any
+) -> None:
+    online.pay(link_id)
+    with online.database.write() as session:
+        session.execute(update(PaymentLink).values(due_at=online.clock()))
+    online.work(seconds=2)
+    (payment,) = online.payments()
+    payments.refund(online.clinic.admin, payment.id, 10_000, "asked for")
+    online.send_refunds(seconds=660)
+    (row,) = online.refunds()
+    with online.database.write() as session:
+        session.execute(update(Refund).values(claimed_until=online.clock() + timedelta(seconds=30)))
+    refund, at = {"id": row.gateway_refund_id, "metadata": {"key": row.key}}, online.clock()
+    if online.name is GatewayName.STRIPE:
+        told = sending.stripe_event("refund.updated", refund, SECRET, at)
+    else:
+        told = sending.razorpay_event("refund.processed", {"refund": refund}, SECRET, at)
+    assert take(service, online, told)
+    assert (states(online), service.look_again()) == (["new"], 0)
+    online.clock.forward(seconds=31)
+    assert (service.look_again(), states(online)) == (1, ["handled"])
+
+
+class RefusesThenBreaks:
+    """A service whose database is away first, then torn between two writers, and then meets a bug."""
+
+    def __init__(self) -> None:
+        self.faults: list[BaseException] = [Unreachable("database", "gone"), Conflict("Deadlock"), AssertionError()]
+        self.looked = threading.Event()
+
+    def look_again(self) -> int:
+        if len(self.faults) == 1:
+            self.looked.set()
+        raise self.faults.pop(0)
+
+
+def test_what_is_refused_does_not_end_looking_again_and_a_bug_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bugs: list[type[BaseException]] = []
+    monkeypatch.setattr(threading, "excepthook", lambda failed: bugs.append(failed.exc_type))
+    monkeypatch.setattr(webhook_running, "_AGAIN_SECONDS", 0)
+    service: Any = RefusesThenBreaks()
+    receiver = WebhookReceiver(service, "127.0.0.1", 0)
+    receiver.start()
+    service.looked.wait(30)
+    receiver._again.join(30)
+    receiver.stop()
+    assert (service.faults, bugs) == ([], [AssertionError])
+    assert "not looked for any more" in caplog.text
 
 
 # --- Over the wire ---------------------------------------------------------------------------------------------------
