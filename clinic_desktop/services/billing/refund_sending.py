@@ -132,12 +132,12 @@ def send_due(
     return RefundRound(total.sent, total.done, total.failed, total.asked, total.problem, more=bool(total.asked))
 
 
-def next_due(session: Session, gateways: Mapping[GatewayName, bool]) -> datetime | None:
-    """When the next refund is to be sent or asked about with keys for those gateways, which move real money or do not;
-    None where none is."""
+def next_due(session: Session, gateways: Mapping[GatewayName, bool], now: datetime) -> datetime | None:
+    """When the next refund is to be sent or asked about with keys for those gateways, which move real money or do not,
+    of those that nobody asks about at this moment; None where none is."""
     if not gateways:
         return None
-    found: datetime | None = session.scalar(select(func.min(_refund.due_at)).where(_askable(gateways)))
+    found: datetime | None = session.scalar(select(func.min(_refund.due_at)).where(_askable(gateways), _is_free(now)))
     return found
 
 
@@ -146,10 +146,9 @@ def claim_due(
 ) -> ClaimedRefund | None:
     """Claims the refund that is due the longest of those that keys for those gateways can ask about, and marks that it
     is with the gateway now; None where none is due."""
-    free = or_(_refund.claimed_until.is_(None), _refund.claimed_until <= now)
     due = (
         select(_refund.id)
-        .where(_askable(gateways), _refund.due_at <= now, _refund.state.in_(_FOLLOWED), free)
+        .where(_askable(gateways), _refund.due_at <= now, _refund.state.in_(_FOLLOWED), _is_free(now))
         .order_by(_refund.due_at, _refund.id)
         .limit(1)
         # On SQLite a write transaction is alone with the database as it is.
@@ -194,6 +193,11 @@ def claim_due(
         unsure=row.state == RefundState.SENT and row.gateway_refund_id is None,
         first_sent_at=began,
     )
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    """That nobody is asking about a refund at this moment."""
+    return or_(_refund.claimed_until.is_(None), _refund.claimed_until <= now)
 
 
 def _askable(gateways: Mapping[GatewayName, bool]) -> ColumnElement[bool]:

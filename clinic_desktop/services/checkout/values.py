@@ -70,7 +70,6 @@ class LinkOffer:
     deposit: Money | None
     link: LinkView | None
     problem: NoLink | None = None
-    live: bool = False
 
 
 class LinkGroup(StrEnum):

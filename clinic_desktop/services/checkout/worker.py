@@ -86,11 +86,13 @@ class PaymentWorker:
         with self._database.read() as session:
             over = is_over(session, now)
             left = bool(sweeps and left_over(session, now))
-        if over or left:
+        # Never together: links are locked after appointments.
+        if over:
             with self._database.write() as session:
                 mark_window_ends(session, now)
-                if left:
-                    end_left_over(session, now)
+        if left:
+            with self._database.write() as session:
+                end_left_over(session, now)
         if sweeps:
             self._swept_at = now
 
@@ -121,7 +123,7 @@ class PaymentWorker:
         if self._stopped or monotonic() < self._rest.get(name, 0.0):
             return PaymentRound()
         with self._database.read() as session:
-            due = next_due(session, {name: self._accounts.is_live(name)})
+            due = next_due(session, {name: self._accounts.is_live(name)}, now)
         if due is None or due > now:
             return PaymentRound()
         with self._database.write() as session:
@@ -158,7 +160,7 @@ class PaymentWorker:
         with self._database.read() as session:
             live = {name: self._accounts.is_live(name) for name in gateways}
             found = [soonest_due(session, name, live[name], self._clock()) for name in gateways]
-            found.append(next_due(session, live))
+            found.append(next_due(session, live, self._clock()))
         return min((at for at in found if at is not None), default=None)
 
 

@@ -20,7 +20,7 @@ from clinic_desktop.domain.errors import GatewayRefused, Invalid, StaleRecord
 from clinic_desktop.domain.gateways import GatewayReason
 from clinic_desktop.services.billing.refund_failing import fail
 from clinic_desktop.services.billing.refund_rows import change_refund, lock_payment
-from clinic_desktop.services.billing.refund_sending import send_due
+from clinic_desktop.services.billing.refund_sending import LEASE, claim_due, next_due, send_due
 from clinic_desktop.services.billing.refund_service import RefundService
 from clinic_desktop.services.billing.refunds import RefundWish
 from clinic_desktop.services.checkout.accounts import GatewayAccounts
@@ -193,6 +193,18 @@ def test_two_desks_send_a_refund_once(online, refunds, clinic, database):  # 16
     refunds.ask(clinic.manager, wish(payment, 20_000))
     rounds = [online.send(name, seconds=1) for name in ("desk 1", "desk 2")]
     assert [one.asked for one in rounds] == [1, 0]
+
+
+def test_what_one_desk_is_asking_about_wakes_no_other(online, refunds, clinic, database, clock):
+    refunds.ask(clinic.manager, wish(online.pay(), 20_000))
+    clock.forward(seconds=1)
+    keys = {online.name: False}
+    with database.write() as session:
+        assert next_due(session, keys, clock()) is not None
+        assert claim_due(session, keys, "desk 1", clock()) is not None
+    with database.read() as session:
+        assert next_due(session, keys, clock()) is None
+        assert next_due(session, keys, clock() + LEASE) is not None
 
 
 @pytest.mark.parametrize(
