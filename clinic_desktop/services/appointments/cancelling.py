@@ -25,6 +25,7 @@ from clinic_desktop.services.appointments.steps import (
 from clinic_desktop.services.appointments.values import AppointmentView, BackBy, RefundChoice, RefundPreview
 from clinic_desktop.services.billing.desk import refund_on_cancel
 from clinic_desktop.services.billing.refund_rows import money_of_invoice
+from clinic_desktop.services.billing.refunds import free_to_spread
 from clinic_desktop.services.messages.telling import Known, tell
 from clinic_desktop.services.settings import settings_for
 
@@ -32,7 +33,7 @@ from clinic_desktop.services.settings import settings_for
 def confirm(session: Session, actor: Actor, appointment_id: int, version: int, now: datetime) -> AppointmentView:
     """Approves a pending appointment."""
     held, state = take_for_step(session, actor, appointment_id, version, Step.CONFIRM)
-    change_row(session, held, actor, now, state=state, expires_at=None)
+    change_row(session, held, actor, now, state=state, expires_at=None, pay_until=None)
     record(session, actor, held, Step.CONFIRM, state, now)
     tell(session, actor, held.id, now, before=None)
     return read_view(session, actor, held.id)
@@ -97,16 +98,18 @@ def refund_preview(
     may_set = permits(actor, Permission.SET_ANY_REFUND, location_id=held.location_id)
     if paid is None or refund is None:
         return RefundPreview(paid, percent, refund, clinics, may_set)
-    above = Money(settings_for(session, held.location_id).refund_approval_minor, paid.currency)
-    return RefundPreview(paid, percent, refund, clinics, may_set, _back(session, held, refund), above)
-
-
-def _back(session: Session, held: Held, refund: Money) -> tuple[BackBy, ...]:
-    """By which ways so much would go back: as ``spread`` does it, from the latest payment on."""
     invoice_id = session.scalar(select(Invoice.id).where(Invoice.appointment_id == held.id))
+    if invoice_id is None:
+        return RefundPreview(paid, percent, refund, clinics, may_set)
+    above = Money(free_to_spread(session, invoice_id, held.location_id), paid.currency)
+    return RefundPreview(paid, percent, refund, clinics, may_set, _back(session, invoice_id, refund), above)
+
+
+def _back(session: Session, invoice_id: int, refund: Money) -> tuple[BackBy, ...]:
+    """By which ways so much would go back: as ``spread`` does it, from the latest payment on."""
     parts: list[BackBy] = []
     wanted = refund.minor
-    for money in money_of_invoice(session, invoice_id) if invoice_id is not None else ():
+    for money in money_of_invoice(session, invoice_id):
         part = min(wanted, money.left) if money.counted else 0
         if part > 0:
             gateway = GatewayName(money.gateway) if money.gateway else None

@@ -24,7 +24,7 @@ from clinic_desktop.services import audit
 from clinic_desktop.services.billing.desk_checks import checked, refuse_used_reference
 from clinic_desktop.services.billing.ledger import DRAWERS, Booked, post, settle
 from clinic_desktop.services.billing.numbers import numbered
-from clinic_desktop.services.billing.refunds import spread
+from clinic_desktop.services.billing.refunds import free_to_spread, spread
 from clinic_desktop.services.checkout.ending import review_links
 from clinic_desktop.services.settings import settings_for
 from clinic_desktop.services.till.open_till import till_for
@@ -207,8 +207,8 @@ def refund_on_cancel(
     """Owes back a percent of what was paid, or an amount; gives the minor units that are owed. Call it once the
     appointment's state is written: what is charged no longer leaves the ledger with it. Refuses more than is left.
 
-    What the policy says needs no approval; what was set ``by_hand`` does above the clinic's limit: then it is asked
-    for, and nothing is owed yet."""
+    What the policy says needs no approval; what was set ``by_hand`` does above the clinic's limit, in which counts what
+    was given back alone before: then it is asked for, and nothing is owed yet."""
     invoice = _lock_invoice_of(session, appointment_id)
     if invoice is None:
         return 0
@@ -221,9 +221,8 @@ def refund_on_cancel(
     if not 0 <= wanted <= left:
         raise Invalid({"refund": "more_than_paid"})
     if wanted:
-        limit = settings_for(session, invoice.location_id).refund_approval_minor
         cause = RefundCause.DESK if by_hand else RefundCause.POLICY
-        approved = not by_hand or wanted <= limit
+        approved = not by_hand or wanted <= free_to_spread(session, invoice.id, invoice.location_id)
         spread(session, actor, invoice.id, wanted, reason, cause, now, approved=approved)
         detail: dict[str, object] = {"amount_minor": wanted}
         action = "refund" if approved else "request_refund"

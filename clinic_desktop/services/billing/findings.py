@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Appointment, Invoice, Payment, PaymentFinding, Refund
+from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import FindingState, PaymentMethod, RefundCause, Topic
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.money import Money
@@ -49,7 +50,7 @@ class FindingService:
 
     def __init__(self, database: Database, clock: Clock, accounts: "Accounts", checkout: "CheckoutService") -> None:
         self._database = database
-        self._clock = clock
+        self._clock = shared_clock(database, clock)
         self._accounts = accounts
         self._checkout = checkout
 
@@ -121,8 +122,8 @@ class FindingService:
             self._checkout.look(actor, found.link_id)
         elif found.payment_id is not None and found.gateway is not None:
             self._look_for_refunds(found)
+        now = self._clock()
         with self._database.write() as session:
-            now = self._clock()
             if not _is_known_now(session, found):
                 return found
             return _resolve(session, actor, found, version, _C.LOOK, "", now)

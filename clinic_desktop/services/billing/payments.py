@@ -11,6 +11,7 @@ from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Appointment, Invoice, Patient
 from clinic_desktop.db.prepared import Prepared
+from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
@@ -70,7 +71,7 @@ class PaymentService:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
-        self._clock = clock
+        self._clock = shared_clock(database, clock)
 
     def invoice(self, actor: Actor, appointment_id: int) -> InvoiceView:
         """What the appointment costs and what was paid; issues nothing. Patients see their own."""
@@ -86,8 +87,9 @@ class PaymentService:
     def desk_ways(self, actor: Actor, location_id: int) -> DeskWays:
         """What the actor's desk needs to take money at that centre."""
         require(actor, Permission.TAKE_PAYMENT, location_id=location_id)
+        now = self._clock()
         with self._database.read() as session:
-            return ways_at(session, actor, location_id, self._clock())
+            return ways_at(session, actor, location_id, now)
 
     def issue(self, actor: Actor, appointment_id: int) -> InvoiceView:
         """Issues the appointment's invoice where there is none yet, and gives it."""
@@ -156,19 +158,22 @@ class PaymentService:
 
     def confirm_refund(self, actor: Actor, refund_id: int, version: int, reference: str = "") -> RefundView:
         """Says that an owed refund has been handed back; all but cash with the reference of the terminal or bank."""
+        now = self._clock()
         with self._database.write() as session:
-            confirm(session, actor, refund_id, version, reference, self._clock())
+            confirm(session, actor, refund_id, version, reference, now)
             return read_refund(session, refund_id)
 
     def receipt(self, actor: Actor, payment_id: int) -> Receipt:
         """The receipt of a payment, to be printed: every one after the first is marked as a copy."""
+        now = self._clock()
         with self._database.write() as session:
-            return receipt_of(session, actor, payment_id, self._clock())
+            return receipt_of(session, actor, payment_id, now)
 
     def invoice_paper(self, actor: Actor, invoice_id: int) -> Receipt:
         """The invoice with all its payments, to be printed or kept; also before anything was paid."""
+        now = self._clock()
         with self._database.write() as session:
-            return invoice_on_paper(session, actor, invoice_id, self._clock())
+            return invoice_on_paper(session, actor, invoice_id, now)
 
     def send_invoice(self, actor: Actor, appointment_id: int) -> bool:
         """Sends the invoice to the patient; it is issued now where there is none yet. False where it was sent before
@@ -192,8 +197,9 @@ class PaymentService:
 
     def invoice_credit_note(self, actor: Actor, invoice_id: int) -> Receipt:
         """The credit note over what was never paid of a cancelled visit's invoice; numbered the first time."""
+        now = self._clock()
         with self._database.write() as session:
-            return credit_note_of_invoice(session, actor, invoice_id, self._clock())
+            return credit_note_of_invoice(session, actor, invoice_id, now)
 
     def listing(
         self, actor: Actor, filters: PaymentFilters = PaymentFilters(), page: int = 0, page_size: int = 50
@@ -208,9 +214,10 @@ class PaymentService:
         """All payments that pass the filters, for a file, and a note in the history that they left as one. Refuses more
         than 200,000."""
         require(actor, Permission.SEE_PAYMENTS)
+        now = self._clock()
         with self._database.write() as session:
             found = load_all_payments(session, actor, filters)
-            audit.record(session, actor, "export", "payment", None, self._clock(), detail={"rows": len(found)})
+            audit.record(session, actor, "export", "payment", None, now, detail={"rows": len(found)})
             return found
 
     def desks(self, actor: Actor, location_id: int | None = None) -> tuple[str, ...]:

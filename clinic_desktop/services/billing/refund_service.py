@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Account, AccountLocation, Invoice, Payment
+from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import GatewayName, PaymentMethod
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock
@@ -37,7 +38,7 @@ class RefundService:
 
     def __init__(self, database: Database, clock: Clock, accounts: "Accounts") -> None:
         self._database = database
-        self._clock = clock
+        self._clock = shared_clock(database, clock)
         self._accounts = accounts
 
     def terms(self, actor: Actor, payment_id: int) -> RefundTerms:

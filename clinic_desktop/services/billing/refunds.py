@@ -120,6 +120,20 @@ def free_to_give(session: Session, money: PaidMoney) -> int:
     return max(settings_for(session, money.location_id).refund_approval_minor - int(alone or 0), 0)
 
 
+def free_to_spread(session: Session, invoice_id: int, location_id: int) -> int:
+    """What a person may give back of an invoice that is locked, as ``spread`` does it, without a second one: the limit,
+    less where it is a payment's turn of which they gave back alone before."""
+    limit = settings_for(session, location_id).refund_approval_minor
+    free = 0
+    for money in money_of_invoice(session, invoice_id):
+        if money.counted:
+            alone = free_to_give(session, money)
+            if alone < money.left:
+                return min(free + alone, limit)
+            free += money.left
+    return limit
+
+
 def spread(
     session: Session,
     actor: Actor,

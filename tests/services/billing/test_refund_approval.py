@@ -1,13 +1,18 @@
 """Large refunds wait for a second person; what is owed is handed back with its reference, or taken back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from clinic_desktop.db import shared_time
 from clinic_desktop.db.models import AuditEvent, Refund
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState, RefundCause, RefundState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, StaleRecord
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.period import utc_now
 from clinic_desktop.services.appointments.values import RefundChoice
+from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.billing.refund_listing import RefundFilters, RefundGroup
 from clinic_desktop.services.billing.refund_service import RefundService
 from clinic_desktop.services.billing.refunds import RefundWish
@@ -173,6 +178,30 @@ def test_an_amount_set_by_hand_on_cancelling_waits_above_the_limit(limited, clin
     assert refunds.approve(clinic.manager, row.id, row.version).state is RefundState.OWED
 
 
+def test_an_amount_set_by_hand_on_cancelling_counts_what_was_given_back_alone_before(
+    limited, clinic, booking, payments, refunds, booked
+):
+    appointment = booked()
+    payment = payments.take_for(clinic.front_desk, appointment.id, (card(50_000),)).payment_ids[0]
+    assert booking.refund_preview(clinic.admin, appointment.id).approval_above.minor == 20_000
+    refunds.ask(clinic.admin, wish(payment, 15_000))
+    assert booking.refund_preview(clinic.admin, appointment.id).approval_above.minor == 5_000
+    booking.cancel(clinic.admin, appointment.id, appointment.version, "Complaint", RefundChoice(amount_minor=5_001))
+    waiting = refunds.listing(clinic.manager, RefundFilters(groups=(RefundGroup.TO_APPROVE,)))
+    assert [row.amount.minor for row in waiting.rows] == [5_001]
+
+
+def test_a_payment_of_which_nothing_is_left_alone_ends_what_cancelling_gives_back_alone(
+    limited, clinic, booking, payments, refunds, booked
+):
+    appointment = booked()
+    ids = payments.take_for(clinic.front_desk, appointment.id, (card(40_000), cash(10_000))).payment_ids
+    refunds.ask(clinic.admin, wish(ids[0], 20_000))
+    assert booking.refund_preview(clinic.admin, appointment.id).approval_above.minor == 10_000
+    booking.cancel(clinic.admin, appointment.id, appointment.version, "Complaint", RefundChoice(amount_minor=10_000))
+    assert refunds.waiting(clinic.manager).to_approve == 0
+
+
 def test_what_the_policy_pays_back_needs_no_approval(limited, clinic, booking, payments, refunds, booked):
     appointment = booked()
     payments.take_for(clinic.front_desk, appointment.id, (card(50_000),))
@@ -242,3 +271,25 @@ def test_refunds_are_listed_for_their_centre_and_found_by_name_and_number(clinic
     assert refunds.listing(clinic.front_desk, RefundFilters(text="nobody")).rows == ()
     own = refunds.listing(clinic.patient)
     assert all(row.made_by == "" and row.reason == "" for row in own.rows)
+
+
+def test_a_desk_whose_clock_is_wrong_goes_by_the_time_of_all_desks(database, clinic, paid, monkeypatch):
+    """The worker that sends what is due goes by it too."""
+    if database.is_sqlite:
+        pytest.skip("the file is on this computer, whose time is everybody's")
+
+    def fast():
+        return utc_now() + timedelta(hours=1)
+
+    monkeypatch.setattr(shared_time, "utc_now", fast)
+    payment = paid(cash(50_000))
+    refunds, payments = (
+        RefundService(database, fast, GatewayAccounts(database, {}, fast)),
+        PaymentService(database, fast),
+    )
+    asked = refunds.ask(clinic.manager, wish(payment, 10_000))
+    again = payments.refund(clinic.manager, payment, 10_000, "Long wait")
+    with database.read() as session:
+        for one in (asked, again):
+            decided = session.scalars(select(Refund.decided_at).where(Refund.id == one.id)).one()
+            assert abs(decided - utc_now()) < timedelta(minutes=30)

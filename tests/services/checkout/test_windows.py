@@ -7,6 +7,7 @@ from clinic_desktop.domain.codes import AppointmentState, LinkEnd, LinkState, Re
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.services.billing import prepaid
 from clinic_desktop.services.billing.prepaid import PAYMENT_WINDOW_ENDED
+from clinic_desktop.services.checkout import worker
 from clinic_desktop.services.settings import SettingsService
 from clinic_desktop.tour.gateways.faults import FaultKind
 from tests.services.conftest import TUESDAY
@@ -195,3 +196,26 @@ def test_a_part_that_was_paid_goes_back_when_the_time_to_pay_is_over(online, own
     assert online.booking(own_booking.id) == AppointmentState.CANCELLED
     assert [(row.amount_minor, row.cause) for row in online.refunds()] == [(10_000, RefundCause.POLICY)]
     assert online.balance("patient_receivable") == 0
+
+
+def test_a_person_who_approves_ends_the_time_to_pay(online, own_booking, link, booking):
+    version = online.row(Appointment, Appointment.id == own_booking.id).version
+    booking.confirm(online.clinic.front_desk, own_booking.id, version)
+    row = online.row(Appointment, Appointment.id == own_booking.id)
+    assert (row.state, row.expires_at, row.pay_until) == (AppointmentState.CONFIRMED, None, None)
+    online.work(20 * 60)
+    assert online.booking(own_booking.id) == AppointmentState.CONFIRMED
+
+
+def test_links_that_are_over_and_bookings_that_are_left_are_never_locked_together(online, own_booking, monkeypatch):
+    """Appointments are locked before links: a desk that does so would wait for a worker that waits for it."""
+    online.pay(online.checkout.ask(online.clinic.patient, own_booking.id, 10_000).id)
+    online.work(30)
+    seen = []
+    for name in ("mark_window_ends", "end_left_over"):
+        real = getattr(worker, name)
+        monkeypatch.setattr(worker, name, lambda session, now, real=real: seen.append(session) or real(session, now))
+    monkeypatch.setattr(worker, "is_over", lambda _session, _now: True)
+    online.work(20 * 60)
+    assert len(seen) == 2 and seen[0] is not seen[1]
+    assert online.booking(own_booking.id) == AppointmentState.CANCELLED
