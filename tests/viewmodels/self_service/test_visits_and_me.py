@@ -21,8 +21,10 @@ from tests.viewmodels.small_clinic import SmallClinic, collected
 
 @pytest.fixture
 def visits(small: SmallClinic) -> VisitsViewModel:
-    session = small.session(small.clinic.patient)
-    return VisitsViewModel(session, small.services.days, small.services.booking, InlineTasks())
+    session, services = small.session(small.clinic.patient), small.services
+    return VisitsViewModel(
+        session, services.days, services.booking, services.checkout, services.refunds, InlineTasks()
+    )
 
 
 @pytest.fixture
