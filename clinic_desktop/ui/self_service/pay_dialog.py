@@ -1,6 +1,6 @@
 """A patient pays for a visit: the page opens in the browser, with its code beside it for a phone, and how it stands."""
 
-from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.services.checkout.values import LinkView
@@ -34,6 +34,7 @@ class PayDialog(Dialog):
         self._model, self._session, self._locale = model, session, locale
         model.setParent(self)
         self._ticks = 0
+        self._aimed: Button | None = None
         self.setWindowTitle(self.tr("Pay online"))
         self._title = PlainLabel(theme, role="kiosk-title", wrap=True, parent=self)
         self._said = PlainLabel(theme, role="kiosk", wrap=True, parent=self)
@@ -66,7 +67,6 @@ class PayDialog(Dialog):
         self._said.set_text(said)
         self._said.setVisible(bool(said))
         waiting = phase is LinkPhase.WAITING and link is not None and bool(link.url)
-        resized = self.code.isHidden() is waiting
         self.code.setVisible(waiting)
         if waiting and link is not None:
             self.code.show_code(link.url, self.tr("Scan with your phone to pay"))
@@ -77,16 +77,38 @@ class PayDialog(Dialog):
         ready = waiting or state.can_make or phase is LinkPhase.MAKING
         self.act.set_disabled_reason(None if ready else said or self.tr("One moment…"))
         self._show_live(state)
-        layout = self.layout()
-        if resized and layout is not None:
-            # adjustSize() stops at two thirds of the screen, which may be less than the code needs.
-            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        self._aim()
+
+    def event(self, event: QEvent) -> bool:
+        """Takes the height of what it says, whenever that or the size of the text changes."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit()
+        return done
 
     def words(self) -> str:
         """How it stands, as it is shown."""
         return self._live.whole_text()
 
     # --- Inside ------------------------------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is None:
+            return
+        # adjustSize() stops at two thirds of the screen, which may be less than the code needs.
+        height = layout.totalHeightForWidth(self.width())
+        if height > 0 and height != self.height():
+            self.resize(self.width(), height)
+
+    def _aim(self) -> None:
+        """The keys are on what comes next, as soon as it can be pressed: paying, trying again, or closing."""
+        usable = (button for button in (self.act, self.again) if not button.isHidden() and button.isEnabled())
+        button = next(usable, self.close_button)
+        if button is not self._aimed:
+            self._aimed = button
+            button.setDefault(True)
+            button.setFocus()
 
     def _heading(self, state: LinkPayState) -> str:
         if state.phase is LinkPhase.PAID:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState, LinkState
@@ -115,6 +117,49 @@ def test_the_dialog_thanks_once_it_is_paid_and_the_visit_says_so(till: Till) -> 
     dialog.close_button.click()
     till.desk.settle()
     assert "Paid ₹500.00" in words(visits(till).cards[view.id])
+
+
+def test_enter_goes_on_to_pay_and_closes_what_is_paid(till: Till, opened_pages: list[str]) -> None:
+    view = booked(till)
+    visits(till).cards[view.id].pay.click()
+    till.desk.settle()
+    dialog = visits(till).pay_dialog
+    assert dialog is not None
+    assert dialog.focusWidget() is dialog.act
+    QTest.keyClick(dialog.act, Qt.Key.Key_Return)
+    till.desk.settle()
+    link = dialog._model.state.link
+    assert link is not None and opened_pages == [link.url]
+    till.pay(link.id)
+    dialog._model.follow()
+    till.desk.settle()
+    assert dialog.focusWidget() is dialog.close_button
+
+
+@pytest.mark.parametrize("scale", [100, 125, 150])
+def test_every_line_of_the_dialog_has_its_room(till: Till, scale: int) -> None:
+    view = booked(till)
+    till.desk.theme.set_scale(scale / 100)
+    till.desk.settle()
+    visits(till).cards[view.id].pay.click()
+    till.desk.settle()
+    dialog = visits(till).pay_dialog
+    assert dialog is not None
+    assert cut_off(dialog) == []
+    dialog.act.click()
+    till.desk.settle()
+    assert dialog.code.isVisible() and cut_off(dialog) == []
+    assert dialog.height() <= 800
+
+
+def cut_off(widget: QWidget) -> list[str]:
+    """The lines that have less height than their words take."""
+    labels = [label for label in widget.findChildren(PlainLabel) if label.isVisible()]
+    needed = {
+        label: label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+        for label in labels
+    }
+    return [label.whole_text() for label, height in needed.items() if label.height() < height]
 
 
 def test_closing_the_dialog_leaves_the_page_to_be_paid_later(till: Till) -> None:
