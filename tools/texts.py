@@ -114,16 +114,21 @@ def _text_of(module: _Module, call: ast.Call, inside: str) -> Iterator[Text]:
     if name in (_TRANSLATE, _MARK):
         match call.args:
             case [ast.Constant(value=str(context)), ast.Constant(value=str(source)), *rest]:
-                yield Text(context, source, _comment(rest), len(rest) > 1)
+                yield Text(context, source, _comment(rest), _is_plural(source, rest))
         return
     context = inside if name == "self.tr" else module.helpers.get(name, "")
     if not context and name.rpartition(".")[2] not in ("tr", "_tr"):
         return
     match call.args:
         case [ast.Constant(value=str(source)), *rest] if context:
-            yield Text(context, source, _comment(rest), len(rest) > 1)
+            yield Text(context, source, _comment(rest), _is_plural(source, rest))
         case _:
             raise Unfindable(f"{module.path.name}:{call.lineno}: {ast.unparse(call)[:100]}")
+
+
+def _is_plural(source: str, rest: Sequence[ast.expr]) -> bool:
+    """Whether a count is given: after a comment, or alone to a helper whose texts have none."""
+    return len(rest) > 1 or bool(rest) and ("%n" in source or "%Ln" in source)
 
 
 def _comment(rest: Sequence[ast.expr]) -> str:

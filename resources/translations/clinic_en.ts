@@ -117,6 +117,37 @@
     </message>
 </context>
 <context>
+    <name>Findings</name>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n differences</source>
+        <translation>
+            <numerusform>%n difference</numerusform>
+            <numerusform>%n differences</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them were not known before.</source>
+        <translation>
+            <numerusform>%n of them was not known before.</numerusform>
+            <numerusform>%n of them were not known before.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Both sides agree: %n payments and refunds</source>
+        <translation>
+            <numerusform>Both sides agree: %n payment or refund</numerusform>
+            <numerusform>Both sides agree: %n payments and refunds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FreedCard</name>
     <message numerus="yes">
         <source>%n more free times</source>
@@ -272,42 +303,42 @@
     <message numerus="yes">
         <source>%n bookings to approve</source>
         <translation>
-            <numerusform>One booking to approve</numerusform>
+            <numerusform>%n booking to approve</numerusform>
             <numerusform>%n bookings to approve</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n completed visits not paid</source>
         <translation>
-            <numerusform>One completed visit not paid</numerusform>
+            <numerusform>%n completed visit not paid</numerusform>
             <numerusform>%n completed visits not paid</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n doctors without a number</source>
         <translation>
-            <numerusform>One doctor without a number</numerusform>
+            <numerusform>%n doctor without a number</numerusform>
             <numerusform>%n doctors without a number</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n doctors without hours</source>
         <translation>
-            <numerusform>One doctor without hours</numerusform>
+            <numerusform>%n doctor without hours</numerusform>
             <numerusform>%n doctors without hours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n earlier visits not completed</source>
         <translation>
-            <numerusform>One earlier visit not completed</numerusform>
+            <numerusform>%n earlier visit not completed</numerusform>
             <numerusform>%n earlier visits not completed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n earlier visits not marked</source>
         <translation>
-            <numerusform>One earlier visit not marked</numerusform>
+            <numerusform>%n earlier visit not marked</numerusform>
             <numerusform>%n earlier visits not marked</numerusform>
         </translation>
     </message>
@@ -328,14 +359,14 @@
     <message numerus="yes">
         <source>%n refunds to hand over</source>
         <translation>
-            <numerusform>One refund to hand over</numerusform>
+            <numerusform>%n refund to hand over</numerusform>
             <numerusform>%n refunds to hand over</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n registrations to verify</source>
         <translation>
-            <numerusform>One registration to verify</numerusform>
+            <numerusform>%n registration to verify</numerusform>
             <numerusform>%n registrations to verify</numerusform>
         </translation>
     </message>
@@ -449,6 +480,16 @@
         <translation>
             <numerusform>%n waiting</numerusform>
             <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Refunds</name>
+    <message numerus="yes">
+        <source>{amount} in %n refunds</source>
+        <translation>
+            <numerusform>{amount} in %n refund</numerusform>
+            <numerusform>{amount} in %n refunds</numerusform>
         </translation>
     </message>
 </context>

@@ -85,6 +85,10 @@ def test_every_text_with_a_number_has_its_english_forms(texts: list[Text]) -> No
             assert re.findall(r"{\w+}", form) == re.findall(r"{\w+}", text.source)
 
 
+def test_no_text_with_a_number_is_without_its_forms(texts: list[Text]) -> None:
+    assert [text for text in texts if re.search("%L?n", text.source) and not text.plural] == []
+
+
 def test_the_program_speaks_the_forms_that_the_catalogue_has(qtbot: QtBot, texts: list[Text]) -> None:
     with spoken(CATALOGUE.with_suffix(".qm")):
         for text, forms in entries(CATALOGUE):
