@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, Location, Payment, Refund
+from clinic_desktop.db.models import Appointment, AuditEvent, Invoice, Location, Payment, Refund
 from clinic_desktop.domain.codes import (
     GatewayName,
     PaymentMethod,
@@ -26,7 +26,7 @@ from clinic_desktop.services.billing.finding_reading import open_findings
 from clinic_desktop.services.billing.listing import LARGEST_PAGE, visible_to
 
 _refund, _payment, _invoice = Refund.__table__.c, Payment.__table__.c, Invoice.__table__.c
-_booked = Appointment.__table__.c
+_booked, _event = Appointment.__table__.c, AuditEvent.__table__.c
 
 
 class RefundGroup(StrEnum):
@@ -76,7 +76,8 @@ class RefundFilters:
 @dataclass(frozen=True, slots=True)
 class RefundRow:
     """One refund in a list. ``may_decide`` says that the person may approve or reject it: nobody approves their own.
-    ``replaces`` is whether it is owed because an earlier try failed."""
+    ``replaces`` is whether it is owed because an earlier try failed; ``done_by`` who gave it back at a desk. Patients see
+    no names of staff."""
 
     id: int
     version: int
@@ -107,6 +108,7 @@ class RefundRow:
     sent_at: datetime | None
     due_at: datetime | None
     done_at: datetime | None
+    done_by: str
     due_again: bool
     replaces: bool
     terminal: str
@@ -136,8 +138,8 @@ class RefundPage:
 
 @dataclass(frozen=True, slots=True)
 class RefundsWaiting:
-    """What waits for somebody: refunds to approve by this person, to hand back or send again; and findings to look at,
-    for whom they are for."""
+    """What waits for somebody: refunds to approve by this person, at every centre where they may; to hand back or send
+    again; and findings to look at, for whom they are for."""
 
     to_approve: int = 0
     owed: int = 0
@@ -164,7 +166,7 @@ def load_refunds(session: Session, actor: Actor, filters: RefundFilters, page: i
             *_refund, _payment.invoice_id, _payment.receipt_number, _payment.method.label("paid_by"),
             _payment.terminal, _payment.card_last4, _payment.location_id.label("centre_id"),
             _invoice.appointment_id, _invoice.patient_id, _booked.patient_name, _booked.patient_phone,
-            _group_column().label("group"),
+            _group_column().label("group"), _confirmed_by().label("confirmed_by"),
         )
         .select_from(_SOURCE)
         .where(*conditions)
@@ -185,28 +187,46 @@ def load_refunds(session: Session, actor: Actor, filters: RefundFilters, page: i
 
 
 def count_waiting(session: Session, actor: Actor, location_id: int | None) -> RefundsWaiting:
-    """How much waits for the person, at one centre or at all of theirs."""
+    """How much waits for the person, at one centre or at all of theirs. What is to be approved is counted at all of
+    them: it may wait for nobody else."""
     if not permits(actor, Permission.TAKE_PAYMENT):
         return RefundsWaiting()
-    here = [*visible_to(actor)]
-    if location_id is not None:
-        here.append(_payment.location_id == location_id)
+    theirs = visible_to(actor)
+    here = [] if location_id is None else [_payment.location_id == location_id]
 
     def count(*conditions: ColumnElement[bool]) -> int:
-        statement = select(func.count()).select_from(_SOURCE).where(*conditions, *here)
+        statement = select(func.count()).select_from(_SOURCE).where(*conditions, *theirs)
         return int(session.execute(statement).scalar_one())
 
     by_another = or_(_refund.made_by_id.is_(None), _refund.made_by_id != actor.account_id)
-    approves = permits(actor, Permission.APPROVE_REFUND, location_id=location_id)
+    approves = permits(actor, Permission.APPROVE_REFUND)
     return RefundsWaiting(
         to_approve=count(_group(RefundGroup.TO_APPROVE), by_another) if approves else 0,
-        owed=count(_group(RefundGroup.OWED)),
+        owed=count(_group(RefundGroup.OWED), *here),
         findings=open_findings(session, actor, location_id),
     )
 
 
 def _group_column() -> ColumnElement[str]:
     return case(*((_group(group), group.value) for group in RefundGroup), else_=RefundGroup.ENDED.value)
+
+
+def _confirmed_by() -> Any:
+    """Who said of a refund that it was handed back: the audit has it."""
+    return (
+        select(func.max(_event.actor_name))
+        .where(_event.entity == "refund", _event.entity_id == _refund.id, _event.action == "confirm_refund")
+        .correlate(Refund.__table__)
+        .scalar_subquery()
+    )
+
+
+def _done_by(row: Any) -> str:
+    """Cash that is given back in the moment it is asked for is given by who asks."""
+    if row.confirmed_by:
+        return str(row.confirmed_by)
+    at_once = row.method == PaymentMethod.CASH and row.done_at is not None and row.done_at == row.created_at
+    return str(row.made_by_name) if at_once else ""
 
 
 def _conditions(session: Session, filters: RefundFilters) -> list[ColumnElement[bool]]:
@@ -287,6 +307,7 @@ def _row(row: Any, actor: Actor) -> RefundRow:
         sent_at=row.sent_at,
         due_at=row.due_at,
         done_at=row.done_at,
+        done_by=_done_by(row) if named else "",
         due_again=row.due_again,
         replaces=row.replaces_id is not None,
         terminal=row.terminal,

@@ -112,6 +112,9 @@ class RefundPane(QFrame):
             (tr("Paid: {how}").format(how=paid), ""),
             (tr("Why: {reason}").format(reason=isolated(why_text(row))), ""),
         ]
+        if row.location_id != self._session.centre.id:
+            centre = self._session.centre_at(row.location_id).name
+            facts.append((tr("At {centre}").format(centre=isolated(centre)), ""))
         if row.due_again:
             facts.append((tr("The visit still has to be paid"), ""))
         if row.credit_note_number:
@@ -127,7 +130,8 @@ class RefundPane(QFrame):
         if row.state is RefundState.FAILED:
             steps.append(("", tr("Failed; it is owed by another refund"), ""))
         if row.done_at is not None:
-            steps.append((self._when(row.done_at), tr("Given back"), ""))
+            given = tr("Given back by {name}").format(name=isolated(row.done_by)) if row.done_by else tr("Given back")
+            steps.append((self._when(row.done_at), given, ""))
         if row.sent_at is not None:
             steps.append((self._when(row.sent_at), tr("Sent to the gateway"), ""))
         if row.state is RefundState.REJECTED and row.decided_at is not None:

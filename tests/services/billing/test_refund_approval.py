@@ -263,6 +263,16 @@ def test_who_asked_approved_and_handed_back_is_in_the_audit(limited, clinic, ref
     ]
 
 
+def test_staff_see_who_gave_it_back_and_patients_do_not(clinic, refunds, paid):
+    asked = refunds.ask(clinic.manager, wish(paid(cash(50_000)), 10_000, later=True))
+    refunds.confirm(clinic.front_desk, asked.id, asked.version)
+    refunds.ask(clinic.manager, wish(asked.payment_id, 5_000))
+    names = {row.amount.minor: row.done_by for row in refunds.listing(clinic.manager).rows}
+    assert names == {10_000: clinic.front_desk.name, 5_000: clinic.manager.name}
+    own = refunds.listing(clinic.patient).rows
+    assert all(row.done_by == "" for row in own)
+
+
 def test_refunds_are_listed_for_their_centre_and_found_by_name_and_number(clinic, refunds, paid):
     asked = refunds.ask(clinic.manager, wish(paid(card(50_000)), 10_000))
     assert refunds.listing(clinic.berlin_desk).rows == ()

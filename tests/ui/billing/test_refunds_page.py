@@ -115,6 +115,10 @@ def test_a_card_refund_is_handed_back_with_the_slips_number(boss: ReceptionDesk)
     boss.settle()
     (row,) = boss.services.refunds.listing(boss.clinic.manager).rows
     assert (row.state, row.reference) == (RefundState.DONE, "RRN 4711")
+    page._model.show_group(RefundGroup.DONE)
+    boss.settle()
+    said = [label.whole_text() for label in page.pane.findChildren(PlainLabel)]
+    assert any(f"Given back by {boss.actor.name}" in text for text in said)
 
 
 def test_a_card_refund_goes_another_way_by_key(boss: ReceptionDesk) -> None:
