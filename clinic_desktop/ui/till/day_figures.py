@@ -6,7 +6,7 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.tables import Table
 from clinic_desktop.services.till.values import DayReport, NumberRange, TillRow
 from clinic_desktop.ui.billing.words import method_word
-from clinic_desktop.ui.formats import money_text, percent_text
+from clinic_desktop.ui.formats import isolated, money_text, percent_text
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.till.figure_grid import Figures
 from clinic_desktop.ui.till.words import desk_word, difference_look, difference_text, tr
@@ -60,34 +60,59 @@ def together_lines(report: DayReport, locale: QLocale) -> list[Figures]:
     return [*lines, Figures(sums, "heading")]
 
 
+def scope_text(report: DayReport) -> str:
+    """That a report is of one desk, and what of it is not; empty where it is of all."""
+    if not report.desk:
+        return ""
+    words = tr("This desk only: {desk}. Visits, discounts and taxes are those of the whole centre.")
+    return words.format(desk=isolated(report.desk))
+
+
 def fact_lines(report: DayReport, locale: QLocale) -> list[Figures]:
-    """Discounts, mistakes taken back, taxes, visits and the numbers of papers."""
-    number = locale.toString
+    """Mistakes taken back and the numbers of papers; then discounts, taxes and visits, which are the whole centre's
+    also where the report is of one desk."""
+    here = _paper_lines(report, locale)
+    centre = [*_price_lines(report, locale), *_visit_lines(report, locale)]
+    if not report.desk:
+        return [*centre, *here]
+    return [*here, Figures((tr("At the whole centre"), ""), "strong"), *centre]
+
+
+def _paper_lines(report: DayReport, locale: QLocale) -> list[Figures]:
+    number, receipts, notes = locale.toString, report.receipts, report.credit_notes
     lines = [
-        Figures((joined(tr("Discounts"), number(report.discounts.count)), money_text(report.discounts.amount, locale))),
         Figures(
             (joined(tr("Taken back as mistakes"), number(report.voids.count)), money_text(report.voids.amount, locale))
         ),
+        Figures((joined(tr("Receipts"), number(receipts.count)), range_text(receipts))),
     ]
+    if notes.count:
+        lines.append(Figures((joined(tr("Credit notes"), number(notes.count)), range_text(notes))))
+    return lines
+
+
+def _price_lines(report: DayReport, locale: QLocale) -> list[Figures]:
+    discounts = report.discounts
+    words = joined(tr("Discounts"), locale.toString(discounts.count))
+    lines = [Figures((words, money_text(discounts.amount, locale)))]
     for tax in report.taxes:
         words = tr("{tax} {percent} on {net}").format(
             tax=tax.name or tr("Tax"), percent=percent_text(tax.percent, locale), net=money_text(tax.net, locale)
         )
         lines.append(Figures((words, money_text(tax.tax, locale))))
+    return lines
+
+
+def _visit_lines(report: DayReport, locale: QLocale) -> list[Figures]:
     visits = report.visits
-    for word, count in (
+    counts = (
         (tr("Visits of the day"), visits.booked),
         (tr("Came (tokens)"), visits.arrived),
         (tr("Completed"), visits.completed),
         (tr("Did not come"), visits.no_show),
         (tr("Cancelled"), visits.cancelled),
-    ):
-        lines.append(Figures((word, number(count))))
-    lines.append(Figures((joined(tr("Receipts"), number(report.receipts.count)), range_text(report.receipts))))
-    if report.credit_notes.count:
-        notes = report.credit_notes
-        lines.append(Figures((joined(tr("Credit notes"), number(notes.count)), range_text(notes))))
-    return lines
+    )
+    return [Figures((word, locale.toString(count))) for word, count in counts]
 
 
 def till_heads() -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from clinic_desktop.ui.till.day_figures import (
     desk_heads,
     desk_lines,
     fact_lines,
+    scope_text,
     till_heads,
     till_lines,
     together_lines,
@@ -62,7 +63,7 @@ class DayPart(ScrollPage):
         self._nothing.setVisible(not some)
         self._money.setVisible(some)
         self._by_desk.setVisible(some)
-        scope = tr("This desk only: {desk}").format(desk=report.desk) if report.desk else ""
+        scope = scope_text(report)
         self._scope.set_text(scope)
         self._scope.setVisible(bool(scope))
         self._together.show_figures(method_heads(), together_lines(report, self._locale))

@@ -16,6 +16,7 @@ from clinic_desktop.ui.till.day_figures import (
     desk_lines,
     fact_lines,
     range_text,
+    scope_text,
     till_heads,
     till_lines,
     together_lines,
@@ -85,7 +86,7 @@ def day_paper(report: DayReport, locale: QLocale) -> SumReport:
         clinic=report.clinic,
         head=(report.centre, report.desk),
         title=tr("Day's report"),
-        facts=(date_text(report.day, locale), printed),
+        facts=(date_text(report.day, locale), scope_text(report), printed),
         sections=tuple(section for section in sections if section.lines),
         signed=(tr("Checked by"),),
     )
