@@ -52,13 +52,16 @@ def letterhead(session: Session, location_id: int) -> Letterhead:
     )
 
 
-def payment_lines(payments: tuple[PaymentView, ...]) -> tuple[ReceiptPayment, ...]:
-    """Each payment, and below it what was decided to go back of it, as negative amounts."""
+def payment_lines(payments: tuple[PaymentView, ...], own: int | None = None) -> tuple[ReceiptPayment, ...]:
+    """Each payment, and below it what was decided to go back of it, as negative amounts. ``own`` is the number of the
+    one that the paper is for, where there are others or something is left to pay."""
     return tuple(
         line
         for payment in payments
         for line in (
-            ReceiptPayment(payment.method, payment.amount, payment.reference, payment.card_last4),
+            ReceiptPayment(
+                payment.method, payment.amount, payment.reference, payment.card_last4, own=payment.id == own
+            ),
             *(refund_line(refund) for refund in payment.refunds if refund.state in DECIDED_REFUND_STATES),
         )
     )

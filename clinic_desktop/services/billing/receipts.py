@@ -148,7 +148,7 @@ def _receipt_of(session: Session, invoice: InvoiceView, payment_id: int, copy: b
         number=last.receipt_number,
         issued_at=issued_at,
         taken_by=last.taken_by,
-        payments=payment_lines(paid),
+        payments=payment_lines(paid, own=payment_id if len(paid) > 1 or left else None),
         tendered=last.tendered if last.method is PaymentMethod.CASH else None,
         change=_change(last),
         balance=Money(0 if invoice.appointment_state in NOTHING_OWED else left, invoice.total.currency),

@@ -21,7 +21,7 @@ from clinic_desktop.ui.formats import (
 from clinic_desktop.ui.printing.layout import Block, Code, Framed, Gap, Pair, Picture, Row, Rule, Stack
 from clinic_desktop.ui.printing.pages import Document
 from clinic_desktop.ui.printing.text import Align, Text
-from clinic_desktop.ui.printing.words import method_text, paper_name, refund_text
+from clinic_desktop.ui.printing.words import method_text, own_text, paper_name, refund_text
 
 _PLAIN = QFont.Weight.Normal
 _BOLD = QFont.Weight.Bold
@@ -80,7 +80,7 @@ class _Parts:
 
     def money(self) -> list[Block]:
         """What was charged, what it comes to, and what was paid: pages may end between payments only."""
-        return [*self._charges(), Stack(self._sums()), *self._payments(), Stack(self._balance())]
+        return [*self._charges(), Stack([*self._sums(), *self._own()]), *self._payments(), Stack(self._balance())]
 
     def foot(self) -> list[Block]:
         """Who made the paper, and what the clinic wants to stand on all of them."""
@@ -181,6 +181,15 @@ class _Parts:
         included = [self._tax(tax) for tax in self.receipt.taxes if tax.inclusive]
         return [*self._adjustments(), Gap(1), total, *included, Rule(air=1)]
 
+    def _own(self) -> list[Block]:
+        """What this receipt is for, where others are for the rest of the total."""
+        own = next((payment for payment in self.receipt.payments if payment.own), None)
+        if own is None:
+            return []
+        words = own_text(own.method).format(amount=money_text(own.amount, self.locale))
+        heading = QCoreApplication.translate("Paper", "All payments so far")
+        return [Text(words, 12, _BOLD, lines=3), Rule(air=1), Text(heading, 8, _STRONG)]
+
     def _issued(self) -> str:
         sentence = QCoreApplication.translate("Paper", "{date}, {time}", "a date and a time of day")
         issued = self.receipt.issued_at
@@ -232,7 +241,7 @@ class _Parts:
         for number in numbers:
             if number:
                 words = sentence.format(payment=words, number=left_to_right(isolated(number), self.locale))
-        return self._line(words, self._amount(payment.amount))
+        return self._line(words, self._amount(payment.amount), 10, _STRONG if payment.own else _PLAIN)
 
     def _balance(self) -> list[Block]:
         receipt, found = self.receipt, list[Block]()

@@ -30,6 +30,18 @@ def method_text(method: PaymentMethod) -> str:
     return words[method]
 
 
+def own_text(method: PaymentMethod) -> str:
+    """For what a receipt is that is one of several; ``{amount}`` is to be filled in."""
+    sentences = {
+        PaymentMethod.CASH: QCoreApplication.translate("Paper", "This receipt: {amount} in cash"),
+        PaymentMethod.CARD: QCoreApplication.translate("Paper", "This receipt: {amount} by card"),
+        PaymentMethod.UPI: QCoreApplication.translate("Paper", "This receipt: {amount} by UPI"),
+        PaymentMethod.BANK_TRANSFER: QCoreApplication.translate("Paper", "This receipt: {amount} by bank transfer"),
+        PaymentMethod.LINK: QCoreApplication.translate("Paper", "This receipt: {amount} paid online"),
+    }
+    return sentences[method]
+
+
 def refund_text(state: RefundState, method: PaymentMethod) -> str:
     """How far money is that goes back, and which way it goes."""
     sentences = {

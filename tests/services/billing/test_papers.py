@@ -50,6 +50,7 @@ def test_a_receipt_says_all_that_paper_needs(payments, clinic, booked, settled):
     assert (last.tax_number, last.footer) == ("29ABCDE1234F1Z5", "Thank you.\nGet well soon.")
     assert (last.total, last.taxes[0].amount, last.taxes[0].inclusive) == (rupees(590), rupees(90), False)
     assert [line.method for line in last.payments] == [PaymentMethod.CARD, PaymentMethod.CASH]
+    assert [line.own for line in last.payments] == [False, True] and [line.own for line in first.payments] == [True]
     assert (last.change, last.balance, first.balance) == (rupees(10), rupees(0), rupees(390))
     assert last.visit_day == visit.period.start.date() and last.country == "IN"
 
@@ -58,6 +59,7 @@ def test_the_code_of_a_receipt_is_its_number_amount_and_day_and_nothing_of_a_per
     taken = payments.take_for(clinic.front_desk, booked().id, (cash(50_000),))
     receipt = payments.receipt(clinic.front_desk, taken.payment_ids[0])
     assert (receipt.code.text, receipt.code.pays) == ("R-2026-00001\nINR 500.00\n2026-11-23", False)
+    assert not receipt.payments[0].own
 
 
 def test_an_invoice_is_on_paper_before_anything_was_paid_with_a_code_to_pay_by_upi(payments, clinic, booked, settled):

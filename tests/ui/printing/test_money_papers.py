@@ -46,6 +46,22 @@ def test_a_card_is_named_by_its_last_digits_and_a_refund_by_its_way_and_credit_n
         assert part in said
 
 
+@pytest.mark.parametrize("paper", list(PaperKind))
+def test_a_receipt_of_one_of_several_payments_says_what_it_is_for(paper: PaperKind) -> None:
+    parts = (
+        ReceiptPayment(PaymentMethod.UPI, rupees(300), "428811902231"),
+        ReceiptPayment(PaymentMethod.CARD, rupees(100), "004211", "4242", own=True),
+    )
+    split = receipt(total=rupees(500), payments=parts, tendered=None, change=None, balance=rupees(100))
+    document = on(paper, split)
+    said = words(document)
+    for part in ("This receipt: ₹100.00 by card", "UPI · 428811902231", "Still to pay"):
+        assert part in said
+    assert_inside_margins(document)
+    assert len(pdf_bytes(document)) <= 60 * 1024
+    assert "This receipt" not in words(on(paper, receipt()))
+
+
 def test_a_discount_says_why_and_the_footer_comes_line_by_line() -> None:
     said = words(on(PaperKind.A4, receipt(discount_reason="Senior citizen", footer="Thank you.\n\nGet well soon.")))
     assert "Discount: Senior citizen" in said
