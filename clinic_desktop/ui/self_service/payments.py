@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -28,7 +28,9 @@ _WIDTH = 860
 
 
 class PaymentCard(Panel):
-    """One payment with its receipt, and what went back of it."""
+    """One payment with its receipt, and what went back of it; ``note_wanted`` carries the number of a refund."""
+
+    note_wanted = Signal(int)
 
     def __init__(
         self,
@@ -57,10 +59,6 @@ class PaymentCard(Panel):
                 receipt=payment.receipt_number, invoice=payment.invoice_number
             )
             texts.addWidget(PlainLabel(theme, number, role="caption", wrap=True, parent=self))
-        for refund in refunds:
-            said = words.refund_words(refund, zone, locale)
-            if said:
-                texts.addWidget(PlainLabel(theme, said, role="label", wrap=True, parent=self))
         self.receipt = Button(theme, self.tr("Receipt"), "receipt-text", parent=self)
         self.receipt.setVisible(bool(payment.receipt_number))
         self.invoice = Button(theme, self.tr("Invoice"), "file-text", parent=self)
@@ -70,7 +68,24 @@ class PaymentCard(Panel):
         for button in (self.receipt, self.invoice):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
+        self.notes: dict[int, Button] = {}
+        for refund in refunds:
+            said = words.refund_words(refund, session.clock(), zone, locale)
+            if said:
+                self.body.addLayout(self._refund_line(refund, said))
         self.setAccessibleName(self.tr("{amount}, {how}").format(amount=amount, how=how))
+
+    def _refund_line(self, refund: RefundRow, said: str) -> QHBoxLayout:
+        """Where money is that goes back, with its paper once that has a number."""
+        line = QHBoxLayout()
+        line.setSpacing(Space.S)
+        line.addWidget(PlainLabel(self.theme, said, role="label", wrap=True, parent=self), 1)
+        if refund.credit_note_number:
+            note = Button(self.theme, self.tr("Credit note"), "file-text", parent=self)
+            note.clicked.connect(lambda: self.note_wanted.emit(refund.id))
+            self.notes[refund.id] = note
+            line.addWidget(note, 0, Qt.AlignmentFlag.AlignTop)
+        return line
 
 
 class OwnPaymentsScreen(Screen):
@@ -143,6 +158,7 @@ class OwnPaymentsScreen(Screen):
     def _card(self, payment: PaymentRow, refunds: tuple[RefundRow, ...]) -> PaymentCard:
         card = PaymentCard(self._theme, payment, refunds, self._session, self._locale, self._list)
         card.receipt.clicked.connect(lambda: self._printing.print_receipt(payment.id, say=True))
+        card.note_wanted.connect(self._printing.print_credit_note)
         card.invoice.clicked.connect(lambda: self._printing.print_invoice(payment.appointment_id))
         self.cards.append(card)
         return card

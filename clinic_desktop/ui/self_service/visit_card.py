@@ -79,7 +79,7 @@ class VisitCard(Panel):
         self._held.hide()
         texts.addWidget(self._held)
         for refund in refunds:
-            said = words.refund_words(refund, visit.zone, locale)
+            said = words.refund_words(refund, now, visit.zone, locale)
             if said:
                 texts.addWidget(PlainLabel(theme, said, role="label", wrap=True, parent=self))
         if card.reason and large:

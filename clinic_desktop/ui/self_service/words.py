@@ -8,6 +8,9 @@ from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, RefundS
 from clinic_desktop.services.billing.refund_listing import RefundRow
 from clinic_desktop.ui.formats import date_text, identity_date, money_text, time_text, weekday_date
 
+_BANKS_TAKE = timedelta(days=14)
+"""Ten working days at most, as gateways say."""
+
 
 def tr(text: str) -> str:
     """A text of the patient's pages in the program's language."""
@@ -70,22 +73,29 @@ def back_way(method: PaymentMethod) -> str:
     }[method]
 
 
-def refund_words(refund: RefundRow, zone: tzinfo, locale: QLocale) -> str:
-    """Where money is that goes back; empty where none does."""
+def refund_words(refund: RefundRow, now: datetime, zone: tzinfo, locale: QLocale) -> str:
+    """Where money is that goes back, and whether it can have arrived; empty where none does."""
     amount = money_text(refund.amount, locale)
     if refund.state is RefundState.DONE:
-        day = (refund.done_at or refund.created_at).astimezone(zone).date()
-        return tr("{amount} paid back on {day}").format(amount=amount, day=weekday_date(day, locale))
+        done_at = refund.done_at or refund.created_at
+        pattern = tr("{amount} paid back on {day}.")
+        if refund.method is PaymentMethod.CASH:
+            pattern = tr("{amount} paid back on {day}, in cash.")
+        elif now - done_at < _BANKS_TAKE:
+            pattern = tr("{amount} paid back on {day}. Until you see it, your bank may take 5 to 10 days.")
+        day = weekday_date(done_at.astimezone(zone).date(), locale)
+        return pattern.format(amount=amount, day=day)
     patterns = {
         RefundState.REQUESTED: tr("{amount} to be paid back: the clinic looks at it"),
-        RefundState.OWED: tr("{amount} is being paid back"),
         RefundState.SENT: tr("{amount} is on its way to you: your bank may take 5 to 10 days"),
         RefundState.FAILED: tr("{amount} could not be paid back this way: the clinic finds another"),
     }
-    if refund.state is RefundState.OWED and refund.method is not PaymentMethod.LINK:
-        return tr("{amount} to be paid back. {how}").format(amount=amount, how=back_way(refund.method))
-    pattern = patterns.get(refund.state)
-    return pattern.format(amount=amount) if pattern is not None else ""
+    if refund.state is RefundState.OWED:
+        going = refund.method is PaymentMethod.LINK
+        pattern = tr("{amount} is being paid back. {how}") if going else tr("{amount} to be paid back. {how}")
+        return pattern.format(amount=amount, how=back_way(refund.method))
+    pattern = patterns.get(refund.state, "")
+    return pattern.format(amount=amount)
 
 
 def state_word(state: AppointmentState) -> str:

@@ -227,6 +227,31 @@ def test_own_payments_are_listed_with_their_papers(till: Till) -> None:
     till.desk.settle()
 
 
+def test_what_goes_back_of_a_payment_is_said_with_its_credit_note(till: Till) -> None:
+    view = paid(till)
+    home = till.desk
+    dialog = visits(till).pay_dialog
+    assert dialog is not None
+    dialog.close_button.click()
+    home.settle()
+    visits(till).cards[view.id].cancel.click()
+    home.settle()
+    asked = visits(till).findChild(CancelDialog)
+    assert asked is not None
+    asked.act.click()
+    home.settle()
+    home.workspace.open("own_payments")
+    home.settle()
+    page = home.workspace.page
+    assert isinstance(page, OwnPaymentsScreen)
+    (card,) = page.cards
+    assert any("being paid back" in text and "in 5 to 10 days" in text for text in words(card))
+    (note,) = card.notes.values()
+    note.click()
+    home.settle()
+    assert [path.name for path in home.paper_folder.rglob("*.pdf") if "credit" in path.name]
+
+
 def test_a_patient_who_paid_nothing_is_told_so(till: Till) -> None:
     till.desk.workspace.open("own_payments")
     till.desk.settle()
