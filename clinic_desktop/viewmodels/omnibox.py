@@ -36,12 +36,23 @@ class PatientAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that the program does. ``name`` is for the shell, ``words`` are translated, ``key`` is shown beside."""
+    """Something that the program does. ``name`` is for the shell, ``words`` are translated, ``key`` is shown beside;
+    ``also`` are other words by which people look for it, with commas between."""
 
     name: str
     words: str
     icon: str
     key: str = ""
+    also: str = ""
+
+    def fits(self, folded: str) -> bool:
+        """Whether the text, without its capitals, is part of what it is called."""
+        return folded in self.words.casefold() or (bool(folded) and folded in self.also.casefold())
+
+    def begins(self, folded: str) -> bool:
+        """Whether the text begins a name of it."""
+        names = (self.words, *self.also.split(","))
+        return any(name.strip().casefold().startswith(folded) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +258,14 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
 
     def _command_rows(self, text: str, everything: bool) -> tuple[Row, ...]:
         folded = text.casefold()
-        matching = [command for command in self._known if folded in command.words.casefold()]
+        matching = [command for command in self._known if command.fits(folded)]
         rows: list[Row] = [CommandRow(command) for command in matching]
         walk_in = next((command for command in self._known if command.name == "walk_in"), None)
         if everything:
             return tuple(rows)
         if walk_in is not None and text:
             # Who types the beginning of a command means it, rather than somebody of that name.
-            begun = [CommandRow(command) for command in matching if command.words.casefold().startswith(folded)]
+            begun = [CommandRow(command) for command in matching if command.begins(folded)]
             first: list[Row] = [*begun[: _MOST_COMMANDS - 1], CommandRow(walk_in, text)]
             rows = [*first, *(row for row in rows if row not in first and row != CommandRow(walk_in))]
         return tuple(rows[:_MOST_COMMANDS])

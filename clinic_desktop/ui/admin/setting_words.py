@@ -32,10 +32,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Settings that belong together. Those of the whole clinic only are not offered for a centre."""
+    """Settings that belong together. Those of the whole clinic only are not offered for a centre. ``name`` is by which
+    the page is asked to show them; ``also`` are other words by which people look for them, with commas between."""
 
+    name: str
     title: str
     settings: tuple[Words, ...]
+    also: str = ""
     per_centre: bool = True
 
 
@@ -46,20 +49,20 @@ def _tr(text: str) -> str:
 def groups() -> tuple[Group, ...]:
     """The settings of ``domain/settings.py`` that the program obeys, in the order in which the page shows them."""
     return (
-        Group(_tr("Booking"), _booking()),
-        Group(_tr("Booking by patients themselves"), _self_booking()),
-        Group(_tr("Changing and cancelling"), _cancelling()),
-        Group(_tr("Waiting room"), _waiting()),
-        Group(_tr("Waiting list"), _waiting_list()),
-        Group(_tr("Reminders"), _reminders()),
-        Group(_tr("Messages"), _messages(), per_centre=False),
-        Group(_tr("Mail server"), _mail(), per_centre=False),
-        Group(_tr("Money"), _money()),
-        Group(_tr("Receipts and invoices"), _papers()),
-        Group(_tr("Paying by UPI at the desk"), _upi()),
-        Group(_tr("Online payments"), _online()),
-        Group(_tr("Signing in"), _safety(), per_centre=False),
-        Group(_tr("Pictures"), _pictures(), per_centre=False),
+        Group("booking", _tr("Booking"), _booking()),
+        Group("self_booking", _tr("Booking by patients themselves"), _self_booking()),
+        Group("cancelling", _tr("Changing and cancelling"), _cancelling()),
+        Group("waiting", _tr("Waiting room"), _waiting()),
+        Group("waiting_list", _tr("Waiting list"), _waiting_list()),
+        Group("reminders", _tr("Reminders"), _reminders()),
+        Group("messages", _tr("Messages"), _messages(), per_centre=False),
+        Group("mail", _tr("Mail server"), _mail(), _tr("email, SMTP"), per_centre=False),
+        Group("money", _tr("Money"), _money(), _tr("refund limit, till, GST, VAT")),
+        Group("papers", _tr("Receipts and invoices"), _papers()),
+        Group("upi", _tr("Paying by UPI at the desk"), _upi(), _tr("UPI")),
+        Group("gateways", _tr("Online payments"), _online(), _tr("Stripe, Razorpay, gateway, payment links")),
+        Group("safety", _tr("Signing in"), _safety(), _tr("password"), per_centre=False),
+        Group("pictures", _tr("Pictures"), _pictures(), per_centre=False),
     )
 
 
@@ -273,7 +276,10 @@ def _money() -> tuple[Words, ...]:
         Words(
             "refund_approval_minor",
             _tr("Refunds to approve"),
-            _tr("Refunds above this amount need a manager."),
+            _tr(
+                "Above this a second person, somebody else than who asks, has to approve. It counts in each centre's own"
+                " currency: choose the centre at the top of the page to set another amount there."
+            ),
             Kind.AMOUNT,
         ),
         Words(

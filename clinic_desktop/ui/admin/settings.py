@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import GatewayName, Topic
@@ -60,6 +60,7 @@ class SettingsScreen(AdminPage):
         self.scope = ChoiceField(theme, "", hint=self.tr("Whole clinic"))
         self.wording = Button(theme, self.tr("Wording of messages…"), icon="pencil")
         self.rows: dict[str, SettingRow] = {}
+        self.panels: dict[str, Panel] = {}
         self._shown: tuple[object, ...] = ()
         self._column = QVBoxLayout()
         self._column.setSpacing(Space.M)
@@ -78,8 +79,7 @@ class SettingsScreen(AdminPage):
     # --- Screen ------------------------------------------------------------------------------------------------------
 
     def enter(self, **arguments: Any) -> None:
-        """``location_id`` may be handed over, and ``part`` "mail" for the mail server or "gateways" for online
-        payments."""
+        """``location_id`` may be handed over, and ``part``, the name of a group of settings to begin with."""
         self._wanted_part = arguments.get("part", "")
         if "location_id" in arguments:
             self._view_model.show_scope(arguments["location_id"])
@@ -93,13 +93,20 @@ class SettingsScreen(AdminPage):
 
     def _go_to_part(self) -> None:
         """Puts the keyboard where that part begins, as soon as it has its place on the page."""
-        first = {"mail": ("mail_from", self.mail), "gateways": ("gateway", self.gateways.get(GatewayName.STRIPE))}
-        key, part = first.get(self._wanted_part, ("", None))
+        group = next((group for group in groups() if group.name == self._wanted_part), None)
+        row = self.rows.get(group.settings[0].key) if group is not None else None
         placed = self._page.verticalScrollBar().maximum() > 0
-        if placed and part is not None:
-            self._wanted_part = ""
-            self._page.ensureWidgetVisible(part)
-            self.rows[key].field.setFocus()
+        if group is None or row is None or not placed:
+            return
+        name, self._wanted_part = self._wanted_part, ""
+        row.field.setFocus()
+        # A mail server and gateways are shown down to where they are tried out; of the others, where they begin.
+        tried = {"mail": self.mail, "gateways": self.gateways.get(GatewayName.STRIPE)}.get(name)
+        if tried is not None:
+            self._page.ensureWidgetVisible(tried)
+            return
+        bar = self._page.verticalScrollBar()
+        bar.setValue(self.panels[name].mapTo(self._page.widget(), QPoint(0, 0)).y())
 
     def reload(self) -> None:
         self._view_model.load()
@@ -141,13 +148,13 @@ class SettingsScreen(AdminPage):
             return
         self._shown = shown
         emptied(self._column)
-        self.rows, self.mail, self.gateways = {}, None, {}
+        self.rows, self.panels, self.mail, self.gateways = {}, {}, None, {}
         for group in groups():
             if state.location_id is None or group.per_centre:
                 self._column.addWidget(self._panel(group, state.currency))
 
     def _panel(self, group: Group, currency: str) -> Panel:
-        panel = Panel(self.theme, group.title)
+        panel = self.panels[group.name] = Panel(self.theme, group.title)
         for index, words in enumerate(group.settings):
             row = SettingRow(self.around, words, currency)
             row.changed.connect(lambda value, key=words.key: self._view_model.change(key, value))

@@ -25,6 +25,7 @@ from clinic_desktop.ui.billing.refund_words import (
     standing_word,
     tr,
     way_name,
+    way_word,
     why_text,
 )
 from clinic_desktop.ui.billing.words import METHOD_ICONS
@@ -33,6 +34,7 @@ from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
+from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -40,6 +42,7 @@ from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
 from clinic_desktop.ui.outbox.words import moment_text
+from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.refunds import TOPICS, RefundsState, RefundsViewModel
 
@@ -193,7 +196,7 @@ class RefundsScreen(AdminPage):
         locale = self.around.locale
         return (
             Column(tr("State"), self._state_cell),
-            Column(tr("Patient"), lambda row: Cell(row.patient_name, row.receipt_number, person=row.patient_name)),
+            Column(tr("Patient"), self._patient_cell),
             Column(
                 tr("Way back"),
                 lambda row: Cell(way_name(row.method, row.gateway), row.credit_note_number, METHOD_ICONS[row.method]),
@@ -201,6 +204,13 @@ class RefundsScreen(AdminPage):
             Column(tr("Why"), lambda row: Cell(why_text(row), row.made_by)),
             Column(tr("Amount"), lambda row: Cell(money_text(row.amount, locale), strong=True), number=True),
         )
+
+    def _patient_cell(self, row: RefundRow) -> Cell:
+        """What is to be approved may be of another centre than the one in view, which is named then."""
+        session = self.around.session
+        elsewhere = row.location_id != session.centre.id
+        centre = isolated(session.centre_at(row.location_id).name) if elsewhere else ""
+        return Cell(row.patient_name, joined(centre, row.receipt_number), person=row.patient_name)
 
     def _state_cell(self, row: RefundRow) -> Cell:
         icon, tone = group_look(row.group)
@@ -247,8 +257,12 @@ class RefundsScreen(AdminPage):
             return
         amount, name = money_text(row.amount, self.around.locale), isolated(row.patient_name)
         question = tr("Give {amount} back to {name}?").format(amount=amount, name=name)
-        detail = tr("{who} asked for it: {reason}").format(who=isolated(row.made_by), reason=isolated(why_text(row)))
-        self.around.shell.ask(question, detail, tr("Not now"), tr("Approve"), self._model.approve)
+        detail = tr("{way}. {who} asked for it: {reason}").format(
+            way=way_word(row.method, row.gateway), who=isolated(row.made_by), reason=isolated(why_text(row))
+        )
+        # Money leaves, so the safe answer has the focus; nothing is deleted, so nothing is red.
+        asked = ask(self.theme, self, question, detail, tr("Not now"), tr("Approve"), danger=False)
+        asked.acted.connect(self._model.approve)
 
     def _ask_reject(self) -> None:
         if self._model.state.acts.reject:

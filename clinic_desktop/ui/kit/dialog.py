@@ -1,7 +1,7 @@
 """Dialogs: the frame that all of them share, and the one question before something that cannot be undone."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button
@@ -61,7 +61,7 @@ class Dialog(QDialog):
 class Question(Dialog):
     """Asks before something that cannot be undone. ``acted`` is the answer to act, ``kept`` the safe one.
 
-    Enter and Escape are both the safe answer.
+    Enter and Escape are both the safe answer. Where nothing is deleted, Ctrl+Enter acts.
     """
 
     acted = Signal()
@@ -94,7 +94,12 @@ class Question(Dialog):
         head.addLayout(words, 1)
         self.body.addLayout(head)
         self._keep = self.add_button(Button(theme, keep_text), default=True)
-        self._act = self.add_button(Button(theme, act_text, role="danger" if danger else "primary"))
+        if danger:
+            self._act = self.add_button(Button(theme, act_text, role="danger"))
+        else:
+            self._act = self.add_button(Button(theme, act_text, role="primary", key="Ctrl+↵"))
+            for key in ("Ctrl+Return", "Ctrl+Enter"):
+                QShortcut(QKeySequence(key), self).activated.connect(self._act.click)
         self._keep.clicked.connect(self.reject)
         self._act.clicked.connect(self.accept)
         self.accepted.connect(self.acted)

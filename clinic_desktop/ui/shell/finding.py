@@ -7,10 +7,11 @@ from PySide6.QtCore import QObject
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.patients.hits import PatientHit
+from clinic_desktop.ui.admin.setting_words import groups
 from clinic_desktop.ui.omnibox.overlay import Omnibox
 from clinic_desktop.ui.parts import Parts
 from clinic_desktop.ui.shell.keys import GLOBAL_KEYS
-from clinic_desktop.ui.shell.navigation import PREFERENCES, WALK_IN_ROLES, foot, money_pages, rail
+from clinic_desktop.ui.shell.navigation import PREFERENCES, SETTINGS, WALK_IN_ROLES, foot, money_pages, rail
 from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.viewmodels.omnibox import (
     ActionRow,
@@ -24,7 +25,7 @@ from clinic_desktop.viewmodels.omnibox import (
     VisitRow,
 )
 
-_PAGE = "page:"
+_PAGE, _SETTINGS = "page:", "settings:"
 _QUEUE = "queue"
 _OF_DOCTORS = ("running_late", "not_available")
 """Commands of the page on which a doctor's day is: the board, or the doctor's own."""
@@ -75,6 +76,12 @@ class Finding(QObject):
         if self._parts.session.may(Permission.EDIT_WAITING_LIST):
             commands.append(Command(_PAGE + "waiting_list", self.tr("Waiting list and recalls"), "hourglass", "W"))
             commands.append(Command("wish", self.tr("Put somebody on the waiting list"), "hourglass"))
+        if foot(role) is SETTINGS:
+            commands += [
+                Command(_SETTINGS + group.name, self.tr("Settings: {group}").format(group=group.title), "settings",
+                        also=", ".join((group.title, group.also, *(words.title for words in group.settings))))
+                for group in groups()
+            ]  # fmt: skip
         commands += [
             Command("theme", self.tr("Light or dark"), "moon"),
             Command("change_person", self.tr("Change person"), "users"),
@@ -125,6 +132,8 @@ class Finding(QObject):
         name = row.command.name
         if name.startswith(_PAGE):
             self._workspace.open(name.removeprefix(_PAGE))
+        elif name.startswith(_SETTINGS):
+            self._workspace.open(SETTINGS.route, part=name.removeprefix(_SETTINGS))
         elif name in _OF_DOCTORS:
             own = self._parts.session.actor.role is Role.DOCTOR
             self._workspace.open("my_day" if own else "board")

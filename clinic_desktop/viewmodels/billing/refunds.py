@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.domain.errors import Refused
-from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.domain.permissions import Permission, permits
 from clinic_desktop.services.billing.refund_listing import (
     RefundFilters,
     RefundGroup,
@@ -103,11 +103,12 @@ class RefundsViewModel(ViewModel[RefundsState]):
         )
 
     def filters(self) -> RefundFilters:
-        """What the list lets through."""
+        """What the list lets through: the centre in view; what is to be approved, of all centres of who may approve."""
         state = self.state
+        approves = state.group is RefundGroup.TO_APPROVE and permits(self._session.actor, Permission.APPROVE_REFUND)
         return RefundFilters(
             groups=(state.group,) if state.group is not None else (),
-            location_ids=(self._session.centre.id,),
+            location_ids=() if approves else (self._session.centre.id,),
             text=state.text,
         )
 

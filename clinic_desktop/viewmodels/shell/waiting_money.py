@@ -19,7 +19,7 @@ FIRST_MILLISECONDS = 3_500
 
 @dataclass(frozen=True, slots=True)
 class WaitingMoney:
-    """How many of each wait at the centre in view."""
+    """How many wait: to approve at every centre where the person may, the others at the centre in view."""
 
     to_approve: int = 0
     owed: int = 0
@@ -65,7 +65,8 @@ class WaitingMoneyViewModel(ViewModel[WaitingMoney]):
         self.ask(work, lambda found: self._counted(found, centre_id), self._not_counted)
 
     def _counted(self, found: WaitingMoney, centre_id: int) -> None:
-        before = self.state if centre_id == self._centre_id else WaitingMoney()
+        # What is to be approved is counted at all centres, so that another one in view brings nothing new of it.
+        before = self.state if centre_id == self._centre_id else WaitingMoney(self.state.to_approve)
         self._centre_id = centre_id
         self.show_state(to_approve=found.to_approve, owed=found.owed, findings=found.findings)
         more = WaitingMoney(

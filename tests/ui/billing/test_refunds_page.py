@@ -72,10 +72,41 @@ def test_what_waits_for_this_person_is_in_view_and_approved_by_a_key(boss: Recep
     boss.key(Qt.Key.Key_A)
     question = boss.workspace.findChild(Question)
     assert question is not None
-    question.acted.emit()
-    boss.settle()
+    assert "₹300.00" in question.accessibleName() and "By the card terminal" in question.accessibleDescription()
+    assert question._keep.hasFocus() and question._act._role == "primary"
+    boss.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert only_state(boss) is RefundState.OWED
     assert "₹300.00 approved" in boss.toast()
+
+
+def test_a_plain_enter_approves_nothing(boss: ReceptionDesk) -> None:
+    asked(boss, 30_000)
+    opened(boss)
+    boss.key(Qt.Key.Key_A)
+    boss.key(Qt.Key.Key_Return)
+    assert only_state(boss) is RefundState.REQUESTED
+
+
+def test_what_waits_at_another_centre_is_counted_and_approved_from_the_one_in_view(
+    qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="manager") as desk:
+        desk.services.settings.change(desk.clinic.admin, {"refund_approval_minor": 20_000})
+        wish = RefundWish(paid(desk, 0, PaymentMethod.CARD), 30_000, "Doctor was away", new_key())
+        desk.services.refunds.ask(desk.clinic.centre_manager, wish)
+        waiting = WaitingMoneyViewModel(desk.session, desk.services, desk.tasks.slow, desk.hub)
+        waiting.more.connect(desk.workspace.tell_waiting_money)
+        waiting.load()
+        desk.session.look_at(next(one for one in desk.session.centres if one.id == desk.clinic.berlin))
+        desk.settle()
+        assert (waiting.state.to_approve, len(desk.desk.news.items)) == (1, 1)
+        page = opened(desk)
+        assert state(page).waiting.to_approve == 1 and state(page).selected is not None
+        model = page.table.model()
+        assert "Park Street" in page._patient_cell(state(page).rows[0]).detail and model.rowCount() == 1
+        desk.key(Qt.Key.Key_A)
+        desk.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert only_state(desk) is RefundState.OWED
 
 
 def test_a_refund_is_rejected_with_a_reason_that_is_kept(boss: ReceptionDesk) -> None:
