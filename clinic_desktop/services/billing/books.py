@@ -51,6 +51,24 @@ class AccountBalance:
         """What the account holds: debits less credits."""
         return self.debits - self.credits
 
+    @property
+    def debit(self) -> Money | None:
+        """What it holds where that is on the debit side: what the clinic has, or is owed."""
+        return self.balance if self.balance.minor > 0 else None
+
+    @property
+    def credit(self) -> Money | None:
+        """What it holds where that is on the credit side: what the clinic owes, or has earned. Never negative."""
+        return self.credits - self.debits if self.balance.minor < 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class SideTotal:
+    """Both sides of the books in one currency; equal where they add up."""
+
+    debit: Money
+    credit: Money
+
 
 @dataclass(frozen=True, slots=True)
 class TrialBalance:
@@ -67,6 +85,15 @@ class TrialBalance:
         for row in self.rows:
             sums[row.location_name, row.debits.currency] += row.balance.minor
         return tuple(key for key, total in sums.items() if total)
+
+    @property
+    def totals(self) -> tuple[SideTotal, ...]:
+        """What stands on each side, by currency."""
+        sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for row in self.rows:
+            minor = row.balance.minor
+            sums[row.debits.currency][minor < 0] += abs(minor)
+        return tuple(SideTotal(Money(debit, one), Money(credit, one)) for one, (debit, credit) in sums.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,8 +277,8 @@ def _money() -> tuple[Words, ...]:
             "refund_approval_minor",
             _tr("Refunds to approve"),
             _tr(
-                "Above this a second person, somebody else than who asks, has to approve. It counts in each centre's own"
-                " currency: choose the centre at the top of the page to set another amount there."
+                "Above this a second person, somebody else than who asks, has to approve. It counts in each centre's"
+                " own currency: choose the centre at the top of the page to set another amount there."
             ),
             Kind.AMOUNT,
         ),

@@ -7,11 +7,12 @@ from typing import Any
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.tables import Table
-from clinic_desktop.services.billing.books import AccountBalance, BookFilters, BookRow
+from clinic_desktop.services.billing.books import AccountBalance, BookFilters, BookRow, SideTotal
 from clinic_desktop.ui.admin.page import AdminPage, Around
 from clinic_desktop.ui.export_button import ExportButton
-from clinic_desktop.ui.formats import amount_text, money_text, short_date, time_text
+from clinic_desktop.ui.formats import money_text, short_date, time_text
 from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.choice import Choice
@@ -28,7 +29,7 @@ from clinic_desktop.viewmodels.payouts.books import BooksState, BooksTab, BooksV
 from clinic_desktop.viewmodels.session import Session
 
 _TOPICS = frozenset({Topic.PAYMENTS, Topic.TILL})
-_ACCOUNT_WIDTHS = (260, 160, 150, 150, 160)
+_ACCOUNT_WIDTHS = (260, 180, 170, 170)
 _POSTING_WIDTHS = (140, 180, 180, 240, 150, 130)
 
 
@@ -65,6 +66,13 @@ class BooksScreen(AdminPage):
         self.newer = IconButton(theme, "chevron-left", tr("Newer"), framed=True)
         self.older = IconButton(theme, "chevron-right", tr("Older"), framed=True)
         self.place = PlainLabel(theme, role="caption")
+        self.totals = PlainLabel(theme, role="strong", wrap=True)
+        self.meaning = PlainLabel(
+            theme,
+            tr("Debit: what the clinic has and is owed. Credit: what it owes and has earned."),
+            role="caption",
+            wrap=True,
+        )
         self._empty = EmptyState(theme, "list", "", "")
         self._build()
         self._connect()
@@ -115,6 +123,8 @@ class BooksScreen(AdminPage):
         self.posting_rows.show_rows(page.rows)
         self._filters.setVisible(not accounts)
         self._foot.setVisible(not accounts)
+        self._sides.setVisible(accounts and bool(trial.rows))
+        self.totals.set_text("\n".join(self._total(total) for total in trial.totals))
         self._show_filters(state)
         rows = trial.rows if accounts else page.rows
         self._show_nothing(state)
@@ -150,21 +160,26 @@ class BooksScreen(AdminPage):
     def _account_columns(self) -> tuple[Column[AccountBalance], ...]:
         locale = self.around.locale
 
-        def plain(minor: str) -> Callable[[AccountBalance], Cell]:
-            return lambda row: Cell(amount_text(getattr(row, minor), locale), tone="text2")
+        def side(money: Money | None) -> Cell:
+            return Cell(money_text(money, locale) if money is not None else "", strong=True)
 
         return (
             Column(tr("Account"), self._account, lambda row: account_word(row.account).casefold()),
             Column(tr("Centre"), lambda row: Cell(row.location_name, row.debits.currency),
                    lambda row: (row.location_name.casefold(), row.debits.currency)),
-            Column(tr("In"), plain("debits"), lambda row: row.debits.minor, number=True),
-            Column(tr("Out"), plain("credits"), lambda row: row.credits.minor, number=True),
-            Column(tr("Holds"), lambda row: Cell(money_text(row.balance, locale), strong=True),
-                   lambda row: row.balance.minor, number=True),
+            Column(tr("Debit"), lambda row: side(row.debit), lambda row: row.balance.minor, number=True),
+            Column(tr("Credit"), lambda row: side(row.credit), lambda row: -row.balance.minor, number=True),
         )  # fmt: skip
 
     def _account(self, row: AccountBalance) -> Cell:
         return Cell(account_word(row.account), count_of_postings(row.entries), strong=True)
+
+    def _total(self, total: SideTotal) -> str:
+        locale = self.around.locale
+        pattern = tr("Total: debit {debit} = credit {credit}")
+        if total.debit != total.credit:
+            pattern = tr("Total: debit {debit}, credit {credit}: they differ")
+        return pattern.format(debit=money_text(total.debit, locale), credit=money_text(total.credit, locale))
 
     def _posting_columns(self) -> tuple[Column[BookRow], ...]:
         locale = self.around.locale
@@ -220,7 +235,7 @@ class BooksScreen(AdminPage):
         for widget, stretch in parts:
             row.addWidget(widget, stretch)
         for table, rows, widths, optional in (
-            (self.accounts, self.account_rows, _ACCOUNT_WIDTHS, (2, 3)),
+            (self.accounts, self.account_rows, _ACCOUNT_WIDTHS, ()),
             (self.postings, self.posting_rows, _POSTING_WIDTHS, (4,)),
         ):
             table.setModel(rows)
@@ -239,6 +254,12 @@ class BooksScreen(AdminPage):
         foot.addStretch(1)
         for turning in (self.place, self.newer, self.older):
             foot.addWidget(turning)
+        self._sides = QWidget()
+        sides = QVBoxLayout(self._sides)
+        sides.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        sides.setSpacing(Space.XS)
+        sides.addWidget(self.totals)
+        sides.addWidget(self.meaning)
         frame = QFrame()
         frame.setProperty("role", "panel")
         inside = QVBoxLayout(frame)
@@ -246,6 +267,7 @@ class BooksScreen(AdminPage):
         inside.setSpacing(0)
         inside.addWidget(self._pages, 1)
         inside.addWidget(self._foot)
+        inside.addWidget(self._sides)
         self.body.addWidget(self.off)
         self.body.addWidget(self._filters)
         self.body.addWidget(frame, 1)
@@ -275,7 +297,8 @@ class BooksScreen(AdminPage):
 def accounts_table(rows: Sequence[AccountBalance]) -> Table:
     """What every account holds."""
     heads = (
-        tr("Account"), tr("Centre"), tr("Currency"), tr("Postings"), tr("In"), tr("Out"), tr("Holds"),
+        tr("Account"), tr("Centre"), tr("Currency"), tr("Postings"), tr("Debited"), tr("Credited"), tr("Debit"),
+        tr("Credit"),
     )  # fmt: skip
     return Table(
         tr("Accounts"),
@@ -283,7 +306,7 @@ def accounts_table(rows: Sequence[AccountBalance]) -> Table:
         [
             (
                 account_word(row.account), row.location_name, row.debits.currency, row.entries, row.debits, row.credits,
-                row.balance,
+                row.debit, row.credit,
             )
             for row in rows
         ],

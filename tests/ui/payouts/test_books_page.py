@@ -32,6 +32,21 @@ def test_every_account_is_listed_and_it_says_that_they_add_up(office: ReceptionD
     assert "sums to nothing" in page.note.whole_text() and not page.off.isVisible()
 
 
+def test_each_account_stands_on_its_side_and_both_sides_are_equal(office: ReceptionDesk) -> None:
+    seen(office)
+    page = opened(office)
+    model = page.accounts.model()
+    shown = {
+        row.account: (model.index(place, 2).data(), model.index(place, 3).data())
+        for place, row in enumerate(page.account_rows.rows)
+    }
+    assert shown[LedgerAccount.CASH_DRAWER] == ("₹500.00", "")
+    assert shown[LedgerAccount.DOCTOR_PAYABLE] == ("", "₹500.00")
+    assert page.totals.whole_text() == "Total: debit ₹500.00 = credit ₹500.00" and page.totals.isVisible()
+    page.tabs.chosen.emit(BooksTab.POSTINGS)
+    assert not page.totals.isVisible()
+
+
 def test_books_that_do_not_add_up_are_shouted(office: ReceptionDesk) -> None:
     seen(office)
     page = opened(office)
