@@ -128,7 +128,7 @@ def _text_of(module: _Module, call: ast.Call, inside: str) -> Iterator[Text]:
 
 def _is_plural(source: str, rest: Sequence[ast.expr]) -> bool:
     """Whether a count is given: after a comment, or alone to a helper whose texts have none."""
-    return len(rest) > 1 or bool(rest) and ("%n" in source or "%Ln" in source)
+    return len(rest) > 1 or (bool(rest) and ("%n" in source or "%Ln" in source))
 
 
 def _comment(rest: Sequence[ast.expr]) -> str:

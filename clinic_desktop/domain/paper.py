@@ -73,8 +73,8 @@ class TaxLine:
 @dataclass(frozen=True, slots=True)
 class ReceiptPayment:
     """Money that was taken; ``reference`` is the terminal's, bank's or gateway's, if any. What goes back is negative,
-    says in ``refund`` how far it is, and names its credit note. ``own`` is the payment that a receipt is for, where it is
-    one of several."""
+    says in ``refund`` how far it is, and names its credit note. ``own`` is the payment that a receipt is for, where
+    it is one of several."""
 
     method: PaymentMethod
     amount: Money

@@ -76,8 +76,8 @@ class RefundFilters:
 @dataclass(frozen=True, slots=True)
 class RefundRow:
     """One refund in a list. ``may_decide`` says that the person may approve or reject it: nobody approves their own.
-    ``replaces`` is whether it is owed because an earlier try failed; ``done_by`` who gave it back at a desk. Patients see
-    no names of staff."""
+    ``replaces`` is whether it is owed because an earlier try failed; ``done_by`` who gave it back at a desk. Patients
+    see no names of staff."""
 
     id: int
     version: int

@@ -14,11 +14,12 @@ _QUIET = 8
 
 class QrView(QWidget):
     """Black on white in every theme, with the white zone that phones need, in whole pixels a module. It is as large as
-    the first size of at least 300 pixels at which the modules come out even."""
+    the first size of at least 300 pixels at which the modules come out even. ``grows`` with the size of the text where
+    there is room for that."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, grows: bool = True) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._grows = theme, grows
         self._data = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._fit)
@@ -47,7 +48,7 @@ class QrView(QWidget):
             painter.end()
 
     def _fit(self) -> None:
-        least = max(LEAST, self._theme.px(LEAST))
+        least = max(LEAST, self._theme.px(LEAST)) if self._grows else LEAST
         side = len(modules(self._data)) + _QUIET if self._data else 1
         pixels = -(-least // side) * side
         self.setFixedSize(pixels, pixels)

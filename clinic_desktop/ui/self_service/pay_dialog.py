@@ -38,7 +38,7 @@ class PayDialog(Dialog):
         self.setWindowTitle(self.tr("Pay online"))
         self._title = PlainLabel(theme, role="kiosk-title", wrap=True, parent=self)
         self._said = PlainLabel(theme, role="kiosk", wrap=True, parent=self)
-        self.code = QrView(theme, self)
+        self.code = QrView(theme, self, grows=False)
         self._live = PlainLabel(theme, role="kiosk-strong", wrap=True, parent=self)
         self._left = PlainLabel(theme, role="warning", parent=self)
         for label in (self._title, self._said):

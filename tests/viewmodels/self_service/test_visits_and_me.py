@@ -22,9 +22,7 @@ from tests.viewmodels.small_clinic import SmallClinic, collected
 @pytest.fixture
 def visits(small: SmallClinic) -> VisitsViewModel:
     session, services = small.session(small.clinic.patient), small.services
-    return VisitsViewModel(
-        session, services.days, services.booking, services.checkout, services.refunds, InlineTasks()
-    )
+    return VisitsViewModel(session, services.days, services.booking, services.checkout, services.refunds, InlineTasks())
 
 
 @pytest.fixture
