@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -186,12 +187,38 @@ def _the_ledger_says_the_same(session) -> None:
             0 if state in over or state == S.COMPLETED else -invoice.total_minor
         )
     owed = session.scalar(select(func.sum(Refund.amount_minor)).where(Refund.done_at.is_(None))) or 0
+    # What no invoice is about: doctors are paid, and cash goes to the bank.
+    held.pop(None)
     assert -sum(accounts[LedgerAccount.REFUNDS] for accounts in held.values()) == owed
     drawers = sum(accounts[drawer] for accounts in held.values() for drawer in set(DRAWERS.values()))
     assert (
         drawers
         == sum(invoice.paid_minor - invoice.refunded_minor for invoice in session.scalars(select(Invoice))) + owed
     )
+
+
+def _cash_goes_to_the_bank_every_evening(session) -> None:
+    """The drawers hold their float and what was taken today."""
+    held: dict[int, int] = defaultdict(int)
+    taken: dict[int, int] = defaultdict(int)
+    for entry in session.scalars(select(LedgerEntry)):
+        sign = (entry.debit == LedgerAccount.CASH_DRAWER) - (entry.credit == LedgerAccount.CASH_DRAWER)
+        held[entry.location_id] += sign * entry.amount_minor
+        if sign > 0 and entry.at > NOW - timedelta(days=1):
+            taken[entry.location_id] += entry.amount_minor
+    for location, most in ((BENGALURU, 500_000), (BERLIN, 20_000)):
+        assert 0 < held[location] <= most + taken[location]
+
+
+def _money_goes_back_when_somebody_is_at_the_desk(session) -> None:
+    zones = {row.id: ZoneInfo(row.zone) for row in session.execute(select(Location.id, Location.zone))}
+    given = session.execute(
+        select(Payment.location_id, Refund.done_at).join(Payment).where(Refund.done_at.is_not(None))
+    ).all()
+    assert given
+    for location, at in given:
+        local = at.astimezone(zones[location])
+        assert 9 <= local.hour < 18 and local.weekday() < 6
 
 
 def _nothing_is_from_the_future(session) -> None:
@@ -244,6 +271,8 @@ _CHECKS = (
     _numbers_have_no_gaps,
     _invoices_add_up,
     _the_ledger_says_the_same,
+    _cash_goes_to_the_bank_every_evening,
+    _money_goes_back_when_somebody_is_at_the_desk,
     _nothing_is_from_the_future,
     _today_is_alive,
     _everybody_can_be_found,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from clinic_desktop.domain.billing import clinic_share
@@ -17,9 +17,10 @@ from clinic_desktop.domain.codes import (
 from clinic_desktop.services.billing.ledger import DRAWERS
 from clinic_desktop.services.demo.organisation import BENGALURU, DemoCentre
 from clinic_desktop.services.demo.texts import DISCOUNT_REASONS
-from clinic_desktop.services.demo.visits import DAY, HOUR, MINUTE, DemoVisit
+from clinic_desktop.services.demo.visits import DAY, HOUR, MINUTE, DemoVisit, midnight
 
 FEE_PERCENT = 20
+_DESK_OPENS, _DESK_CLOSES, _SUNDAY = 9, 18, 6
 _S, _A = AppointmentState, LedgerAccount
 _BILLS = {"INR": (10_000, 20_000, 50_000), "EUR": (500, 1_000, 2_000, 5_000)}
 
@@ -159,8 +160,12 @@ class Cashier:
         percent = 100 if visit.by_clinic or visit.start - at >= DAY else 50
         payment = invoice.payments[0]
         recent = at > self.now - 3 * DAY
-        done = None if recent else at + self.chance.randint(5, 2000) * MINUTE
-        payment.refund = DemoRefund(payment.amount * percent // 100, at, done, visit.ended_reason)
+        asked = desk_time(visit.centre, at)
+        asked = asked if asked <= self.now else at
+        done = None if recent else desk_time(visit.centre, asked + self.chance.randint(5, 2000) * MINUTE)
+        if done is not None and done > self.now:
+            done = None
+        payment.refund = DemoRefund(payment.amount * percent // 100, asked, done, visit.ended_reason)
 
     def _leave_one_unpaid(self, invoices: list[DemoInvoice]) -> None:
         """Somebody has left today without paying."""
@@ -173,6 +178,19 @@ class Cashier:
         ]
         if today and all(invoice.paid for invoice in today):
             today[-1].payments.clear()
+
+
+def desk_time(centre: DemoCentre, at: int) -> int:
+    """The instant itself where somebody is at the desk then, else in the first hour of its next day of work."""
+    local = datetime.fromtimestamp(at, centre.zone)
+    day = local.date()
+    if day.weekday() != _SUNDAY and _DESK_OPENS <= local.hour < _DESK_CLOSES:
+        return at
+    if local.hour >= _DESK_OPENS:
+        day += timedelta(days=1)
+    if day.weekday() == _SUNDAY:
+        day += timedelta(days=1)
+    return midnight(centre, day) + _DESK_OPENS * HOUR + at // MINUTE % 60 * MINUTE
 
 
 def _number(invoices: list[DemoInvoice]) -> None:

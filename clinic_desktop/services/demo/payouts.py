@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from clinic_desktop.db.models import LedgerEntry, NumberCounter, Payout, PayoutLine
 from clinic_desktop.domain.codes import LedgerAccount, PaymentMethod
+from clinic_desktop.services.demo.banking import banking_posting, bankings
 from clinic_desktop.services.demo.bulk import Bulk, Row, instant
 from clinic_desktop.services.demo.money import Posting
 from clinic_desktop.services.demo.organisation import DemoCentre, DemoDoctor
@@ -31,7 +32,8 @@ class DemoPayout:
 
 
 def load_ledger(bulk: Bulk, posted: Sequence[Posting], now: int) -> None:
-    """Loads the postings of all invoices, in the order of time, with those of the payouts between them."""
+    """Loads the postings of all invoices, in the order of time, with those of the payouts and of banked cash between
+    them."""
     payouts = _payouts(posted, now)
     _number(payouts)
     bulk.load(
@@ -42,11 +44,15 @@ def load_ledger(bulk: Bulk, posted: Sequence[Posting], now: int) -> None:
     )
     moments = [(entry[0], 0, place) for place, entry in enumerate(posted)]
     moments += [(payout.at, 1, place) for place, payout in enumerate(payouts)]
+    banked = bankings(posted, now)
+    moments += [(banking.at, 2, place) for place, banking in enumerate(banked)]
     numbers: dict[int, int] = {}
     rows: list[Row] = []
-    for number, (_, is_payout, place) in enumerate(sorted(moments), 1):
-        if is_payout:
+    for number, (_, kind, place) in enumerate(sorted(moments), 1):
+        if kind == 1:
             rows.append(_payout_posting(number, place + 1, payouts[place]))
+        elif kind == 2:
+            rows.append(banking_posting(number, banked[place]))
         else:
             numbers[place] = number
             rows.append(_posting(number, posted[place]))

@@ -106,7 +106,7 @@ class SettingsScreen(AdminPage):
             self._page.ensureWidgetVisible(tried)
             return
         bar = self._page.verticalScrollBar()
-        bar.setValue(self.panels[name].mapTo(self._page.widget(), QPoint(0, 0)).y())
+        bar.setValue(bar.value() + self.panels[name].mapTo(self._page.viewport(), QPoint(0, 0)).y())
 
     def reload(self) -> None:
         self._view_model.load()
