@@ -81,3 +81,10 @@ def message_problem(code: str) -> str:
     if text is None:
         return QCoreApplication.translate(_CONTEXT, "It could not be sent.")
     return QCoreApplication.translate(_CONTEXT, str(text))
+
+
+def waits_words() -> str:
+    """What became of a message that was written where the clinic has no mail server."""
+    return QCoreApplication.translate(
+        _CONTEXT, "Nothing was sent: the clinic has no mail server (Settings). It waits under Messages."
+    )

@@ -24,6 +24,13 @@
             <numerusform>%n links over {asked}, {paid} paid</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n receipts</source>
+        <translation>
+            <numerusform>%n receipt</numerusform>
+            <numerusform>%n receipts</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>BookingDock</name>

@@ -188,6 +188,7 @@ def _payment_view(row: Any, refunds: tuple[RefundView, ...]) -> PaymentView:
         declared=row.declared,
         terminal=row.terminal,
         card_last4=row.card_last4,
+        gateway=row.gateway or "",
     )
 
 

@@ -66,7 +66,7 @@ class RefundTerms:
 class PaymentView:
     """Money that came in. ``tendered`` is the cash handed over; ``left`` is what could still be refunded; ``copies``
     counts how often its receipt was printed. ``declared`` came by the payer's word and its reference (UPI);
-    ``terminal`` and ``card_last4`` are of a card."""
+    ``terminal`` and ``card_last4`` are of a card, ``gateway`` is by which an online payment came."""
 
     id: int
     invoice_id: int
@@ -84,6 +84,7 @@ class PaymentView:
     declared: bool = False
     terminal: str = ""
     card_last4: str = ""
+    gateway: str = ""
 
     @property
     def left(self) -> Money:

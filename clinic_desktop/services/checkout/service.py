@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import PaymentLink
+from clinic_desktop.db.models import Patient, PaymentLink
 from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import GatewayName, LinkEnd, LinkState
 from clinic_desktop.domain.errors import GatewayRefused, Invalid, NotAllowed, NotFound
@@ -29,6 +29,7 @@ from clinic_desktop.services.checkout.reading import (
 from clinic_desktop.services.checkout.requesting import Now, Terms, Wanted, insert_link, lock_for_link, wanted_of
 from clinic_desktop.services.checkout.values import LinkFilters, LinkOffer, LinkPage, LinkView, NoLink
 from clinic_desktop.services.checkout.watching import claim, push_back
+from clinic_desktop.services.messages.outbox import NO_ADDRESS
 from clinic_desktop.services.messages.telling_money import tell_link
 
 if TYPE_CHECKING:
@@ -162,10 +163,13 @@ class CheckoutService:
             )
 
     def send(self, actor: Actor, link_id: int) -> bool:
-        """Writes to the patient where to pay. False where that was written before, or the link cannot be paid now."""
-        self._mine(actor, link_id)
+        """Writes to the patient where to pay. False where that was written before, or the link cannot be paid now.
+        Refuses with Invalid a patient without an email address."""
+        patient_id = self._mine(actor, link_id).patient_id
         now = self._clock()
         with self._database.write() as session:
+            if not session.scalar(select(Patient.email).where(Patient.id == patient_id)):
+                raise Invalid({"message": NO_ADDRESS})
             return tell_link(session, actor, link_id, now) is not None
 
     def _request(self, actor: Actor, wanted: Wanted, amount_minor: int | None) -> int:

@@ -138,11 +138,16 @@ class MessageService:
         with self._database.read() as session:
             return outbox_state(session, lacks, self._clock(), location_id)
 
+    def sends_nothing(self) -> bool:
+        """Whether no desk can send anything, because the clinic has entered no mail server or no address to send
+        from: what is written waits."""
+        return self._account.lacks() in ("no_host", "no_sender")
+
     def leaving(self, actor: Actor, appointment_ids: Collection[int], since: datetime) -> Leaving | None:
         """What the actor caused to be told about these appointments from then on; None where nothing is told, or no
         mail server is known to the clinic. Whoever may do something to an appointment may know that it is told."""
         own = actor.account_id
-        if self._account.lacks() in ("no_host", "no_sender"):
+        if self.sends_nothing():
             return None
         with self._database.read() as session:
             found = session.execute(

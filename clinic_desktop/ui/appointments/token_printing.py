@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.services.clinic import Services
 from clinic_desktop.settings import Settings
+from clinic_desktop.ui.mail_words import waits_words
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.viewmodels.session import Session
 
@@ -72,12 +73,17 @@ class TokenPrinting(QObject):
 
     def send_invoice(self, appointment_id: int) -> None:
         """The invoice by email, with its paper; says when nothing new is to be sent."""
-        actor, payments = self._session.actor, self._services.payments
-        self._tasks.database.run(
-            self, lambda: payments.send_invoice(actor, appointment_id), self._invoice_sent, self._shell.refuse
-        )
+        actor, services = self._session.actor, self._services
 
-    def _invoice_sent(self, sent: bool) -> None:
+        def work() -> tuple[bool, bool]:
+            return services.payments.send_invoice(actor, appointment_id), services.messages.sends_nothing()
+
+        self._tasks.database.run(self, work, lambda answer: self._invoice_sent(*answer), self._shell.refuse)
+
+    def _invoice_sent(self, sent: bool, sends_nothing: bool) -> None:
+        if sends_nothing:
+            self._shell.toast(waits_words(), trouble=True)
+            return
         again = self.tr("This invoice was sent before and has not changed. Under Messages it can be sent again.")
         self._shell.toast(self.tr("The invoice goes out by email") if sent else again)
 

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.services.billing.values import InvoiceView, PaymentView, RefundView
 from clinic_desktop.ui.billing.refund_words import refund_line
 from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
 from clinic_desktop.ui.formats import money_text, short_date, time_text
+from clinic_desktop.ui.gateway_words import gateway_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
@@ -60,7 +62,8 @@ class EarlierPayments(QWidget):
         words.addWidget(PlainLabel(self._theme, title, role="strong"))
         at = payment.paid_at.astimezone(zone)
         when = joined(short_date(at.date(), self._locale), time_text(at, self._locale), payment.taken_by)
-        known = (payment.reference, _card_words(payment), payment.terminal, tr("declared") if payment.declared else "")
+        declared = tr("declared") if payment.declared else ""
+        known = (_reference_words(payment), _card_words(payment), payment.terminal, declared)
         words.addWidget(PlainLabel(self._theme, joined(when, *known), role="caption", wrap=True))
         for refund in payment.refunds:
             words.addLayout(self._refund(refund))
@@ -90,6 +93,13 @@ class EarlierPayments(QWidget):
 
     def _refund_text(self, refund: RefundView) -> str:
         return joined(refund_line(refund, self._locale), refund.reason)
+
+
+def _reference_words(payment: PaymentView) -> str:
+    """The number that came with it; of an online payment by what it came: its number means nothing to a desk."""
+    if payment.method is not PaymentMethod.LINK:
+        return payment.reference
+    return tr("Online payment by {gateway}").format(gateway=gateway_text(payment.gateway)) if payment.gateway else ""
 
 
 def _card_words(payment: PaymentView) -> str:

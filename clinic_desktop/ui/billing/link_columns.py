@@ -16,7 +16,7 @@ from clinic_desktop.ui.kit.table_rows import Cell, Column
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.viewmodels.session import Session
 
-WIDTHS = (150, 230, 130, 280, 160, 140, 110)
+WIDTHS = (176, 230, 130, 280, 170, 140, 110)
 OPTIONAL = (6, 5, 4)
 """Columns that go first where there is little room."""
 _TONES = {
@@ -27,6 +27,7 @@ _TONES = {
     LinkState.ENDED: "text3",
     LinkState.ENDING: "warn",
 }
+_PAID = (LinkState.PAID, LinkState.PART_PAID)
 
 
 class LinkColumns:
@@ -42,7 +43,7 @@ class LinkColumns:
             Column(tr("Patient"), self._patient, lambda row: row.patient_name.casefold()),
             Column(tr("Amount"), self._amount, lambda row: row.amount.minor, number=True),
             Column(tr("State"), self._state, lambda row: row.state),
-            Column(tr("Time to pay"), self._window, lambda row: row.ends_at.timestamp() if row.ends_at else 0.0),
+            Column(tr("Time"), self._window, lambda row: row.ends_at.timestamp() if row.ends_at else 0.0),
             Column(tr("Asked by"), lambda row: Cell(row.created_by, row.desk), lambda row: row.created_by.casefold()),
             Column(tr("Gateway"), self._gateway, lambda row: row.gateway),
         )
@@ -73,8 +74,11 @@ class LinkColumns:
 
     def _window(self, row: LinkView) -> Cell:
         if not row.is_live:
-            ended = row.ended_at
-            return Cell(time_text(ended.astimezone(self._zone(row)), self._locale) if ended is not None else "–")
+            if row.ended_at is None:
+                return Cell("–")
+            time = time_text(row.ended_at.astimezone(self._zone(row)), self._locale)
+            said = tr("paid {time}") if row.state in _PAID else tr("ended {time}")
+            return Cell(said.format(time=time))
         if row.ends_at is None:
             return Cell(tr("no end"))
         held = tr("the booking waits for it") if row.holds_booking else ""

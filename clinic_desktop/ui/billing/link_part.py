@@ -218,7 +218,8 @@ class LinkPart(QWidget):
         self._left = PlainLabel(theme, role="warning")
         self._ending = PlainLabel(theme, role="caption", wrap=True)
         self.copy = Button(theme, tr("Copy link"), "copy", key="C")
-        self.text = Button(theme, tr("Copy text to send"), "message-square")
+        self.text = Button(theme, tr("Copy text"), "message-square")
+        self.text.set_tip(tr("A sentence with the link, to send from your own phone"))
         self.browse = Button(theme, tr("Open here"), "globe", key="O")
         self.send = Button(theme, tr("Send to patient"), "mail", key="E")
         self.paper = Button(theme, tr("Print code"), "printer")
@@ -239,7 +240,7 @@ class LinkPart(QWidget):
         buttons = QWidget()
         flow = FlowLayout(buttons, spacing=Space.S)
         for button in (
-            self.face, self.copy, self.text, self.send, self.browse, self.paper, self.look, self.end, self.stop,
+            self.face, self.send, self.copy, self.look, self.end, self.browse, self.paper, self.text, self.stop,
             self.again,
         ):  # fmt: skip
             flow.addWidget(button)

@@ -36,6 +36,8 @@ def state_title(link: LinkView, locale: QLocale, zone: tzinfo) -> str:
     """How a link stands, in a word or two."""
     if link.state is LinkState.ENDED and link.end_reason is not None:
         return ended_words(link.end_reason)
+    if link.state is LinkState.PAID and link.end_reason is not None:
+        return tr("Paid after it was ended")
     words = {
         LinkState.REQUESTED: tr("Being made"),
         LinkState.OPEN: tr("Waiting for payment"),
@@ -121,15 +123,16 @@ def ago_words(past: timedelta) -> str:
 
 
 def left_words(left: timedelta, locale: QLocale) -> str:
-    """How long a link can still be paid: to the second in the last ten minutes."""
+    """How long a link can still be paid: to the second in the last ten minutes, and to the nearest day where it is
+    days: a link of three days has them from its first second on."""
     seconds = int(left.total_seconds())
     if seconds <= 0:
         return tr("the time to pay is over")
     if seconds < 10 * _MINUTE:
         return tr("{minutes}:{seconds} left to pay").format(minutes=seconds // _MINUTE, seconds=f"{seconds % 60:02d}")
-    if seconds >= 2 * _DAY:
-        return QCoreApplication.translate("Billing", "%n days left to pay", "", seconds // _DAY)
-    return tr("{time} left to pay").format(time=minutes_text(seconds // _MINUTE, locale))
+    if seconds >= 2 * _DAY - _HOUR:
+        return QCoreApplication.translate("Billing", "%n days left to pay", "", (seconds + _DAY // 2) // _DAY)
+    return tr("{time} left to pay").format(time=minutes_text(-(-seconds // _MINUTE), locale))
 
 
 def hand_text(link: LinkView, clinic: str, amount: str) -> str:

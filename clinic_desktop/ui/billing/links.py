@@ -58,7 +58,7 @@ class LinksScreen(Screen):
         for child in (model, told):
             child.setParent(self)
         self.bar = LinksBar(theme, locale)
-        self.table = DataTable(theme, tr("Online payments"), lines=2)
+        self.table = DataTable(theme, tr("Links"), lines=2)
         columns = LinkColumns(session, locale, self._now).columns()
         self._rows: TableRows[LinkView] = TableRows(columns, lambda row: row.id, self.table)
         self._build(theme)
@@ -119,9 +119,10 @@ class LinksScreen(Screen):
         self.bar.show_state(state, len(self._session.centres) > 1)
         self._rows.show_rows(state.found.rows if state.found is not None else ())
         self._rows.repaint_rows()
-        self._show_foot(state)
-        # Last: a list that comes into view chooses its first row, and with that the state goes on from here.
         self._show_list(state)
+        # Last, and of the state as it is now: a list that gets other rows or comes into view chooses one of them, and
+        # with that the state goes on from here.
+        self._show_foot(self._model.state)
 
     def _show_list(self, state: LinksState) -> None:
         if state.found is not None or state.refusal is not None:
@@ -143,7 +144,8 @@ class LinksScreen(Screen):
             selected_id = self._model.state.selected_id
             if selected_id is None:
                 self.table.clearSelection()
-            elif self.table.selected_id() != selected_id:
+            elif self.table.selected_id() != selected_id or not self.table.selectionModel().hasSelection():
+                # A row may have the keys and not be highlighted, where the choice was taken back meanwhile.
                 self.table.select_id(selected_id)
 
     def _show_nothing(self, state: LinksState) -> None:
@@ -222,9 +224,9 @@ class LinksScreen(Screen):
 
     def _on_sent(self, link: LinkView, written: bool) -> None:
         if written:
-            self._told.say(tr("Payment link sent"), None, link.appointment_id)
+            self._told.say_written(tr("Payment link sent"), link.appointment_id)
         else:
-            self._shell.toast(tr("This link was sent before; see Messages"))
+            self._told.say_written(tr("This link was sent before; see Messages"), None)
 
     def _on_ended(self, link: LinkView) -> None:
         if link.state is LinkState.PAID:

@@ -35,7 +35,7 @@ class LinksBar(QFrame):
         super().__init__()
         self._theme, self._locale = theme, locale
         self.setProperty("role", "topbar")
-        self._title = PlainLabel(theme, tr("Online payments"), role="title")
+        self._title = PlainLabel(theme, tr("Links"), role="title")
         self.shown = Segmented(
             theme,
             (

@@ -80,6 +80,13 @@ class PayByLink(QWidget):
         return self._model.state.link is not None
 
     @property
+    def asks_for_all(self) -> bool:
+        """Whether the code in view asks for all that is due: nothing more need be said of the sum."""
+        state = self._model.state
+        whole = state.link is not None and state.offer is not None and state.link.amount == state.offer.due
+        return whole and state.phase is LinkPhase.WAITING
+
+    @property
     def makes(self) -> bool:
         """Whether making a link is what comes next."""
         return self._model.state.phase in (LinkPhase.LOADING, LinkPhase.OFFER, LinkPhase.MAKING)
@@ -187,9 +194,9 @@ class PayByLink(QWidget):
         if link is None:
             return
         if written:
-            self._told.say(tr("Payment link sent"), None, link.appointment_id)
+            self._told.say_written(tr("Payment link sent"), link.appointment_id)
         else:
-            self._shell.toast(tr("This link was sent before; see Messages"))
+            self._told.say_written(tr("This link was sent before; see Messages"), None)
 
     def _copy_text(self) -> None:
         link = self._model.state.link

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.upi import upi_reference
+from clinic_desktop.domain.upi import CURRENCY, upi_reference
 from clinic_desktop.ui.billing.qr_view import QrView
 from clinic_desktop.ui.billing.words import method_choices, pay_problem, reference_label, tr
 from clinic_desktop.ui.formats import isolated, money_text
@@ -31,6 +31,7 @@ class UpiCode(QWidget):
         self._locale = locale
         self.code = QrView(theme)
         self._said = PlainLabel(theme, role="strong", wrap=True)
+        self._missing = PlainLabel(theme, role="warning", wrap=True)
         hint = tr(
             "When it is paid, type the reference from the payer's phone. It is their word: no bank has confirmed it."
         )
@@ -39,11 +40,25 @@ class UpiCode(QWidget):
         column.setSpacing(Space.S)
         column.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._said)
+        column.addWidget(self._missing)
         column.addWidget(PlainLabel(theme, hint, role="caption", wrap=True))
+
+    def show_missing(self, currency: str) -> None:
+        """Says why there is no code, and where that is mended."""
+        rupees = tr("No code to scan: the clinic has no UPI address. An admin enters it in Settings, Money.")
+        other = tr("No code to scan: UPI pays in rupees only.")
+        self._missing.set_text(rupees if currency == CURRENCY else other)
+        self._missing.show()
+        self.code.hide()
+        self._said.hide()
+        self.show()
 
     def show_code(self, data: str, amount: Money | None, name: str) -> None:
         """Shows the code, or hides where there is none."""
         self.setVisible(bool(data))
+        self._missing.hide()
+        self.code.show()
+        self._said.show()
         if data and amount is not None:
             text = tr("Scan to pay {amount} to {name}").format(
                 amount=money_text(amount, self._locale), name=isolated(name)
@@ -106,11 +121,18 @@ class PayLineEditor(QWidget):
         self.remove.setVisible(len(state.lines) > 1)
         self._show_handy(line.amount if cash else None)
         self._show_problems(line, state)
-        self.upi.show_code(state.upi_code(line), line.amount, state.ways.upi_name if state.ways is not None else "")
+        self._show_upi(line, state)
         change = line.change
         text = tr("Change {amount}").format(amount=money_text(change, self._locale)) if change else ""
         self.change.set_text(text)
         self.change.setVisible(bool(text))
+
+    def _show_upi(self, line: PayLine, state: TakePaymentState) -> None:
+        ways = state.ways
+        if line.method is PaymentMethod.UPI and ways is not None and not ways.upi_address:
+            self.upi.show_missing(self._currency)
+        else:
+            self.upi.show_code(state.upi_code(line), line.amount, ways.upi_name if ways is not None else "")
 
     def _show_problems(self, line: PayLine, state: TakePaymentState) -> None:
         wrong = line.problem

@@ -1,11 +1,11 @@
 """The dock for taking a payment (F4): what is due, how it is paid, change, and the receipt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -43,6 +43,8 @@ from clinic_desktop.viewmodels.billing.take_payment import TakePaymentViewModel
 from clinic_desktop.viewmodels.billing.take_payment_state import TakePaymentState
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
+
+_MOST_NUMBERS = 2
 
 
 class TakePaymentDock(Screen):
@@ -133,7 +135,7 @@ class TakePaymentDock(Screen):
         self._follow_link(invoice)
         linking = state.by_link and invoice is not None and not counting
         self._who.setVisible(invoice is not None)
-        self._summary.setVisible(invoice is not None and not counting)
+        self._summary.setVisible(invoice is not None and not counting and not (linking and self.by_link.asks_for_all))
         if invoice is not None:
             self._show_who(invoice)
             self._summary.show_invoice(invoice)
@@ -143,7 +145,11 @@ class TakePaymentDock(Screen):
         paying = bool(state.lines) and not counting
         self.by_link.show_in_dock(linking, bool(state.lines))
         self._discount_button.setVisible(
-            paying and not state.discount_open and self._session.may(Permission.TAKE_PAYMENT)
+            # While a link waits, what can be done with it has to be in sight below its code.
+            paying
+            and not state.discount_open
+            and not (linking and self.by_link.has_link)
+            and self._session.may(Permission.TAKE_PAYMENT)
         )
         self.lines.show_state(state)
         self.lines.setVisible(paying and not linking)
@@ -245,10 +251,10 @@ class TakePaymentDock(Screen):
             for payment_id in taken.payment_ids:
                 self._printing.print_receipt(payment_id)
         paid = sum(one.amount.minor for one in taken.invoice.payments if one.id in taken.payment_ids)
-        text = tr("{amount} from {name} · receipt {number}").format(
+        text = tr("{amount} from {name} · {receipts}").format(
             amount=money_text(Money(paid, taken.balance.currency), self._locale),
             name=isolated(taken.invoice.patient_name),
-            number=", ".join(taken.receipt_numbers),
+            receipts=_receipts(taken.receipt_numbers),
         )
         undo = None
         if self._session.may(Permission.REFUND):
@@ -421,3 +427,10 @@ class TakePaymentDock(Screen):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(act)
+
+
+def _receipts(numbers: Sequence[str]) -> str:
+    """The numbers of at most two receipts; how many there are of more, so that a toast covers no cards."""
+    if len(numbers) > _MOST_NUMBERS:
+        return QCoreApplication.translate("Billing", "%n receipts", "", len(numbers))
+    return ", ".join(numbers)

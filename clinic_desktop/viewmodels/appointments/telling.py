@@ -34,6 +34,11 @@ class TellingViewModel(ViewModel[None]):
 
         self.ask(lambda: services.messages.leaving(actor, appointment_ids, since), then, unknown)
 
+    def ask_mail(self, then: Callable[[bool], None]) -> None:
+        """Hands over whether nothing can be sent at all, for want of a mail server."""
+        services = self._services
+        self.ask(lambda: services.messages.sends_nothing(), then, lambda _: then(False))
+
     def seconds(self, leaving: "Leaving") -> int:
         """How long it stays here: whole seconds, at least 0."""
         if leaving.due_at is None:

@@ -115,6 +115,9 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
 
     def _begun(self, ways: DeskWays, invoice: InvoiceView, method: PaymentMethod | None) -> None:
         usual = ways.default_method if ways.default_method in METHODS else PaymentMethod.CASH
+        if usual is PaymentMethod.UPI and not ways.upi_address:
+            # There would be no code to scan: who wants UPI all the same chooses it.
+            usual = PaymentMethod.CASH
         self._method = method if method in METHODS else usual
         draft = self._drafts.pop(invoice.appointment_id, ()) if invoice.due else ()
         by_link = method is PaymentMethod.LINK
@@ -141,6 +144,18 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         elif len(lines) == 1 and lines[0].amount == state.due and lines[0].tendered is None:
             lines = (replace(lines[0], amount=invoice.due),) if invoice.due else ()
         self.show_state(ways=ways, invoice=invoice, lines=lines, loaded=True)
+
+    def _fitted(self, invoice: InvoiceView) -> tuple[PayLine, ...]:
+        """The parts for another sum that is due: what somebody typed or split stays, and an amount that nobody typed
+        follows."""
+        former, lines = self.state.due, list(self.state.lines)
+        if not lines or not invoice.due:
+            return self._first_line(invoice)
+        if not lines[0].own and lines[0].amount == former:
+            lines[0] = replace(lines[0], amount=invoice.due)
+        if len(lines) > 1:
+            lines[-1] = self._following(lines, invoice.due)
+        return tuple(lines)
 
     # --- How it is paid ----------------------------------------------------------------------------------------------
 
@@ -198,9 +213,10 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         """Whether paper comes out."""
         self.show_state(print_receipt=print_receipt)
 
-    def _following(self, lines: list[PayLine]) -> PayLine:
-        """The last part with what the others leave of the due amount."""
-        due, last = self.state.due, lines[-1]
+    def _following(self, lines: list[PayLine], due: Money | None = None) -> PayLine:
+        """The last part with what the others leave of the due amount: that of the invoice in view, where none is
+        given."""
+        due, last = due or self.state.due, lines[-1]
         if last.own:
             return last
         others = [line.amount for line in lines[:-1]]
@@ -258,7 +274,7 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
             return self._payments.set_discount(actor, issued.id, issued.version, amount.minor, reason)
 
         self._change(work, lambda changed: self.show_state(
-            busy=False, invoice=changed, lines=self._first_line(changed), discount_open=False
+            busy=False, invoice=changed, lines=self._fitted(changed), discount_open=False
         ))  # fmt: skip
 
     def take_back(self, taken: PaymentsTaken, reason: str) -> None:

@@ -4,8 +4,9 @@ from datetime import timedelta
 from threading import Timer
 
 import pytest
+from sqlalchemy import update
 
-from clinic_desktop.db.models import PaymentLink
+from clinic_desktop.db.models import Patient, PaymentLink
 from clinic_desktop.domain.codes import AppointmentState, LinkKind, LinkState, PaymentMethod, PaymentState
 from clinic_desktop.domain.errors import GatewayRefused, Invalid, NotAllowed
 from clinic_desktop.integrations.gateways.patience import Patience
@@ -161,9 +162,24 @@ def test_patients_ask_for_their_own_only(online, booked, own_booking):
 
 def test_a_link_can_be_sent_once(online, booked):
     link = online.checkout.ask(online.clinic.front_desk, booked.id)
-    online.checkout.send(online.clinic.front_desk, link.id)
+    give_addresses(online, "asha@example.org")
+    assert online.checkout.send(online.clinic.front_desk, link.id)
     assert online.messages("payment_link") == 1
     assert not online.checkout.send(online.clinic.front_desk, link.id)
+
+
+def test_a_link_is_sent_to_nobody_without_an_address(online, booked):
+    link = online.checkout.ask(online.clinic.front_desk, booked.id)
+    give_addresses(online, "")
+    with pytest.raises(Invalid) as refused:
+        online.checkout.send(online.clinic.front_desk, link.id)
+    assert refused.value.problems == {"message": "no_address"}
+    assert online.messages("payment_link") == 0
+
+
+def give_addresses(online, email):
+    with online.database.write() as session:
+        session.execute(update(Patient).values(email=email))
 
 
 def test_paying_in_time_books_what_waited_for_it(online, own_booking):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from clinic_desktop.db.models import PaymentLink
+from clinic_desktop.db.models import Patient, PaymentLink
 from clinic_desktop.services.checkout.worker import PaymentWorker
 from tests.conftest import SetClock
 from tests.services.billing.gateways import environment
@@ -39,6 +39,18 @@ class Till:
         clock.forward(seconds=seconds)
         self.worker.run_once()
         self.desk.settle()
+
+
+def give_address(desk: ReceptionDesk, email: str) -> None:
+    """Everybody has that email address; "" where nobody has one."""
+    with desk.database.write() as session:
+        session.execute(update(Patient).values(email=email))
+
+
+def give_mail_server(desk: ReceptionDesk) -> None:
+    """Mail goes out from the clinic."""
+    changes = {"mail_host": "smtp.lotus.example", "mail_from": "desk@lotus.example"}
+    desk.services.settings.change(desk.clinic.admin, changes)
 
 
 def online(desk: ReceptionDesk, stripe_server: Any, razorpay_server: Any, gateway: str = "razorpay") -> Till:

@@ -67,6 +67,11 @@ def test_the_list_has_a_word_for_every_state(state: LinkState) -> None:
     assert state_title(replace(LINK, state=state), LOCALE, ZONE)
 
 
+def test_the_list_says_that_money_came_after_the_end() -> None:
+    late = replace(LINK, state=LinkState.PAID, end_reason=LinkEnd.CANCELLED)
+    assert state_title(late, LOCALE, ZONE) == "Paid after it was ended"
+
+
 @pytest.mark.parametrize("problem", [*NoLink, "offline", "amount", "not_positive", "more_than_due"])
 def test_why_no_link_can_be_made_is_said(problem: str) -> None:
     assert no_link_words(problem, GatewayName.STRIPE)
@@ -105,6 +110,9 @@ def test_times_are_said_in_the_one_unit_that_matters() -> None:
     assert left_words(timedelta(minutes=9, seconds=5), LOCALE) == "9:05 left to pay"
     assert left_words(timedelta(0), LOCALE) == "the time to pay is over"
     assert left_words(timedelta(days=3), LOCALE) == "3 days left to pay"
+    assert left_words(timedelta(days=3) - timedelta(seconds=5), LOCALE) == "3 days left to pay"
+    assert left_words(timedelta(days=2, hours=2), LOCALE) == "2 days left to pay"
+    assert left_words(timedelta(hours=2) - timedelta(seconds=5), LOCALE) == "2 h left to pay"
 
 
 def test_the_text_sent_by_hand_says_nothing_of_the_visit() -> None:

@@ -10,7 +10,7 @@ from clinic_desktop.ui.kit.dialog import Question
 from clinic_desktop.viewmodels.billing.link_pay_state import LinkPhase
 from clinic_desktop.viewmodels.billing.links import LinkDays, LinksShown
 from tests.ui.appointments.reception import ReceptionDesk
-from tests.ui.billing.conftest import Till
+from tests.ui.billing.conftest import Till, give_address, give_mail_server
 from tests.ui.billing.test_take_payment import dock
 
 
@@ -132,9 +132,59 @@ def test_sending_again_says_what_the_patient_is_told(paid_online: Till) -> None:
     page = opened(desk)
     page.table.select_id(link.id)
     desk.settle()
+    give_address(desk, "")
     page.send.click()
     desk.settle()
-    assert "Payment link sent" in desk.toast()
+    assert "no email address" in desk.toast()
+    give_address(desk, "zoe@example.org")
+    page.send.click()
+    desk.settle()
+    assert "Nothing was sent: the clinic has no mail server" in desk.toast()
+    give_mail_server(desk)
+    page.send.click()
+    desk.settle()
+    assert "sent before" in desk.toast()
+
+
+def test_a_link_that_goes_out_says_when_it_leaves(paid_online: Till) -> None:
+    link, desk = asked(paid_online), paid_online.desk
+    give_address(desk, "zoe@example.org")
+    give_mail_server(desk)
+    page = opened(desk)
+    page.table.select_id(link.id)
+    desk.settle()
+    desk.key(Qt.Key.Key_E)
+    assert "Payment link sent · message leaves" in desk.toast()
+
+
+def test_the_foot_names_the_row_that_is_highlighted(paid_online: Till) -> None:
+    asked(paid_online, patient=4)
+    first = opened(paid_online.desk)
+    for patient in (3, 2):
+        asked(paid_online, patient=patient)
+    paid_online.desk.settle()
+    page = opened(paid_online.desk)
+    assert page is first
+    assert [index.row() for index in page.table.selectionModel().selectedRows()] == [page.table.currentIndex().row()]
+    assert page._selected.whole_text() == texts(page, 1)[page.table.currentIndex().row()]
+    for row in range(3):
+        page.table.selectRow(row)
+        paid_online.desk.settle()
+        page._model.load()
+        paid_online.desk.settle()
+        assert page._selected.whole_text() == texts(page, 1)[page.table.currentIndex().row()]
+        assert page.table.selected_id() == page._model.state.selected_id
+        assert [index.row() for index in page.table.selectionModel().selectedRows()] == [row]
+
+
+def test_the_time_of_a_link_that_is_over_says_what_happened_then(paid_online: Till) -> None:
+    link, desk = asked(paid_online), paid_online.desk
+    page = opened(desk)
+    assert texts(page, 4) == ["3 days left to pay"]
+    paid_online.pay(link.id)
+    page._model.load()
+    desk.settle()
+    assert texts(page, 4)[0].startswith("paid 11:00")
 
 
 def test_a_patient_has_no_such_page(paid_online: Till) -> None:

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from clinic_desktop.db.models import Appointment, Message, Patient
+from clinic_desktop.db.models import Appointment, Message
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.billing.payments import PaymentsScreen
@@ -19,6 +19,7 @@ from clinic_desktop.viewmodels.billing.payments import PaymentsTab
 from tests.builders import local, new_key
 from tests.conftest import NOW, SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
+from tests.ui.billing.conftest import give_address, give_mail_server
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -33,11 +34,6 @@ def dock(desk: ReceptionDesk, appointment_id: int) -> TakePaymentDock:
     panel = desk.workspace.panel
     assert isinstance(panel, TakePaymentDock)
     return panel
-
-
-def give_address(desk: ReceptionDesk, email: str) -> None:
-    with desk.services.database.write() as session:
-        session.execute(update(Patient).values(email=email))
 
 
 def pay(desk: ReceptionDesk, appointment_id: int, minor: int = 50_000) -> int:
@@ -56,6 +52,7 @@ def invoices_sent(desk: ReceptionDesk) -> int:
 
 def test_an_invoice_goes_out_by_email_by_key_and_by_click_but_not_twice(desk: ReceptionDesk) -> None:
     give_address(desk, "zoe@example.org")
+    give_mail_server(desk)
     panel = dock(desk, desk.walk_in(patient=4).appointment.id)
     desk.key(Qt.Key.Key_E, CONTROL | SHIFT)
     assert "goes out by email" in desk.toast()
@@ -63,6 +60,13 @@ def test_an_invoice_goes_out_by_email_by_key_and_by_click_but_not_twice(desk: Re
     desk.settle()
     assert "sent before" in desk.toast()
     assert invoices_sent(desk) == 1
+
+
+def test_without_a_mail_server_nobody_is_told_that_an_invoice_went_out(desk: ReceptionDesk) -> None:
+    give_address(desk, "zoe@example.org")
+    dock(desk, desk.walk_in(patient=4).appointment.id)
+    desk.key(Qt.Key.Key_E, CONTROL | SHIFT)
+    assert "Nothing was sent: the clinic has no mail server" in desk.toast()
 
 
 def test_without_an_address_the_desk_is_told(desk: ReceptionDesk) -> None:

@@ -17,7 +17,7 @@ from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.viewmodels.billing.link_pay_state import LinkPhase
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
-from tests.ui.billing.conftest import Till, online
+from tests.ui.billing.conftest import Till, give_address, online
 from tests.ui.billing.test_take_payment import ALT, CONTROL, dock, invoice, opened, rupees
 
 
@@ -136,6 +136,37 @@ def test_letters_copy_the_link_while_nobody_types(paid_online: Till) -> None:
     assert panel.by_link.state.link is not None
     paid_online.desk.key(Qt.Key.Key_C)
     assert QGuiApplication.clipboard().text() == panel.by_link.state.link.url
+
+
+def test_all_that_can_be_done_with_a_link_is_in_sight_in_a_low_window(paid_online: Till) -> None:
+    panel = linked(paid_online)
+    part = panel.by_link.part
+    part.window().resize(1280, 800)
+    paid_online.desk.settle()
+    assert part.code.width() >= 300
+    for button in (part.face, part.send, part.copy, part.text, part.end, part.browse, part.paper, part.look):
+        assert button.isVisible()
+        assert not button.visibleRegion().isEmpty(), button.label()
+        assert button.visibleRegion().boundingRect().height() == button.height(), button.label()
+
+
+def test_a_link_is_sent_to_nobody_without_an_address(paid_online: Till) -> None:
+    give_address(paid_online.desk, "")
+    linked(paid_online)
+    paid_online.desk.key(Qt.Key.Key_E)
+    assert "no email address" in paid_online.desk.toast()
+
+
+def test_what_was_paid_online_is_named_by_its_gateway(paid_online: Till) -> None:
+    panel = linked(paid_online)
+    link = panel.by_link.state.link
+    assert link is not None
+    paid_online.pay(link.id)
+    panel.by_link.part._model.follow()
+    paid_online.desk.settle()
+    (line,) = [text for text in shown_words(panel._earlier) if "Razorpay" in text]
+    assert "Online payment by Razorpay" in line
+    assert link.key not in line
 
 
 def test_the_text_to_send_by_hand_names_no_doctor_and_no_reason(paid_online: Till) -> None:

@@ -160,6 +160,33 @@ def test_a_discount_needs_a_reason_and_lowers_what_is_due(desk: ReceptionDesk) -
     assert [payment.amount for payment in invoice(desk).payments] == [rupees(400)]
 
 
+def test_a_split_stays_where_a_discount_is_taken_off_and_off_again(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    panel.lines.split_button.click()
+    desk.settle()
+    desk.type("200")
+    panel._model.set_discount(rupees(100), "Staff family")
+    desk.settle()
+    assert [line.amount for line in panel._model.state.lines] == [rupees(200), rupees(200)]
+    panel._model.set_discount(rupees(0), "")
+    desk.settle()
+    assert [line.amount for line in panel._model.state.lines] == [rupees(200), rupees(300)]
+
+
+def test_more_than_two_receipts_are_counted_in_the_toast(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    for _ in range(2):
+        panel.lines.split_button.click()
+        desk.settle()
+    lines = panel._model.state.lines
+    for place, amount in enumerate((100, 100, 300)):
+        panel._model.choose_method(PaymentMethod.CASH, place)
+        panel._model.edit_line(place, amount=rupees(amount))
+    assert len(lines) == 3
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert "· 3 receipts" in desk.toast()
+
+
 def test_tab_goes_through_the_discount_in_the_order_it_is_read(desk: ReceptionDesk) -> None:
     panel = opened(desk)
     panel._discount_button.setFocus()
@@ -358,9 +385,14 @@ def test_upi_shows_a_code_of_what_is_paid_and_follows_the_amount(desk: Reception
 
 
 def test_without_an_address_for_upi_there_is_no_code_but_its_reference_is_taken(desk: ReceptionDesk) -> None:
+    desk.services.settings.change(desk.clinic.admin, {"default_method": "upi"})
     panel = opened(desk)
+    assert panel._model.state.lines[0].method is PaymentMethod.CASH
     desk.key(Qt.Key.Key_U, ALT)
-    assert not panel.lines.editors[0].upi.isVisible()
+    upi = panel.lines.editors[0].upi
+    assert not upi.code.isVisible()
+    assert "the clinic has no UPI address. An admin enters it in Settings" in upi._missing.whole_text()
+    assert upi._missing.isVisible()
     desk.key(Qt.Key.Key_Return, CONTROL)
     assert invoice(desk).payments == ()
     assert panel.act.accessibleDescription() == "Type the 12 digits of the UPI reference from the payer's phone."

@@ -106,7 +106,7 @@ def test_the_clinics_usual_way_to_pay_is_chosen(
     clinic: Clinic,
     visit: int,
 ) -> None:
-    SettingsService(database, clock).change(clinic.admin, {"default_method": "upi"})
+    SettingsService(database, clock).change(clinic.admin, {"default_method": "upi", "upi_address": "lotus@okbank"})
     model = made(clinic.front_desk)
     model.begin(visit)
     assert model.state.lines[0].method is PaymentMethod.UPI
