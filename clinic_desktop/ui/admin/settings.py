@@ -58,6 +58,7 @@ class SettingsScreen(AdminPage):
         self._wanted_part = ""
         theme = around.theme
         self.scope = ChoiceField(theme, "", hint=self.tr("Whole clinic"))
+        self.jump = ChoiceField(theme, "", hint=self.tr("Go to…"))
         self.wording = Button(theme, self.tr("Wording of messages…"), icon="pencil")
         self.rows: dict[str, SettingRow] = {}
         self.panels: dict[str, Panel] = {}
@@ -149,9 +150,10 @@ class SettingsScreen(AdminPage):
         self._shown = shown
         emptied(self._column)
         self.rows, self.panels, self.mail, self.gateways = {}, {}, None, {}
-        for group in groups():
-            if state.location_id is None or group.per_centre:
-                self._column.addWidget(self._panel(group, state.currency))
+        shown_groups = [group for group in groups() if state.location_id is None or group.per_centre]
+        for group in shown_groups:
+            self._column.addWidget(self._panel(group, state.currency))
+        self.jump.set_choices([Choice(group.name, group.title) for group in shown_groups])
 
     def _panel(self, group: Group, currency: str) -> Panel:
         panel = self.panels[group.name] = Panel(self.theme, group.title)
@@ -175,6 +177,11 @@ class SettingsScreen(AdminPage):
         return panel
 
     # --- What people do ----------------------------------------------------------------------------------------------
+
+    def _on_jump(self, name: str) -> None:
+        self.jump.set_value(None)
+        self._wanted_part = name
+        self._go_to_part()
 
     def _on_scope(self, location_id: int | None) -> None:
         self.scope.set_value(self._view_model.state.location_id)
@@ -201,6 +208,8 @@ class SettingsScreen(AdminPage):
 
     def _build(self) -> None:
         self.scope.setMinimumWidth(self.theme.px(260))
+        self.jump.setMinimumWidth(self.theme.px(200))
+        self.head.addWidget(self.jump)
         self.head.addWidget(self.wording)
         self.head.addWidget(self.scope)
         self.clinic.body.addLayout(stacked(side_by_side(self.name, self.country, self.currency, stretches=(2, 2, 1))))
@@ -217,6 +226,7 @@ class SettingsScreen(AdminPage):
     def _connect(self) -> None:
         model = self._view_model
         self.scope.chosen.connect(self._on_scope)
+        self.jump.chosen.connect(self._on_jump)
         # The rows have their places only once the page has got its height.
         self._page.verticalScrollBar().rangeChanged.connect(self._go_to_part, type=Qt.ConnectionType.QueuedConnection)
         self.wording.clicked.connect(lambda: self.around.shell.open("wordings"))

@@ -56,6 +56,17 @@ def test_enter_opens_the_settings_where_the_group_begins(office: ReceptionDesk) 
     assert 0 <= top < page._page.viewport().height() // 2
 
 
+def test_the_page_leads_to_each_of_its_groups(office: ReceptionDesk) -> None:
+    office.workspace.open("settings")
+    office.settle()
+    page = office.workspace.page
+    assert isinstance(page, SettingsScreen)
+    page.jump.popup.picked.emit("papers")
+    office.settle()
+    assert 0 <= page.panels["papers"].mapTo(page._page.viewport(), QPoint(0, 0)).y() < page._page.viewport().height()
+    assert page.jump.value() is None and not page.has_unsaved()
+
+
 def test_who_has_no_settings_finds_none(
     qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path
 ) -> None:
