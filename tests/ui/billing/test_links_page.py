@@ -65,6 +65,22 @@ def test_the_page_follows_what_is_paid(paid_online: Till) -> None:
     assert page.bar._totals.whole_text() == "1 link over ₹500.00, ₹500.00 paid"
 
 
+def test_money_that_came_after_the_end_is_said_in_the_row(paid_online: Till) -> None:
+    link, desk = asked(paid_online), paid_online.desk
+    page = opened(desk)
+    # The payer was faster than the desk: the gateway takes the money, and hears of the end only then.
+    paid_online.server.pay(paid_online.page_of(link.id))
+    page.table.select_id(link.id)
+    desk.settle()
+    page.table.setFocus()
+    desk.key(Qt.Key.Key_X)
+    question = desk.workspace.findChild(Question)
+    assert question is not None
+    question.acted.emit()
+    desk.settle()
+    assert texts(page, 3) == ["Paid after it was ended"]
+
+
 def test_the_list_is_narrowed_by_state_gateway_days_and_name(paid_online: Till) -> None:
     first, _second = asked(paid_online, 4), asked(paid_online, 0, 1)
     paid_online.pay(first.id)
