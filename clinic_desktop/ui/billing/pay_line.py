@@ -45,7 +45,9 @@ class UpiCode(QWidget):
 
     def show_missing(self, currency: str) -> None:
         """Says why there is no code, and where that is mended."""
-        rupees = tr("No code to scan: the clinic has no UPI address. An admin enters it in Settings, Money.")
+        rupees = tr(
+            "No code to scan: the clinic has no UPI address. An admin enters it in Settings, Paying by UPI at the desk."
+        )
         other = tr("No code to scan: UPI pays in rupees only.")
         self._missing.set_text(rupees if currency == CURRENCY else other)
         self._missing.show()
