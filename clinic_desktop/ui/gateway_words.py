@@ -28,9 +28,7 @@ GATEWAY_PROBLEMS: dict[str, object] = {
     "not_permitted": QT_TRANSLATE_NOOP(
         "GatewayProblems", "The account or the key at {gateway} is not allowed to do this."
     ),
-    "network": QT_TRANSLATE_NOOP(
-        "GatewayProblems", "{gateway} was not reached, or the answer was lost."
-    ),
+    "network": QT_TRANSLATE_NOOP("GatewayProblems", "{gateway} was not reached, or the answer was lost."),
     "stalled": QT_TRANSLATE_NOOP("GatewayProblems", "{gateway} did not answer in time."),
     "busy": QT_TRANSLATE_NOOP("GatewayProblems", "{gateway} is being asked too often."),
     "broken": QT_TRANSLATE_NOOP(
