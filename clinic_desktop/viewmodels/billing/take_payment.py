@@ -283,9 +283,7 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         payments = [one for one in taken.invoice.payments if one.id in taken.payment_ids]
 
         def work() -> list[RefundView]:
-            return [
-                self._payments.refund(actor, one.id, one.amount.minor, reason, due_again=True) for one in payments
-            ]
+            return [self._payments.refund(actor, one.id, one.amount.minor, reason, due_again=True) for one in payments]
 
         def done(refunds: list[RefundView]) -> None:
             asked = [refund for refund in refunds if refund.state is RefundState.REQUESTED]

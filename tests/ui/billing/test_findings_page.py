@@ -90,7 +90,7 @@ def test_comparing_says_that_both_sides_agree(books: Till) -> None:
     page = opened(books)
     books.desk.key(Qt.Key.Key_C)
     books.desk.settle()
-    assert page.compare.result.accessibleName() .startswith("Both sides agree: 1 ")
+    assert page.compare.result.accessibleName().startswith("Both sides agree: 1 ")
     assert "₹500.00 here, ₹500.00 there" in page.compare.sums.whole_text()
     page._model.show_tab(FindingsTab.COMPARED)
     assert page.run_table.isVisible() and len(page.runs.rows) == 1
@@ -101,7 +101,7 @@ def test_what_only_the_gateway_has_is_asked_for_in_place(books: Till) -> None:
     page = opened(books)
     page.compare.act.click()
     books.desk.settle()
-    assert page.compare.result.accessibleName() .startswith("1 difference")
+    assert page.compare.result.accessibleName().startswith("1 difference")
     (row,) = page._model.state.rows
     assert row.kind is FindingKind.ONLY_THEIRS
     books.desk.key(Qt.Key.Key_L)
