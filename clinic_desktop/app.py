@@ -60,17 +60,12 @@ def open_program(database: str | None = None, data: str | None = None, demo: boo
 
     window.seen.connect(start)
     window.seen.connect(theme.load_fallback_fonts)
-    QTimer.singleShot(_START, _collect_again)
+    QTimer.singleShot(_START, gc.freeze)
     window.show()
     status = qt.exec()
     for application in started:
         application.close()
     return status
-
-
-def _collect_again() -> None:
-    gc.freeze()
-    gc.enable()
 
 
 def dress(qt: QApplication, theme: Theme, settings: Settings, first_picture: bool = False) -> None:
@@ -121,6 +116,7 @@ class Application(QObject):
     ) -> None:
         from clinic_desktop import process
         from clinic_desktop.background.change_hub import ChangeHub
+        from clinic_desktop.background.garbage import Garbage
         from clinic_desktop.ui.shell.language import speak
         from clinic_desktop.ui.shell.window_memory import WindowMemory
         from clinic_desktop.viewmodels.session import Session
@@ -144,6 +140,8 @@ class Application(QObject):
         self._page: ClosedPage | FirstStartPage | None = None
         self._closed = False
         self._memory = WindowMemory(window, settings.data_folder)
+        self._garbage = Garbage()
+        self._garbage.start()
         window.closing.connect(self._on_closing)
         for pool in tasks.pools:
             pool.broken.connect(self._tell_of_bug)
@@ -324,6 +322,7 @@ class Application(QObject):
         self._close_clinic()
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._restyle)
         sys.excepthook = self._excepthook
+        self._garbage.stop()
 
     def _on_closing(self) -> None:
         if self.desk is None or not self.desk.has_unsaved() or self._closed:

@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Where pytest makes the folders of tmp_path.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch_folder()))
 
+from clinic_desktop.background.garbage import collect_what_is_due
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import migrate
 from tests import postgres
@@ -48,6 +50,19 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay to the end: looking through them for garbage takes half a second."""
     gc.collect()
     gc.freeze()
+    # A worker's thread that finds a widget as garbage brings the tests down: see ``background/garbage.py``.
+    gc.disable()
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Windows go with their test, and garbage is found on this thread only."""
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    collect_what_is_due()
 
 
 @pytest.fixture
