@@ -35,6 +35,10 @@ def _run(arguments: list[str]) -> int:
         from clinic_desktop.tour.demo_child import main as make_demo
 
         return make_demo()
+    if arguments == ["--run-tour-gateways"]:
+        from clinic_desktop.tour.gateways_child import main as run_gateways
+
+        return run_gateways()
     options = plain_options(arguments)
     if options is not None:
         from clinic_desktop.app import open_program

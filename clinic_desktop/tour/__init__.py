@@ -46,7 +46,7 @@ def run_tour(folder: Path, database_url: str | None, dark: bool, size: tuple[int
     def clock() -> datetime:
         return utc_now() + ahead
 
-    with LoopbackGateways(clock) as gateways:
+    with LoopbackGateways(ahead) as gateways:
         application = build(settings, clock=clock)
         driver = Driver(application, folder)
         application.window.resize(*size)
