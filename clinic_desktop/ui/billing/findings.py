@@ -1,6 +1,7 @@
 """The page of findings and reconciliation: what about money somebody has to look at, and comparing with a gateway."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -243,7 +244,7 @@ class FindingsScreen(AdminPage):
             self._ask(
                 tr("Accept {amount} for this visit?").format(amount=_money(row, self)),
                 advice(row, self.around.locale), tr("Note (optional)"), tr("Not now"), tr("Accept"),
-                self._model.accept, needed=False,
+                partial(self._model.accept, row), needed=False,
             )  # fmt: skip
 
     def _give_back(self) -> None:
@@ -252,18 +253,19 @@ class FindingsScreen(AdminPage):
             self._ask(
                 tr("Give {amount} back to who paid it?").format(amount=_money(row, self)),
                 tr("It goes back the way it came. It takes some days to arrive."), tr("Reason"), tr("Not now"),
-                tr("Give back"), self._model.give_back, danger=True,
+                tr("Give back"), partial(self._model.give_back, row), danger=True,
             )  # fmt: skip
 
     def _another_way(self) -> None:
-        if not self._model.may(_C.ANOTHER_WAY):
+        row = self._model.state.selected
+        if row is None or not self._model.may(_C.ANOTHER_WAY):
             return
         dialog = WayDialog(
             self.theme, tr("Hand it back another way?"),
             tr("It is owed by the desk from then on, until somebody confirms it."), tr("Reason"), tr("Not now"),
             tr("Change the way"), _BY_HAND, tr("Which way"), self,
         )  # fmt: skip
-        dialog.way_said.connect(self._model.another_way)
+        dialog.way_said.connect(partial(self._model.another_way, row))
         dialog.open()
 
     def _attach(self) -> None:
@@ -271,18 +273,18 @@ class FindingsScreen(AdminPage):
         if row is None or row.theirs is None or not self._model.may(_C.ATTACH):
             return
         dialog = AttachDialog(self.theme, row.theirs, self.around.session.centre.zone, self.around.locale, self)
-        dialog.searched.connect(self._model.find_targets)
-        dialog.chosen.connect(self._model.attach)
+        dialog.searched.connect(partial(self._model.find_targets, row))
+        dialog.chosen.connect(partial(self._model.attach, row))
         self._model.found_targets.connect(dialog.show_targets)
         dialog.open()
-        self._model.find_targets("")
+        self._model.find_targets(row, "")
 
     def _mark_seen(self) -> None:
         row = self._model.state.selected
         if row is not None and self._model.may(_C.SEEN):
             self._ask(
                 tr("Is there nothing else to do?"), meaning(row, self.around.locale), tr("Why it is all right"),
-                tr("Not now"), tr("Seen"), self._model.mark_seen,
+                tr("Not now"), tr("Seen"), partial(self._model.mark_seen, row),
             )  # fmt: skip
 
     def _ask(

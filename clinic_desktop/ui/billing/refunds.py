@@ -1,6 +1,7 @@
 """The page of refunds: what waits for approval, for a person or for a gateway, and what went back."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -262,20 +263,22 @@ class RefundsScreen(AdminPage):
         )
         # Money leaves, so the safe answer has the focus; nothing is deleted, so nothing is red.
         asked = ask(self.theme, self, question, detail, tr("Not now"), tr("Approve"), danger=False)
-        asked.acted.connect(self._model.approve)
+        asked.acted.connect(partial(self._model.approve, row))
 
     def _ask_reject(self) -> None:
-        if self._model.state.acts.reject:
+        row = self._model.state.selected
+        if row is not None and self._model.state.acts.reject:
             self._ask(
                 tr("Reject this refund?"), tr("Nothing has moved. Who asked for it reads your reason."), tr("Reason"),
-                tr("Keep it"), tr("Reject"), self._model.reject, danger=True,
+                tr("Keep it"), tr("Reject"), partial(self._model.reject, row), danger=True,
             )  # fmt: skip
 
     def _ask_take_back(self) -> None:
-        if self._model.state.acts.take_back:
+        row = self._model.state.selected
+        if row is not None and self._model.state.acts.take_back:
             self._ask(
                 tr("Take this refund back?"), tr("It has not left yet. The price becomes what it was before."),
-                tr("Reason"), tr("Keep it"), tr("Take back"), self._model.take_back, danger=True,
+                tr("Reason"), tr("Keep it"), tr("Take back"), partial(self._model.take_back, row), danger=True,
             )  # fmt: skip
 
     def _ask_handed(self) -> None:
@@ -289,17 +292,18 @@ class RefundsScreen(AdminPage):
             PaymentMethod.CARD: (tr("Number on the terminal's slip"), tr("The refund was made at the terminal.")),
         }
         label, detail = labels.get(row.method, (tr("Reference of the transfer"), tr("The money has been sent.")))
-        self._ask(question, detail, label, tr("Not yet"), tr("Given back"), self._model.confirm)
+        self._ask(question, detail, label, tr("Not yet"), tr("Given back"), partial(self._model.confirm, row))
 
     def _ask_other_way(self) -> None:
-        if not self._model.state.acts.another_way:
+        row = self._model.state.selected
+        if row is None or not self._model.state.acts.another_way:
             return
         dialog = WayDialog(
             self.theme, tr("Hand it back another way?"),
             tr("It is owed by the desk from then on, until somebody confirms it."), tr("Reason"), tr("Keep the way"),
             tr("Change the way"), self._model.other_ways(), tr("Which way"), self,
         )  # fmt: skip
-        dialog.way_said.connect(self._model.another_way)
+        dialog.way_said.connect(partial(self._model.another_way, row))
         dialog.open()
 
     def _ask(

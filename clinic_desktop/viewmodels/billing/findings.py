@@ -13,7 +13,6 @@ from clinic_desktop.domain.codes import FindingState, GatewayName, PaymentMethod
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.permissions import Permission, Scope, scope_of
 from clinic_desktop.services.billing.finding_values import (
-    AttachTarget,
     FindingChoice,
     FindingFilters,
     FindingPage,
@@ -216,59 +215,54 @@ class FindingsViewModel(ViewModel[FindingsState]):
         row = self.state.selected
         return row is not None and choice in row.choices
 
-    def accept(self, note: str) -> None:
-        """The money that was held pays its visit."""
-        self._resolve(_C.ACCEPT, lambda row: self._findings.accept(self._session.actor, row.id, row.version, note))
+    # What was asked about is handed over: while a question is open, another desk may bring another finding into view.
 
-    def give_back(self, note: str) -> None:
+    def accept(self, row: FindingRow, note: str) -> None:
+        """The money that was held pays its visit."""
+        actor = self._session.actor
+        self._resolve(row, _C.ACCEPT, lambda: self._findings.accept(actor, row.id, row.version, note))
+
+    def give_back(self, row: FindingRow, note: str) -> None:
         """The money that was held goes back."""
-        self._resolve(
-            _C.GIVE_BACK, lambda row: self._findings.give_back(self._session.actor, row.id, row.version, note)
-        )
+        actor = self._session.actor
+        self._resolve(row, _C.GIVE_BACK, lambda: self._findings.give_back(actor, row.id, row.version, note))
 
     def send_again(self) -> None:
-        """The refund goes to its gateway once more."""
-        self._resolve(_C.SEND_AGAIN, lambda row: self._findings.send_again(self._session.actor, row.id, row.version))
-
-    def another_way(self, way: PaymentMethod, note: str) -> None:
-        """The refund is to be handed back by the desk."""
-        self._resolve(
-            _C.ANOTHER_WAY,
-            lambda row: self._findings.another_way(self._session.actor, row.id, row.version, way, note),
-        )
-
-    def attach(self, appointment_id: int, note: str) -> None:
-        """The money pays that visit."""
-        self._resolve(
-            _C.ATTACH,
-            lambda row: self._findings.attach(self._session.actor, row.id, row.version, appointment_id, note),
-        )
-
-    def look(self) -> None:
-        """Asks the gateway now."""
-        self._resolve(
-            _C.LOOK, lambda row: self._findings.look(self._session.actor, row.id, row.version), self._gateways
-        )
-
-    def mark_seen(self, note: str) -> None:
-        """Nothing else is to be done."""
-        self._resolve(_C.SEEN, lambda row: self._findings.mark_seen(self._session.actor, row.id, row.version, note))
-
-    def find_targets(self, text: str) -> None:
-        """Looks for visits that the money could be for."""
+        """The refund in view goes to its gateway once more."""
         row, actor = self.state.selected, self._session.actor
         if row is not None:
+            self._resolve(row, _C.SEND_AGAIN, lambda: self._findings.send_again(actor, row.id, row.version))
 
-            def work() -> tuple[AttachTarget, ...]:
-                return self._findings.targets(actor, row.id, text)
+    def another_way(self, row: FindingRow, way: PaymentMethod, note: str) -> None:
+        """The refund is to be handed back by the desk."""
+        actor = self._session.actor
+        self._resolve(row, _C.ANOTHER_WAY, lambda: self._findings.another_way(actor, row.id, row.version, way, note))
 
-            self.ask(work, self.found_targets.emit, question="targets")
+    def attach(self, row: FindingRow, appointment_id: int, note: str) -> None:
+        """The money pays that visit."""
+        actor = self._session.actor
+        self._resolve(row, _C.ATTACH, lambda: self._findings.attach(actor, row.id, row.version, appointment_id, note))
+
+    def look(self) -> None:
+        """Asks the gateway now about the one in view."""
+        row, actor = self.state.selected, self._session.actor
+        if row is not None:
+            self._resolve(row, _C.LOOK, lambda: self._findings.look(actor, row.id, row.version), self._gateways)
+
+    def mark_seen(self, row: FindingRow, note: str) -> None:
+        """Nothing else is to be done."""
+        actor = self._session.actor
+        self._resolve(row, _C.SEEN, lambda: self._findings.mark_seen(actor, row.id, row.version, note))
+
+    def find_targets(self, row: FindingRow, text: str) -> None:
+        """Looks for visits that the money could be for."""
+        actor = self._session.actor
+        self.ask(lambda: self._findings.targets(actor, row.id, text), self.found_targets.emit, question="targets")
 
     def _resolve(
-        self, choice: FindingChoice, work: Callable[[FindingRow], FindingRow], tasks: Runner | None = None
+        self, row: FindingRow, choice: FindingChoice, work: Callable[[], FindingRow], tasks: Runner | None = None
     ) -> None:
-        row = self.state.selected
-        if row is None or self.state.busy or choice not in row.choices:
+        if self.state.busy or choice not in row.choices:
             return
         self.show_state(busy=True)
 
@@ -282,4 +276,4 @@ class FindingsViewModel(ViewModel[FindingsState]):
             self.refused.emit(refusal)
             self.load()
 
-        self.ask(lambda: work(row), finished, refused, tasks=tasks)
+        self.ask(work, finished, refused, tasks=tasks)

@@ -195,41 +195,42 @@ class RefundsViewModel(ViewModel[RefundsState]):
         )
 
     # --- Doing something about it ------------------------------------------------------------------------------------
+    # What was asked about is handed over: while a question is open, another desk may bring another refund into view.
 
-    def approve(self) -> None:
+    def approve(self, row: RefundRow) -> None:
         """Decides what somebody else has asked for."""
-        row, actor = self.state.selected, self._session.actor
-        if row is not None and self.state.acts.approve:
+        actor = self._session.actor
+        if self._acts(row).approve:
             self._act("approve", lambda: self._refunds.approve(actor, row.id, row.version))
 
-    def reject(self, reason: str) -> None:
+    def reject(self, row: RefundRow, reason: str) -> None:
         """Turns it down."""
-        row, actor = self.state.selected, self._session.actor
-        if row is not None and self.state.acts.reject:
+        actor = self._session.actor
+        if self._acts(row).reject:
             self._act("reject", lambda: self._refunds.reject(actor, row.id, row.version, reason))
 
-    def take_back(self, reason: str) -> None:
+    def take_back(self, row: RefundRow, reason: str) -> None:
         """Ends it before it leaves."""
-        row, actor = self.state.selected, self._session.actor
-        if row is not None and self.state.acts.take_back:
+        actor = self._session.actor
+        if self._acts(row).take_back:
             self._act("take_back", lambda: self._refunds.take_back(actor, row.id, row.version, reason))
 
-    def confirm(self, reference: str) -> None:
+    def confirm(self, row: RefundRow, reference: str) -> None:
         """Says that it has been handed back."""
-        row, actor = self.state.selected, self._session.actor
-        if row is not None and self.state.acts.hand_back:
+        actor = self._session.actor
+        if self._acts(row).hand_back:
             self._act("confirm", lambda: self._refunds.confirm(actor, row.id, row.version, reference))
 
     def send_again(self) -> None:
-        """It goes to its gateway once more."""
+        """The one in view goes to its gateway once more."""
         row, actor = self.state.selected, self._session.actor
         if row is not None and self.state.acts.send_again:
             self._act("send_again", lambda: self._refunds.send_again(actor, row.id, row.version))
 
-    def another_way(self, way: PaymentMethod, reason: str) -> None:
+    def another_way(self, row: RefundRow, way: PaymentMethod, reason: str) -> None:
         """It is to be handed back another way."""
-        row, actor = self.state.selected, self._session.actor
-        if row is not None and self.state.acts.another_way:
+        actor = self._session.actor
+        if self._acts(row).another_way:
             self._act("another_way", lambda: self._refunds.go_another_way(actor, row.id, row.version, way, reason))
 
     def other_ways(self) -> tuple[PaymentMethod, ...]:
