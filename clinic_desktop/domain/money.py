@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from unicodedata import category
 
 # ISO 4217: the currencies whose minor unit is not a hundredth.
 _EXPONENTS = dict.fromkeys(
@@ -29,6 +30,8 @@ _EXPONENTS = dict.fromkeys(
     0,
 ) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 
+# What Arabic and Persian keyboards have for the point and for the comma between thousands.
+_SIGNS = str.maketrans({"\u066b": ".", "\u066c": ","})
 _AMOUNT = re.compile(r"[+-]?(?:(?:\d+|\d{1,3}(?:,\d{2,3})*,\d{3})(?:\.\d*)?|\.\d+)")
 
 
@@ -95,13 +98,17 @@ def parse_amount(text: str, currency: str) -> Money:
     """What a person typed as an amount, such as "1,250.50", "1,25,000" or "1250".
 
     Raises ValueError for anything that is not a plain amount with at most the currency's decimals. Commas stand between
-    thousands or lakhs only: "12,50" is refused, because it may mean 12.50.
+    thousands or lakhs only: "12,50" is refused, because it may mean 12.50, and so is "1.000" where the currency has no
+    three decimals, because it may mean a thousand.
     """
-    cleaned = "".join(text.split())
+    # Amounts that were copied from a screen carry invisible marks of direction.
+    cleaned = "".join(mark for mark in text if not mark.isspace() and category(mark) != "Cf").translate(_SIGNS)
     if not _AMOUNT.fullmatch(cleaned):
         raise ValueError("not an amount")
     cleaned = cleaned.replace(",", "")
     digits = minor_digits(currency)
+    if len(cleaned.partition(".")[2]) > digits:
+        raise ValueError("too many decimals")
     try:
         amount = Decimal(cleaned)
     except InvalidOperation:
@@ -109,6 +116,4 @@ def parse_amount(text: str, currency: str) -> Money:
     if not amount.is_finite() or abs(amount) >= Decimal(10) ** 12:
         raise ValueError("not an amount")
     minor = amount.scaleb(digits)
-    if minor != minor.to_integral_value():
-        raise ValueError("too many decimals")
     return Money(int(minor), currency)

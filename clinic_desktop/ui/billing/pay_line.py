@@ -138,9 +138,9 @@ class PayLineEditor(QWidget):
 
     def _show_problems(self, line: PayLine, state: TakePaymentState) -> None:
         wrong = line.problem
-        self.tendered.set_problem(pay_problem("tendered") if wrong == "tendered" else None)
+        self.tendered.set_problem(pay_problem("tendered") if wrong == "tendered" else _unread(self.tendered))
         over = state.problem == "more_than_due" and line is state.lines[-1]
-        self.amount.set_problem(pay_problem("more_than_due") if over else self._unread())
+        self.amount.set_problem(pay_problem("more_than_due") if over else _unread(self.amount))
         # While somebody is typing a number it is not wrong yet.
         upi = self.references[PaymentMethod.UPI]
         typed = bool(line.reference) and not upi.edit.hasFocus()
@@ -149,10 +149,6 @@ class PayLineEditor(QWidget):
             upi.set_note("", "ok")
         last4 = wrong == "card_last4" and not self.last4.edit.hasFocus()
         self.last4.set_problem(pay_problem("card_last4") if last4 else None)
-
-    def _unread(self) -> str | None:
-        # While somebody is typing an amount it is not wrong yet.
-        return self.amount.problem() if not self.amount.edit.hasFocus() and self.amount.money() is None else None
 
     def _show_money(self, field: AmountField, money: Money | None) -> None:
         if field.money() != money and not (field.edit.hasFocus() and field.edit.isModified()):
@@ -172,12 +168,14 @@ class PayLineEditor(QWidget):
 
     def _take_handy(self, money: Money) -> None:
         self.tendered.set_money(money)
-        self.edited.emit({"tendered": money})
+        self.edited.emit({"tendered": money, "unread": False})
 
     def _connect(self) -> None:
         self.method.chosen.connect(self.chosen)
         self.amount.amount_edited.connect(lambda money: self.edited.emit({"amount": money}))
-        self.tendered.amount_edited.connect(lambda money: self.edited.emit({"tendered": money}))
+        self.tendered.amount_edited.connect(
+            lambda money: self.edited.emit({"tendered": money, "unread": self.tendered.unread()})
+        )
         for field in self.references.values():
             field.edited.connect(lambda text: self.edited.emit({"reference": text}))
         self.last4.edited.connect(lambda text: self.edited.emit({"card_last4": text}))
@@ -210,3 +208,8 @@ class PayLineEditor(QWidget):
         column.addWidget(self._handy)
         column.addWidget(self.change)
         column.addWidget(self.upi)
+
+
+def _unread(field: AmountField) -> str | None:
+    # While somebody is typing an amount it is not wrong yet.
+    return field.problem() if not field.edit.hasFocus() and field.money() is None else None

@@ -246,8 +246,8 @@ class TakePaymentDock(Screen):
 
     # --- What people do ----------------------------------------------------------------------------------------------
 
-    def _on_taken(self, taken: PaymentsTaken) -> None:
-        if self._model.state.print_receipt:
+    def _on_taken(self, taken: PaymentsTaken, print_receipt: bool) -> None:
+        if print_receipt:
             for payment_id in taken.payment_ids:
                 self._printing.print_receipt(payment_id)
         paid = sum(one.amount.minor for one in taken.invoice.payments if one.id in taken.payment_ids)
@@ -260,7 +260,8 @@ class TakePaymentDock(Screen):
         if self._session.may(Permission.REFUND):
             undo = Action(text, lambda: self._model.take_back(taken, tr("Taken by mistake")))
         self._shell.toast(text, undo)
-        if not taken.change and not taken.balance:
+        # Somebody who was quick may be at another visit's payment by now.
+        if self._model.state.taken is taken and not taken.change and not taken.balance:
             self._shell.close_dock()
 
     def _choose(self, method: PaymentMethod) -> None:

@@ -5,7 +5,7 @@ import re
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QWidget
 
-from clinic_desktop.domain.money import Money, parse_amount
+from clinic_desktop.domain.money import Money, minor_digits, parse_amount
 from clinic_desktop.ui.formats import currency_symbol
 from clinic_desktop.ui.kit.field import TextField
 from clinic_desktop.ui.theme.theme import Theme
@@ -54,6 +54,10 @@ class AmountField(TextField):
             return None
         return amount if amount.minor >= 0 else None
 
+    def unread(self) -> bool:
+        """Whether something was typed that is no amount."""
+        return bool(self.text()) and self.money() is None
+
     def set_money(self, money: Money | None) -> None:
         """Show an amount of the field's own currency; raises ValueError for another."""
         if money is not None and money.currency != self._currency:
@@ -62,5 +66,11 @@ class AmountField(TextField):
         self.set_problem(None)
 
     def _on_left(self) -> None:
-        if self.text() and self.money() is None:
-            self.set_problem(self.tr("Type an amount such as 1250 or 1250.50"))
+        if self.unread():
+            self.set_problem(self._advice())
+
+    def _advice(self) -> str:
+        digits = minor_digits(self._currency)
+        if not digits:
+            return self.tr("Type a whole amount such as 1250")
+        return self.tr("Type an amount such as 1250 or {example}").format(example="1250." + "50".ljust(digits, "0"))

@@ -1,6 +1,5 @@
 """Taking a payment at the desk: what is due, how it is paid, in one part or several, and a discount with its reason."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -25,10 +24,11 @@ _MOST_VISITS = 50
 
 
 class TakePaymentViewModel(ViewModel[TakePaymentState]):
-    """``taken`` carries PaymentsTaken once the money is kept, ``refunded`` a RefundView; ``taken_back`` says that what
-    was taken by mistake is due again."""
+    """``taken`` carries PaymentsTaken once the money is kept and whether its receipts are printed, also where another
+    visit has come into view meanwhile; ``refunded`` a RefundView; ``taken_back`` says that what was taken by mistake is
+    due again."""
 
-    taken = Signal(object)
+    taken = Signal(object, bool)
     refunded = Signal(object)
     taken_back = Signal()
 
@@ -172,11 +172,12 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         self.show_state(lines=tuple(lines), refusal=None)
 
     def choose_method(self, method: PaymentMethod, place: int = -1) -> None:
-        """Pays the part in view, by default the last one, another way."""
+        """Pays the part in view, by default the last one, another way. The way that it has already changes nothing."""
         lines = self.state.lines
         self.choose_link(method is PaymentMethod.LINK)
-        if lines and method is not PaymentMethod.LINK:
-            self.edit_line(place % len(lines), method=method, tendered=None, reference="", card_last4="")
+        if not lines or method is PaymentMethod.LINK or lines[place % len(lines)].method is method:
+            return
+        self.edit_line(place % len(lines), method=method, tendered=None, unread=False, reference="", card_last4="")
 
     def choose_link(self, by_link: bool) -> None:
         """It is paid by a link, or at the desk after all; what was typed stays."""
@@ -187,7 +188,9 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         """Takes the deposit alone for now."""
         deposit, lines = self.state.deposit, self.state.lines
         if deposit is not None and lines:
-            self.show_state(lines=(replace(lines[0], amount=deposit, tendered=None, own=True),), refusal=None)
+            self.show_state(
+                lines=(replace(lines[0], amount=deposit, tendered=None, unread=False, own=True),), refusal=None
+            )
 
     def split(self) -> None:
         """One more part, for what the others leave to pay; paid another way than the last."""
@@ -223,7 +226,7 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         if due is None or any(amount is None for amount in others):
             return last
         rest = due.minor - sum(amount.minor for amount in others if amount is not None)
-        return replace(last, amount=Money(max(rest, 0), due.currency), tendered=None)
+        return replace(last, amount=Money(max(rest, 0), due.currency), tendered=None, unread=False)
 
     # --- Taking ------------------------------------------------------------------------------------------------------
 
@@ -233,6 +236,7 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         if not state.can_take or state.invoice is None:
             return
         invoice, parts = state.invoice, tuple(line.paid() for line in state.lines)
+        print_receipt = state.print_receipt
         self.show_state(busy=True, refusal=None)
 
         def work() -> PaymentsTaken:
@@ -240,14 +244,26 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
                 return self._payments.take_for(actor, invoice.appointment_id, parts)
             return self._payments.take(actor, invoice.id, invoice.version, parts)
 
-        self.ask(work, self._taken, self._not_taken)
+        self.ask(
+            work,
+            lambda taken: self._taken(taken, print_receipt),
+            lambda refusal: self._not_done(invoice.appointment_id, refusal),
+        )
 
-    def _taken(self, taken: PaymentsTaken) -> None:
-        lines = self._first_line(taken.invoice)
-        self.show_state(busy=False, invoice=taken.invoice, taken=taken, lines=lines)
-        self.taken.emit(taken)
+    def _taken(self, taken: PaymentsTaken, print_receipt: bool) -> None:
+        if self._in_view(taken.invoice.appointment_id):
+            lines = self._first_line(taken.invoice)
+            self.show_state(busy=False, invoice=taken.invoice, taken=taken, lines=lines)
+        self.taken.emit(taken, print_receipt)
 
-    def _not_taken(self, refusal: Refused) -> None:
+    def _in_view(self, appointment_id: int) -> bool:
+        """Whether an answer about that visit is of what is in view: the dock may have gone on to another."""
+        return self._appointment_id == appointment_id
+
+    def _not_done(self, appointment_id: int, refusal: Refused) -> None:
+        if not self._in_view(appointment_id):
+            self.refused.emit(refusal)
+            return
         self.show_state(busy=False, refusal=refusal)
         if isinstance(refusal, StaleRecord):
             self.load()
@@ -273,9 +289,14 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
             assert issued.id is not None
             return self._payments.set_discount(actor, issued.id, issued.version, amount.minor, reason)
 
-        self._change(work, lambda changed: self.show_state(
-            busy=False, invoice=changed, lines=self._fitted(changed), discount_open=False
-        ))  # fmt: skip
+        def done(changed: InvoiceView) -> None:
+            if self._in_view(changed.appointment_id):
+                lines = self._fitted(changed)
+                self.show_state(busy=False, invoice=changed, lines=lines, discount_open=False)
+
+        if not self.state.busy:
+            self.show_state(busy=True, refusal=None)
+            self.ask(work, done, lambda refusal: self._not_done(invoice.appointment_id, refusal))
 
     def take_back(self, taken: PaymentsTaken, reason: str) -> None:
         """Undoes what was taken by mistake: the visit is to be paid again."""
@@ -294,8 +315,3 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
             self.load()
 
         self.ask(work, done)
-
-    def _change(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        if not self.state.busy:
-            self.show_state(busy=True, refusal=None)
-            self.ask(work, done, self._not_taken)

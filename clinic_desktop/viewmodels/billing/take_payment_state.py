@@ -27,8 +27,9 @@ def new_key() -> str:
 @dataclass(frozen=True, slots=True)
 class PayLine:
     """One part of a payment. ``amount`` is None while nothing readable is typed; ``tendered`` is only of cash, and None
-    there means exactly the amount. ``reference`` is the number on the terminal's slip, of UPI or of the bank. With
-    ``own`` the amount is what somebody typed: it stays as it is, whatever the other parts become."""
+    there means exactly the amount, unless what was typed for it is ``unread``: no amount. ``reference`` is the number
+    on the terminal's slip, of UPI or of the bank. With ``own`` the amount is what somebody typed: it stays as it is,
+    whatever the other parts become."""
 
     method: PaymentMethod
     amount: Money | None
@@ -38,6 +39,7 @@ class PayLine:
     terminal: str = ""
     card_last4: str = ""
     own: bool = False
+    unread: bool = False
 
     @property
     def change(self) -> Money | None:
@@ -48,7 +50,10 @@ class PayLine:
 
     @property
     def problem(self) -> str:
-        """What is wrong with the numbers of this part: "tendered", "upi_reference", "card_last4", or ""."""
+        """What is wrong with the numbers of this part: "amount" (the cash cannot be read), "tendered", "upi_reference",
+        "card_last4", or ""."""
+        if self.method is PaymentMethod.CASH and self.unread:
+            return "amount"
         if self.method is PaymentMethod.CASH and self.amount is not None and self.tendered is not None:
             return "tendered" if self.tendered < self.amount else ""
         if self.method is PaymentMethod.UPI and upi_reference(self.reference) is None:
