@@ -623,6 +623,23 @@
     </message>
 </context>
 <context>
+    <name>WaitingCounts</name>
+    <message numerus="yes">
+        <source>%n findings about money to look at</source>
+        <translation>
+            <numerusform>%n finding about money to look at</numerusform>
+            <numerusform>%n findings about money to look at</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refunds wait for your approval</source>
+        <translation>
+            <numerusform>%n refund waits for your approval</numerusform>
+            <numerusform>%n refunds wait for your approval</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>WaitingList</name>
     <message numerus="yes">
         <source>%n days</source>
@@ -674,23 +691,6 @@
         <translation>
             <numerusform>%Ln entry, the first {shown} shown</numerusform>
             <numerusform>%Ln entries, the first {shown} shown</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Workspace</name>
-    <message numerus="yes">
-        <source>%n findings about money to look at</source>
-        <translation>
-            <numerusform>%n finding about money to look at</numerusform>
-            <numerusform>%n findings about money to look at</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n refunds wait for your approval</source>
-        <translation>
-            <numerusform>%n refund waits for your approval</numerusform>
-            <numerusform>%n refunds wait for your approval</numerusform>
         </translation>
     </message>
 </context>

@@ -50,6 +50,12 @@ class Screen(QWidget):
         return ()
 
 
+def throw_away(screen: Screen) -> None:
+    """Takes a screen out of its window and lets it go."""
+    screen.setParent(None)
+    screen.deleteLater()
+
+
 def unsaved_words(page: str) -> str:
     """What ``kept_words`` says of a page with that title that has something to be saved."""
     return QCoreApplication.translate("Screen", "Not saved yet · “{page}” keeps what you typed").format(page=page)

@@ -19,6 +19,7 @@ from clinic_desktop.ui.billing.screens import make_refunding
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
 from clinic_desktop.ui.kit.dialog import Question
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.shell.waiting_counts import WaitingCounts
 from clinic_desktop.viewmodels.billing.refunds import RefundsState
 from clinic_desktop.viewmodels.shell.waiting_money import WaitingMoneyViewModel
 from tests.builders import new_key
@@ -58,6 +59,13 @@ def only_state(desk: ReceptionDesk) -> RefundState:
     return row.state
 
 
+def counted(desk: ReceptionDesk) -> WaitingMoneyViewModel:
+    """What the desk counts of money that waits, without the pause that a start makes first."""
+    counts = WaitingCounts(desk.workspace, desk.desk.news, desk.session, desk.services, desk.tasks.slow, desk.hub)
+    counts.money.load()
+    return counts.money
+
+
 def dialog_of(page: RefundsScreen, kind: type[ReasonDialog] = ReasonDialog) -> ReasonDialog:
     found = page.findChild(kind)
     assert found is not None
@@ -94,9 +102,7 @@ def test_what_waits_at_another_centre_is_counted_and_approved_from_the_one_in_vi
         desk.services.settings.change(desk.clinic.admin, {"refund_approval_minor": 20_000})
         wish = RefundWish(paid(desk, 0, PaymentMethod.CARD), 30_000, "Doctor was away", new_key())
         desk.services.refunds.ask(desk.clinic.centre_manager, wish)
-        waiting = WaitingMoneyViewModel(desk.session, desk.services, desk.tasks.slow, desk.hub)
-        waiting.more.connect(desk.workspace.tell_waiting_money)
-        waiting.load()
+        waiting = counted(desk)
         desk.session.look_at(next(one for one in desk.session.centres if one.id == desk.clinic.berlin))
         desk.settle()
         assert (waiting.state.to_approve, len(desk.desk.news.items)) == (1, 1)
@@ -228,7 +234,7 @@ def test_the_dialog_says_that_a_second_person_has_to_approve(boss: ReceptionDesk
 
 def test_below_the_limit_cash_is_handed_over_at_once_or_later(boss: ReceptionDesk) -> None:
     payment_id = paid(boss, 0, PaymentMethod.CASH)
-    refunding = make_refunding(boss.desk._screens[boss.actor.account_id])
+    refunding = make_refunding(boss.desk.seat.parts)
     left = Money(50_000, "INR")
     dialog = refunding.open(payment_id, "Asha Rao", PaymentMethod.CASH, left, boss.workspace)
     boss.settle()
@@ -243,10 +249,7 @@ def test_below_the_limit_cash_is_handed_over_at_once_or_later(boss: ReceptionDes
 
 
 def test_what_waits_is_counted_on_the_rail_above_the_pages_and_under_the_bell(boss: ReceptionDesk) -> None:
-    waiting = WaitingMoneyViewModel(boss.session, boss.services, boss.tasks.slow, boss.hub)
-    waiting.state_changed.connect(boss.workspace.show_waiting_money)
-    waiting.more.connect(boss.workspace.tell_waiting_money)
-    waiting.load()
+    waiting = counted(boss)
     assert boss.desk.news.items == ()
     asked(boss, 30_000)
     asked(boss, 10_000, patient=1)

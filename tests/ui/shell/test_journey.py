@@ -168,13 +168,13 @@ def test_signing_out_leaves_nobody(working: Program) -> None:
 
 
 def test_idling_locks(working: Program) -> None:
-    working.app.desk._idle.start(1)
+    working.app.desk._lock._idle.start(1)
     working.page(LockPage)
 
 
 def test_an_old_session_ends_and_keeps_the_work(working: Program) -> None:
     workspace = working.app.desk.workspace
-    working.app.desk._session_end.start(1)
+    working.app.desk._lock._session_end.start(1)
     lock = working.page(LockPage)
     working.write(lock._password.edit, PASSWORD, enter=True)
     assert working.page(Workspace) is workspace

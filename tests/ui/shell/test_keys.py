@@ -24,7 +24,7 @@ def test_f2_opens_the_walk_in_from_any_page_and_escape_closes_it(working: Progra
     working.ctrl(Qt.Key.Key_3)
     working.key(Qt.Key.Key_F2)
     shell = workspace(working)
-    assert shell.panel is shell._panels["walk_in"]
+    assert shell.dock.route == "walk_in"
     working.key(Qt.Key.Key_Escape)
     assert shell.panel is None
     assert shell.route == "patients"

@@ -47,7 +47,7 @@ def test_tab_reaches_the_actions_and_their_letters(working: Program, box: Omnibo
     QTest.keyClicks(box.edit, "f")
     assert not box.isVisible()
     shell = working.app.desk.workspace
-    assert shell.panel is shell._panels["booking"]
+    assert shell.dock.route == "booking"
 
 
 def test_a_slash_lists_commands_and_enter_runs_one(working: Program, box: Omnibox) -> None:
@@ -87,7 +87,7 @@ def test_enter_on_a_patients_payments_opens_their_card_with_the_payment_beside_i
     enter_on(working, box, actions.index(PatientAction.PAYMENTS))
     workspace = working.app.desk.workspace
     assert workspace.route == "patient"
-    assert workspace.panel is workspace._panels["take_payment"]
+    assert workspace.dock.route == "take_payment"
 
 
 def test_what_was_typed_becomes_a_new_walk_in(working: Program, box: Omnibox) -> None:
@@ -95,7 +95,7 @@ def test_what_was_typed_becomes_a_new_walk_in(working: Program, box: Omnibox) ->
     assert box.list.lines[0].title == "New walk-in “zzyzx”"
     working.key(Qt.Key.Key_Return)
     shell = working.app.desk.workspace
-    assert shell.panel is shell._panels["walk_in"]
+    assert shell.dock.route == "walk_in"
 
 
 def test_arrows_move_round_and_escape_gives_the_focus_back(working: Program, box: Omnibox) -> None:

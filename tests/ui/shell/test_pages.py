@@ -19,13 +19,13 @@ def walked(working: Program, *routes: str) -> Workspace:
 
 def test_the_first_page_and_those_last_in_view_are_kept(working: Program) -> None:
     workspace = walked(working, "queue", *OTHERS)
-    assert set(workspace._pages) == {"board", "waiting_list", "patients", "payments", "messages"}
+    assert set(workspace.pages.kept) == {"board", "waiting_list", "patients", "payments", "messages"}
 
 
 def test_a_page_that_was_thrown_away_is_made_again(working: Program) -> None:
     workspace = walked(working, "queue", *OTHERS, "queue")
-    assert workspace.page is workspace._pages["queue"]
-    assert workspace.page.isVisible()
+    assert workspace.route == workspace.pages.kept[-1] == "queue"
+    assert workspace.page is not None and workspace.page.isVisible()
 
 
 def test_a_page_that_knows_how_to_undo_something_stays_until_it_is_undone(working: Program) -> None:
@@ -33,9 +33,9 @@ def test_a_page_that_knows_how_to_undo_something_stays_until_it_is_undone(workin
     undone: list[bool] = []
     workspace.toast("Done", Action("Done", lambda: undone.append(True)))
     walked(working, *OTHERS)
-    assert "queue" in workspace._pages
+    assert "queue" in workspace.pages.kept
     assert working.app.desk is not None
     working.app.desk.undo.undo()
     assert undone
     walked(working, "patients")
-    assert "queue" not in workspace._pages
+    assert "queue" not in workspace.pages.kept
