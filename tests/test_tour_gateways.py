@@ -1,7 +1,8 @@
-"""The tour's gateways: in a child process, with keys that nothing else may see."""
+"""The tour's gateways: in a child process, with keys that must never be written down."""
 
 import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from clinic_desktop.domain.gateways import MoneyState, Page, PageReference, Page
 from clinic_desktop.integrations.gateways.razorpay_gateway import RazorpayGateway
 from clinic_desktop.integrations.gateways.stripe_gateway import StripeGateway
 from clinic_desktop.tour.loopback_gateways import LoopbackGateways
+from clinic_desktop.tour.money_office import PIECE, holds_any
 
 _AHEAD = timedelta(days=3)
 
@@ -71,3 +73,13 @@ def test_their_clock_is_as_far_ahead_as_the_tours() -> None:
         gateways.start()
         assert abs(razorpay().now() - (datetime.now(UTC) + _AHEAD)) < timedelta(minutes=1)
         assert razorpay().name is GatewayName.RAZORPAY
+
+
+def test_a_key_is_found_in_a_file_wherever_it_stands(tmp_path: Path) -> None:
+    secrets = (b"sk_test_first", b"a_longer_second_one")
+    for place in (0, PIECE - 5, PIECE, 3 * PIECE - 1):
+        file = tmp_path / "with"
+        file.write_bytes(b"." * place + secrets[0] + b"." * 9)
+        assert holds_any(file, secrets), place
+    (tmp_path / "without").write_bytes(b"sk_test_firs" + b"." * PIECE + b"t")
+    assert not holds_any(tmp_path / "without", secrets)
