@@ -1,50 +1,46 @@
 """The dock for taking a payment (F4): what is due, how it is paid, change, and the receipt."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QLocale, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, Topic
-from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.billing.values import InvoiceView, PaymentsTaken, PaymentView, RefundView
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
 from clinic_desktop.ui.appointments.token_printing import INVOICE_KEY, SEND_KEY, TokenPrinting
 from clinic_desktop.ui.billing.discount_part import DiscountPart
 from clinic_desktop.ui.billing.earlier_payments import EarlierPayments
+from clinic_desktop.ui.billing.invoice_papers import InvoicePapers
 from clinic_desktop.ui.billing.invoice_summary import InvoiceSummary
+from clinic_desktop.ui.billing.nothing_to_pay import NothingToPay
 from clinic_desktop.ui.billing.pay_by_link import LETTERS, PayByLink
+from clinic_desktop.ui.billing.pay_foot import PayFoot
 from clinic_desktop.ui.billing.pay_lines import PayLines
+from clinic_desktop.ui.billing.payer_part import PayerPart
 from clinic_desktop.ui.billing.refund_asking import RefundAsking
 from clinic_desktop.ui.billing.refund_words import given_text
 from clinic_desktop.ui.billing.taken_part import TakenPart
+from clinic_desktop.ui.billing.taken_words import taken_text
 from clinic_desktop.ui.billing.till_hint import TillHint
 from clinic_desktop.ui.billing.unpaid_choice import UnpaidChoice
-from clinic_desktop.ui.billing.words import LINK_KEY, METHOD_KEYS, pay_problem, tr
-from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
+from clinic_desktop.ui.billing.words import LINK_KEY, METHOD_KEYS, tr
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.check import CheckBox
-from clinic_desktop.ui.kit.empty_state import EmptyState
-from clinic_desktop.ui.kit.flow import FlowLayout
-from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.messages import words as refusal_words
-from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.take_payment import TakePaymentViewModel
 from clinic_desktop.viewmodels.billing.take_payment_state import TakePaymentState
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
-
-_MOST_NUMBERS = 2
 
 
 class TakePaymentDock(Screen):
@@ -108,7 +104,7 @@ class TakePaymentDock(Screen):
         if name == "refresh":
             self._model.load()
         elif name == "print":
-            return self._print_last()
+            return self._papers.print_last_receipt()
         elif name == "take_payment":
             self.lines.focus_first()
         else:
@@ -137,7 +133,7 @@ class TakePaymentDock(Screen):
         self._who.setVisible(invoice is not None)
         self._summary.setVisible(invoice is not None and not counting and not (linking and self.by_link.asks_for_all))
         if invoice is not None:
-            self._show_who(invoice)
+            self._who.show_invoice(invoice, self._zone())
             self._summary.show_invoice(invoice)
         self._unpaid.show_state(state)
         self._taken.show_state(state)
@@ -158,10 +154,7 @@ class TakePaymentDock(Screen):
         self._print.setVisible(paying and not linking)
         self._print.setChecked(state.print_receipt)
         self._earlier.show_invoice(invoice, self._zone(), self._session.may(Permission.REFUND))
-        self._invoice_button.setVisible(invoice is not None)
-        may_take = self._session.may(Permission.TAKE_PAYMENT)
-        self._send_button.setVisible(invoice is not None and may_take)
-        self._note_button.setVisible(invoice is not None and invoice.is_void and may_take)
+        self._papers.show_invoice(invoice, self._session.may(Permission.TAKE_PAYMENT))
         self._show_nothing(state)
         self._show_refusal(state)
         self._show_foot(state, paying)
@@ -170,24 +163,12 @@ class TakePaymentDock(Screen):
             self.lines.focus_first()
         self._had_lines = typing
 
-    def _show_who(self, invoice: InvoiceView) -> None:
-        self._name.set_text(invoice.patient_name)
-        start = invoice.starts_at.astimezone(self._zone())
-        when = joined(weekday_date(start.date(), self._locale), time_text(start, self._locale))
-        self._detail.set_text(joined(invoice.patient_number, when, invoice.practitioner_name))
-
     def _show_nothing(self, state: TakePaymentState) -> None:
         linked = state.by_link and self.by_link.has_link
         nothing_due = state.invoice is not None and not state.lines and state.taken is None and not linked
         nobody = state.loaded and state.invoice is None and not state.unpaid
         self._nothing.setVisible(nothing_due or nobody)
-        if nobody and state.refusal is not None:
-            self._nothing.show_icon("triangle-alert", "danger")
-            why = refusal_words(state.refusal, self._zone(), self._locale)
-            self._nothing.show_words(tr("This cannot be shown"), why)
-        else:
-            self._nothing.show_icon("circle-check", "ok")
-            self._nothing.show_words(tr("Nothing to pay"), tr("Everything of this is paid, or was called off."))
+        self._nothing.show_why(state.refusal if nobody else None, self._zone())
 
     def _show_refusal(self, state: TakePaymentState) -> None:
         shown = state.refusal is not None and state.invoice is not None
@@ -205,35 +186,13 @@ class TakePaymentDock(Screen):
 
     def _show_foot(self, state: TakePaymentState, paying: bool) -> None:
         if state.by_link:
-            self._show_link_foot(state)
+            ready = state.invoice is not None and state.taken is None
+            self._frame.show_foot(ready and (self.by_link.makes or self.by_link.is_paid))
+            self._foot.show_link(self.by_link)
             return
         self._frame.show_foot(paying)
-        if not paying:
-            return
-        total = state.total
-        self._total.set_text(money_text(total, self._locale) if total is not None else "")
-        self.act.set_text(tr("Take payment"))
-        self.act.set_busy(tr("Taking…") if state.busy else None)
-        why = None if state.can_take or state.busy else pay_problem(state.problem)
-        if not self._session.may(Permission.TAKE_PAYMENT):
-            why = tr("Your role does not permit taking payments.")
-        self.act.set_disabled_reason(why)
-        left = state.left
-        whole = left is not None and not left
-        self._total_note.set_text(tr("all that is due") if whole else tr("a part of what is due"))
-
-    def _show_link_foot(self, state: TakePaymentState) -> None:
-        link = self.by_link
-        makes, done = link.makes, link.is_paid
-        self._frame.show_foot(state.invoice is not None and state.taken is None and (makes or done))
-        self._total.set_text(link.amount_text())
-        self._total_note.set_text(tr("paid online") if done else tr("by link"))
-        self.act.set_text(tr("Done") if done else tr("Make link"))
-        self.act.set_busy(tr("Making link…") if link.is_making else None)
-        why = None if done or link.is_making else link.why_not()
-        if not self._session.may(Permission.TAKE_PAYMENT):
-            why = tr("Your role does not permit taking payments.")
-        self.act.set_disabled_reason(why)
+        if paying:
+            self._foot.show_taking(state)
 
     def _act(self) -> None:
         """The button at the foot, and Ctrl+Enter."""
@@ -250,12 +209,7 @@ class TakePaymentDock(Screen):
         if print_receipt:
             for payment_id in taken.payment_ids:
                 self._printing.print_receipt(payment_id)
-        paid = sum(one.amount.minor for one in taken.invoice.payments if one.id in taken.payment_ids)
-        text = tr("{amount} from {name} · {receipts}").format(
-            amount=money_text(Money(paid, taken.balance.currency), self._locale),
-            name=isolated(taken.invoice.patient_name),
-            receipts=_receipts(taken.receipt_numbers),
-        )
+        text = taken_text(taken, self._locale)
         undo = None
         if self._session.may(Permission.REFUND):
             undo = Action(text, lambda: self._model.take_back(taken, tr("Taken by mistake")))
@@ -289,28 +243,6 @@ class TakePaymentDock(Screen):
     def _on_refunded(self, refund: RefundView) -> None:
         self._shell.toast(given_text(refund, (), self._locale))
 
-    def _print_last(self) -> bool:
-        invoice = self._model.state.invoice
-        if invoice is None or not invoice.payments:
-            return False
-        self._printing.print_receipt(max(payment.id for payment in invoice.payments), say=True)
-        return True
-
-    def _print_invoice(self) -> None:
-        invoice = self._model.state.invoice
-        if invoice is not None:
-            self._printing.print_invoice(invoice.appointment_id)
-
-    def _print_credit_note(self) -> None:
-        invoice = self._model.state.invoice
-        if invoice is not None and invoice.id is not None:
-            self._printing.print_invoice_credit_note(invoice.id)
-
-    def _send_invoice(self) -> None:
-        invoice = self._model.state.invoice
-        if invoice is not None:
-            self._printing.send_invoice(invoice.appointment_id)
-
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self.isVisible():
             self._model.on_changed(topics)
@@ -325,11 +257,7 @@ class TakePaymentDock(Screen):
 
     def _build(self, theme: Theme) -> None:
         self._frame = DockFrame(theme, tr("Take payment"))
-        self._who = Panel(theme, role="inset")
-        self._name = PlainLabel(theme, role="strong")
-        self._detail = PlainLabel(theme, role="label", wrap=True)
-        self._who.body.addWidget(self._name)
-        self._who.body.addWidget(self._detail)
+        self._who = PayerPart(theme, self._locale)
         self._refusal = PlainLabel(theme, role="problem", wrap=True)
         self._unpaid = UnpaidChoice(theme, self._session, self._locale)
         self._summary = InvoiceSummary(theme, self._locale)
@@ -339,11 +267,11 @@ class TakePaymentDock(Screen):
         self._till = TillHint(theme)
         self._print = CheckBox(theme, tr("Print receipt"))
         self._taken = TakenPart(theme, self._locale)
-        self._nothing = EmptyState(theme, "circle-check", "", "", tone="ok")
+        self._nothing = NothingToPay(theme, self._locale)
         self._earlier = EarlierPayments(theme, self._locale)
-        self._invoice_button = Button(theme, tr("Print invoice"), "file-text", role="quiet", key=INVOICE_KEY)
-        self._note_button = Button(theme, tr("Print credit note"), "file-text", role="quiet")
-        self._send_button = Button(theme, tr("Email invoice"), "send", role="quiet", key=SEND_KEY)
+        self._papers = InvoicePapers(theme, self._printing)
+        self._foot = PayFoot(theme, self._session, self._locale)
+        self.act = self._foot.act
         self._frame.top.addWidget(self._who)
         self._frame.top.addWidget(self._refusal)
         self._frame.body.addWidget(self._unpaid)
@@ -353,29 +281,12 @@ class TakePaymentDock(Screen):
             self._frame.body.addWidget(widget)
         self._frame.body.addWidget(self._nothing)
         self._frame.body.addWidget(self._earlier)
-        papers = QWidget()
-        flow = FlowLayout(papers, spacing=Space.S)
-        flow.addWidget(self._invoice_button)
-        flow.addWidget(self._send_button)
-        flow.addWidget(self._note_button)
-        self._frame.body.addWidget(papers)
+        self._frame.body.addWidget(self._papers)
         self._frame.body.addStretch(1)
-        self._build_foot(theme)
+        self._frame.foot.addWidget(self._foot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._frame)
-
-    def _build_foot(self, theme: Theme) -> None:
-        self._total = PlainLabel(theme, role="title")
-        self._total_note = PlainLabel(theme, role="caption")
-        self.act = Button(theme, tr("Take payment"), role="primary", key="Ctrl+Enter")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._total)
-        words.addWidget(self._total_note)
-        self._frame.foot.addLayout(words, 1)
-        self._frame.foot.addWidget(self.act)
-        self._frame.foot.setSpacing(Space.M)
 
     def _connect(self, hub: ChangeHub) -> None:
         model = self._model
@@ -395,7 +306,7 @@ class TakePaymentDock(Screen):
         self.by_link.chosen.connect(self._choose)
         self.by_link.changed.connect(lambda: self.show_state(model.state))
         self.by_link.link_found.connect(lambda: model.choose_link(True))
-        self.by_link.print_wanted.connect(self._print_invoice)
+        self.by_link.print_wanted.connect(self._papers.print_invoice)
         self.by_link.paid.connect(model.load)
         self.lines.removed.connect(self._join)
         self.lines.split.connect(self._split)
@@ -407,31 +318,16 @@ class TakePaymentDock(Screen):
         self._earlier.print_wanted.connect(lambda payment_id: self._printing.print_receipt(payment_id, say=True))
         self._earlier.note_wanted.connect(self._printing.print_credit_note)
         self._earlier.refund_wanted.connect(self._ask_refund)
-        self._invoice_button.clicked.connect(self._print_invoice)
-        self._send_button.clicked.connect(self._send_invoice)
-        self._note_button.clicked.connect(self._print_credit_note)
-        self.act.clicked.connect(self._act)
+        self._foot.pressed.connect(self._act)
         keys: dict[str, Callable[[], None]] = {
-            "Ctrl+Return": self._act,
-            "Ctrl+Enter": self._act,
+            **dict.fromkeys(ACT_KEYS, self._act),
             LINK_KEY: partial(self._choose, PaymentMethod.LINK),
-            INVOICE_KEY: self._invoice_button.click,
-            SEND_KEY: self._send_button.click,
+            INVOICE_KEY: self._papers.print_button.click,
+            SEND_KEY: self._papers.send_button.click,
             "Alt+A": self._shell.close_dock,
         }
         for method, key in METHOD_KEYS.items():
             keys[key] = partial(self._choose, method)
         for letter in LETTERS:
             keys[letter] = partial(self.by_link.act, letter)
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(act)
-
-
-def _receipts(numbers: Sequence[str]) -> str:
-    """The numbers of at most two receipts; how many there are of more, so that a toast covers no cards."""
-    if len(numbers) > _MOST_NUMBERS:
-        return QCoreApplication.translate("Billing", "%n receipts", "", len(numbers))
-    return ", ".join(numbers)
+        on_keys(self, keys)

@@ -56,7 +56,7 @@ def test_an_invoice_goes_out_by_email_by_key_and_by_click_but_not_twice(desk: Re
     panel = dock(desk, desk.walk_in(patient=4).appointment.id)
     desk.key(Qt.Key.Key_E, CONTROL | SHIFT)
     assert "goes out by email" in desk.toast()
-    QTest.mouseClick(panel._send_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel._papers.send_button, Qt.MouseButton.LeftButton)
     desk.settle()
     assert "sent before" in desk.toast()
     assert invoices_sent(desk) == 1
@@ -90,11 +90,11 @@ def test_the_invoice_of_a_visit_that_was_cancelled_unpaid_gets_its_credit_note_b
     booked = desk.book(local(NOW.date(), "15:00"))
     desk.services.payments.issue(desk.actor, booked.id)
     panel = dock(desk, booked.id)
-    assert not panel._note_button.isVisible()
+    assert not panel._papers.note_button.isVisible()
     desk.services.booking.cancel(desk.actor, booked.id, booked.version, "Travels")
     panel = dock(desk, booked.id)
-    assert panel._note_button.isVisible()
-    panel._note_button.click()
+    assert panel._papers.note_button.isVisible()
+    panel._papers.note_button.click()
     desk.settle()
     assert papers(desk) == ["credit-note-C-2026-00001.pdf"]
     assert "Kept as credit-note" in desk.toast()

@@ -329,7 +329,7 @@ def test_a_split_payment_has_one_invoice_on_paper_by_click_and_by_key(desk: Rece
     (card,) = desk.cards()
     desk.workspace.open_dock("take_payment", appointment_id=card.appointment_id)
     desk.settle()
-    dock(desk)._invoice_button.click()
+    dock(desk)._papers.print_button.click()
     desk.settle()
     assert [path.name.split("-")[0] for path in desk.paper_folder.rglob("invoice*.pdf")] == ["invoice"]
     assert "Kept as invoice" in desk.toast()
