@@ -130,6 +130,14 @@ class AdminPage(Screen):
         else:
             self.show_loading()
 
+    def reload_with_session(self) -> None:
+        """Loads anew when another centre comes into view, too."""
+        self.around.session.changed.connect(self._on_session)
+
+    def _on_session(self) -> None:
+        if self.around.session.signed_in and self.isVisible():
+            self.reload()
+
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self.isVisible() and topics & self._topics:
             self.reload()

@@ -1,7 +1,7 @@
 """One finding whole, beside the list: what happened, what it means, and what can be done about it."""
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from clinic_desktop.domain.codes import FindingState
 from clinic_desktop.services.billing.finding_values import FindingChoice, FindingRow
@@ -10,11 +10,11 @@ from clinic_desktop.ui.formats import isolated, left_to_right, money_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.empty_state import EmptyState
-from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.pane import Pane
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.text_lines import TextLines
 from clinic_desktop.ui.outbox.words import moment_text
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -33,21 +33,20 @@ KEYS = {
 }
 
 
-class FindingPane(QFrame):
+class FindingPane(Pane):
     """The buttons are the page's to connect; those that do nothing now are not there."""
 
     def __init__(self, theme: Theme, session: Session, locale: QLocale) -> None:
-        super().__init__()
+        nothing = EmptyState(theme, "search", tr("Nothing is chosen"), tr("Choose one to see what it means."))
+        super().__init__(tr("What was found"), nothing)
         self._theme, self._session, self._locale = theme, session, locale
         self._shown: FindingRow | None = None
-        self.setProperty("role", "panel")
-        self.setAccessibleName(tr("What was found"))
         self.kind = PlainLabel(theme, role="section", wrap=True)
         self.state = Chip(theme, "")
         self.name = PlainLabel(theme, role="strong", wrap=True)
         self.meaning = PlainLabel(theme, role="body", wrap=True)
         self.advice = PlainLabel(theme, role="muted", wrap=True)
-        self.facts = QVBoxLayout()
+        self.facts = TextLines(theme)
         self.acts = {
             _C.ACCEPT: Button(theme, tr("Accept…"), icon="check", role="primary", key=KEYS[_C.ACCEPT]),
             _C.GIVE_BACK: Button(theme, tr("Give back…"), icon="undo-2", key=KEYS[_C.GIVE_BACK]),
@@ -58,21 +57,14 @@ class FindingPane(QFrame):
             _C.SEEN: Button(theme, tr("Seen…"), icon="eye", key=KEYS[_C.SEEN]),
         }
         self.visit = Button(theme, tr("Visit"), icon="receipt-text", key="↵")
-        self._nothing = EmptyState(theme, "search", tr("Nothing is chosen"), tr("Choose one to see what it means."))
         self._build()
-
-    def foot_height(self) -> int:
-        """How high its buttons are, where there are any."""
-        return self._actions.height() if self._actions.isVisible() else 0
 
     def show_state(self, state: FindingsState) -> None:
         """Shows the finding in view."""
         row = state.selected
+        self.show_whole(row is not None)
         if row is None:
-            self._shown = None
-            self._pages.setCurrentWidget(self._nothing)
             return
-        self._pages.setCurrentWidget(self._whole)
         if row != self._shown:
             self._shown = row
             self._show_row(row)
@@ -93,9 +85,7 @@ class FindingPane(QFrame):
         self.meaning.set_text(meaning(row, self._locale))
         self.advice.set_text(advice(row, self._locale))
         self.advice.setVisible(bool(self.advice.whole_text()))
-        empty(self.facts)
-        for text, detail in self._facts_of(row):
-            self.facts.addWidget(self._line(text, detail))
+        self.facts.show_lines(self._facts_of(row))
 
     def _facts_of(self, row: FindingRow) -> list[tuple[str, str]]:
         now = self._session.now()
@@ -116,58 +106,16 @@ class FindingPane(QFrame):
             facts.append((tr("Number at the gateway"), left_to_right(row.gateway_id, self._locale)))
         return facts
 
-    def _line(self, text: str, detail: str) -> QWidget:
-        box = QWidget(self)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(PlainLabel(self._theme, text, role="body", wrap=True))
-        if detail:
-            column.addWidget(PlainLabel(self._theme, detail, role="caption", wrap=True))
-        return box
-
     def _build(self) -> None:
-        theme = self._theme
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self.kind, 1)
         head.addWidget(self.state)
-        told = Panel(theme, role="inset")
+        told = Panel(self._theme, role="inset")
         told.body.addWidget(self.meaning)
         told.body.addWidget(self.advice)
-        self.facts.setSpacing(Space.S)
-        inside = QWidget()
-        inside.setProperty("role", "clear")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(Space.L, Space.L - 2, Space.L, Space.L)
-        column.setSpacing(Space.S)
-        column.addLayout(head)
-        column.addWidget(self.name)
-        column.addWidget(told)
-        column.addLayout(self.facts)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setAccessibleName(tr("What was found"))
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        line = QFrame()
-        line.setProperty("role", "line")
-        self._actions = QWidget()
-        row = FlowLayout(self._actions, Space.S)
-        row.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
-        for button in (*self.acts.values(), self.visit):
-            row.addWidget(button)
-        self._whole = QWidget()
-        whole = QVBoxLayout(self._whole)
-        whole.setContentsMargins(1, 1, 1, 1)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
-        whole.addWidget(line)
-        whole.addWidget(self._actions)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._nothing)
-        self._pages.addWidget(self._whole)
-        frame = QVBoxLayout(self)
-        frame.setContentsMargins(0, 0, 0, 0)
-        frame.addWidget(self._pages)
+        self.body.addLayout(head)
+        self.body.addWidget(self.name)
+        self.body.addWidget(told)
+        self.body.addLayout(self.facts)
+        self.add_actions(*self.acts.values(), self.visit)

@@ -1,11 +1,12 @@
 """Asks for words before something about money is done: a reason, a reference, or another way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.domain.codes import PaymentMethod
+from clinic_desktop.ui.billing.refund_words import tr
 from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
@@ -86,3 +87,35 @@ class WayDialog(ReasonDialog):
         self.way = Segmented(theme, choices, way_label)
         self.body.insertWidget(self.body.indexOf(self.field), self.way)
         self.said.connect(lambda reason: self.way_said.emit(self.way.value(), reason))
+
+
+def ask_reason(
+    theme: Theme,
+    parent: QWidget,
+    question: str,
+    detail: str,
+    label: str,
+    keep: str,
+    act: str,
+    then: Callable[[str], None],
+    *,
+    danger: bool = False,
+    needed: bool = True,
+) -> None:
+    """Opens a ``ReasonDialog`` over ``parent`` and returns at once; ``then`` gets what was typed."""
+    dialog = ReasonDialog(theme, question, detail, label, keep, act, parent, danger=danger, needed=needed)
+    dialog.said.connect(then)
+    dialog.open()
+
+
+def ask_another_way(
+    theme: Theme, parent: QWidget, ways: Sequence[PaymentMethod], then: Callable[[PaymentMethod, str], None]
+) -> None:
+    """Asks by which way money is handed back instead, and why; ``then`` gets both."""
+    dialog = WayDialog(
+        theme, tr("Hand it back another way?"),
+        tr("It is owed by the desk from then on, until somebody confirms it."), tr("Reason"), tr("Keep the way"),
+        tr("Change the way"), ways, tr("Which way"), parent,
+    )  # fmt: skip
+    dialog.way_said.connect(then)
+    dialog.open()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from clinic_desktop.domain.codes import PaymentMethod, RefundCause, RefundState
 from clinic_desktop.services.billing.refund_listing import RefundGroup, RefundRow
@@ -21,11 +21,11 @@ from clinic_desktop.ui.formats import isolated, left_to_right, money_text, phone
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.empty_state import EmptyState
-from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.pane import Pane
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.text_lines import TextLines
 from clinic_desktop.ui.outbox.words import moment_text
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -33,23 +33,22 @@ from clinic_desktop.viewmodels.billing.refunds import RefundActs, RefundsState
 from clinic_desktop.viewmodels.session import Session
 
 
-class RefundPane(QFrame):
+class RefundPane(Pane):
     """The buttons are the page's to connect; those that do nothing now are not there."""
 
     def __init__(self, theme: Theme, session: Session, locale: QLocale) -> None:
-        super().__init__()
+        nothing = EmptyState(theme, "undo-2", tr("No refund is chosen"), tr("Choose one to see where its money is."))
+        super().__init__(tr("The refund"), nothing)
         self._theme, self._session, self._locale = theme, session, locale
         self._shown: RefundRow | None = None
-        self.setProperty("role", "panel")
-        self.setAccessibleName(tr("The refund"))
         self.amount = PlainLabel(theme, role="title")
         self.state = Chip(theme, "")
         self.name = PlainLabel(theme, role="strong", wrap=True)
         self.phone = PlainLabel(theme, role="caption")
         self.next = PlainLabel(theme, role="body", wrap=True)
         self.trouble = PlainLabel(theme, role="problem", wrap=True)
-        self.facts = QVBoxLayout()
-        self.history = QVBoxLayout()
+        self.facts = TextLines(theme)
+        self.history = TextLines(theme)
         self.approve = Button(theme, tr("Approve"), icon="check", role="primary", key="A")
         self.turn_down = Button(theme, tr("Reject…"), icon="x", key="X")
         self.handed = Button(theme, tr("Given back…"), icon="hand", role="primary", key="H")
@@ -58,23 +57,14 @@ class RefundPane(QFrame):
         self.back = Button(theme, tr("Take back…"), icon="undo-2", key="Del")
         self.visit = Button(theme, tr("Visit"), icon="receipt-text", key="↵")
         self.paper = Button(theme, tr("Credit note"), icon="printer", key="Ctrl+P")
-        self._nothing = EmptyState(
-            theme, "undo-2", tr("No refund is chosen"), tr("Choose one to see where its money is.")
-        )
         self._build()
-
-    def foot_height(self) -> int:
-        """How high its buttons are, where there are any."""
-        return self._actions.height() if self._actions.isVisible() else 0
 
     def show_state(self, state: RefundsState) -> None:
         """Shows the refund in view."""
         row = state.selected
+        self.show_whole(row is not None)
         if row is None:
-            self._shown = None
-            self._pages.setCurrentWidget(self._nothing)
             return
-        self._pages.setCurrentWidget(self._whole)
         if row != self._shown:
             self._shown = row
             self._show_row(row)
@@ -95,32 +85,28 @@ class RefundPane(QFrame):
         self.trouble.set_text(trouble_text(row))
         self.trouble.setVisible(bool(self.trouble.whole_text()))
         self.trouble.set_role("warning" if row.group is RefundGroup.AT_GATEWAY else "problem")
-        empty(self.facts)
-        for label, value in self._facts_of(row):
-            self.facts.addWidget(self._line(label, value))
-        empty(self.history)
-        for when, text, detail in self._steps(row):
-            self.history.addWidget(self._line(joined(text, when), detail))
+        self.facts.show_lines((fact,) for fact in self._facts_of(row))
+        self.history.show_lines((joined(text, when), detail) for when, text, detail in self._steps(row))
 
-    def _facts_of(self, row: RefundRow) -> list[tuple[str, str]]:
+    def _facts_of(self, row: RefundRow) -> list[str]:
         paid = joined(method_word(row.paid_by), row.receipt_number)
         if row.card_last4:
             card = tr("card ending in {digits}").format(digits=row.card_last4)
             paid = joined(paid, card, isolated(row.terminal) if row.terminal else "")
         facts = [
-            (way_word(row.method, row.gateway), ""),
-            (tr("Paid: {how}").format(how=paid), ""),
-            (tr("Why: {reason}").format(reason=isolated(why_text(row))), ""),
+            way_word(row.method, row.gateway),
+            tr("Paid: {how}").format(how=paid),
+            tr("Why: {reason}").format(reason=isolated(why_text(row))),
         ]
         if row.location_id != self._session.centre.id:
             centre = self._session.centre_at(row.location_id).name
-            facts.append((tr("At {centre}").format(centre=isolated(centre)), ""))
+            facts.append(tr("At {centre}").format(centre=isolated(centre)))
         if row.due_again:
-            facts.append((tr("The visit still has to be paid"), ""))
+            facts.append(tr("The visit still has to be paid"))
         if row.credit_note_number:
-            facts.append((tr("Credit note {number}").format(number=row.credit_note_number), ""))
+            facts.append(tr("Credit note {number}").format(number=row.credit_note_number))
         if row.reference:
-            facts.append((tr("Reference {number}").format(number=isolated(row.reference)), ""))
+            facts.append(tr("Reference {number}").format(number=isolated(row.reference)))
         return facts
 
     def _steps(self, row: RefundRow) -> list[tuple[str, str, str]]:
@@ -192,67 +178,21 @@ class RefundPane(QFrame):
     def _when(self, at: datetime) -> str:
         return moment_text(at, self._session.now(), self._locale)
 
-    def _line(self, text: str, detail: str) -> QWidget:
-        box = QWidget(self)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(PlainLabel(self._theme, text, role="body", wrap=True))
-        if detail:
-            column.addWidget(PlainLabel(self._theme, detail, role="caption", wrap=True))
-        return box
-
     def _build(self) -> None:
-        theme = self._theme
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self.amount, 1)
         head.addWidget(self.state)
-        told = Panel(theme, role="inset")
-        told.body.addWidget(self.next)
-        told.body.addWidget(self.trouble)
-        for lines in (self.facts, self.history):
-            lines.setSpacing(Space.S)
-        inside = QWidget()
-        inside.setProperty("role", "clear")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(Space.L, Space.L - 2, Space.L, Space.L)
-        column.setSpacing(Space.S)
-        column.addLayout(head)
-        column.addWidget(self.name)
-        column.addWidget(self.phone)
-        column.addWidget(told)
-        column.addLayout(self.facts)
-        column.addSpacing(Space.S)
-        column.addWidget(PlainLabel(theme, tr("History"), role="field-label"))
-        column.addLayout(self.history)
-        column.addStretch(1)
-        self._told = told
-        scroll = QScrollArea()
-        scroll.setAccessibleName(tr("The refund"))
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        line = QFrame()
-        line.setProperty("role", "line")
-        self._actions = QWidget()
-        row = FlowLayout(self._actions, Space.S)
-        row.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
-        buttons = (
+        self._told = Panel(self._theme, role="inset")
+        self._told.body.addWidget(self.next)
+        self._told.body.addWidget(self.trouble)
+        self.body.addLayout(head)
+        for widget in (self.name, self.phone, self._told):
+            self.body.addWidget(widget)
+        self.body.addLayout(self.facts)
+        self.body.addSpacing(Space.S)
+        self.body.addWidget(PlainLabel(self._theme, tr("History"), role="field-label"))
+        self.body.addLayout(self.history)
+        self.add_actions(
             self.approve, self.turn_down, self.handed, self.again, self.other, self.back, self.visit, self.paper,
         )  # fmt: skip
-        for button in buttons:
-            row.addWidget(button)
-        self._whole = QWidget()
-        whole = QVBoxLayout(self._whole)
-        whole.setContentsMargins(1, 1, 1, 1)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
-        whole.addWidget(line)
-        whole.addWidget(self._actions)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._nothing)
-        self._pages.addWidget(self._whole)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._pages)

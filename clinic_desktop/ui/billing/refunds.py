@@ -1,56 +1,41 @@
 """The page of refunds: what waits for approval, for a person or for a gateway, and what went back."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.tables import Table
 from clinic_desktop.services.billing.refund_listing import RefundGroup, RefundRow
 from clinic_desktop.services.billing.values import RefundView
 from clinic_desktop.ui.admin.page import AdminPage, Around
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
-from clinic_desktop.ui.billing.reason_dialog import ReasonDialog, WayDialog
+from clinic_desktop.ui.billing.refund_columns import PATIENT, WAY, WHY, WIDTHS, RefundColumns
 from clinic_desktop.ui.billing.refund_pane import RefundPane
+from clinic_desktop.ui.billing.refund_questions import RefundQuestions, done_text
 from clinic_desktop.ui.billing.refund_table import refund_table
 from clinic_desktop.ui.billing.refund_words import (
-    group_look,
     group_word,
-    is_late,
     plural,
-    standing_word,
     tr,
-    way_name,
-    way_word,
-    why_text,
 )
-from clinic_desktop.ui.billing.words import METHOD_ICONS
 from clinic_desktop.ui.export_button import ExportButton
-from clinic_desktop.ui.formats import isolated, money_text
+from clinic_desktop.ui.formats import money_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
-from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.list_and_pane import ListAndPane
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
-from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
-from clinic_desktop.ui.outbox.words import moment_text
-from clinic_desktop.ui.patients.person_texts import joined
+from clinic_desktop.ui.kit.shortcuts import on_keys
+from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.refunds import TOPICS, RefundsState, RefundsViewModel
 
-_STATE, _PATIENT, _WAY, _WHY, _AMOUNT = range(5)
-_WIDTHS = (170, 210, 170, 190, 120)
-_BESIDE = 940
-_TONES = {"ok": "ok", "info": "text2", "warn": "warn", "danger": "danger", "neutral": "text3"}
 _TABS = (
     RefundGroup.TO_APPROVE, RefundGroup.OWED, RefundGroup.AT_GATEWAY, RefundGroup.FAILED, RefundGroup.DONE,
     RefundGroup.ENDED, None,
@@ -75,13 +60,16 @@ class RefundsScreen(AdminPage):
         view_model.setParent(self)
         printing.setParent(self)
         theme = around.theme
+        self._asks = RefundQuestions(theme, view_model, around.locale, self)
         self.search = SearchField(theme, tr("Find a refund"), tr("Name or number"), "F3")
         self.export = ExportButton(theme, view_model.exporting, around.shell, self, self._file_name, self._table)
         self.findings = Button(theme, tr("Findings"), icon="search")
         self.tabs = Segmented(theme, self._tab_choices(0, 0), tr("Which refunds"))
         self._counts = (-1, -1)
         self.table = DataTable(theme, tr("Refunds"), lines=2)
-        self.rows: TableRows[RefundRow] = TableRows(self._columns(), lambda row: row.id, self.table)
+        self.rows: TableRows[RefundRow] = TableRows(
+            RefundColumns(around.session, around.locale).all(), lambda row: row.id, self.table
+        )
         self.pane = RefundPane(theme, around.session, around.locale)
         self.newer = IconButton(theme, "chevron-left", tr("Newer refunds"), framed=True)
         self.older = IconButton(theme, "chevron-right", tr("Older refunds"), framed=True)
@@ -101,6 +89,7 @@ class RefundsScreen(AdminPage):
             self._model.load()
         if "refund_id" in arguments:
             self._model.select(arguments["refund_id"])
+            self.both.show_pane()
         self.table.setFocus()
 
     def reload(self) -> None:
@@ -126,6 +115,7 @@ class RefundsScreen(AdminPage):
             ("S", tr("Send it again")),
             ("W", tr("Hand it back another way")),
             ("Del", tr("Take the refund back")),
+            *self.both.keys(),
         )
 
     # --- Showing -----------------------------------------------------------------------------------------------------
@@ -151,11 +141,8 @@ class RefundsScreen(AdminPage):
         self._lists.setCurrentWidget(self._list if state.rows else self._nothing)
         self._show_nothing(state)
         self._show_foot(state)
-        self.pane.setVisible(bool(state.rows))
-        if state.selected_id is None:
-            self.table.clearSelection()
-        elif self.table.selected_id() != state.selected_id:
-            self.table.select_id(state.selected_id)
+        self.both.set_pane_wanted(bool(state.rows))
+        self.table.show_selected(state.selected_id)
         self.pane.show_state(state)
 
     def _show_nothing(self, state: RefundsState) -> None:
@@ -193,34 +180,6 @@ class RefundsScreen(AdminPage):
         self.newer.setEnabled(state.page > 0)
         self.older.setEnabled(state.page < state.last_page)
 
-    def _columns(self) -> tuple[Column[RefundRow], ...]:
-        locale = self.around.locale
-        return (
-            Column(tr("State"), self._state_cell),
-            Column(tr("Patient"), self._patient_cell),
-            Column(
-                tr("Way back"),
-                lambda row: Cell(way_name(row.method, row.gateway), row.credit_note_number, METHOD_ICONS[row.method]),
-            ),
-            Column(tr("Why"), lambda row: Cell(why_text(row), row.made_by)),
-            Column(tr("Amount"), lambda row: Cell(money_text(row.amount, locale), strong=True), number=True),
-        )
-
-    def _patient_cell(self, row: RefundRow) -> Cell:
-        """What is to be approved may be of another centre than the one in view, which is named then."""
-        session = self.around.session
-        elsewhere = row.location_id != session.centre.id
-        centre = isolated(session.centre_at(row.location_id).name) if elsewhere else ""
-        return Cell(row.patient_name, joined(centre, row.receipt_number), person=row.patient_name)
-
-    def _state_cell(self, row: RefundRow) -> Cell:
-        icon, tone = group_look(row.group)
-        now = self.around.session.now()
-        at = row.done_at or row.sent_at or row.created_at
-        when = moment_text(at, now, self.around.locale)
-        tone = "danger" if is_late(row, now) else tone
-        return Cell(standing_word(row), when, icon=icon, tone=_TONES[tone])
-
     def _tab_choices(self, to_approve: int, owed: int) -> tuple[Choice, ...]:
         counts: dict[RefundGroup | None, int] = {RefundGroup.TO_APPROVE: to_approve, RefundGroup.OWED: owed}
         return tuple(
@@ -252,100 +211,22 @@ class RefundsScreen(AdminPage):
         self._printing.print_credit_note(row.id)
         return True
 
-    def _approve(self) -> None:
-        row = self._model.state.selected
-        if row is None or not self._model.state.acts.approve:
-            return
-        amount, name = money_text(row.amount, self.around.locale), isolated(row.patient_name)
-        question = tr("Give {amount} back to {name}?").format(amount=amount, name=name)
-        detail = tr("{way}. {who} asked for it: {reason}").format(
-            way=way_word(row.method, row.gateway), who=isolated(row.made_by), reason=isolated(why_text(row))
-        )
-        # Money leaves, so the safe answer has the focus; nothing is deleted, so nothing is red.
-        asked = ask(self.theme, self, question, detail, tr("Not now"), tr("Approve"), danger=False)
-        asked.acted.connect(partial(self._model.approve, row))
-
-    def _ask_reject(self) -> None:
-        row = self._model.state.selected
-        if row is not None and self._model.state.acts.reject:
-            self._ask(
-                tr("Reject this refund?"), tr("Nothing has moved. Who asked for it reads your reason."), tr("Reason"),
-                tr("Keep it"), tr("Reject"), partial(self._model.reject, row), danger=True,
-            )  # fmt: skip
-
-    def _ask_take_back(self) -> None:
-        row = self._model.state.selected
-        if row is not None and self._model.state.acts.take_back:
-            self._ask(
-                tr("Take this refund back?"), tr("It has not left yet. The price becomes what it was before."),
-                tr("Reason"), tr("Keep it"), tr("Take back"), partial(self._model.take_back, row), danger=True,
-            )  # fmt: skip
-
-    def _ask_handed(self) -> None:
-        row = self._model.state.selected
-        if row is None or not self._model.state.acts.hand_back:
-            return
-        amount, name = money_text(row.amount, self.around.locale), isolated(row.patient_name)
-        question = tr("Has {name} got {amount} back?").format(name=name, amount=amount)
-        labels = {
-            PaymentMethod.CASH: ("", tr("Say so once the cash is in their hand. It comes out of this desk's till.")),
-            PaymentMethod.CARD: (tr("Number on the terminal's slip"), tr("The refund was made at the terminal.")),
-        }
-        label, detail = labels.get(row.method, (tr("Reference of the transfer"), tr("The money has been sent.")))
-        self._ask(question, detail, label, tr("Not yet"), tr("Given back"), partial(self._model.confirm, row))
-
-    def _ask_other_way(self) -> None:
-        row = self._model.state.selected
-        if row is None or not self._model.state.acts.another_way:
-            return
-        dialog = WayDialog(
-            self.theme, tr("Hand it back another way?"),
-            tr("It is owed by the desk from then on, until somebody confirms it."), tr("Reason"), tr("Keep the way"),
-            tr("Change the way"), self._model.other_ways(), tr("Which way"), self,
-        )  # fmt: skip
-        dialog.way_said.connect(partial(self._model.another_way, row))
-        dialog.open()
-
-    def _ask(
-        self, question: str, detail: str, label: str, keep: str, act: str, then: Callable[[str], None],
-        danger: bool = False,
-    ) -> None:  # fmt: skip
-        dialog = ReasonDialog(self.theme, question, detail, label, keep, act, self, danger=danger)
-        dialog.said.connect(then)
-        dialog.open()
-
     def _on_done(self, what: str, refund: RefundView) -> None:
-        amount = money_text(refund.amount, self.around.locale)
-        texts = {
-            "approve": tr("{amount} approved"),
-            "reject": tr("{amount} rejected: nothing goes back"),
-            "take_back": tr("{amount} taken back: nothing goes back"),
-            "confirm": tr("{amount} given back"),
-            "another_way": tr("{amount} is to be handed back by the desk"),
-            "send_again": tr("{amount} is sent again"),
-        }
-        self.around.shell.toast(texts[what].format(amount=amount))
-
-    def _on_session(self) -> None:
-        if self.around.session.signed_in and self.isVisible():
-            self._model.load()
+        self.around.shell.toast(done_text(what, refund, self.around.locale))
 
     # --- Building ----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        theme = self.theme
-        self.search.setMaximumWidth(theme.px(300))
-        self.head.addWidget(self.search)
-        self.head.addWidget(self.export)
-        self.head.addWidget(self.findings)
+        self.search.setMaximumWidth(self.theme.px(300))
+        for widget in (self.search, self.export, self.findings):
+            self.head.addWidget(widget)
         filters = QHBoxLayout()
-        filters.setSpacing(Space.S)
         filters.addWidget(self.tabs)
         filters.addStretch(1)
         self.table.setModel(self.rows)
-        self.table.set_widths(_WIDTHS)
-        self.table.set_optional((_WHY, _WAY))
-        self.table.set_stretch(_PATIENT)
+        self.table.set_widths(WIDTHS)
+        self.table.set_optional((WHY, WAY))
+        self.table.set_stretch(PATIENT)
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(Space.M, Space.XS, Space.M, 0)
@@ -361,58 +242,39 @@ class RefundsScreen(AdminPage):
         self._lists = QStackedWidget()
         self._lists.addWidget(self._list)
         self._lists.addWidget(self._nothing)
-        frame = Panel(theme)
+        frame = Panel(self.theme)
         frame.body.addWidget(self._lists, 1)
-        self._beside = QHBoxLayout()
-        self._beside.setSpacing(Space.M)
-        self._beside.addWidget(frame, 3)
-        self._beside.addWidget(self.pane, 2)
+        self.both = ListAndPane(self.theme, frame, self.table, self.pane, tr("All refunds"))
         self.body.addLayout(filters)
-        self.body.addLayout(self._beside, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Where there is little room the refund stands below the list."""
-        beside = self.width() >= self.theme.px(_BESIDE)
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._beside.setDirection(across if beside else down)
+        self.body.addWidget(self.both, 1)
 
     def _connect(self) -> None:
         model, shell = self._model, self.around.shell
         model.state_changed.connect(self.show_state)
         model.refused.connect(shell.refuse)
         model.done.connect(self._on_done)
-        self.around.session.changed.connect(self._on_session)
-        self.theme.changed.connect(self._fit)
+        self.reload_with_session()
         self.tabs.chosen.connect(model.show_group)
+        self.tabs.chosen.connect(self.both.show_list)
         self.search.searched.connect(model.search)
+        self.search.searched.connect(self.both.show_list)
         self.table.chosen.connect(model.select)
         self.table.opened.connect(self._open_visit)
         self.newer.clicked.connect(lambda: model.turn_page(-1))
         self.older.clicked.connect(lambda: model.turn_page(1))
         self._nothing.primary.connect(model.show_all)
         self.findings.clicked.connect(lambda: shell.open("findings"))
-        pane = self.pane
-        pane.approve.clicked.connect(self._approve)
-        pane.turn_down.clicked.connect(self._ask_reject)
-        pane.handed.clicked.connect(self._ask_handed)
-        pane.again.clicked.connect(model.send_again)
-        pane.other.clicked.connect(self._ask_other_way)
-        pane.back.clicked.connect(self._ask_take_back)
+        pane, asks = self.pane, self._asks
+        acts: tuple[tuple[Button, str, Callable[[], None]], ...] = (
+            (pane.approve, "A", asks.approve),
+            (pane.turn_down, "X", asks.reject),
+            (pane.handed, "H", asks.handed),
+            (pane.again, "S", model.send_again),
+            (pane.other, "W", asks.other_way),
+            (pane.back, "Del", asks.take_back),
+        )
+        for button, key, act in acts:
+            button.clicked.connect(act)
+            on_keys(self, {key: act})
         pane.visit.clicked.connect(self._open_visit)
         pane.paper.clicked.connect(self._print)
-        keys: dict[str, Callable[[], None]] = {
-            "A": self._approve,
-            "X": self._ask_reject,
-            "H": self._ask_handed,
-            "S": model.send_again,
-            "W": self._ask_other_way,
-            "Del": self._ask_take_back,
-        }
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)

@@ -169,6 +169,14 @@ class DataTable(QTableView):
                 return True
         return False
 
+    def show_selected(self, row_id: object) -> None:
+        """Highlight the row with that id, or none for None, without telling anyone."""
+        if row_id is None:
+            self.clearSelection()
+        elif self.selected_id() != row_id or not self.selectionModel().hasSelection():
+            # A row may have the keys and not be highlighted, where the choice was taken back meanwhile.
+            self.select_id(row_id)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._on_opened(self.currentIndex())

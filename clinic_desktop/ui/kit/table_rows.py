@@ -25,6 +25,9 @@ R = TypeVar("R")
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
+FACT_TONES = {"ok": "ok", "info": "text2", "warn": "warn", "danger": "danger", "neutral": "text3"}
+"""The tone of a text in a table that stands as a chip where there is more room, by the chip's tone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

@@ -1,7 +1,7 @@
 """One message whole, beside the list: how far it is and why, its text, its history, and what can be done with it."""
 
-from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QHBoxLayout
 
 from clinic_desktop.domain.codes import MessageState
 from clinic_desktop.services.messages.values import MessageStep, MessageView
@@ -9,9 +9,10 @@ from clinic_desktop.ui.formats import isolated, left_to_right
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.empty_state import EmptyState
-from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.pane import Pane
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.text_lines import TextLines
 from clinic_desktop.ui.mail_words import message_problem
 from clinic_desktop.ui.outbox.words import (
     kind_word,
@@ -22,7 +23,6 @@ from clinic_desktop.ui.outbox.words import (
     tr,
     when_text,
 )
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -30,60 +30,42 @@ from clinic_desktop.viewmodels.outbox.messages import MessagesState
 from clinic_desktop.viewmodels.session import Session
 
 
-class MessagePane(QFrame):
-    """The signals say what a person asked for."""
-
-    again_wanted = Signal()
-    drop_wanted = Signal()
-    visit_wanted = Signal()
-    patient_wanted = Signal()
+class MessagePane(Pane):
+    """The buttons are the page's to connect; those that do nothing now are not there."""
 
     def __init__(self, theme: Theme, session: Session, locale: QLocale) -> None:
-        super().__init__()
+        nothing = EmptyState(
+            theme, "mail", tr("No message is chosen"), tr("Choose one to read what the patient was told.")
+        )
+        super().__init__(tr("The message"), nothing)
         self._theme, self._session, self._locale = theme, session, locale
-        self._shown: MessageView | None = None
-        self.setProperty("role", "panel")
-        self.setAccessibleName(tr("The message"))
         self.kind = PlainLabel(theme, role="section")
         self.state = Chip(theme, "")
         self.to = PlainLabel(theme, role="strong", wrap=True)
         self.address = PlainLabel(theme, role="caption")
         self.problem = PlainLabel(theme, role="problem", wrap=True)
         self.subject = PlainLabel(theme, role="strong", wrap=True)
-        self.body = PlainLabel(theme, role="body", wrap=True)
+        self.text = PlainLabel(theme, role="body", wrap=True)
         self.note = PlainLabel(theme, role="caption", wrap=True)
-        self.history = QVBoxLayout()
+        self.history = TextLines(theme)
         self.again = Button(theme, tr("Send again"), icon="send", role="primary", key="R")
         self.drop = Button(theme, tr("Take back"), icon="ban", key="Del")
         self.visit = Button(theme, tr("Visit"), icon="calendar-days", key="↵")
         self.patient = Button(theme, tr("Patient"), icon="user")
-        self._nothing = EmptyState(
-            theme, "mail", tr("No message is chosen"), tr("Choose one to read what the patient was told.")
-        )
         self._build()
-        self.again.clicked.connect(self.again_wanted)
-        self.drop.clicked.connect(self.drop_wanted)
-        self.visit.clicked.connect(self.visit_wanted)
-        self.patient.clicked.connect(self.patient_wanted)
 
     def show_state(self, state: MessagesState) -> None:
         """Shows the message in view; while another one is on its way the former stays."""
-        if state.selected_id is None:
-            self._pages.setCurrentWidget(self._nothing)
-            return
         view = state.view
-        if view is None:
-            return
-        self._pages.setCurrentWidget(self._message)
-        self._show_head(view)
-        if view != self._shown:
-            self._shown = view
+        if state.selected_id is None:
+            self.show_whole(False)
+        elif view is not None:
+            self.show_whole(True)
+            self._show_head(view)
             self.subject.set_text(view.subject)
-            self.body.set_text(view.text)
-            empty(self.history)
-            for step in reversed(view.steps):
-                self.history.addWidget(self._step(step))
-        self._show_actions(view, state.busy)
+            self.text.set_text(view.text)
+            self.history.show_lines(self._step(step) for step in reversed(view.steps))
+            self._show_actions(view, state.busy)
 
     def _show_head(self, view: MessageView) -> None:
         row = view.row
@@ -113,62 +95,22 @@ class MessagePane(QFrame):
         self.visit.setVisible(row.appointment_id is not None)
         self.patient.setVisible(row.patient_id is not None)
 
-    def _step(self, step: MessageStep) -> QWidget:
-        box = QWidget(self)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(PlainLabel(self._theme, step_text(step), role="body", wrap=True))
-        below = [step_detail(step, self._session.centre.zone, self._locale), message_problem(step.problem), step.detail]
-        for text in below:
-            if text:
-                column.addWidget(PlainLabel(self._theme, text, role="caption", wrap=True))
-        return box
+    def _step(self, step: MessageStep) -> tuple[str, ...]:
+        told = step_detail(step, self._session.centre.zone, self._locale)
+        return step_text(step), told, message_problem(step.problem), step.detail
 
     def _build(self) -> None:
-        theme = self._theme
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self.kind, 1)
         head.addWidget(self.state)
-        letter = Panel(theme, role="inset")
+        letter = Panel(self._theme, role="inset")
         letter.body.addWidget(self.subject)
-        letter.body.addWidget(self.body)
-        self.history.setSpacing(Space.S)
-        inside = QWidget()
-        inside.setProperty("role", "clear")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(Space.L, Space.L - 2, Space.L, Space.L)
-        column.setSpacing(Space.S)
-        column.addLayout(head)
+        letter.body.addWidget(self.text)
+        self.body.addLayout(head)
         for widget in (self.to, self.address, self.problem, letter, self.note):
-            column.addWidget(widget)
-        column.addSpacing(Space.S)
-        column.addWidget(PlainLabel(theme, tr("History"), role="field-label"))
-        column.addLayout(self.history)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setAccessibleName(tr("The message"))
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        line = QFrame()
-        line.setProperty("role", "line")
-        actions = QWidget()
-        row = FlowLayout(actions, Space.S)
-        row.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
-        for button in (self.again, self.drop, self.visit, self.patient):
-            row.addWidget(button)
-        self._message = QWidget()
-        message = QVBoxLayout(self._message)
-        message.setContentsMargins(1, 1, 1, 1)
-        message.setSpacing(0)
-        message.addWidget(scroll, 1)
-        message.addWidget(line)
-        message.addWidget(actions)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._nothing)
-        self._pages.addWidget(self._message)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._pages)
+            self.body.addWidget(widget)
+        self.body.addSpacing(Space.S)
+        self.body.addWidget(PlainLabel(self._theme, tr("History"), role="field-label"))
+        self.body.addLayout(self.history)
+        self.add_actions(self.again, self.drop, self.visit, self.patient)

@@ -1,11 +1,9 @@
 """The page of messages: what patients were told, what failed first, and beside the list one message whole."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import MessageKind
 from clinic_desktop.domain.permissions import Permission
@@ -18,11 +16,13 @@ from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import ChoiceField, DateField
+from clinic_desktop.ui.kit.list_and_pane import ListAndPane
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
-from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
+from clinic_desktop.ui.kit.shortcuts import on_keys
+from clinic_desktop.ui.kit.table_rows import FACT_TONES, Cell, Column, TableRows
 from clinic_desktop.ui.mail_words import message_problem
 from clinic_desktop.ui.outbox.message_pane import MessagePane
 from clinic_desktop.ui.outbox.words import kind_word, message_look, message_state_word, moment_text, tr, when_text
@@ -32,8 +32,6 @@ from clinic_desktop.viewmodels.undo import Action
 
 _STATE, _PATIENT, _ABOUT, _WRITTEN = range(4)
 _WIDTHS = (150, 220, 215, 120)
-_BESIDE = 880
-_TONES = {"ok": "ok", "info": "text2", "warn": "warn", "danger": "danger", "neutral": "text3"}
 
 
 class MessagesScreen(AdminPage):
@@ -74,6 +72,7 @@ class MessagesScreen(AdminPage):
             self._model.load()
         if "message_id" in arguments:
             self._model.select(arguments["message_id"])
+            self.both.show_pane()
         self.table.setFocus()
 
     def reload(self) -> None:
@@ -90,6 +89,7 @@ class MessagesScreen(AdminPage):
             ("Enter", tr("Open the visit")),
             ("R", tr("Send the message again")),
             ("Del", tr("Take the message back")),
+            *self.both.keys(),
         )
 
     # --- Showing -----------------------------------------------------------------------------------------------------
@@ -102,11 +102,8 @@ class MessagesScreen(AdminPage):
         self.rows.show_rows(state.rows)
         self._lists.setCurrentWidget(self._list if state.rows else self._nothing)
         self._show_nothing(state)
-        self.pane.setVisible(bool(state.rows) or state.view is not None)
-        if state.selected_id is None:
-            self.table.clearSelection()
-        elif self.table.selected_id() != state.selected_id:
-            self.table.select_id(state.selected_id)
+        self.both.set_pane_wanted(bool(state.rows) or state.view is not None)
+        self.table.show_selected(state.selected_id)
         self.older.setVisible(state.may_grow)
         self.limit.setVisible(state.more and not state.may_grow)
         self.limit.set_text(tr("Older ones are found by their day or a name."))
@@ -161,7 +158,7 @@ class MessagesScreen(AdminPage):
     def _state_cell(self, row: MessageRow) -> Cell:
         icon, tone = message_look(row)
         when = when_text(row, self.around.session.now(), self.around.locale)
-        return Cell(message_state_word(row), when, icon=icon, tone=_TONES[tone])
+        return Cell(message_state_word(row), when, icon=icon, tone=FACT_TONES[tone])
 
     def _about_cell(self, row: MessageRow) -> Cell:
         visit = ""
@@ -209,10 +206,6 @@ class MessagesScreen(AdminPage):
     def _on_restored(self, row: MessageRow) -> None:
         self.around.shell.toast(tr("The message to {name} leaves after all").format(name=isolated(row.recipient)))
 
-    def _on_session(self) -> None:
-        if self.around.session.signed_in and self.isVisible():
-            self._model.load()
-
     # --- Building ----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -245,23 +238,10 @@ class MessagesScreen(AdminPage):
         self._lists.addWidget(self._nothing)
         frame = Panel(theme)
         frame.body.addWidget(self._lists, 1)
-        self._beside = QHBoxLayout()
-        self._beside.setSpacing(Space.M)
-        self._beside.addWidget(frame, 3)
-        self._beside.addWidget(self.pane, 2)
+        self.both = ListAndPane(theme, frame, self.table, self.pane, tr("All messages"))
         self.body.addWidget(self.banner)
         self.body.addLayout(filters)
-        self.body.addLayout(self._beside, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Where there is little room the message stands below the list."""
-        beside = self.width() >= self.theme.px(_BESIDE)
-        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        self._beside.setDirection(across if beside else down)
+        self.body.addWidget(self.both, 1)
 
     def _connect(self) -> None:
         model, shell = self._model, self.around.shell
@@ -270,24 +250,21 @@ class MessagesScreen(AdminPage):
         model.sent_again.connect(self._on_sent_again)
         model.dropped.connect(self._on_dropped)
         model.restored.connect(self._on_restored)
-        self.around.session.changed.connect(self._on_session)
-        self.theme.changed.connect(self._fit)
+        self.reload_with_session()
         self.tabs.chosen.connect(model.show_tab)
         self.kind.chosen.connect(model.set_kind)
         self.day.chosen.connect(lambda typed: model.set_day(typed.day if typed else None))
         self.search.searched.connect(model.search)
+        for narrowed in (self.tabs.chosen, self.kind.chosen, self.day.chosen, self.search.searched):
+            narrowed.connect(self.both.show_list)
         self.table.chosen.connect(model.select)
         self.table.opened.connect(self._open_visit)
         self.older.clicked.connect(model.show_older)
         self._nothing.primary.connect(model.show_all)
         self.wording.clicked.connect(lambda: shell.open("wordings"))
         self.set_up.clicked.connect(lambda: shell.open("settings", part="mail"))
-        self.pane.again_wanted.connect(model.send_again)
-        self.pane.drop_wanted.connect(model.drop)
-        self.pane.visit_wanted.connect(self._open_visit)
-        self.pane.patient_wanted.connect(self._open_patient)
-        keys: dict[str, Callable[[], None]] = {"R": model.send_again, "Del": model.drop}
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        self.pane.again.clicked.connect(model.send_again)
+        self.pane.drop.clicked.connect(model.drop)
+        self.pane.visit.clicked.connect(self._open_visit)
+        self.pane.patient.clicked.connect(self._open_patient)
+        on_keys(self, {"R": model.send_again, "Del": model.drop})

@@ -14,11 +14,13 @@ from clinic_desktop.services.billing.refunds import RefundWish
 from clinic_desktop.ui.billing.reason_dialog import ReasonDialog, WayDialog
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.refund_words import standing_word
+from clinic_desktop.ui.billing.refund_columns import PATIENT
 from clinic_desktop.ui.billing.refunds import RefundsScreen
 from clinic_desktop.ui.billing.screens import make_refunding
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
 from clinic_desktop.ui.kit.dialog import Question
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.table_delegate import DETAIL_ROLE
 from clinic_desktop.ui.shell.waiting_counts import WaitingCounts
 from clinic_desktop.viewmodels.billing.refunds import RefundsState
 from clinic_desktop.viewmodels.shell.waiting_money import WaitingMoneyViewModel
@@ -109,7 +111,7 @@ def test_what_waits_at_another_centre_is_counted_and_approved_from_the_one_in_vi
         page = opened(desk)
         assert state(page).waiting.to_approve == 1 and state(page).selected is not None
         model = page.table.model()
-        assert "Park Street" in page._patient_cell(state(page).rows[0]).detail and model.rowCount() == 1
+        assert "Park Street" in model.index(0, PATIENT).data(DETAIL_ROLE) and model.rowCount() == 1
         desk.key(Qt.Key.Key_A)
         desk.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         assert only_state(desk) is RefundState.OWED
