@@ -12,9 +12,9 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.refund_listing import RefundGroup
 from clinic_desktop.services.billing.refunds import RefundWish
 from clinic_desktop.ui.billing.reason_dialog import ReasonDialog, WayDialog
+from clinic_desktop.ui.billing.refund_columns import PATIENT
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.refund_words import standing_word
-from clinic_desktop.ui.billing.refund_columns import PATIENT
 from clinic_desktop.ui.billing.refunds import RefundsScreen
 from clinic_desktop.ui.billing.screens import make_refunding
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock

@@ -48,7 +48,7 @@ def test_what_failed_stands_first_and_its_reason_is_said(
     assert page.pane.problem.whole_text() == "The mail server says that there is no such address."
     assert "550 no such user" in history(page)
     assert history(page)[0] == "Could not be sent"
-    assert "Asha Rao" in page.pane.body.whole_text()
+    assert "Asha Rao" in page.pane.text.whole_text()
 
 
 def test_an_old_failure_stands_where_its_time_puts_it(
