@@ -102,6 +102,7 @@ PROBLEMS = _marked(
         "ends_before_start": QT_TRANSLATE_NOOP("Problems", "The end lies before the start."),
         "too_far_ahead": QT_TRANSLATE_NOOP("Problems", "This lies too far ahead."),
         "offered_already": QT_TRANSLATE_NOOP("Problems", "Another time is offered to this patient already."),
+        "booked_then": QT_TRANSLATE_NOOP("Problems", "The patient has another visit at that time."),
         "too_old": QT_TRANSLATE_NOOP("Problems", "This lies too far back."),
         "not_a_weekday": QT_TRANSLATE_NOOP("Problems", "There is no such weekday."),
         "overlaps": QT_TRANSLATE_NOOP("Problems", "This overlaps with another one."),
@@ -122,6 +123,10 @@ PROBLEMS = _marked(
         "being_sent": QT_TRANSLATE_NOOP("Problems", "This message is being sent at this moment."),
         "has_left": QT_TRANSLATE_NOOP("Problems", "This message has left already, or was dropped."),
         "no_address": QT_TRANSLATE_NOOP("Problems", "The patient has no email address. Enter one first."),
+        "overtaken": QT_TRANSLATE_NOOP(
+            "Problems", "What this message says is not true any more: the visit or its payment has changed since."
+        ),
+        "too_late": QT_TRANSLATE_NOOP("Problems", "The time that this message is about is over."),
         "same_patient": QT_TRANSLATE_NOOP("Problems", "These are the same patient."),
         "not_today": QT_TRANSLATE_NOOP("Problems", "This is possible today only."),
         "no_zone": QT_TRANSLATE_NOOP("Problems", "The time zone is missing."),

@@ -13,17 +13,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Appointment, Message, SlotOffer
-from clinic_desktop.domain.codes import AppointmentState, MessageChannel, MessageKind, MessageState, OfferState, Topic
+from clinic_desktop.db.models import Message
+from clinic_desktop.domain.codes import MessageChannel, MessageKind, MessageState, Topic
 from clinic_desktop.services.messages.letters import MessageFacts
-from clinic_desktop.services.messages.outbox import OUTCOME_UNKNOWN, OVERTAKEN, TOO_LATE, note
-from clinic_desktop.services.messages.telling_money import OF_MONEY, money_problem
+from clinic_desktop.services.messages.outbox import OUTCOME_UNKNOWN, note
 
 LEASE = timedelta(minutes=5)
 """How long a sender may take; longer than the longest conversation with a server."""
 
 _DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
-_OF_COMING_VISITS = frozenset({MessageKind.CONFIRMATION, MessageKind.RESCHEDULE, MessageKind.RUNNING_LATE})
 _row = Message.__table__.c
 _COLUMNS = (
     _row.id, _row.version, _row.kind, _row.cause, _row.language, _row.recipient, _row.address, _row.created_at,
@@ -70,27 +68,6 @@ def claim_next(session: Session, channel: MessageChannel, sender: str, now: date
     return None if claimed is None else _claim(claimed)
 
 
-def stale_reason(session: Session, claim: Claim, now: datetime) -> str:
-    """Why the message is not true or of no use any more: ``TOO_LATE`` or ``OVERTAKEN``; empty where it still is."""
-    kind, data = claim.message.kind, claim.message.data
-    if kind is MessageKind.CANCELLATION:
-        return ""
-    if kind in OF_MONEY:
-        return money_problem(session, kind, data, now)
-    last = data.get("answer_by") if kind is MessageKind.WAITING_LIST_OFFER else data.get("ends_at")
-    if kind is MessageKind.REMINDER:
-        last = data.get("starts_at")
-    if last and datetime.fromisoformat(str(last)) <= now:
-        return TOO_LATE
-    if kind is MessageKind.REMINDER and not _stands(session, claim):
-        return OVERTAKEN
-    if kind is MessageKind.WAITING_LIST_OFFER and not _is_offered(session, data.get("offer_id")):
-        return OVERTAKEN
-    if kind in _OF_COMING_VISITS and _is_over(session, claim):
-        return OVERTAKEN
-    return ""
-
-
 def settle(
     session: Session, claim: Claim, now: datetime, sender: str, action: str, detail: str = "", **values: Any
 ) -> None:
@@ -128,33 +105,6 @@ def end_lapsed(session: Session, now: datetime) -> int:
         note(session, row.id, "failed", now, desk=row.claimed_by, problem=OUTCOME_UNKNOWN)
         announce(session, Topic.MESSAGES, row.id, now)
     return len(rows)
-
-
-def _is_offered(session: Session, offer_id: object) -> bool:
-    """Whether the time is still kept for the patient; an offer without a number is taken at its word."""
-    if offer_id is None:
-        return True
-    return session.scalar(select(SlotOffer.state).where(SlotOffer.id == offer_id)) == OfferState.OPEN
-
-
-def _is_over(session: Session, claim: Claim) -> bool:
-    """Whether the appointment will not be: a person may have sent a message again that was taken back for that."""
-    if claim.appointment_id is None:
-        return False
-    state = session.scalar(select(Appointment.state).where(Appointment.id == claim.appointment_id))
-    return state in (AppointmentState.CANCELLED, AppointmentState.REJECTED)
-
-
-def _stands(session: Session, claim: Claim) -> bool:
-    """Whether the appointment is still expected at the time of the message."""
-    booked = session.execute(
-        select(Appointment.state, Appointment.starts_at).where(Appointment.id == claim.appointment_id)
-    ).one_or_none()
-    return (
-        booked is not None
-        and booked.state == AppointmentState.CONFIRMED
-        and booked.starts_at == datetime.fromisoformat(str(claim.message.data["starts_at"]))
-    )
 
 
 def _claim(row: Any) -> Claim:

@@ -25,6 +25,7 @@ from clinic_desktop.services.messages.mail_account import MailAccount
 from clinic_desktop.services.messages.mail_trial import try_mail
 from clinic_desktop.services.messages.outbox import NO_ADDRESS, TAKEN_BACK, note
 from clinic_desktop.services.messages.state import outbox_state
+from clinic_desktop.services.messages.truth import stale_reason
 from clinic_desktop.services.messages.values import (
     Leaving,
     MailTest,
@@ -86,13 +87,14 @@ class MessageService:
 
     def send_again(self, actor: Actor, message_id: int, version: int) -> int:
         """Sends the message now, to the address that the patient has today, and gives its number. What was sent before
-        goes as a new message, so that its history stays what it was. Refuses with Invalid while it is being sent, and
-        where there is no address."""
+        goes as a new message, so that its history stays what it was. Refuses with Invalid while it is being sent,
+        where there is no address, and what is not true any more ("overtaken") or comes too late."""
         now = self._clock()
         with self._database.write() as session:
             found = _take(session, actor, message_id, version)
             if found.state == MessageState.SENDING:
                 raise Invalid({"message": "being_sent"})
+            _require_truth(session, found, now)
             address = session.execute(select(Patient.email).where(Patient.id == found.patient_id)).scalar() or ""
             if not address:
                 raise Invalid({"message": NO_ADDRESS})
@@ -119,13 +121,14 @@ class MessageService:
             _done(session, actor, message_id, found.location_id, "dropped", "drop_message", now, TAKEN_BACK)
 
     def put_back(self, actor: Actor, message_id: int, version: int) -> None:
-        """Undoes ``drop``: the message leaves when it would have. Refuses with Invalid what was not taken back, or has
-        no address."""
+        """Undoes ``drop``: the message leaves when it would have. Refuses with Invalid what was not taken back, has no
+        address, is not true any more ("overtaken") or comes too late."""
         now = self._clock()
         with self._database.write() as session:
             found = _take(session, actor, message_id, version)
             if found.state != MessageState.DROPPED or not found.address:
                 raise Invalid({"message": "has_left" if found.address else NO_ADDRESS})
+            _require_truth(session, found, now)
             session.execute(
                 update(Message).where(Message.id == message_id).values(state=MessageState.QUEUED, problem="")
             )
@@ -231,6 +234,13 @@ def _take(session: Session, actor: Actor, message_id: int, version: int) -> Any:
     _find(session, actor, message_id)
     next_version(session, Message, message_id, version, "message")
     return _find(session, actor, message_id)
+
+
+def _require_truth(session: Session, found: Any, now: datetime) -> None:
+    """Refuses to send what the patient must not hear any more; what is true now has its own message."""
+    problem = stale_reason(session, MessageKind(found.kind), json.loads(found.data), found.appointment_id, now)
+    if problem:
+        raise Invalid({"message": problem})
 
 
 def _copy(session: Session, actor: Actor, message_id: int, values: Mapping[str, Any], now: datetime) -> int:

@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 from time import sleep
 from uuid import uuid4
 
+from sqlalchemy.orm import Session
+
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.codes import MessageState
 from clinic_desktop.domain.errors import MailRefused, Unreachable
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.wording import Wording
 from clinic_desktop.services.messages.carriers import Carrier, Line
-from clinic_desktop.services.messages.claims import Claim, claim_next, delay_after, end_lapsed, settle, stale_reason
+from clinic_desktop.services.messages.claims import Claim, claim_next, delay_after, end_lapsed, settle
 from clinic_desktop.services.messages.papers import NO_PAPER
 from clinic_desktop.services.messages.reminders import plan_reminders
+from clinic_desktop.services.messages.truth import stale_reason
 from clinic_desktop.services.messages.wordings import wording_for
 
 MOST_IN_A_ROUND = 50
@@ -124,7 +127,7 @@ class MessageWorker:
             now = self._clock()
             with self._database.write() as session:
                 claim = claim_next(session, carrier.channel, self._sender, now)
-                stale = "" if claim is None else stale_reason(session, claim, now)
+                stale = "" if claim is None else _stale(session, claim, now)
                 if claim is not None and stale:
                     settle(session, claim, now, self._sender, "dropped", state=MessageState.DROPPED, problem=stale)
             if not stale:
@@ -179,6 +182,11 @@ class MessageWorker:
             except Unreachable:
                 if pause == _PAUSES[-1]:
                     raise
+
+
+def _stale(session: Session, claim: Claim, now: datetime) -> str:
+    said = claim.message
+    return stale_reason(session, said.kind, said.data, claim.appointment_id, now)
 
 
 class _Tally:

@@ -27,6 +27,7 @@ def due(database, clinic, booking, wish):
 
     def write(count):
         booked = booking.book(clinic.front_desk, wish("14:00"))
+        booking.cancel(clinic.front_desk, booked.id, booked.version, "Ill")
         with database.write() as session:
             for number in range(count):
                 enqueue(

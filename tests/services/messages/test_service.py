@@ -105,6 +105,49 @@ def test_what_was_taken_back_leaves_after_all_when_it_is_put_back(messages, clin
     assert refused.value.problems == {"message": "has_left"}
 
 
+def _version(messages, clinic, told):
+    return messages.message(clinic.front_desk, told.id).row.version
+
+
+def _refused(verb, messages, clinic, told):
+    with pytest.raises(Invalid) as refused:
+        verb(clinic.front_desk, told.id, _version(messages, clinic, told))
+    return refused.value.problems["message"]
+
+
+def test_a_new_time_that_was_overtaken_is_neither_put_back_nor_sent_again(
+    messages, booking, clinic, booked, outbox, leave
+):
+    leave()
+    doctor = clinic.doctors[0]
+    moved = booking.reschedule(clinic.front_desk, booked.id, booked.version, doctor, local(TUESDAY, "10:00"))
+    moved = booking.reschedule(clinic.front_desk, booked.id, moved.version, doctor, local(TUESDAY, "11:00"))
+    confirmation, overtaken, last = outbox()
+    assert _refused(messages.put_back, messages, clinic, overtaken) == "overtaken"
+    assert _refused(messages.send_again, messages, clinic, overtaken) == "overtaken"
+    assert _refused(messages.send_again, messages, clinic, confirmation) == "overtaken"
+    messages.send_again(clinic.front_desk, last.id, _version(messages, clinic, last))
+
+    booking.reschedule(clinic.front_desk, booked.id, moved.version, doctor, local(TUESDAY, "10:00"))
+    messages.send_again(clinic.front_desk, overtaken.id, _version(messages, clinic, overtaken))
+
+
+def test_that_a_visit_is_cancelled_is_not_sent_once_it_stands_again(messages, booking, clinic, booked, outbox, leave):
+    leave()
+    gone = booking.cancel(clinic.front_desk, booked.id, booked.version, "Mistake")
+    booking.undo(clinic.front_desk, gone.id, gone.version)
+    confirmation, cancellation = outbox()
+    assert _refused(messages.put_back, messages, clinic, cancellation) == "overtaken"
+    messages.send_again(clinic.front_desk, confirmation.id, _version(messages, clinic, confirmation))
+
+
+def test_what_a_message_is_about_being_over_it_is_not_sent_again(messages, clinic, booked, outbox, leave, clock):
+    leave()
+    clock.now = booked.period.end
+    (confirmation,) = outbox()
+    assert _refused(messages.send_again, messages, clinic, confirmation) == "too_late"
+
+
 def test_messages_are_found_by_a_part_of_the_name_or_address(messages, clinic, booking, wish):
     booking.book(clinic.front_desk, wish("14:00"))
     booking.book(clinic.front_desk, wish("15:00", patient_id=clinic.patients[2]))

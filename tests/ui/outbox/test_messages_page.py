@@ -204,3 +204,17 @@ def test_a_doctor_and_a_patient_have_no_such_page(desk: ReceptionDesk) -> None:
         assert "messages" not in [entry.route for entry in rail(actor.role)]
         with pytest.raises(NotAllowed):
             desk.services.messages.listing(actor, MessageFilter())
+
+
+def test_a_new_time_that_was_overtaken_is_not_sent_again_and_it_is_said_why(
+    desk: ReceptionDesk, opened: Opened, become: Become, clock: SetClock
+) -> None:
+    booked = desk.book(in_minutes(clock, 60), patient=0)
+    number = become(state="failed", problem="recipient")
+    later = in_minutes(clock, 180)
+    desk.services.booking.reschedule(desk.actor, booked.id, booked.version, desk.clinic.doctors[0], later)
+    page = opened(message_id=number)
+    page.table.setFocus()
+    desk.key(Qt.Key.Key_R)
+    assert desk.services.messages.message(desk.actor, number).row.state is MessageState.FAILED
+    assert "not true any more" in desk.toast()
