@@ -1,7 +1,7 @@
 """Who would take a time that is free: the waiting list, who waits in the room now, and recalls that are due."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
@@ -15,7 +15,6 @@ from clinic_desktop.db.models import (
     WaitingEntry,
 )
 from clinic_desktop.domain.codes import (
-    OCCUPYING_STATES,
     AppointmentState,
     QueueState,
     Urgency,
@@ -27,12 +26,11 @@ from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.domain.waiting import EVERY_DAY, Opening, Ranked, Source, Stay, Wish, rank
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.waiting.openings import FreePlace
-from clinic_desktop.services.waiting.reading import entry, is_in_force, offer, person, wishes
+from clinic_desktop.services.waiting.reading import entry, has_visit, is_in_force, offer, person, wishes
 from clinic_desktop.services.waiting.values import Candidate, FreedTime
 
 _booked, _visit = Appointment.__table__.c, Encounter.__table__.c
 _special = PractitionerSpeciality.__table__.c
-_LONGEST = timedelta(hours=24)
 _URGENCY = {urgency.value: urgency for urgency in Urgency}
 _IS_RECALL = entry.kind == WaitingKind.RECALL
 _LISTED = (
@@ -130,17 +128,13 @@ class Waiting:
         ]
 
     def _busy(self, place: FreePlace) -> list[int]:
-        """The patients who are booked at the centre meanwhile."""
+        """Who of the list is with a doctor meanwhile, at whichever centre."""
         end = max(period.end for period in place.periods.values())
+        waiting = select(entry.patient_id).where(
+            entry.location_id == self._location_id, entry.state == WaitingState.OPEN
+        )
         rows = self._session.execute(
-            select(_booked.patient_id).where(
-                _booked.location_id == self._location_id,
-                _booked.starts_at > place.start - _LONGEST,
-                _booked.starts_at < end,
-                _booked.ends_at > place.start,
-                _booked.state.in_(OCCUPYING_STATES),
-                ~_booked.queue_only,
-            )
+            select(_booked.patient_id).where(_booked.patient_id.in_(waiting), *has_visit(Period(place.start, end)))
         )
         return list(rows.scalars())
 

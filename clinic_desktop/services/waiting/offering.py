@@ -28,8 +28,8 @@ from clinic_desktop.services.messages.outbox import drop_cause, enqueue_for_pati
 from clinic_desktop.services.settings import settings_for
 from clinic_desktop.services.waiting.ending import OFFER, answer, cause_of, end_offers, let_go
 from clinic_desktop.services.waiting.entries import find, mark_booked, read, reopen, require_edit, take
+from clinic_desktop.services.waiting.reading import has_visit, offers
 from clinic_desktop.services.waiting.reading import offer as offer_row
-from clinic_desktop.services.waiting.reading import offers
 from clinic_desktop.services.waiting.values import OfferView, Place, WishBooked, WishView
 
 _table = SlotOffer.__table__
@@ -39,8 +39,8 @@ SHORTEST = timedelta(minutes=1)
 
 def offer(session: Session, actor: Actor, entry_id: int, version: int, place: Place, now: datetime) -> OfferView:
     """Keeps the time for the patient for ``offer_minutes`` and writes to them. Refuses with SlotTaken where somebody
-    else has it, StaleRecord where the entry changed, Invalid({"entry": "offered_already"}) where another offer waits
-    for their answer."""
+    else has it, StaleRecord where the entry changed, Invalid({"entry": code}) with "offered_already" where another
+    offer waits for their answer, "booked_then" where they are with a doctor at that time, here or elsewhere."""
     _require_booking(actor, place)
     hold_schedule(session, place.practitioner_id)
     entry = take(session, actor, entry_id, version, (WaitingState.OPEN,))
@@ -51,6 +51,9 @@ def offer(session: Session, actor: Actor, entry_id: int, version: int, place: Pl
         session, actor, place.practitioner_id, place.location_id, entry.service_id, place.starts_at, entry.patient_id,
         now, minutes=minutes,
     )  # fmt: skip
+    visit = select(Appointment.id).where(Appointment.patient_id == entry.patient_id, *has_visit(held.period))
+    if session.execute(visit.limit(1)).first() is not None:
+        raise Invalid({"entry": "booked_then"})
     number = session.execute(
         insert(_table)  # type: ignore[arg-type]
         .values(

@@ -1,7 +1,7 @@
 """Reading entries and offers as they stand now."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import (
     Account,
+    Appointment,
     HealthcareService,
     Location,
     Patient,
@@ -17,7 +18,7 @@ from clinic_desktop.db.models import (
     Speciality,
     WaitingEntry,
 )
-from clinic_desktop.domain.codes import OfferState, Urgency, WaitingKind, WaitingState
+from clinic_desktop.domain.codes import OCCUPYING_STATES, OfferState, Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.waiting.values import OfferView, WishView
@@ -26,6 +27,8 @@ entry, offer = WaitingEntry.__table__.c, SlotOffer.__table__.c
 person, doctor = Patient.__table__.c, Practitioner.__table__.c
 speciality, service = Speciality.__table__.c, HealthcareService.__table__.c
 place, account = Location.__table__.c, Account.__table__.c
+booked = Appointment.__table__.c
+_LONGEST = timedelta(hours=24)
 
 
 def wishes(*where: Any) -> Select[Any]:
@@ -57,6 +60,17 @@ def wishes(*where: Any) -> Select[Any]:
 def is_in_force(now: datetime) -> Any:
     """That an offer still waits for its answer: it runs out by time alone."""
     return (offer.state == OfferState.OPEN) & (offer.expires_at > now)
+
+
+def has_visit(period: Period) -> tuple[Any, ...]:
+    """That an appointment takes its patient's time then: a visit of today's queue has no time of its own."""
+    return (
+        booked.starts_at > period.start - _LONGEST,
+        booked.starts_at < period.end,
+        booked.ends_at > period.start,
+        booked.state.in_(OCCUPYING_STATES),
+        ~booked.queue_only,
+    )
 
 
 def offers(session: Session, now: datetime, *where: Any) -> tuple[OfferView, ...]:

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import select, update
 
 from clinic_desktop.db.models import Appointment, Message, Patient
-from clinic_desktop.domain.codes import ExceptionKind, MessageChannel, Urgency, WaitingKind, WaitingState
+from clinic_desktop.domain.codes import ExceptionKind, Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, SlotTaken, StaleRecord
 from clinic_desktop.domain.scheduling import DatedException
 from clinic_desktop.domain.waiting import Fit, Source
-from clinic_desktop.services.messages.claims import claim_next, stale_reason
-from clinic_desktop.services.messages.outbox import OVERTAKEN
 from clinic_desktop.services.messages.service import MessageService
 from clinic_desktop.services.scheduling.hours import HoursService
 from tests.builders import local, new_key
 from tests.services.conftest import MONDAY, TUESDAY
+
+THURSDAY = MONDAY + timedelta(days=3)
 
 
 @pytest.fixture
@@ -157,6 +157,23 @@ def test_who_is_with_another_doctor_then_or_was_put_away_is_not_asked(waits, who
     assert who() == []
 
 
+def test_who_has_a_visit_at_another_centre_then_is_neither_shown_nor_offered_the_time(
+    waits, who, waiting_list, booking, place, wish, clinic
+):
+    entry = waits()
+    assert who("14:00", THURSDAY) == [clinic.patients[2]]
+    elsewhere = wish(
+        "14:00", THURSDAY, patient_id=clinic.patients[2], practitioner_id=clinic.doctors[1], location_id=clinic.berlin
+    )
+    booking.book(clinic.admin, elsewhere)
+    assert who("14:00", THURSDAY) == []
+    assert who("15:00", THURSDAY) == [clinic.patients[2]]
+    with pytest.raises(Invalid) as refused:
+        waiting_list.offer(clinic.front_desk, entry.id, entry.version, place("14:00", THURSDAY))
+    assert refused.value.problems == {"entry": "booked_then"}
+    waiting_list.offer(clinic.front_desk, entry.id, entry.version, place("15:00", THURSDAY))
+
+
 def test_who_waits_in_the_room_is_asked_first_for_a_time_that_begins_soon(waits, who, booking, arrival, clinic, clock):
     waits()
     clock.forward(minutes=1)
@@ -283,11 +300,9 @@ def test_an_offer_that_was_refused_is_not_sent_by_putting_its_message_back(
         number = session.scalar(select(Message.id))
     messages = MessageService(database, clock)
     waiting_list.refuse(clinic.front_desk, offer.id, offer.version)
-    messages.put_back(clinic.front_desk, number, messages.message(clinic.front_desk, number).row.version)
-    clock.forward(minutes=1)
-    with database.write() as session:
-        claim = claim_next(session, MessageChannel.EMAIL, "desk", clock.now)
-        assert stale_reason(session, claim, clock.now) == OVERTAKEN
+    with pytest.raises(Invalid) as refused:
+        messages.put_back(clinic.front_desk, number, messages.message(clinic.front_desk, number).row.version)
+    assert refused.value.problems == {"message": "overtaken"}
 
 
 def test_nobody_has_two_offers_at_once(waits, waiting_list, clinic, place):
