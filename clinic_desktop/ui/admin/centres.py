@@ -83,10 +83,7 @@ class CentresScreen(AdminPage):
         """Shows the state; may be called at any time."""
         self.show_loaded(state.loaded, state.refusal)
         self.rows.show_rows(state.centres)
-        if state.selected_id is None:
-            self.table.clearSelection()
-        else:
-            self.table.select_id(state.selected_id)
+        self.table.show_selected(state.selected_id)
         centre = state.selected
         self.name.set_text(centre.name if centre is not None else self.tr("New centre"))
         self.sections.setVisible(centre is not None)

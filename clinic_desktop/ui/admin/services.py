@@ -73,10 +73,7 @@ class ServicesScreen(AdminPage):
         self.add.setVisible(state.part is Part.SERVICES)
         self._halves.setCurrentIndex(0 if state.part is Part.SERVICES else 1)
         self.rows.show_rows(state.services)
-        if state.selected_id is None:
-            self.table.clearSelection()
-        else:
-            self.table.select_id(state.selected_id)
+        self.table.show_selected(state.selected_id)
         service = state.selected
         self.name.set_text(service.name if service is not None else self.tr("New service"))
         self.end.setVisible(service is not None)

@@ -141,12 +141,7 @@ class LinksScreen(Screen):
             self._show_nothing(state)
         else:
             self._pages.setCurrentWidget(self.table)
-            selected_id = self._model.state.selected_id
-            if selected_id is None:
-                self.table.clearSelection()
-            elif self.table.selected_id() != selected_id or not self.table.selectionModel().hasSelection():
-                # A row may have the keys and not be highlighted, where the choice was taken back meanwhile.
-                self.table.select_id(selected_id)
+            self.table.show_selected(self._model.state.selected_id)
 
     def _show_nothing(self, state: LinksState) -> None:
         if state.narrowed:

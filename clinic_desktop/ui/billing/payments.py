@@ -188,11 +188,7 @@ class PaymentsScreen(Screen):
             self._show_nothing(state)
         else:
             self._pages.setCurrentWidget(table)
-            selected_id = self._model.state.selected_id
-            if selected_id is None:
-                table.clearSelection()
-            elif table.selected_id() != selected_id:
-                table.select_id(selected_id)
+            table.show_selected(self._model.state.selected_id)
 
     def _show_nothing(self, state: PaymentsState) -> None:
         texts = {

@@ -105,10 +105,7 @@ class PatientsScreen(Screen):
     def show_state(self, state: PatientsState) -> None:
         """Shows the state; may be called at any time."""
         self.rows.show_rows(state.rows)
-        if state.selected_id is None:
-            self.table.clearSelection()
-        elif self.table.selected_id() != state.selected_id:
-            self.table.select_id(state.selected_id)
+        self.table.show_selected(state.selected_id)
         self._count.set_text(self._count_text(state))
         if state.loaded or state.refusal is not None:
             self._skeleton.stop()

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import TillState
 from clinic_desktop.domain.money import Money
@@ -12,6 +12,7 @@ from clinic_desktop.services.till.values import TillRow
 from clinic_desktop.ui.formats import money_text, short_date, time_text
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.list_and_pane import ListAndPane
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
 from clinic_desktop.ui.theme.theme import Theme
@@ -40,27 +41,26 @@ class TillsPart(QWidget):
         self._list.addWidget(self.table)
         self._list.addWidget(self._empty)
         self.card = TillCard(theme, locale, zone)
-        self._beside = ScrollPage(theme, tr("The chosen till"), side=0)
-        self._beside.body.addWidget(self.card)
+        beside = ScrollPage(theme, tr("The chosen till"), side=0)
+        beside.body.addWidget(self.card)
         frame = QFrame()
         frame.setProperty("role", "panel")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, Space.XS, 1, 0)
         inside.addWidget(self._list)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        row.setSpacing(Space.M)
-        row.addWidget(frame, 3)
-        row.addWidget(self._beside, 2)
+        self.both = ListAndPane(theme, frame, self.table, beside, tr("All tills"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.addWidget(self.both)
 
     def show_state(self, state: TillPageState) -> None:
         """Shows the list, and the chosen till."""
         rows = state.tills or ()
         self._rows.show_rows(rows)
         self._list.setCurrentWidget(self.table if rows else self._empty)
-        if state.selected_id is not None and self.table.selected_id() != state.selected_id:
-            self.table.select_id(state.selected_id)
-        self._beside.setVisible(state.selected is not None)
+        if state.selected_id is not None:
+            self.table.show_selected(state.selected_id)
+        self.both.set_pane_wanted(state.selected is not None)
         if state.selected is not None:
             self.card.show_till(state.selected)
 
