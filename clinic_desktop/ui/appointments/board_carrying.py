@@ -110,6 +110,7 @@ class Carrying(QObject):
         board.park_requested.connect(self.park)
         board.put_down_requested.connect(self._put_down)
         board.card_moved.connect(self._move)
+        board.move_refused.connect(self._say_no_move)
         board.move_questioned.connect(self._ask_why_not)
         board.card_shaped.connect(self._shape)
         shelf.taken.connect(self.take)
@@ -157,6 +158,9 @@ class Carrying(QObject):
         if card is not None:
             self.moving.emit()
             self._desk.move(card, practitioner_id, day, minute)
+
+    def _say_no_move(self, _appointment_id: int, why: str) -> None:
+        self._shell.toast(self.tr("The visit cannot be moved there: {why}").format(why=why), trouble=True)
 
     def _ask_why_not(self, appointment_id: int, practitioner_id: int, day: date, minute: int) -> None:
         """The visit's dock has every reason, and what the person may pass over."""

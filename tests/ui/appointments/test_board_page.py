@@ -245,15 +245,15 @@ def test_who_never_came_is_marked_together_when_the_day_is_over(desk: ReceptionD
     desk.book(local(clock().date(), "11:30"), patient=0)
     desk.book(local(clock().date(), "12:00"), patient=3)
     desk.settle()
-    assert not page(desk).missing.isVisible()
+    assert not page(desk).head.missing.isVisible()
     clock.forward(hours=8)
     desk.key(Qt.Key.Key_F5)
-    assert page(desk).missing.isVisible()
-    page(desk).mark_missing.click()
+    assert page(desk).head.missing.isVisible()
+    page(desk).head.mark_missing.click()
     desk.settle()
 
     assert {card.state for card in desk.cards()} == {AppointmentState.NO_SHOW}
-    assert not page(desk).missing.isVisible()
+    assert not page(desk).head.missing.isVisible()
 
 
 # --- Live -----------------------------------------------------------------------------------------------------------
