@@ -8,6 +8,7 @@
 | cash is put in                           | cash drawer     | safe            |
 | cash is taken out for a purchase         | expenses        | cash drawer     |
 | cash is taken to the bank or the safe    | safe            | cash drawer     |
+| a movement is taken back                 | the other way round               |
 | closing finds more, or less              | as above        |                 |
 | closing leaves less than was counted     | safe            | cash drawer     |
 
@@ -26,7 +27,7 @@ from clinic_desktop.db.locks import hold_name
 from clinic_desktop.db.models import Location, TillCount, TillMovement, TillSession
 from clinic_desktop.domain.cash import are_pieces, worth
 from clinic_desktop.domain.codes import LedgerAccount, PaymentMethod, TillMovementKind, TillState, Topic
-from clinic_desktop.domain.errors import Invalid, StaleRecord
+from clinic_desktop.domain.errors import Invalid, NotFound, StaleRecord
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
 from clinic_desktop.services import audit
 from clinic_desktop.services.billing.ledger import Booked, Leg, post
@@ -38,6 +39,7 @@ from clinic_desktop.services.till.values import Colleague, MethodCount, TillClos
 _A = LedgerAccount
 _till, _movement = TillSession.__table__.c, TillMovement.__table__.c
 _REASON_LENGTH = 200
+_BACK = "back-"
 _MOVED = {
     TillMovementKind.PAY_IN: (_A.CASH_DRAWER, _A.SAFE),
     TillMovementKind.PAY_OUT: (_A.EXPENSES, _A.CASH_DRAWER),
@@ -123,6 +125,36 @@ def move(
     debit, credit = _MOVED[kind]
     post(session, _booked(till.location_id, till.currency, till_id), [(debit, credit, amount_minor)], now)
     _note(session, actor, "move_cash", till_id, till.location_id, now, {"kind": kind, "amount_minor": amount_minor})
+
+
+def take_movement_back(session: Session, actor: Actor, till_id: int, movement_id: int, now: datetime) -> None:
+    """Moves the same cash the other way, for somebody who moved it by mistake: the movement stays, with its opposite
+    below it. Asking twice takes it back once.
+
+    Refuses with Invalid where the till is closed meanwhile, and where so much does not lie in the drawer any more.
+    """
+    till = _lock(session, actor, till_id)
+    found = session.execute(select(*_movement).where(_movement.id == movement_id, _movement.session_id == till_id))
+    movement = found.one_or_none()
+    if movement is None or movement.key.startswith(_BACK):
+        raise NotFound("movement", movement_id)
+    key = f"{_BACK}{movement_id}"
+    if session.execute(select(_movement.id).where(_movement.key == key)).scalar_one_or_none() is not None:
+        return
+    if till.state != TillState.OPEN:
+        raise Invalid({"till": "till_closed"})
+    if movement.amount_minor > read_till(session, till_id, now).expected(PaymentMethod.CASH).minor:
+        raise Invalid({"amount": "more_than_in_till"})
+    row = {
+        "session_id": till_id, "key": key, "kind": movement.kind, "reason": movement.reason, "at": now,
+        "amount_minor": -movement.amount_minor, "made_by_id": actor.account_id, "made_by_name": actor.name,
+    }  # fmt: skip
+    session.connection().execute(insert(TillMovement.__table__), row)  # type: ignore[arg-type]
+    credit, debit = _MOVED[TillMovementKind(movement.kind)]
+    amount = abs(movement.amount_minor)
+    post(session, _booked(till.location_id, till.currency, till_id), [(debit, credit, amount)], now)
+    detail = {"kind": movement.kind, "amount_minor": amount, "taken_back": movement_id}
+    _note(session, actor, "move_cash", till_id, till.location_id, now, detail)
 
 
 def close(session: Session, actor: Actor, till_id: int, closing: TillClosing, now: datetime) -> None:

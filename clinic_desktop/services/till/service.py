@@ -13,7 +13,7 @@ from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, not_there, permits, require, scope_of
 from clinic_desktop.services.settings import settings_for
-from clinic_desktop.services.till.booking import close, hand_over, move, open_till, require_till
+from clinic_desktop.services.till.booking import close, hand_over, move, open_till, require_till, take_movement_back
 from clinic_desktop.services.till.day_report import load_day_report
 from clinic_desktop.services.till.reading import open_till_at, proposal_for, read_till, till_rows
 from clinic_desktop.services.till.values import (
@@ -65,6 +65,13 @@ class TillService:
         now = self._clock()
         with self._database.write() as session:
             move(session, actor, till_id, kind, amount_minor, reason, key, now)
+            return read_till(session, till_id, now)
+
+    def take_movement_back(self, actor: Actor, till_id: int, movement_id: int) -> TillView:
+        """Undoes a movement while its till is open. See ``booking.take_movement_back`` for what is refused."""
+        now = self._clock()
+        with self._database.write() as session:
+            take_movement_back(session, actor, till_id, movement_id, now)
             return read_till(session, till_id, now)
 
     def close(self, actor: Actor, till_id: int, closing: TillClosing) -> TillView:

@@ -31,6 +31,11 @@ class TillMovementView:
     at: datetime
     made_by: str
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether it undoes an earlier one: it goes against what its kind does."""
+        return (self.amount.minor > 0) is not (self.kind is TillMovementKind.PAY_IN)
+
 
 @dataclass(frozen=True, slots=True)
 class TillCountView:

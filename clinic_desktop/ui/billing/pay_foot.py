@@ -45,16 +45,22 @@ class PayFoot(QWidget):
         self._note.set_text(tr("all that is due") if whole else tr("a part of what is due"))
         self.act.set_text(tr("Take payment"))
         self.act.set_busy(tr("Taking…") if state.busy else None)
-        self._show_why_not(None if state.can_take or state.busy else pay_problem(state.problem))
+        why = None if state.can_take or state.busy else pay_problem(state.problem)
+        self._show_why_not(self._discount_first() if state.discount_open else why)
 
-    def show_link(self, link: PayByLink) -> None:
-        """A link that the patient pays by, or has paid by."""
+    def show_link(self, link: PayByLink, discounting: bool) -> None:
+        """A link that the patient pays by, or has paid by; no other while a discount is typed."""
         done = link.is_paid
         self._total.set_text(link.amount_text())
         self._note.set_text(tr("paid online") if done else tr("by link"))
         self.act.set_text(tr("Done") if done else tr("Make link"))
         self.act.set_busy(tr("Making link…") if link.is_making else None)
-        self._show_why_not(None if done or link.is_making else link.why_not())
+        why = None if done or link.is_making else link.why_not()
+        self._show_why_not(self._discount_first() if discounting and not done else why)
+
+    def _discount_first(self) -> str:
+        # Else the whole price would be taken from who is just getting something off.
+        return tr("Take the discount off first, or leave it.")
 
     def _show_why_not(self, why: str | None) -> None:
         if not self._session.may(Permission.TAKE_PAYMENT):

@@ -57,7 +57,8 @@ class RefundDialog(Dialog):
             self.paid, self.amount, self.way, self.reason, self.due_again, self.later, self.handing, self.approval,
         ):  # fmt: skip
             self.body.addWidget(widget)
-        self.add_button(Button(theme, tr("Keep it"))).clicked.connect(self.reject)
+        self.keep = self.add_button(Button(theme, tr("Keep it")))
+        self.keep.clicked.connect(self.reject)
         self.act = self.add_button(Button(theme, "", role="danger"))
         self.act.clicked.connect(self._give)
         self.amount.amount_edited.connect(lambda _: self._show_amount())
@@ -78,7 +79,11 @@ class RefundDialog(Dialog):
             code = (state.problems or {}).get(name)
             if code:
                 field.set_problem(problem(code))
-        self.act.setEnabled(not state.busy)
+        # Before the terms are there nobody knows whether it has to be approved.
+        self.act.setEnabled(terms is not None)
+        self.act.set_busy(tr("One moment…") if state.busy else None)
+        self.keep.setEnabled(not state.busy)
+        self.hold(state.busy)
         self._show_amount()
 
     def _show_terms(self, terms: RefundTerms) -> None:

@@ -188,15 +188,17 @@ class TakePaymentDock(Screen):
         if state.by_link:
             ready = state.invoice is not None and state.taken is None
             self._frame.show_foot(ready and (self.by_link.makes or self.by_link.is_paid))
-            self._foot.show_link(self.by_link)
+            self._foot.show_link(self.by_link, state.discount_open)
             return
         self._frame.show_foot(paying)
         if paying:
             self._foot.show_taking(state)
 
     def _act(self) -> None:
-        """The button at the foot, and Ctrl+Enter."""
-        if not self._model.state.by_link:
+        """The button at the foot, and Ctrl+Enter, which belongs to the discount while one is typed."""
+        if self._model.state.discount_open:
+            self._discount.give.click()
+        elif not self._model.state.by_link:
             self._model.take()
         elif self.by_link.is_paid:
             self._shell.close_dock()

@@ -20,6 +20,7 @@ class Dialog(QDialog):
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None, width: int = 460) -> None:
         super().__init__(parent)
         self.theme = theme
+        self._held = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setProperty("role", "dialog")
@@ -52,6 +53,16 @@ class Dialog(QDialog):
         self._foot.addWidget(button)
         button.setDefault(default)
         return button
+
+    def hold(self, held: bool) -> None:
+        """While something is being done that cannot be called back, the dialog stays: who closed it with Esc would
+        never hear what came of it."""
+        self._held = held
+
+    def reject(self) -> None:
+        """Closes it without doing anything, unless something is being done."""
+        if not self._held:
+            super().reject()
 
     def add_foot_widget(self, widget: QWidget) -> None:
         """Put something at the start of the foot, such as a hint."""

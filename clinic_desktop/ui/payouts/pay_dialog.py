@@ -78,7 +78,8 @@ class PayDialog(Dialog):
         """Shows the state; may be called at any time."""
         self.trouble.setVisible(state.refusal is not None)
         if state.refusal is not None:
-            self.trouble.show_words(tr("Nothing was paid"), self._why(state))
+            title = tr("It is not known whether it was paid") if state.unknown else tr("Nothing was paid")
+            self.trouble.show_words(title, self._why(state))
         self.method.set_value(state.method)
         self.only_paid.setChecked(state.only_paid)
         proposal = state.proposal
@@ -86,13 +87,17 @@ class PayDialog(Dialog):
         self._show_sums(state, proposal)
         self.act.setEnabled(state.can_pay)
         self.act.set_busy(tr("One moment…") if state.busy else None)
+        self.hold(state.busy)
 
     def _why(self, state: PayingState) -> str:
         refusal = state.refusal
         assert refusal is not None
         if isinstance(refusal, Invalid):
             return " ".join(problem(code) for code in refusal.problems.values())
-        return refusal_words(refusal, self._session.centre.zone, self._locale)
+        why = refusal_words(refusal, self._session.centre.zone, self._locale)
+        if state.unknown:
+            return tr("{why} Press the button again: it is paid only once.").format(why=why)
+        return why
 
     def _show_sums(self, state: PayingState, proposal: Proposal | None) -> None:
         owed, until = state.owed, short_date(state.until_day, self._locale)

@@ -147,7 +147,10 @@ class PayoutsScreen(AdminPage):
             return
         paying = self._model.paying(owed)
         paying.paid.connect(self._on_paid)
-        PayDialog(self.theme, paying, self.around.session, self.around.locale, self).open()
+        dialog = PayDialog(self.theme, paying, self.around.session, self.around.locale, self)
+        # What came of a lost answer is in the lists.
+        dialog.rejected.connect(self._model.load)
+        dialog.open()
 
     def ask_void(self) -> None:
         """Asks why the chosen payout is taken back."""

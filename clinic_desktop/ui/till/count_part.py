@@ -13,10 +13,10 @@ from clinic_desktop.ui.formats import money_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.fields import AmountField, ChoiceField, TextField
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -156,10 +156,11 @@ class CountPart(QWidget):
         stays, safe = count.stays, count.to_safe
         if self.left is not None:
             self._left_holder.setVisible(not handing and stays is not None)
-            if not self.left.edit.hasFocus() and self.left.money() != stays:
+            if not self.left.edit.hasFocus() and not self.left.unread() and self.left.money() != stays:
                 self.left.set_money(stays)
             wrong = safe is not None and safe.minor < 0
-            self.left.set_problem(tr("This is more than was counted.") if wrong else None)
+            if wrong or not self.left.unread():
+                self.left.set_problem(tr("This is more than was counted.") if wrong else None)
         text = ""
         if handing and stays is not None:
             text = tr("{amount} stay in the drawer for the next.").format(amount=money_text(stays, self._locale))
@@ -182,7 +183,7 @@ class CountPart(QWidget):
             self.pieces = PiecesPart(self._theme, currency, self._locale)
             self.pieces.counted.connect(self.piece_counted)
             self.left = AmountField(self._theme, tr("Stays in the drawer for the next"), currency, self._locale)
-            self.left.amount_edited.connect(lambda money: self.edited.emit({"left": money or Money(0, currency)}))
+            self.left.amount_edited.connect(partial(self._left_typed, Money(0, currency)))
             self._place_left()
         for method in count.till.methods:
             if method not in self.methods:
@@ -203,7 +204,17 @@ class CountPart(QWidget):
         if method is PaymentMethod.CASH:
             self.edited.emit({"cash": money})
         else:
-            self.edited.emit({"others": {**self._count.others, method: money}})
+            unread = self._unread(method.value, self.methods[method].amount)
+            self.edited.emit({"others": {**self._count.others, method: money}, "unread": unread})
+
+    def _left_typed(self, nothing: Money, money: Money | None) -> None:
+        if self.left is not None:
+            self.edited.emit({"left": money or nothing, "unread": self._unread("left", self.left)})
+
+    def _unread(self, name: str, field: AmountField) -> frozenset[str]:
+        """What cannot be read of all that was typed: nobody means nothing by it."""
+        known = self._count.unread if self._count is not None else frozenset()
+        return known | {name} if field.unread() else known - {name}
 
     def _reasoned(self, method: PaymentMethod, text: str) -> None:
         if self._count is not None:
@@ -243,6 +254,7 @@ class CountPart(QWidget):
 def _missing(code: str) -> str | None:
     words = {
         "cash": tr("Count the cash first."),
+        "unread": tr("An amount cannot be read. Type it as 1250 or 1250.50, or nothing."),
         "reason": tr("Say why what was counted is not what was expected."),
         "left": tr("More cannot stay in the drawer than was counted."),
         "colleague": tr("Choose who keeps the till now."),

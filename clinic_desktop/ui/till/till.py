@@ -13,7 +13,7 @@ from clinic_desktop.domain.codes import PaymentMethod, TillMovementKind, TillSta
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.tables import Table
 from clinic_desktop.services.till.service import TillService
-from clinic_desktop.services.till.values import TillView
+from clinic_desktop.services.till.values import TillMovementView, TillView
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.formats import isolated, money_text
@@ -40,6 +40,7 @@ from clinic_desktop.viewmodels.exporting import Exporting
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.till.counting import Purpose
 from clinic_desktop.viewmodels.till.till import TillPageState, TillTab, TillViewModel
+from clinic_desktop.viewmodels.undo import Action
 
 
 class TillScreen(Screen):
@@ -204,9 +205,16 @@ class TillScreen(Screen):
         amount = money_text(till.floated, self._locale)
         self._shell.toast(tr("Till opened with {amount}").format(amount=amount))
 
-    def _on_moved(self, till: TillView) -> None:
+    def _on_moved(self, till: TillView, movement: TillMovementView) -> None:
+        text = self._drawer_words(till)
+        self._shell.toast(text, Action(text, lambda: self._model.take_back(till.id, movement.id)))
+
+    def _on_moved_back(self, till: TillView) -> None:
+        self._shell.toast(tr("Taken back. {drawer}").format(drawer=self._drawer_words(till)))
+
+    def _drawer_words(self, till: TillView) -> str:
         amount = money_text(till.expected(PaymentMethod.CASH), self._locale)
-        self._shell.toast(tr("{amount} should be in the drawer now").format(amount=amount))
+        return tr("{amount} should be in the drawer now").format(amount=amount)
 
     def _on_closed(self, till: TillView) -> None:
         text = tr("Till {number} closed").format(number=till.number)
@@ -341,6 +349,7 @@ class TillScreen(Screen):
         model.refused.connect(self._shell.refuse)
         model.opened.connect(self._on_opened)
         model.moved.connect(self._on_moved)
+        model.moved_back.connect(self._on_moved_back)
         model.closed.connect(self._on_closed)
         model.handed_over.connect(self._on_handed_over)
         hub.changed.connect(self._on_changed)

@@ -11,7 +11,7 @@ from clinic_desktop.ui.billing.words import method_word
 from clinic_desktop.ui.formats import money_text, time_text
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.till.figure_grid import Figures
-from clinic_desktop.ui.till.words import difference_look, difference_text, kind_word, tr
+from clinic_desktop.ui.till.words import difference_look, difference_text, moved_word, tr
 
 
 def method_heads() -> tuple[str, ...]:
@@ -53,7 +53,7 @@ def movement_lines(till: TillView, zone: ZoneInfo, locale: QLocale) -> list[Figu
     return [
         Figures(
             (
-                joined(time_text(one.at.astimezone(zone), locale), kind_word(one.kind), one.reason, one.made_by),
+                joined(time_text(one.at.astimezone(zone), locale), moved_word(one), one.reason, one.made_by),
                 money_text(one.amount, locale),
             )
         )

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import TillMovementKind
 from clinic_desktop.domain.money import Money
+from clinic_desktop.services.till.values import TillMovementView
 from clinic_desktop.ui.formats import money_text
 
 KIND_ICONS = {
@@ -26,6 +27,12 @@ def kind_word(kind: TillMovementKind) -> str:
         TillMovementKind.BANKED: tr("To the bank or safe"),
     }
     return words[kind]
+
+
+def moved_word(movement: TillMovementView) -> str:
+    """What was done with the cash, or that it was taken back."""
+    word = kind_word(movement.kind)
+    return tr("{what}: taken back").format(what=word) if movement.takes_back else word
 
 
 def desk_word(desk: str) -> str:

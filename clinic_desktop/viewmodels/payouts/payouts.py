@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background, Runner
 from clinic_desktop.domain.codes import PaymentMethod, Topic
-from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.errors import Refused, Unreachable
 from clinic_desktop.domain.payouts import Owed, PayoutRequest, PayoutStatement, PayoutView, Proposal
 from clinic_desktop.services.billing.payouts import PayoutService
 from clinic_desktop.viewmodels.base import ViewModel
@@ -135,7 +135,8 @@ class PayoutsViewModel(ViewModel[PayoutsState]):
 
 @dataclass(frozen=True, slots=True)
 class PayingState:
-    """``proposal`` is None until it has come; ``refusal`` says why nothing was paid, until the next try."""
+    """``proposal`` is None until it has come; ``refusal`` says why nothing was paid, until the next try; with
+    ``unknown`` the answer was lost, and it may have been paid."""
 
     owed: Owed
     until_day: date
@@ -144,6 +145,7 @@ class PayingState:
     proposal: Proposal | None = None
     busy: bool = False
     refusal: Refused | None = None
+    unknown: bool = False
 
     @property
     def can_pay(self) -> bool:
@@ -200,14 +202,17 @@ class PayingViewModel(ViewModel[PayingState]):
             note=note,
             only_paid=state.only_paid,
         )
-        self.show_state(busy=True, refusal=None)
+        self.show_state(busy=True, refusal=None, unknown=False)
 
         def done(payout: PayoutView) -> None:
             self.show_state(busy=False)
             self.paid.emit(payout)
 
         def refused(refusal: Refused) -> None:
-            self.load()
-            self.show_state(busy=False, refusal=refusal)
+            unknown = isinstance(refusal, Unreachable)
+            if not unknown:
+                # What was asked for stays as it is where nobody knows: the same press again gives the same payout.
+                self.load()
+            self.show_state(busy=False, refusal=refusal, unknown=unknown)
 
         self.ask(lambda: self._payouts.pay(actor, request), done, refused)

@@ -19,7 +19,8 @@ class Purpose(StrEnum):
 class Count:
     """A till that is being counted. ``till`` is as it stands now, also when somebody paid meanwhile; ``cash`` and
     ``others`` are what was typed (None where nothing readable is); with ``by_pieces`` the cash is what the coins and
-    notes come to. ``left`` is None until somebody says how much stays in the drawer."""
+    notes come to. ``left`` is None until somebody says how much stays in the drawer. ``unread`` names the ways of
+    paying for which something was typed that is no amount, and "left"."""
 
     till: TillView
     purpose: Purpose = Purpose.CLOSE
@@ -32,6 +33,7 @@ class Count:
     note: str = ""
     colleagues: tuple[Colleague, ...] = ()
     colleague_id: int | None = None
+    unread: frozenset[str] = frozenset()
 
     @property
     def other_methods(self) -> tuple[PaymentMethod, ...]:
@@ -69,9 +71,14 @@ class Count:
 
     @property
     def problem(self) -> str:
-        """What is missing: "cash", "reason", "left", "colleague", or ""."""
+        """What is missing: "cash", "unread", "reason", "left", "colleague", or ""."""
         if self.counted(PaymentMethod.CASH) is None:
             return "cash"
+        asked = {method.value for method in self.other_methods}
+        if self.purpose is Purpose.CLOSE:
+            asked.add("left")
+        if self.unread & asked:
+            return "unread"
         for method in self.till.methods:
             if self.difference(method) and not self.reasons.get(method, "").strip():
                 return "reason"

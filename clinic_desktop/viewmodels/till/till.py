@@ -49,18 +49,21 @@ class TillPageState:
 
 
 class TillViewModel(ViewModel[TillPageState]):
-    """``opened``, ``moved`` and ``closed`` carry the TillView that was opened, changed or closed; ``handed_over`` the
-    one that was closed and the colleague's name."""
+    """``opened``, ``moved`` and ``closed`` carry the TillView that was opened, changed or closed, ``moved`` the
+    TillMovementView too; ``moved_back`` the TillView after a movement was taken back; ``handed_over`` the one that was
+    closed and the colleague's name."""
 
     opened = Signal(object)
-    moved = Signal(object)
+    moved = Signal(object, object)
+    moved_back = Signal(object)
     closed = Signal(object)
     handed_over = Signal(object, str)
 
     def __init__(self, session: Session, tasks: Background, tills: TillService) -> None:
         super().__init__(TillPageState(), tasks.database)
         self._session, self._tills = session, tills
-        self._move_key = str(uuid.uuid4())
+        self._move_key = ""
+        self._moving: tuple[int, TillMovementKind, Money, str] | None = None
 
     # --- What is in view ---------------------------------------------------------------------------------------------
 
@@ -165,16 +168,35 @@ class TillViewModel(ViewModel[TillPageState]):
 
     def move(self, kind: TillMovementKind, amount: Money, reason: str) -> None:
         """Puts cash into this desk's till, or takes it out."""
-        here, actor, key = self.state.here, self._session.actor, self._move_key
-        if here is None or here.open is None:
+        here, actor = self.state.here, self._session.actor
+        if here is None or here.open is None or self.state.busy:
             return
         till_id = here.open.id
+        wanted = (till_id, kind, amount, reason)
+        if wanted != self._moving:
+            # The same again after a lost answer has the key of the first try; anything else is another movement.
+            self._move_key, self._moving = str(uuid.uuid4()), wanted
+        key = self._move_key
 
         def done(till: TillView) -> None:
-            self._move_key = str(uuid.uuid4())
-            self.moved.emit(till)
+            self._moving = None
+            mine = (
+                one for one in reversed(till.movements) if one.kind is kind and abs(one.amount.minor) == amount.minor
+            )
+            self.moved.emit(till, next(mine))
 
         self._act(lambda: self._tills.move(actor, till_id, kind, amount.minor, reason, key), done)
+
+    def take_back(self, till_id: int, movement_id: int) -> None:
+        """Undoes a movement. What is refused is said wherever the person is by now."""
+        actor = self._session.actor
+
+        def done(till: TillView) -> None:
+            self.moved_back.emit(till)
+            if self.state.here is not None:
+                self.load()
+
+        self.ask(lambda: self._tills.take_movement_back(actor, till_id, movement_id), done)
 
     # --- Counting ----------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from clinic_desktop.db.models import LedgerEntry, Payment, TillSession
 from clinic_desktop.domain.codes import PaymentMethod, TillMovementKind, TillState
-from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, StaleRecord
+from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, Refused, StaleRecord
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.till.service import TillService
@@ -87,6 +87,56 @@ def test_cash_moves_in_and_out_once_for_a_key(clinic, tills, held):
     assert [one.amount for one in till.movements] == [rupees(-150), rupees(50), rupees(-600)]
     assert till.expected(PaymentMethod.CASH) == rupees(300)
     assert held() == {"cash_drawer": 30_000, "safe": -45_000, "expenses": 15_000}
+
+
+@pytest.mark.parametrize("kind", list(TillMovementKind))
+def test_a_movement_is_taken_back_once_and_leaves_the_books_as_they_were(clinic, tills, held, kind):
+    till = tills.open(clinic.front_desk, clinic.kolkata, 100_000)
+    before = held()
+    till = tills.move(clinic.front_desk, till.id, kind, 15_000, "Printer paper", new_key())
+    for _ in range(2):
+        till = tills.take_movement_back(clinic.front_desk, till.id, till.movements[0].id)
+    assert [one.takes_back for one in till.movements] == [False, True]
+    assert till.expected(PaymentMethod.CASH) == rupees(1000)
+    after = held()
+    assert {name: minor for name, minor in after.items() if minor} == {
+        name: minor for name, minor in before.items() if minor
+    }
+    with pytest.raises(NotFound):
+        tills.take_movement_back(clinic.front_desk, till.id, till.movements[1].id)
+
+
+def test_two_desks_that_take_the_same_movement_back_take_it_back_once(clinic, tills, clock):
+    till = tills.open(clinic.front_desk, clinic.kolkata, 100_000)
+    movement = tills.move(clinic.front_desk, till.id, TillMovementKind.PAY_OUT, 15_000, "Paper", new_key()).movements[0]
+    both = threading.Barrier(2)
+
+    def take_back() -> None:
+        both.wait()
+        tills.take_movement_back(clinic.front_desk, till.id, movement.id)
+
+    threads = [threading.Thread(target=take_back) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert tills.till(clinic.front_desk, till.id).expected(PaymentMethod.CASH) == rupees(1000)
+
+
+def test_cash_that_is_gone_or_counted_is_not_taken_back(clinic, tills):
+    till = tills.open(clinic.front_desk, clinic.kolkata, 10_000)
+    put_in = tills.move(clinic.front_desk, till.id, TillMovementKind.PAY_IN, 5_000, "Coins", new_key()).movements[0]
+    tills.move(clinic.front_desk, till.id, TillMovementKind.BANKED, 12_000, "", new_key())
+    with pytest.raises(Invalid) as refusal:
+        tills.take_movement_back(clinic.front_desk, till.id, put_in.id)
+    assert refusal.value.problems == {"amount": "more_than_in_till"}
+    till = tills.here(clinic.front_desk, clinic.kolkata).open
+    tills.close(clinic.front_desk, till.id, counted(till))
+    with pytest.raises(Invalid) as refusal:
+        tills.take_movement_back(clinic.front_desk, till.id, put_in.id)
+    assert refusal.value.problems == {"till": "till_closed"}
+    with pytest.raises(NotAllowed):
+        tills.take_movement_back(clinic.doctor, till.id, put_in.id)
 
 
 @pytest.mark.parametrize(

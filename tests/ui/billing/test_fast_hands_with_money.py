@@ -12,6 +12,7 @@ from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.values import InvoiceView
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
+from clinic_desktop.viewmodels.billing.refund_wish import RefundWishViewModel
 from tests.conftest import SetClock
 from tests.later import Later
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
@@ -23,6 +24,13 @@ CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModif
 def desk(qtbot: QtBot, database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
     """A front desk, on both databases."""
     with open_desk(database_url, clock, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def boss(qtbot: QtBot, database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[ReceptionDesk]:
+    """The desk of a centre's manager, who may give money back."""
+    with open_desk(database_url, clock, tmp_path, account="centre_manager") as made:
         yield made
 
 
@@ -155,3 +163,63 @@ def test_a_part_that_is_left_out_leaves_no_amount_behind(desk: ReceptionDesk) ->
     (editor,) = panel.lines.editors
     (line,) = panel._model.state.lines
     assert editor.amount.money() == line.amount == rupees(500)
+
+
+def test_ctrl_enter_in_a_discount_takes_it_off_and_not_the_money(desk: ReceptionDesk) -> None:
+    number = visit(desk, 0)
+    panel = opened(desk, number)
+    panel._discount_button.click()
+    desk.type("100")
+    assert not panel.act.isEnabled()
+    assert panel.act.accessibleDescription() == "Take the discount off first, or leave it."
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk, number).payments == () and panel._discount.reason.problem() == "This is needed."
+    desk.type("Staff")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk, number).due == rupees(400) and invoice(desk, number).payments == ()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert invoice(desk, number).due == rupees(0)
+
+
+def test_a_refund_stays_in_view_until_it_is_given(boss: ReceptionDesk) -> None:
+    number = visit(boss, 0)
+    panel = opened(boss, number)
+    boss.type("1000")
+    boss.key(Qt.Key.Key_Return, CONTROL)
+    (payment,) = invoice(boss, number).payments
+    dialog = panel._refunding.open(payment.id, "Asha Rao", payment.method, payment.left, panel)
+    assert dialog.act.isEnabled()
+    later = Later()
+    dialog._model._tasks = later
+    dialog.reason.set_text("Wrong visit")
+    QTest.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.close()
+    assert dialog.isVisible() and not dialog.keep.isEnabled()
+    later.let_go()
+    boss.settle()
+    assert "₹500.00" in boss.toast()
+    (payment,) = invoice(boss, number).payments
+    assert payment.left == rupees(0) and len(payment.refunds) == 1
+
+
+def test_no_refund_is_given_before_it_is_known_who_has_to_approve_it(boss: ReceptionDesk) -> None:
+    number = visit(boss, 0)
+    panel = opened(boss, number)
+    boss.type("1000")
+    boss.key(Qt.Key.Key_Return, CONTROL)
+    (payment,) = invoice(boss, number).payments
+    make, later = panel._refunding._make_model, Later()
+
+    def slow(payment_id: int) -> RefundWishViewModel:
+        model = make(payment_id)
+        model._tasks = later
+        return model
+
+    panel._refunding._make_model = slow
+    dialog = panel._refunding.open(payment.id, "Asha Rao", payment.method, payment.left, panel)
+    assert not dialog.act.isEnabled()
+    later.let_go()
+    assert dialog.act.isEnabled()
+    dialog.reject()

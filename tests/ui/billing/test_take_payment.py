@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.desk import DeskPayment
-from clinic_desktop.services.billing.values import InvoiceView
+from clinic_desktop.services.billing.values import InvoiceView, RefundTerms
 from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
@@ -282,6 +282,8 @@ def test_a_refund_asks_how_much_and_why(desk: ReceptionDesk) -> None:
     locale = desk.desk._parts.locale
     dialog = RefundDialog(desk.theme, model, "Zoë Müller", PaymentMethod.CASH, left, locale, desk.workspace)
     dialog.open()
+    ways = (PaymentMethod.CASH,)
+    model.show_state(terms=RefundTerms(1, left, rupees(0), rupees(1000), ways, False, (), None))
     dialog.act.click()
     assert dialog.reason.problem() is not None
     dialog.reason.set_text("Waited too long")

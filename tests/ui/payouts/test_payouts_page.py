@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.payouts import PayoutView
 from clinic_desktop.ui.payouts.pay_dialog import PayDialog
 from clinic_desktop.ui.payouts.payouts import PayoutsScreen
 from clinic_desktop.ui.payouts.void_dialog import VoidDialog
 from clinic_desktop.viewmodels.payouts.payouts import PayoutTab
+from tests.later import Later
 from tests.ui.appointments.reception import ReceptionDesk
 from tests.ui.payouts.conftest import seen
 
@@ -96,6 +98,37 @@ def test_what_another_admin_paid_meanwhile_is_said_and_not_paid_again(office: Re
     assert "Admin changed this" in dialog.trouble.accessibleName()
     assert not dialog.act.isEnabled()
     dialog.reject()
+
+
+def test_a_payout_whose_answer_was_lost_is_not_said_to_be_unpaid_and_paid_once(office: ReceptionDesk) -> None:
+    seen(office)
+    dialog = asked(office, opened(office))
+    later = Later()
+    later.lose_next = Unreachable()
+    dialog._model._tasks = later
+    dialog.act.click()
+    later.let_go()
+    assert "It is not known whether it was paid" in dialog.trouble.accessibleName()
+    assert "paid only once" in dialog.trouble.accessibleName()
+    dialog.act.click()
+    later.let_go()
+    office.settle()
+    assert len(history(office)) == 1
+    assert office.toast() == "Dr Anita Menon paid ₹500.00 · PO-2026-00001"
+
+
+def test_escape_while_it_is_paid_hides_nothing(office: ReceptionDesk) -> None:
+    seen(office)
+    dialog = asked(office, opened(office))
+    later = Later()
+    dialog._model._tasks = later
+    for _ in range(2):
+        QTest.keyClick(dialog.reference.edit, Qt.Key.Key_Return, CONTROL)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    later.let_go()
+    office.settle()
+    assert len(history(office)) == 1 and "PO-2026-00001" in office.toast()
 
 
 def test_a_payout_is_taken_back_with_a_reason(office: ReceptionDesk) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.codes import PaymentMethod, TillMovementKind, TillState
+from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.till.values import TillView
@@ -17,6 +18,7 @@ from clinic_desktop.ui.till.till import TillScreen
 from clinic_desktop.viewmodels.till.till import TillTab
 from tests.builders import new_key, upi_reference
 from tests.conftest import SetClock
+from tests.later import Later
 from tests.services.till.conftest import counted
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
@@ -111,6 +113,95 @@ def test_cash_moves_by_keys_and_what_cannot_be_is_said(desk: ReceptionDesk) -> N
     assert [(one.kind, one.amount) for one in till.movements] == [(TillMovementKind.PAY_OUT, rupees(-120))]
     assert "₹380.00 should be in the drawer now" in desk.toast()
     assert "₹380.00" in texts(page)
+
+
+def move(desk: ReceptionDesk, page: TillScreen, key: Qt.Key, amount: str, reason: str) -> None:
+    """Moves cash with keys alone."""
+    desk.key(key)
+    desk.type(amount)
+    desk.key(Qt.Key.Key_Tab)
+    desk.type(reason)
+    desk.key(Qt.Key.Key_Return)
+    # No window manager does it here.
+    desk.window.activateWindow()
+    desk.settle()
+
+
+def test_a_movement_is_undone_by_the_key_of_undo(desk: ReceptionDesk) -> None:
+    desk.services.tills.open(desk.actor, desk.clinic.kolkata, 50_000)
+    page = opened(desk)
+    move(desk, page, Qt.Key.Key_O, "120", "Printer paper")
+    assert "₹380.00 should be in the drawer now" in desk.toast()
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert desk.toast().startswith("Taken back. ₹500.00 should be in the drawer now")
+    till = here(desk)
+    assert till is not None and [one.amount for one in till.movements] == [rupees(-120), rupees(120)]
+    assert any("Taken out: taken back · Printer paper" in text for text in texts(page))
+
+
+def test_a_movement_of_a_till_that_was_closed_since_is_not_undone_and_it_says_so(desk: ReceptionDesk) -> None:
+    desk.services.tills.open(desk.actor, desk.clinic.kolkata, 50_000)
+    page = opened(desk)
+    move(desk, page, Qt.Key.Key_O, "120", "Printer paper")
+    till = here(desk)
+    assert till is not None
+    desk.services.tills.close(desk.actor, till.id, counted(till))
+    desk.settle()
+    desk.workspace.toasts.undo_now()
+    desk.settle()
+    assert "closed" in desk.toast().lower()
+
+
+def test_two_enters_move_cash_once(desk: ReceptionDesk) -> None:
+    desk.services.tills.open(desk.actor, desk.clinic.kolkata, 50_000)
+    page = opened(desk)
+    later = Later()
+    page._model._tasks = later
+    for _ in range(2):
+        move(desk, page, Qt.Key.Key_O, "120", "Printer paper")
+    later.let_go()
+    desk.settle()
+    till = here(desk)
+    assert till is not None and len(till.movements) == 1
+
+
+def test_another_amount_after_a_lost_answer_is_another_movement(desk: ReceptionDesk) -> None:
+    desk.services.tills.open(desk.actor, desk.clinic.kolkata, 50_000)
+    page = opened(desk)
+    later = Later()
+    page._model._tasks = later
+    for amount in ("120", "120", "30"):
+        if amount == "120":
+            later.lose_next = Unreachable()
+        move(desk, page, Qt.Key.Key_O, amount, "Printer paper")
+        later.let_go()
+    till = here(desk)
+    assert till is not None and [one.amount for one in till.movements] == [rupees(-120), rupees(-30)]
+
+
+def test_what_cannot_be_read_closes_no_till(desk: ReceptionDesk) -> None:
+    desk.services.tills.open(desk.actor, desk.clinic.kolkata, 100_000)
+    paid(desk, 0, PaymentMethod.CARD)
+    page = opened(desk)
+    desk.key(Qt.Key.Key_C)
+    desk.type("1000")
+    page.count.methods[PaymentMethod.CARD].amount.edit.setFocus()
+    desk.type("500,0")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert here(desk) is not None
+    assert page.count.act.accessibleDescription().startswith("An amount cannot be read.")
+    page.count.methods[PaymentMethod.CARD].amount.edit.selectAll()
+    desk.type("500")
+    assert page.count.left is not None
+    page.count.left.edit.setFocus()
+    page.count.left.edit.selectAll()
+    desk.type("1.000")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert here(desk) is not None, "it went to the safe: nobody knows what was meant to stay"
+    page.count.left.edit.selectAll()
+    desk.type("1000")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert here(desk) is None
 
 
 def test_a_till_is_counted_and_closed_by_keys_with_the_reason_for_what_is_missing(desk: ReceptionDesk) -> None:
