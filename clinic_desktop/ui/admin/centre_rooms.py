@@ -4,9 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.services.location_values import RoomView
-from clinic_desktop.ui.admin.page import Around, emptied
+from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import TextField
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.messages import problem
@@ -85,7 +86,7 @@ class CentreRooms(QWidget):
         if self._shown is not None and len(rooms) > len(self._shown):
             self.name.set_text("")
         self._shown = rooms
-        emptied(self._column)
+        empty(self._column)
         self.rows = [_RoomRow(self.around, room) for room in rooms]
         for row in self.rows:
             row.changed.connect(self._model.save_room)

@@ -5,11 +5,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.services.location_values import LocationClosure, PublicHoliday
 from clinic_desktop.ui.admin.form import side_by_side
-from clinic_desktop.ui.admin.page import Around, emptied
+from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.formats import weekday_date
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.check import CheckBox
 from clinic_desktop.ui.kit.fields import DateField, TextField
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
@@ -70,7 +71,7 @@ class ClosedDays(QWidget):
         self._show_holidays(state)
 
     def _show_closures(self, closures: list[LocationClosure]) -> None:
-        emptied(self._days)
+        empty(self._days)
         if not closures:
             self._days.addWidget(PlainLabel(self.around.theme, self.tr("None in the coming year."), role="muted"))
         for closure in closures:
@@ -94,7 +95,7 @@ class ClosedDays(QWidget):
 
     def _show_holidays(self, state: CentresState) -> None:
         theme = self.around.theme
-        emptied(self._holidays)
+        empty(self._holidays)
         self.boxes = {}
         self.public.set_title(self.tr("Public holidays {year}").format(year=state.holiday_year))
         today = self.around.session.today()

@@ -13,10 +13,10 @@ from clinic_desktop.ui.gateway_words import gateway_problem, gateway_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.fields import PasswordField, TextField
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.messages import problem
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.admin.gateway_trial import GatewayTrialState, GatewayTrialViewModel

@@ -10,11 +10,11 @@ from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import PasswordField, TextField
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.mail_words import message_problem
 from clinic_desktop.ui.messages import problem
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.admin.mail_trial import MailTrialState, MailTrialViewModel

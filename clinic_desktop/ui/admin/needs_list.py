@@ -11,6 +11,7 @@ from clinic_desktop.services.overview.values import Need, Needed
 from clinic_desktop.ui.admin.figures import whole_money
 from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.theme.theme import Theme
@@ -97,11 +98,7 @@ class NeedsList(QWidget):
         if needs == self._shown:
             return
         self._shown = needs
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self.buttons = {}
         if not needs:
             self._column.addWidget(PlainLabel(self._theme, _tr("Nothing waits for you."), role="muted"))

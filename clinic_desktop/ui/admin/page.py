@@ -148,12 +148,3 @@ def line() -> QFrame:
     frame = QFrame()
     frame.setProperty("role", "line")
     return frame
-
-
-def emptied(layout: QVBoxLayout | QHBoxLayout) -> None:
-    """Takes every widget out of a layout and lets it go."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -10,11 +10,12 @@ from clinic_desktop.services.practitioners.values import (
     PractitionerDraft,
 )
 from clinic_desktop.ui.admin.number_field import NumberField
-from clinic_desktop.ui.admin.page import Around, emptied, line
+from clinic_desktop.ui.admin.page import Around, line
 from clinic_desktop.ui.formats import money_text
 from clinic_desktop.ui.kit.check import CheckBox
 from clinic_desktop.ui.kit.fields import AmountField
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import problem
@@ -130,7 +131,7 @@ class OffersPanel(Panel):
 
     def _fill(self, state: PractitionerFormState) -> None:
         self._shown = (state.services, state.centres)
-        emptied(self._column)
+        empty(self._column)
         self.offers = {
             service.id: _Offer(self.around, service, state.centres, self._model) for service in state.services
         }

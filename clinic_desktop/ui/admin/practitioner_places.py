@@ -10,11 +10,12 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.services.location_values import LocationView
 from clinic_desktop.services.practitioners.values import RoleDraft
 from clinic_desktop.ui.admin.form import side_by_side
-from clinic_desktop.ui.admin.page import Around, emptied, line
+from clinic_desktop.ui.admin.page import Around, line
 from clinic_desktop.ui.admin.weekday_picker import WeekdayPicker
 from clinic_desktop.ui.kit.check import CheckBox
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.fields import AmountField, ChoiceField, TimeField
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import problem
@@ -148,7 +149,7 @@ class PlacesPanel(Panel):
 
     def _fill(self, centres: tuple[LocationView, ...]) -> None:
         self._centres = centres
-        emptied(self._column)
+        empty(self._column)
         self.places = {centre.id: _Place(self.around, centre, self._model) for centre in centres}
         for index, place in enumerate(self.places.values()):
             if index:

@@ -10,7 +10,7 @@ from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_s
 from clinic_desktop.ui.admin.gateway_part import GatewayPart
 from clinic_desktop.ui.admin.logo_part import LogoPart
 from clinic_desktop.ui.admin.mail_part import MailPart
-from clinic_desktop.ui.admin.page import AdminPage, Around, emptied, line
+from clinic_desktop.ui.admin.page import AdminPage, Around, line
 from clinic_desktop.ui.admin.search_choice import SearchChoiceField
 from clinic_desktop.ui.admin.setting_row import SettingRow
 from clinic_desktop.ui.admin.setting_words import Group, groups
@@ -19,6 +19,7 @@ from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.choice_field import ChoiceField
 from clinic_desktop.ui.kit.fields import TextField
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.theme.tokens import Size, Space
@@ -148,7 +149,7 @@ class SettingsScreen(AdminPage):
         if shown == self._shown or not state.loaded:
             return
         self._shown = shown
-        emptied(self._column)
+        empty(self._column)
         self.rows, self.panels, self.mail, self.gateways = {}, {}, None, {}
         shown_groups = [group for group in groups() if state.location_id is None or group.per_centre]
         for group in shown_groups:

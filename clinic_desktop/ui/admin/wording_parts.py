@@ -9,11 +9,11 @@ from clinic_desktop.services.messages.values import WordingPreview
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.outbox.words import field_word, tr
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 

@@ -10,6 +10,7 @@ from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.formats import isolated, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import IconButton, PaintedButton
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.painting import (
     draw_focus_ring,
     draw_icon,
@@ -167,11 +168,7 @@ class ParkShelf(QWidget):
         self._shown = (items, zone)
         focused = next((chip.parked.appointment_id for chip in self.chips if chip.hasFocus()), None)
         place = next((place for place, chip in enumerate(self.chips) if chip.hasFocus()), 0)
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._flow)
         self.chips = [self._add(item, zone) for item in items]
         if focused is not None:
             self._focus_again(focused, place)

@@ -14,6 +14,7 @@ from clinic_desktop.services.appointments.views import HistoryRow
 from clinic_desktop.ui.appointments.wait_words import urgency_word
 from clinic_desktop.ui.billing.words import method_word
 from clinic_desktop.ui.formats import isolated, minutes_text, money_text, time_text, weekday_date
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
@@ -141,11 +142,7 @@ class VisitHistory(QWidget):
         if rows == self._shown:
             return
         self._shown = rows
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         for row in reversed(rows):
             self._rows.addWidget(self._made(row, zone, locale))
 

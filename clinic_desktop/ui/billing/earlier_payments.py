@@ -13,9 +13,9 @@ from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
 from clinic_desktop.ui.formats import money_text, short_date, time_text
 from clinic_desktop.ui.gateway_words import gateway_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space

@@ -7,8 +7,8 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.values import InvoiceView
 from clinic_desktop.ui.billing.words import tr
 from clinic_desktop.ui.formats import money_text, percent_text
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 

@@ -15,9 +15,9 @@ from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.fields import AmountField, TextField
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.take_payment_state import PayLine, TakePaymentState, handy_cash

@@ -7,8 +7,8 @@ from clinic_desktop.ui.billing.pay_line import PayLineEditor
 from clinic_desktop.ui.billing.words import METHOD_KEYS, tr
 from clinic_desktop.ui.formats import money_text
 from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.take_payment_state import TakePaymentState

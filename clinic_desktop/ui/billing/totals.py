@@ -8,9 +8,9 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.values import MethodTotal
 from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
 from clinic_desktop.ui.formats import money_text
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 

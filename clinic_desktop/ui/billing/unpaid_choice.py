@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinic_desktop.services.patients.visits import Visit
 from clinic_desktop.ui.billing.words import tr
 from clinic_desktop.ui.formats import money_text, time_text, weekday_date
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.patients.person_row import PersonRow
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme

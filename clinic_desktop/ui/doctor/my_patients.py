@@ -20,6 +20,7 @@ from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
@@ -116,11 +117,7 @@ class MyPatientsScreen(Screen):
 
     def _show_facts(self, person: PatientCard) -> None:
         for row in (self._facts_row, self._chips_row):
-            while (item := row.takeAt(0)) is not None:
-                widget = item.widget()
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            empty(row)
         for label, value in self._facts_of(person):
             if value:
                 fact = Fact(self._theme, label, value, self._facts)

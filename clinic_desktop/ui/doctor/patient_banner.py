@@ -19,6 +19,7 @@ from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
@@ -107,11 +108,7 @@ class PatientBanner(QFrame):
         self._chip.show_state(card.state, word)
 
     def _show_facts(self, card: Card, person: PatientCard | None) -> None:
-        while (item := self._facts_row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._facts_row)
         for label, value in self._pairs(card, person):
             if value:
                 fact = Fact(self._theme, label, value, self._facts)

@@ -15,6 +15,7 @@ from clinic_desktop.ui.doctor.patient_banner import PatientBanner
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
@@ -82,11 +83,7 @@ class VisitPage(QWidget):
         if shown == self._warned:
             return
         self._warned = shown
-        while (item := self._warnings_row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._warnings_row)
         if card.alert:
             self._add_chip(self.tr("Allergy: {what}").format(what=card.alert), "triangle-alert", "danger")
         for condition in conditions[:_MOST_CONDITIONS]:

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.services.messages.values import MessageRow
 from clinic_desktop.ui.kit.buttons import IconButton
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.outbox.words import kind_word, message_look, message_state_word, tr, when_text
 from clinic_desktop.ui.parts import Parts
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.ui.theme.theme import Theme

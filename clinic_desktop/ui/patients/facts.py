@@ -1,8 +1,9 @@
 """Facts about a person: a quiet word, and what it is for this patient."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -47,12 +48,3 @@ class FactTable(QWidget):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(word, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, row, 1)
-
-
-def empty(layout: QLayout) -> None:
-    """Takes every widget out of a layout and throws it away."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -10,10 +10,10 @@ from clinic_desktop.ui.formats import isolated, short_date
 from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.patients.field_words import field_word
 from clinic_desktop.ui.patients.person_row import PersonRow
 from clinic_desktop.ui.patients.person_texts import born_value, hit_detail, joined, reason_words

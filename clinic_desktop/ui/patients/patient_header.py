@@ -14,9 +14,10 @@ from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.patients.facts import Fact, empty
+from clinic_desktop.ui.patients.facts import Fact
 from clinic_desktop.ui.patients.patient_columns import money_texts
 from clinic_desktop.ui.patients.person_texts import born_value, gender_word
 from clinic_desktop.ui.theme.theme import Theme

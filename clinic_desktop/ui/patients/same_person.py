@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.patients.duplicates import LikelyDuplicate
 from clinic_desktop.ui.formats import phone_text
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.patients.facts import empty
 from clinic_desktop.ui.patients.person_row import PersonRow
 from clinic_desktop.ui.patients.person_texts import born_value, joined, reason_words
 from clinic_desktop.ui.theme.theme import Theme

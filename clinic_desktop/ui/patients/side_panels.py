@@ -10,10 +10,11 @@ from clinic_desktop.services.patients.card import FamilyMember, PatientCard
 from clinic_desktop.services.patients.drafts import HistoryDraft
 from clinic_desktop.services.patients.duplicates import LikelyDuplicate
 from clinic_desktop.ui.formats import left_to_right, phone_text, short_date
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.patients.choices import channel_word, country_word, language_word
-from clinic_desktop.ui.patients.facts import FactTable, empty
+from clinic_desktop.ui.patients.facts import FactTable
 from clinic_desktop.ui.patients.person_row import PersonRow
 from clinic_desktop.ui.patients.person_texts import born_value, joined, reason_words
 from clinic_desktop.ui.theme.theme import Theme

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.formats import time_text
 from clinic_desktop.ui.kit.empty_state import IconDisc
+from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.popup import Popup
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
@@ -31,9 +32,7 @@ class NewsList(Popup):
 
     def open_news(self) -> None:
         """Shows the newest first."""
-        while (item := self.body.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self.body)
         page = ScrollPage(self.theme, self.tr("What happened"), parent=self)
         page.body.addWidget(PlainLabel(self.theme, self.tr("What happened"), role="heading"))
         if not self._news.items:
