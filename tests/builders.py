@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, func, select
+from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import (
@@ -34,6 +35,8 @@ from clinic_desktop.db.models import (
 from clinic_desktop.domain.codes import RegistrationCheck, Role, RuleKind
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.accounts.passwords import LEAST_COST
+from clinic_desktop.services.patients.search_index import reindex
+from tests.filling import fill
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -124,10 +127,24 @@ def local(day: date, clock: str, zone: ZoneInfo = KOLKATA) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), zone).astimezone(UTC)
 
 
-def make_clinic(database: Database, clock: Callable[[], datetime]) -> Clinic:
+def make_clinic(database: Database, clock: Callable[[], datetime], *, searchable: bool = False) -> Clinic:
     """Fills an upgraded, empty database with the clinic that ``Clinic`` describes. Passwords cost as little as they
-    may there."""
+    may there. Patients can be looked for where they are to be ``searchable``."""
     now = clock()
+    clinic, rows = _planned(now)
+
+    def write(session: Session) -> None:
+        rows.write(session.connection())
+        if searchable:
+            reindex(session)
+
+    fill(database, ("small clinic", now, searchable), write)
+    return clinic
+
+
+@cache
+def _planned(now: datetime) -> tuple[Clinic, _Rows]:
+    """The clinic and the rows that make it."""
     rows = _Rows()
     organization = rows.add(Organization, name="Lotus Clinic", country="IN", currency="INR")
     rows.add(Setting, key="bcrypt_cost", scope="clinic", value=str(LEAST_COST), changed_at=now)
@@ -142,8 +159,6 @@ def make_clinic(database: Database, clock: Callable[[], datetime]) -> Clinic:
     people = _people(rows, kolkata, berlin, now)
     doctors = _doctors(rows, people, (kolkata, berlin), rooms, (general, cardiology), services, now)
     patients = _patients(rows, people["patient"][0], kolkata, now)
-    with database.write() as session:
-        rows.write(session.connection())
     actors = {
         name: Actor(
             account_id=account_id,
@@ -156,9 +171,10 @@ def make_clinic(database: Database, clock: Callable[[], datetime]) -> Clinic:
         )
         for name, (account_id, role, places) in people.items()
     }
-    return Clinic(
+    clinic = Clinic(
         organization, kolkata, berlin, rooms, cardiology, general, doctors, *services, patients=patients, **actors
     )
+    return clinic, rows
 
 
 def _centres(rows: _Rows) -> tuple[int, int]:

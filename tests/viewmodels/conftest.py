@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.permissions import Actor
-from clinic_desktop.services.patients.search_index import reindex
 from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.viewmodels.session import Centre, Session
 from tests.builders import KOLKATA, Clinic, make_clinic
@@ -24,9 +23,7 @@ def small(qapp: QApplication, database: Database, clock: SetClock, tmp_path: Pat
 
 @pytest.fixture
 def clinic(database: Database, clock: SetClock) -> Clinic:
-    made = make_clinic(database, clock)
-    with database.write() as session:
-        reindex(session)
+    made = make_clinic(database, clock, searchable=True)
     return made
 
 

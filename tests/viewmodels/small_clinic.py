@@ -10,7 +10,6 @@ from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, CheckedIn
 from clinic_desktop.services.clinic import Services, build_services
-from clinic_desktop.services.patients.search_index import reindex
 from clinic_desktop.viewmodels.session import Centre, Session
 from tests.builders import BERLIN, KOLKATA, Clinic, make_clinic, new_key
 from tests.conftest import SetClock
@@ -26,9 +25,7 @@ class SmallClinic:
 
     @classmethod
     def open(cls, database: Database, clock: SetClock, folder: Path) -> "SmallClinic":
-        clinic = make_clinic(database, clock)
-        with database.write() as session:
-            reindex(session)
+        clinic = make_clinic(database, clock, searchable=True)
         return cls(clinic, build_services(database, clock, ImageStore(folder, clock)), clock)
 
     def session(self, actor: Actor) -> Session:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.services.patients.search_index import reindex
 from clinic_desktop.services.patients.service import PatientService
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
@@ -33,9 +32,7 @@ def synthea_people() -> list[dict[str, str]]:
 
 @pytest.fixture
 def clinic(database: Database, clock: SetClock) -> Clinic:
-    made = make_clinic(database, clock)
-    with database.write() as session:
-        reindex(session)
+    made = make_clinic(database, clock, searchable=True)
     return made
 
 

@@ -17,7 +17,6 @@ from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, WalkInDone, WalkInRequest
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.clinic import Services, build_services
-from clinic_desktop.services.patients.search_index import reindex
 from clinic_desktop.settings import Settings
 from clinic_desktop.ui.shell.desk import Desk, DeskParts
 from clinic_desktop.ui.shell.main_window import MainWindow
@@ -141,9 +140,7 @@ class ReceptionDesk:
 
 
 def _new_clinic(database: Database, clock: Callable[[], datetime]) -> Clinic:
-    clinic = make_clinic(database, clock)
-    with database.write() as session:
-        reindex(session)
+    clinic = make_clinic(database, clock, searchable=True)
     return clinic
 
 

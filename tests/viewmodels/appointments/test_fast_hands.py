@@ -10,7 +10,6 @@ from clinic_desktop.background.tasks import Background
 from clinic_desktop.db.database import Database
 from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.services.clinic import build_services
-from clinic_desktop.services.patients.search_index import reindex
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
@@ -22,9 +21,7 @@ from tests.conftest import SetClock
 @pytest.fixture
 def model(qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path) -> Iterator[WalkInViewModel]:
     database = Database(sqlite_database_url)
-    clinic = make_clinic(database, clock)
-    with database.write() as session:
-        reindex(session)
+    clinic = make_clinic(database, clock, searchable=True)
     services = build_services(database, clock, ImageStore(tmp_path, clock))
     signed_in = Session(clock)
     centre = Centre(clinic.kolkata, "Park Street", KOLKATA, "INR", "IN", "Lotus Clinic")

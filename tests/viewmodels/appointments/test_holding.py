@@ -15,7 +15,6 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.db.models import Hold
 from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.services.clinic import build_services
-from clinic_desktop.services.patients.search_index import reindex
 from clinic_desktop.viewmodels.appointments.booking import BookingViewModel
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.session import Centre, Session
@@ -29,9 +28,7 @@ class Choosing:
     def __init__(self, url: str, clock: SetClock, folder: Path) -> None:
         self.hub = ChangeHub()
         self.database = Database(url, self.hub.publish)
-        self.clinic: Clinic = make_clinic(self.database, clock)
-        with self.database.write() as session:
-            reindex(session)
+        self.clinic: Clinic = make_clinic(self.database, clock, searchable=True)
         self.services = build_services(self.database, clock, ImageStore(folder, clock))
         signed_in = Session(clock)
         centre = Centre(self.clinic.kolkata, "Park Street", KOLKATA, "INR", "IN", "Lotus Clinic")
