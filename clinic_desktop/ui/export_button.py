@@ -5,12 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from clinic_desktop.domain.tables import Table
 from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.exporting import Exporting, ExportingState
@@ -45,9 +46,7 @@ class ExportButton(Button):
         exporting.written.connect(self._say_written)
         exporting.refused.connect(shell.refuse)
         self.clicked.connect(self.choose_file)
-        shortcut = QShortcut(QKeySequence(EXPORT_KEY), page)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._on_key)
+        on_keys(page, {EXPORT_KEY: self._on_key})
 
     def show_state(self, state: ExportingState) -> None:
         """Shows the state."""

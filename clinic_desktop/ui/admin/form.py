@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.errors import Invalid, Refused
@@ -11,6 +10,7 @@ from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import Field, TextArea, TextField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.messages import problem, sentence
 from clinic_desktop.ui.theme.tokens import Space
@@ -83,9 +83,7 @@ class SaveBar(QFrame):
         self.save = Button(theme, save_text, role="primary", key="Ctrl+↵", parent=self)
         self.discard.clicked.connect(lambda: self.discarded.emit())
         self.save.clicked.connect(lambda: self.saved.emit())
-        shortcut = QShortcut(QKeySequence("Ctrl+Return"), parent)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(lambda: self.save.click())
+        on_keys(parent, dict.fromkeys(ACT_KEYS, lambda: self.save.click()))
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         row.setSpacing(Space.S)

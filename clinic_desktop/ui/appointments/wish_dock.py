@@ -4,7 +4,6 @@ from datetime import time
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Urgency, WaitingKind
@@ -22,6 +21,7 @@ from clinic_desktop.ui.kit.date_text import TypedDate
 from clinic_desktop.ui.kit.fields import ChoiceField, DateField, TextArea, TimeField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.messages import problem, sentence
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
@@ -232,11 +232,7 @@ class WishDock(Screen):
         self.urgency.chosen.connect(lambda value: model.edit(urgency=value))
         self.note.edited.connect(lambda text: model.edit(note=text))
         self.save.clicked.connect(self._save)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(self._save)
+        on_keys(self, dict.fromkeys(ACT_KEYS, self._save))
 
     def _take_day(self, name: str, typed: TypedDate | None) -> None:
         if typed is not None:

@@ -1,11 +1,10 @@
 """The page of payment links: who was asked to pay online, how each link stands, and what can be done with it."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -22,6 +21,7 @@ from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.messages import words as refusal_words
@@ -324,13 +324,4 @@ class LinksScreen(Screen):
         self.look.clicked.connect(self._look)
         self.end.clicked.connect(self._ask_end)
         self.again.clicked.connect(self._make_new)
-        keys: dict[str, Callable[[], None]] = {
-            "L": self._look,
-            "E": self._send,
-            "X": self._ask_end,
-            "N": self._make_new,
-        }
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        on_keys(self, {"L": self._look, "E": self._send, "X": self._ask_end, "N": self._make_new})

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -28,6 +27,7 @@ from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import Column, R, TableRows
 from clinic_desktop.ui.messages import words as refusal_words
@@ -357,17 +357,9 @@ class PaymentsScreen(Screen):
         self.foot.refund.clicked.connect(self._ask_refund)
         self.foot.take.clicked.connect(self._pay)
         self.foot.handed.clicked.connect(self._ask_handed_back)
-        keys: dict[str, Callable[[], object]] = {
-            "P": self._pay,
-            "T": model.today,
-            "F": self._toggle_filters,
-            "Ctrl+Left": lambda: model.step(-1),
-            "Ctrl+Right": lambda: model.step(1),
-        }
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        on_keys(self, {"P": self._pay, "T": model.today, "F": self._toggle_filters})
+        steps = {"Ctrl+Left": lambda: model.step(-1), "Ctrl+Right": lambda: model.step(1)}
+        on_keys(self, steps, repeats=True)
 
     def _on_session(self) -> None:
         if self._session.signed_in and self.isVisible():

@@ -1,12 +1,13 @@
 """Dialogs: the frame that all of them share, and the one question before something that cannot be undone."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.empty_state import IconDisc
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
@@ -109,8 +110,7 @@ class Question(Dialog):
             self._act = self.add_button(Button(theme, act_text, role="danger"))
         else:
             self._act = self.add_button(Button(theme, act_text, role="primary", key="Ctrl+↵"))
-            for key in ("Ctrl+Return", "Ctrl+Enter"):
-                QShortcut(QKeySequence(key), self).activated.connect(self._act.click)
+            on_keys(self, dict.fromkeys(ACT_KEYS, self._act.click))
         self._keep.clicked.connect(self.reject)
         self._act.clicked.connect(self.accept)
         self.accepted.connect(self.acted)

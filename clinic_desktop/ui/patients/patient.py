@@ -1,10 +1,11 @@
 """Everything about one patient: who, what to take care of, the next visit and all the others, money, family."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -17,6 +18,7 @@ from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.panel import Panel
+from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.messages import words as refusal_words
@@ -281,7 +283,5 @@ class PatientScreen(Screen):
         self.visits.opened.connect(self._open_visit)
         self._see_next.clicked.connect(self._open_next)
         self._trouble.primary.connect(model.load)
-        for key, verb in (("N", "book"), ("W", "walk_in"), ("E", "edit"), ("L", "wait")):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda verb=verb: self._on_key(verb))
+        verbs = {"N": "book", "W": "walk_in", "E": "edit", "L": "wait"}
+        on_keys(self, {key: partial(self._on_key, verb) for key, verb in verbs.items()})

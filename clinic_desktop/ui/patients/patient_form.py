@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.tasks import Runner
@@ -17,6 +17,7 @@ from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.patients.field_words import field_word
 from clinic_desktop.ui.patients.form_fields import FormFields, picture_choice
@@ -279,7 +280,4 @@ class PatientFormScreen(Screen):
         self.form.history.added.connect(model.add_entry)
         self.same.opened.connect(lambda patient_id: self._shell.open("patient", patient_id=patient_id))
         self.same.compared.connect(self._compare)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.save)
+        on_keys(self, dict.fromkeys(ACT_KEYS, self.save))

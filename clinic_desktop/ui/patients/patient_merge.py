@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.formats import isolated
@@ -12,6 +11,7 @@ from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.patients.merge_panels import ChooseOther, CompareTwo
 from clinic_desktop.ui.shell.screen import Screen, Shell
@@ -132,7 +132,4 @@ class PatientMergeScreen(Screen):
         self.choose.chosen.connect(model.choose)
         self.compare.picked.connect(model.pick)
         self.compare.swapped.connect(model.swap)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(model.merge)
+        on_keys(self, dict.fromkeys(ACT_KEYS, model.merge))

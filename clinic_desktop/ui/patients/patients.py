@@ -1,10 +1,9 @@
 """The page of patients: a search field over the list of whoever was here lately."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -17,6 +16,7 @@ from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
+from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.messages import sentence
@@ -263,8 +263,4 @@ class PatientsScreen(Screen):
         return head
 
     def _add_keys(self) -> None:
-        verbs: dict[str, Callable[[], None]] = {"Ctrl+N": self._new, "N": self._book}
-        for key, verb in verbs.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(verb)
+        on_keys(self, {"Ctrl+N": self._new, "N": self._book})

@@ -1,7 +1,6 @@
 """Pays a doctor: shows every visit that is paid, asks how, and writes the payout."""
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from clinic_desktop.domain.errors import Invalid
@@ -18,6 +17,7 @@ from clinic_desktop.ui.kit.dialog import Dialog
 from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.messages import words as refusal_words
@@ -162,5 +162,4 @@ class PayDialog(Dialog):
         self.method.chosen.connect(model.set_method)
         self.only_paid.clicked.connect(model.set_only_paid)
         self.act.clicked.connect(self._pay)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), self).activated.connect(self._pay)
+        on_keys(self, dict.fromkeys(ACT_KEYS, self._pay))

@@ -1,12 +1,12 @@
 """Asks what is to become of the visits that a change of hours hits, before it is saved."""
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.dialog import Dialog
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.scheduling.hit_choices import HitChoices
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.scheduling.change import ChangeState, ChangeViewModel
@@ -40,10 +40,7 @@ class ChangeDialog(Dialog):
         self.add_button(Button(theme, self.tr("Keep editing"))).clicked.connect(self.reject)
         self.act = self.add_button(Button(theme, act, role="primary", key="Ctrl+Enter"))
         self.act.clicked.connect(self.wanted)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.wanted)
+        on_keys(self, dict.fromkeys(ACT_KEYS, self.wanted.emit))
         model.state_changed.connect(self._show_busy)
         self.choices.table.setFocus()
 

@@ -1,7 +1,6 @@
 """Everything about when a doctor works, for the doctor and for whoever may change a doctor's hours."""
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Role, RuleKind
@@ -16,6 +15,7 @@ from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.scheduling.change_dialog import ChangeDialog
@@ -266,9 +266,7 @@ class HoursEditor(QWidget):
         self.step.edited.connect(self._on_step)
         self.save_button.clicked.connect(model.save)
         self.discard_button.clicked.connect(model.discard)
-        save = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
-        save.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        save.activated.connect(model.save)
+        on_keys(self, {"Ctrl+S": model.save})
 
     def _build(self, theme: Theme) -> None:
         self._trouble = EmptyState(theme, "triangle-alert", "", "", self.tr("Try again"), tone="warn", parent=self)

@@ -20,6 +20,7 @@ from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
+from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.printing.sums import sum_document
@@ -370,11 +371,7 @@ class TillScreen(Screen):
         }
         for kind, key in MOVE_KEYS.items():
             keys[key] = partial(self._ask_move, kind)
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(act)
+        on_keys(self, keys)
 
     def _make_escape(self) -> QShortcut:
         """Esc leaves the till open while it is counted; else it belongs to the window."""
