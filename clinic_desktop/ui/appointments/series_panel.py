@@ -1,40 +1,27 @@
 """A visit's series in its dock: which one it is, the others, and a change of several before it is made."""
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.services.series.values import Scope, Shifted
 from clinic_desktop.ui.appointments.series_words import place_text, start_text, why_text
-from clinic_desktop.ui.appointments.slot_chips import SlotChips
+from clinic_desktop.ui.appointments.visit_chips import VisitChips
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.messages import sentence
-from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
-from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.appointments.series_changes import SeriesChanges, SeriesChangesState
 
 
-class SeriesSiblings(QWidget):
-    """ "Visit 3 of 8 of a series" with every visit as a chip. ``opened`` carries the number of the one pressed."""
-
-    opened = Signal(object)
+class SeriesSiblings(VisitChips):
+    """ "Visit 3 of 8 of a series" with every visit as a chip."""
 
     def __init__(self, theme: Theme, locale: QLocale) -> None:
-        super().__init__()
+        super().__init__(theme, self.tr("Visits of the series"))
         self._locale = locale
-        self.title = PlainLabel(theme, role="field-label")
-        self.chips = SlotChips(theme, self.tr("Visits of the series"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(Space.S)
-        layout.addWidget(self.title)
-        layout.addWidget(self.chips)
-        self.chips.chosen.connect(self.opened)
 
     def show_state(self, state: SeriesChangesState) -> None:
         """Shows the series; nothing for a visit that is in none."""
@@ -43,18 +30,14 @@ class SeriesSiblings(QWidget):
         if series is None:
             return
         place = place_text(state.position, len(series.members), self._locale)
-        self.title.set_text(self.tr("Series · visit {place}").format(place=place))
-        options = tuple(
+        self.show_visits(
+            self.tr("Series · visit {place}").format(place=place),
             (
-                member.appointment_id,
-                joined(
-                    start_text(member.period.start, series.zone, self._locale),
-                    "" if member.state is AppointmentState.CONFIRMED else state_word(member.state),
-                ),
-            )
-            for member in series.members
+                (member.appointment_id, start_text(member.period.start, series.zone, self._locale), member.state)
+                for member in series.members
+            ),
+            state.appointment_id,
         )
-        self.chips.show_options(options, state.appointment_id)
 
 
 class SeriesScope(QWidget):
