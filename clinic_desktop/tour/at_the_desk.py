@@ -107,7 +107,7 @@ class AtTheDesk:
         driver.press(Qt.Key.Key_Return)
         driver.settle()
         dock = driver.find(VisitDock)
-        driver.click(dock.cancel_button)
+        driver.click(dock.steps.cancel_button)
         driver.settle()
         driver.fill(dock.cancelling.reason.edit, "Cannot come")
         driver.click(dock.cancelling.act)

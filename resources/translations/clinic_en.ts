@@ -572,7 +572,7 @@
     </message>
 </context>
 <context>
-    <name>VisitDock</name>
+    <name>VisitEndings</name>
     <message numerus="yes">
         <source>{name}: %n visits are as they were</source>
         <translation>

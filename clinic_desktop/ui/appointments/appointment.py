@@ -3,35 +3,32 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QLocale, QSize
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
-from clinic_desktop.domain.appointments import Step
-from clinic_desktop.domain.codes import QueueState, Topic
-from clinic_desktop.domain.errors import Alternative
-from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.permissions import Permission
-from clinic_desktop.services.appointments.values import FreeSlot
-from clinic_desktop.services.appointments.views import AppointmentDetail
+from clinic_desktop.services.appointments.views import AppointmentDetail, Card
 from clinic_desktop.ui.appointments.cancel_part import CancelPart
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
 from clinic_desktop.ui.appointments.group_part import GroupPart
+from clinic_desktop.ui.appointments.lost_move import LostMove
 from clinic_desktop.ui.appointments.lost_race import LostRace
-from clinic_desktop.ui.appointments.series_panel import SeriesScope, SeriesShiftPart, SeriesSiblings
-from clinic_desktop.ui.appointments.slot_part import SlotPart
+from clinic_desktop.ui.appointments.move_part import MovePart
+from clinic_desktop.ui.appointments.room_field import RoomField
+from clinic_desktop.ui.appointments.series_panel import SeriesScope, SeriesSiblings
 from clinic_desktop.ui.appointments.token_printing import INVOICE_KEY
+from clinic_desktop.ui.appointments.visit_endings import VisitEndings
 from clinic_desktop.ui.appointments.visit_facts import VisitFacts, VisitMoney, VisitPerson
 from clinic_desktop.ui.appointments.visit_history import VisitHistory
+from clinic_desktop.ui.appointments.visit_steps import VisitSteps, is_pending, next_step
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
-from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
-from clinic_desktop.ui.kit.choice import Choice
-from clinic_desktop.ui.kit.choice_field import ChoiceField
-from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.outbox.told_list import ToldList
 from clinic_desktop.ui.portraits import Portraits
@@ -39,12 +36,10 @@ from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.ui.words import state_word
-from clinic_desktop.viewmodels.appointments.appointment import Cancelled, Part, VisitDockState, VisitViewModel
+from clinic_desktop.viewmodels.appointments.appointment import Part, VisitDockState, VisitViewModel
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
-from clinic_desktop.viewmodels.appointments.series_changes import SeriesChangesState, SeriesDeed, SeriesDone
-from clinic_desktop.viewmodels.appointments.visit_actions import MoveLost
+from clinic_desktop.viewmodels.appointments.series_changes import SeriesChangesState
 from clinic_desktop.viewmodels.session import Session
-from clinic_desktop.viewmodels.undo import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +69,20 @@ class VisitDock(Screen):
             child.setParent(self)
         self._seen = False
         self._part = Part.NONE
-        self._leads_to_why = False
-        self._rooms: tuple[Choice, ...] = ()
         self.person = VisitPerson(self._theme, self._session, parts.portraits, self._locale)
         self.facts = VisitFacts(self._theme, self._locale)
         self.money = VisitMoney(self._theme, self._locale)
         self.cancelling = CancelPart(self._theme, model, self._locale)
-        self.slots = SlotPart(self._theme, model.picker, self._session, self._locale, with_service=False)
+        self.moving = MovePart(self._theme, model, parts.desk, self._session, self._locale)
         self.history = VisitHistory(self._theme)
         self.siblings = SeriesSiblings(self._theme, self._locale)
         self.scope = SeriesScope(self._theme, model.series)
-        self.shift = SeriesShiftPart(self._theme, model.series, self._locale)
-        self.room = ChoiceField(self._theme, self.tr("Room"))
+        self.room = RoomField(self._theme)
         self.group = GroupPart(self._theme, self._locale)
+        self.steps = VisitSteps(self._theme, self._session, parts.desk)
         self.race = LostRace(self._theme, self._locale)
+        LostMove(self.race, parts.desk, self._session, self._card_of, self)
+        VisitEndings(model, parts.desk, self._locale, self)
         self._lay_out()
         self._connect()
 
@@ -101,7 +96,7 @@ class VisitDock(Screen):
         number = arguments["appointment_id"]
         self._parts.focus.select(number)
         self.race.hide()
-        self._leads_to_why = arguments.get("move_to") is not None
+        self.moving.lead_to_why(arguments.get("move_to") is not None)
         left = self.tr("Left without being seen") if arguments.get("left") else ""
         self._model.begin(number, left, arguments.get("move_to"))
         self._parts.told.model.show_visit(number)
@@ -122,8 +117,8 @@ class VisitDock(Screen):
             return False
         elif name == "take_payment":
             self._parts.desk.act(detail.card, "P")
-        elif name == "print" and detail.card.encounter_id is not None and detail.card.token:
-            self._parts.desk.printing.print_token(detail.card.encounter_id, say=True)
+        elif name == "print":
+            return self.steps.print_token()
         else:
             return False
         return True
@@ -150,8 +145,9 @@ class VisitDock(Screen):
         self._frame.show_foot(detail is not None)
         if detail is None:
             self._part = Part.NONE
+            self.steps.show_visit(None, state.part)
             return
-        inside = self._has_keys(self.cancelling) or self._has_keys(self._moving)
+        inside = self._has_keys(self.cancelling) or self._has_keys(self.moving)
         self._status.show_state(detail.card.state, state_word(detail.card.state))
         self.person.show_visit(detail)
         self.facts.show_visit(detail)
@@ -160,11 +156,12 @@ class VisitDock(Screen):
         self.history.show_history(detail.history, detail.zone, self._locale)
         self.cancelling.setVisible(state.part is Part.CANCEL)
         self.cancelling.show_state(state)
-        self._moving.setVisible(state.part is Part.MOVE)
-        self._show_room(state)
+        self.moving.show_state(state)
+        self.room.show_state(state)
         self.group.show_visit(detail)
         self._show_series(self._model.series.state)
-        self._show_actions(detail, state)
+        self.steps.show_visit(detail, state.part)
+        self._show_next(detail)
         self._guide_keys(state.part, inside)
 
     # --- Inside ----------------------------------------------------------------------------------------------------
@@ -184,20 +181,6 @@ class VisitDock(Screen):
         elif part is Part.NONE and inside:
             self.setFocus()
 
-    def _show_why(self) -> None:
-        """A time that was asked for from outside cannot be had: what can be done about it comes into sight."""
-        if self._leads_to_why and self._model.state.part is Part.MOVE:
-            self._leads_to_why = False
-            # Only once the new lines are laid out is it known where the button is.
-            QTimer.singleShot(0, self, self._bring_why)
-
-    def _bring_why(self) -> None:
-        why = self.slots.why
-        self._frame.page.ensureWidgetVisible(why)
-        if why.anyway.isVisible():
-            why.anyway.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._frame.page.ensureWidgetVisible(why.anyway)
-
     def _lay_out(self) -> None:
         self._status = Chip(self._theme, "")
         self._frame = DockFrame(self._theme, self.tr("Visit"), self._status)
@@ -210,16 +193,15 @@ class VisitDock(Screen):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        self._moving = self._made_moving()
         column.addWidget(self.scope)
         column.addWidget(self.cancelling)
-        column.addWidget(self._moving)
+        column.addWidget(self.moving)
         column.addWidget(self.facts)
         column.addWidget(self.room)
         column.addWidget(self.group)
         column.addWidget(self.siblings)
         column.addWidget(self.money)
-        column.addWidget(self._made_actions())
+        column.addWidget(self.steps)
         column.addWidget(self._parts.told)
         column.addWidget(PlainLabel(self._theme, self.tr("History"), role="field-label"))
         column.addWidget(self.history)
@@ -233,101 +215,27 @@ class VisitDock(Screen):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._frame)
 
-    def _made_moving(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.S)
-        column.addWidget(PlainLabel(self._theme, self.tr("Move to"), role="heading"))
-        column.addWidget(self.slots)
-        column.addWidget(self.shift)
-        self.stay = Button(self._theme, self.tr("Leave it where it is"), role="quiet")
-        column.addWidget(self.stay)
-        return box
-
-    def _made_actions(self) -> QWidget:
-        theme = self._theme
-        box = QWidget()
-        row = FlowLayout(box, Space.S)
-        self.move_button = Button(theme, self.tr("Move"), icon="calendar-clock", key="M")
-        self.hold_button = Button(theme, self.tr("Hold"), icon="pause", key="H")
-        self.skip_button = Button(theme, self.tr("Skip: not there"), icon="skip-forward", key="S")
-        self.no_show_button = Button(theme, self.tr("No-show"), icon="user-x", key="X")
-        self.token_button = Button(theme, self.tr("Print token"), icon="printer", key="Ctrl+P")
-        self.receipt_button = Button(theme, self.tr("Print receipt"), icon="receipt-text")
-        self.invoice_button = Button(theme, self.tr("Print invoice"), icon="file-text", key=INVOICE_KEY)
-        self.undo_button = Button(theme, self.tr("Undo last step"), icon="undo-2")
-        self.cancel_button = Button(theme, self.tr("Cancel visit…"), icon="circle-x")
-        self._actions = (
-            self.move_button,
-            self.hold_button,
-            self.skip_button,
-            self.no_show_button,
-            self.token_button,
-            self.receipt_button,
-            self.invoice_button,
-            self.undo_button,
-            self.cancel_button,
-        )
-        for button in self._actions:
-            row.addWidget(button)
-        return box
-
     def _connect(self) -> None:
         model, parts = self._model, self._parts
         model.state_changed.connect(self.show_state)
-        model.cancelled.connect(self._on_cancelled)
-        model.picker.picked.connect(self._move)
         model.series.state_changed.connect(self._show_series)
-        model.series.done.connect(self._on_series_done)
         model.series.refused.connect(self._shell.refuse)
         self.siblings.opened.connect(self._open_visit)
         self.group.opened.connect(self._open_visit)
         self.room.chosen.connect(model.set_room)
-        self.slots.why.wanted.connect(self._move_anyway)
-        self.slots.why.told.connect(self._show_why)
-        self.stay.clicked.connect(model.close_part)
-        self.move_button.clicked.connect(model.start_move)
-        self.cancel_button.clicked.connect(lambda: model.start_cancel(self._is_pending()))
-        self.hold_button.clicked.connect(lambda: self._act("H"))
-        self.skip_button.clicked.connect(lambda: self._act("S"))
-        self.no_show_button.clicked.connect(lambda: self._act("X"))
-        self.undo_button.clicked.connect(self._undo)
-        self.token_button.clicked.connect(lambda: self.command("print"))
-        self.receipt_button.clicked.connect(self._print_receipts)
-        self.invoice_button.clicked.connect(self._print_invoice)
-        shortcut = QShortcut(QKeySequence(INVOICE_KEY), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self.invoice_button.click)
-        self.money.pay_wanted.connect(lambda: self._act("P"))
+        self.moving.moving.connect(self.race.hide)
+        self.moving.in_sight.connect(lambda widget: self._frame.page.ensureWidgetVisible(widget))
+        self.steps.move_wanted.connect(model.start_move)
+        self.steps.cancel_wanted.connect(self._start_cancel)
+        on_keys(self, {INVOICE_KEY: self.steps.invoice_button.click})
+        self.money.pay_wanted.connect(lambda: self.steps.act("P"))
         self.person.opened.connect(self._open_patient)
         self.act.clicked.connect(self._primary)
-        self.race.taken.connect(self._take_instead)
-        self.race.closed.connect(self.race.hide)
-        parts.desk.move_lost.connect(self._show_race)
         parts.desk.done.connect(lambda _: model.close_part())
         parts.hub.changed.connect(self._on_changed)
 
-    def _show_actions(self, detail: AppointmentDetail, state: VisitDockState) -> None:
-        card = detail.card
-        queued = card.queue_state in (QueueState.WAITING, QueueState.CALLED, QueueState.HELD)
-        held = card.queue_state is QueueState.HELD
-        may_call = self._session.may(Permission.CALL_IN)
-        self.move_button.setVisible(card.may_move and not card.queue_only and state.part is not Part.MOVE)
-        self.hold_button.setVisible(queued and may_call)
-        self.hold_button.set_text(self.tr("Back to the queue") if held else self.tr("Hold"))
-        self.skip_button.setVisible(card.queue_state is QueueState.CALLED and may_call)
-        self.no_show_button.setVisible(Step.NO_SHOW in card.steps)
-        self.token_button.setVisible(bool(card.token))
-        self.receipt_button.setVisible(bool(detail.paid) and self._session.may(Permission.SEE_PAYMENTS))
-        self.invoice_button.setVisible(
-            self._session.may(Permission.SEE_PAYMENTS)
-            and (bool(detail.paid) or (bool(card.due) and self._session.may(Permission.TAKE_PAYMENT)))
-        )
-        self.undo_button.setVisible(detail.may_undo and detail.undo_until is not None)
-        self.cancel_button.setVisible(Step.CANCEL in card.steps and state.part is not Part.CANCEL)
-        self.cancel_button.set_text(self.tr("Turn down…") if self._is_pending() else self.tr("Cancel visit…"))
-        letter, text = self._next_step(detail)
+    def _show_next(self, detail: AppointmentDetail) -> None:
+        letter, text = next_step(detail, self._session)
         self._letter = letter
         self.act.setVisible(bool(letter))
         self._frame.show_foot(bool(letter))
@@ -335,43 +243,16 @@ class VisitDock(Screen):
             self.act.set_text(text)
             self.act.set_key(letter)
 
-    def _next_step(self, detail: AppointmentDetail) -> tuple[str, str]:
-        """The letter and the words of the usual next step; empty where there is none for this person."""
-        card = detail.card
-        if Step.CONFIRM in card.steps:
-            return "A", self.tr("Approve")
-        if Step.CHECK_IN in card.steps:
-            return "A", self.tr("Arrived")
-        if card.queue_state in (QueueState.WAITING, QueueState.HELD) and self._session.may(Permission.CALL_IN):
-            return "C", self.tr("Call in")
-        return "", ""
-
-    def _is_pending(self) -> bool:
+    def _start_cancel(self) -> None:
         detail = self._model.state.detail
-        return detail is not None and Step.REJECT in detail.card.steps
-
-    def _act(self, letter: str) -> None:
-        detail = self._model.state.detail
-        if detail is not None:
-            self._parts.desk.act(detail.card, letter)
+        self._model.start_cancel(detail is not None and is_pending(detail))
 
     def _primary(self) -> None:
-        self._act(self._letter)
+        self.steps.act(self._letter)
 
-    def _undo(self) -> None:
+    def _card_of(self, _appointment_id: int) -> Card | None:
         detail = self._model.state.detail
-        if detail is not None:
-            self._parts.desk.undo(detail.card)
-
-    def _print_receipts(self) -> None:
-        detail = self._model.state.detail
-        if detail is not None:
-            self._parts.desk.printing.print_receipts_of(detail.card.appointment_id)
-
-    def _print_invoice(self) -> None:
-        detail = self._model.state.detail
-        if detail is not None:
-            self._parts.desk.printing.print_invoice(detail.card.appointment_id)
+        return detail.card if detail is not None else None
 
     def _open_patient(self) -> None:
         detail = self._model.state.detail
@@ -382,80 +263,11 @@ class VisitDock(Screen):
         state = self._model.state
         self.siblings.show_state(series)
         self.scope.show_state(series, state.part is not Part.NONE and not state.rejecting)
-        self.shift.show_state(series)
-
-    def _show_room(self, state: VisitDockState) -> None:
-        self.room.setVisible(bool(state.rooms))
-        if not state.rooms or state.detail is None:
-            return
-        choices = tuple(
-            Choice(room.room_id, room.name, detail="" if room.free else self.tr("taken then"), enabled=room.free)
-            for room in state.rooms
-        )
-        if choices != self._rooms:
-            self._rooms = choices
-            self.room.set_choices(choices)
-        here = next((room.room_id for room in state.rooms if room.name == state.detail.room), None)
-        self.room.set_value(here)
 
     def _open_visit(self, appointment_id: int) -> None:
         self._shell.open_dock("appointment", appointment_id=appointment_id)
-
-    def _on_series_done(self, done: SeriesDone) -> None:
-        count, model = len(done.changed), self._model.series
-        words = {
-            SeriesDeed.MOVED: self.tr("{name}: %n visits moved", "", count),
-            SeriesDeed.CANCELLED: self.tr("{name}: %n visits cancelled", "", count),
-            SeriesDeed.UNDONE: self.tr("{name}: %n visits are as they were", "", count),
-        }
-        said = words[done.deed].format(name=isolated(done.patient_name))
-        final = done.deed is SeriesDeed.UNDONE or done.refund_minor
-        undo = None if final else Action(said, lambda: model.undo(done))
-        self._parts.desk.told.say(said, undo, *(one.appointment_id for one in done.changed))
-
-    def _move(self, slot: FreeSlot | None) -> None:
-        detail = self._model.state.detail
-        if detail is not None and slot is not None and self._model.state.part is Part.MOVE:
-            self.race.hide()
-            if self._model.series.state.several:
-                self._model.series.propose(slot.practitioner_id, slot.period.start)
-                return
-            self._parts.desk.move_to(detail.card, slot.practitioner_id, slot.period.start)
-
-    def _move_anyway(self) -> None:
-        """Moves only this visit: a series is not moved against the rules as a whole."""
-        detail, picking = self._model.state.detail, self._model.picker.state
-        if detail is not None and picking.passes_at is not None and picking.practitioner_id is not None:
-            reason = picking.pass_reason.strip()
-            self._parts.desk.move_to(detail.card, picking.practitioner_id, picking.passes_at, reason)
-
-    def _show_race(self, lost: MoveLost) -> None:
-        self.race.show_refusal(lost.refusal, self._session.centre.zone, self.tr("The visit was not moved"))
-        self._model.picker.drop()
-        self._model.picker.load()
-
-    def _take_instead(self, option: Alternative) -> None:
-        detail = self._model.state.detail
-        self.race.hide()
-        if detail is not None:
-            self._parts.desk.move_to(detail.card, option.practitioner_id, option.period.start)
 
     def _on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
         if self._seen:
             self._model.on_changed(topics, rows)
             self._parts.told.model.on_changed(topics)
-
-    def _on_cancelled(self, done: Cancelled) -> None:
-        view = done.appointment
-        name = isolated(view.patient_name)
-        desk = self._parts.desk
-        undo: Action | None = None
-        if done.rejected:
-            text = self.tr("{name} turned down").format(name=name)
-        elif done.refund_minor and view.amount is not None:
-            amount = money_text(Money(done.refund_minor, view.amount.currency), self._locale)
-            text = self.tr("{name} cancelled · {amount} to hand back").format(name=name, amount=amount)
-        else:
-            text = self.tr("{name} cancelled").format(name=name)
-            undo = Action(text, lambda: desk.undo_view(view))
-        desk.told.say(text, undo, view.id)

@@ -62,7 +62,7 @@ def test_the_dock_offers_the_next_legal_step(desk: ReceptionDesk, clock: SetCloc
     desk.settle()
     assert card(desk).state is AppointmentState.CHECKED_IN
     assert dock.act.label() == "Call in"
-    assert dock.token_button.isVisible()
+    assert dock.steps.token_button.isVisible()
 
 
 def test_allergies_stand_in_the_banner_as_plain_text(desk: ReceptionDesk, clock: SetClock) -> None:
@@ -76,9 +76,9 @@ def test_m_moves_to_another_day(desk: ReceptionDesk, clock: SetClock) -> None:
     dock = visit_dock(desk, booked.id)
     desk.key(Qt.Key.Key_M)
     assert dock._model.state.part is Part.MOVE
-    dock.slots.days._days[1].click()
+    dock.moving.slots.days._days[1].click()
     desk.settle()
-    dock.slots.slots.chips[0].click()
+    dock.moving.slots.slots.chips[0].click()
     desk.settle()
 
     moved = detail(desk, booked.id)
@@ -94,7 +94,7 @@ def test_cancelling_shows_what_the_policy_pays_back_before_anything_happens(
     booked = desk.book(local(clock().date(), "15:00"), patient=0)
     pay(desk, booked.id, 50_000)
     dock = visit_dock(desk, booked.id)
-    dock.cancel_button.click()
+    dock.steps.cancel_button.click()
     desk.settle()
 
     assert "50%" in dock.cancelling._why.whole_text()
@@ -107,7 +107,7 @@ def test_the_clinics_wish_pays_all_back(desk: ReceptionDesk, clock: SetClock) ->
     booked = desk.book(local(clock().date(), "15:00"), patient=0)
     pay(desk, booked.id, 50_000)
     dock = visit_dock(desk, booked.id)
-    dock.cancel_button.click()
+    dock.steps.cancel_button.click()
     dock.cancelling.whose.chosen.emit(True)
     dock.cancelling.reason.edit.setText("Doctor is ill")
     dock.cancelling.reason.edit.textEdited.emit("Doctor is ill")
@@ -125,7 +125,7 @@ def test_the_clinics_wish_pays_all_back(desk: ReceptionDesk, clock: SetClock) ->
 def test_cancelling_without_a_reason_is_refused_at_the_field(desk: ReceptionDesk, clock: SetClock) -> None:
     booked = desk.book(local(clock().date(), "15:00"), patient=0)
     dock = visit_dock(desk, booked.id)
-    dock.cancel_button.click()
+    dock.steps.cancel_button.click()
     dock.cancelling.act.click()
     desk.settle()
 
@@ -140,7 +140,7 @@ def test_cancel_visit_asks_for_the_reason_and_enter_does_not_mark_as_arrived(
 ) -> None:
     booked = desk.book(local(clock().date(), "11:30"), patient=0)
     dock = visit_dock(desk, booked.id)
-    dock.cancel_button.setFocus()
+    dock.steps.cancel_button.setFocus()
     desk.key(Qt.Key.Key_Space)
     reason = dock.cancelling.reason
     assert reason.edit.hasFocus()
@@ -163,7 +163,7 @@ def test_cancel_visit_asks_for_the_reason_and_enter_does_not_mark_as_arrived(
 def test_cancelling_without_money_can_be_undone(desk: ReceptionDesk, clock: SetClock) -> None:
     booked = desk.book(local(clock().date(), "15:00"), patient=0)
     dock = visit_dock(desk, booked.id)
-    dock.cancel_button.click()
+    dock.steps.cancel_button.click()
     dock._model.set_reason("Booked twice")
     dock.cancelling.act.click()
     desk.settle()
@@ -198,8 +198,8 @@ def test_receipts_of_a_paid_visit_are_printed_again(desk: ReceptionDesk, clock: 
     booked = desk.book(local(clock().date(), "15:00"), patient=0)
     pay(desk, booked.id, 50_000)
     dock = visit_dock(desk, booked.id)
-    dock.receipt_button.click()
-    dock.receipt_button.click()
+    dock.steps.receipt_button.click()
+    dock.steps.receipt_button.click()
     desk.settle()
 
     assert len(list(desk.paper_folder.glob("receipt-*.pdf"))) == 2

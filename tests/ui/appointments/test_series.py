@@ -203,15 +203,15 @@ def test_this_and_the_later_ones_are_moved_after_a_look_and_taken_back_at_once(d
     dock = visit_dock(desk, view.members[1].appointment_id)
     desk.key(Qt.Key.Key_M)
     dock.scope.scope.chosen.emit(Scope.LATER)
-    dock.slots.days._days[1].click()
+    dock.moving.slots.days._days[1].click()
     desk.settle()
-    next(chip for chip in dock.slots.slots.chips if chip.text().replace("\xa0", " ") == "2:00 pm").click()
+    next(chip for chip in dock.moving.slots.slots.chips if chip.text().replace("\xa0", " ") == "2:00 pm").click()
     desk.settle()
-    lines = [line.replace("\xa0", " ") for line in dock.shift.lines]
+    lines = [line.replace("\xa0", " ") for line in dock.moving.shift.lines]
     assert lines[0] == "Tue 1 Dec 2:00 pm → Wed 2 Dec 2:00 pm"
     assert lines[2] == "Tue 15 Dec 2:00 pm stays: somebody else has it."
-    assert dock.shift.act.label() == "Move 2 visits"
-    dock.shift.act.click()
+    assert dock.moving.shift.act.label() == "Move 2 visits"
+    dock.moving.shift.act.click()
     desk.settle()
     assert "2 visits moved" in desk.toast()
     moved = desk.services.series.series(desk.actor, view.series_id).members
@@ -224,7 +224,7 @@ def test_this_and_the_later_ones_are_moved_after_a_look_and_taken_back_at_once(d
 def test_all_are_cancelled_with_one_reason(desk: ReceptionDesk) -> None:
     view = four_visits(desk)
     dock = visit_dock(desk, view.members[0].appointment_id)
-    dock.cancel_button.click()
+    dock.steps.cancel_button.click()
     dock.scope.scope.chosen.emit(Scope.ALL)
     desk.settle()
     assert dock.cancelling.act.label() == "Cancel 4 visits"
@@ -247,7 +247,7 @@ def test_another_room_is_chosen_in_the_dock(desk: ReceptionDesk) -> None:
     booked = desk.book(local(TUESDAY, "14:00"))
     desk.book(local(TUESDAY, "14:00"), doctor=1, patient=1)
     dock = visit_dock(desk, booked.id)
-    assert [(choice.text, choice.enabled) for choice in dock._rooms] == [
+    assert [(choice.text, choice.enabled) for choice in dock.room._rooms] == [
         ("Room 1", True), ("Room 2", False), ("Room 3", True),
     ]  # fmt: skip
     dock.room.chosen.emit(desk.clinic.rooms[2])

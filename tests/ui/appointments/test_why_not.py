@@ -122,9 +122,9 @@ def test_a_visit_is_moved_over_the_break_and_back(admin: ReceptionDesk, clock: S
     admin.settle()
     panel = admin.workspace.panel
     assert isinstance(panel, VisitDock)
-    panel.move_button.click()
+    panel.steps.move_button.click()
     admin.settle()
-    why = panel.slots.why
+    why = panel.moving.slots.why
     why.time.edit.setFocus()
     admin.type("13:15")
     admin.key(Qt.Key.Key_Return)
@@ -156,11 +156,11 @@ def test_what_is_against_a_move_from_the_board_comes_into_sight(admin: Reception
     admin.settle()
     panel = admin.workspace.panel
     assert isinstance(panel, VisitDock)
-    anyway = panel.slots.why.anyway
+    anyway = panel.moving.slots.why.anyway
     assert anyway.hasFocus()
     assert anyway.visibleRegion().boundingRect() == anyway.rect()
     admin.key(Qt.Key.Key_Return)
-    assert panel.slots.why.reason.edit.hasFocus()
+    assert panel.moving.slots.why.reason.edit.hasFocus()
 
 
 def test_time_that_has_gone_by_is_nobodys(admin: ReceptionDesk, clock: SetClock) -> None:
