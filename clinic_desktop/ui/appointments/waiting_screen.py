@@ -4,14 +4,15 @@ It is drawn on a canvas of 1280 × 720 or wider, blown up to whatever the monito
 hold on each.
 """
 
-from PySide6.QtCore import QLocale, QRect, QSize, Qt, QTimer, QVariantAnimation
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtCore import QLocale, QRect, Qt, QTimer, QVariantAnimation
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyle
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.services.appointments.display import ShownToken, TokenBoard
 from clinic_desktop.ui.formats import isolated, minutes_text, time_text
+from clinic_desktop.ui.kit.far_screen import FarScreen
 from clinic_desktop.ui.kit.painting import draw_text, fill_box, start_painting, text_width
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
@@ -19,7 +20,6 @@ from clinic_desktop.ui.theme.tokens import Radius, Space, TextSize, Weight
 from clinic_desktop.viewmodels.appointments.waiting_screen import WaitingScreenState, WaitingScreenViewModel
 from clinic_desktop.viewmodels.session import Session
 
-_CANVAS = QSize(1280, 720)
 _MARGIN, _HEAD, _GAP = 40, 92, 28
 _NOW_SHARE = 0.568
 _ROWS, _ROW_GAP = 5, 13
@@ -30,18 +30,15 @@ _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
-class WaitingScreen(QWidget):
+class WaitingScreen(FarScreen):
     """Loads whenever something changed and once a minute. While the database is away it goes on showing what it knew,
     and since when. Esc closes it, F11 fills the monitor or leaves it; it closes when the desk signs out."""
 
     def __init__(
         self, theme: Theme, model: WaitingScreenViewModel, session: Session, hub: ChangeHub, locale: QLocale
     ) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        # The program ends with its own window, also while this one is open.
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self._theme, self._model, self._session, self._locale = theme, model, session, locale
+        super().__init__(theme)
+        self._model, self._session, self._locale = model, session, locale
         model.setParent(self)
         self._state = model.state
         self._clock = ""
@@ -49,7 +46,6 @@ class WaitingScreen(QWidget):
         self._glow.valueChanged.connect(lambda _: self.update())
         self.setWindowTitle(self.tr("Waiting room · {centre}").format(centre=model.centre.name))
         self.setAccessibleName(self.windowTitle())
-        self.resize(_CANVAS)
         self._connect(hub)
         self._tick()
         model.load()
@@ -59,22 +55,12 @@ class WaitingScreen(QWidget):
         """The centre whose tokens are shown."""
         return self._model.centre.id
 
-    def open_beside(self, desk: QWidget) -> None:
-        """Fills another monitor than the desk's where there is one; else a window that can be moved."""
-        here = desk.screen()
-        other = next((screen for screen in QGuiApplication.screens() if screen is not here), None)
-        if other is None:
-            self.show()
-            return
-        self.setGeometry(other.geometry())
-        self.showFullScreen()
-
     def show_state(self, state: WaitingScreenState) -> None:
         """Shows the state; a token that was not called before lights up softly."""
         before = _first(self._state.board)
         self._state = state
         now = _first(state.board)
-        if now is not None and now != before and self._theme.motion:
+        if now is not None and now != before and self.theme.motion:
             self._glow.start()
         self.setAccessibleDescription(self.spoken())
         self.update()
@@ -94,20 +80,11 @@ class WaitingScreen(QWidget):
             words += [shown.token, _place(shown), self._when(shown)]
         return tuple(word for word in (*words, self._away_words()) if word)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        elif event.key() == Qt.Key.Key_F11:
-            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-        else:
-            super().keyPressEvent(event)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = start_painting(self)
-        painter.fillRect(self.rect(), self._theme.color("bg"))
-        scale = min(self.width() / _CANVAS.width(), self.height() / _CANVAS.height())
+        painter.fillRect(self.rect(), self.theme.color("bg"))
+        canvas, scale = self.canvas(), self.canvas_scale()
         painter.scale(scale, scale)
-        canvas = QRect(0, 0, round(self.width() / scale), round(self.height() / scale))
         self._paint_head(painter, canvas)
         now = round((canvas.width() - 2 * _MARGIN - _GAP) * _NOW_SHARE)
         height = canvas.height() - _HEAD - _MARGIN
@@ -154,55 +131,57 @@ class WaitingScreen(QWidget):
 
     def _paint_head(self, painter: QPainter, canvas: QRect) -> None:
         line = QRect(_MARGIN, 16, canvas.width() - 2 * _MARGIN, 56)
-        clock = self._font(TextSize.TV + 14, Weight.SEMIBOLD, tabular=True)
+        clock = self.canvas_font(TextSize.TV + 14, Weight.SEMIBOLD, tabular=True)
         clock_width = text_width(clock, self._clock) + Space.S
         name = line.adjusted(0, 0, -clock_width - Space.XL, 0)
-        title = self._font(TextSize.TV + 6, Weight.SEMIBOLD)
+        title = self.canvas_font(TextSize.TV + 6, Weight.SEMIBOLD)
         self._text(painter, canvas, name, self._model.centre.clinic_name, title, "text")
         place = QRect(line.right() - clock_width, line.y(), clock_width + 1, line.height())
         self._text(painter, canvas, place, self._clock, clock, "text", _RIGHT)
         away = QRect(_MARGIN, canvas.height() - _MARGIN + 4, line.width(), 32)
-        self._text(painter, canvas, away, self._away_words(), self._font(TextSize.TV - 2, Weight.MEDIUM), "warn")
+        self._text(painter, canvas, away, self._away_words(), self.canvas_font(TextSize.TV - 2, Weight.MEDIUM), "warn")
 
     def _paint_now(self, painter: QPainter, canvas: QRect, box: QRect) -> None:
         calling = _first(self._state.board) is not None
         ink = "on_accent" if calling else "text"
-        fill = self._accent() if calling else self._theme.color("surface")
-        edge = None if calling else self._theme.color("border")
+        fill = self._accent() if calling else self.theme.color("surface")
+        edge = None if calling else self.theme.color("border")
         fill_box(painter, self._mirrored(canvas, box), 2 * Radius.DIALOG, fill, edge)
         what, token, room, doctor = self._now_words()
         inner = box.adjusted(_INSET, 36, -_INSET, -36)
         line = QRect(inner.x(), inner.y(), inner.width(), 44)
         if not calling:
-            self._text(painter, canvas, inner, what, self._font(TextSize.TV_TOKEN, Weight.SEMIBOLD), ink)
+            self._text(painter, canvas, inner, what, self.canvas_font(TextSize.TV_TOKEN, Weight.SEMIBOLD), ink)
             return
-        self._text(painter, canvas, line, what, self._font(TextSize.TV + 9, Weight.MEDIUM), ink)
+        self._text(painter, canvas, line, what, self.canvas_font(TextSize.TV + 9, Weight.MEDIUM), ink)
         middle = QRect(inner.x(), line.bottom(), inner.width(), inner.height() - 44 - 112)
         self._text(
-            painter, canvas, middle, token, self._fitting(token, TextSize.TV_NOW, Weight.BOLD, middle.width()), ink
+            painter, canvas, middle, token, self.fitting_font(token, TextSize.TV_NOW, Weight.BOLD, middle.width()), ink
         )
         foot = QRect(inner.x(), inner.bottom() - 108, inner.width(), 66)
-        font = self._fitting(room, TextSize.TV_TOKEN + 6, Weight.SEMIBOLD, foot.width())
+        font = self.fitting_font(room, TextSize.TV_TOKEN + 6, Weight.SEMIBOLD, foot.width())
         self._text(painter, canvas, foot, room, font, ink)
         last = QRect(inner.x(), inner.bottom() - 40, inner.width(), 40)
-        self._text(painter, canvas, last, doctor, self._font(TextSize.TV + 6, Weight.MEDIUM), ink)
+        self._text(painter, canvas, last, doctor, self.canvas_font(TextSize.TV + 6, Weight.MEDIUM), ink)
 
     def _paint_row(self, painter: QPainter, canvas: QRect, box: QRect, shown: ShownToken) -> None:
         called = shown.called_at is not None
-        fill = self._theme.color("accent_soft" if called else "surface")
-        edge = self._theme.color("accent" if called else "border")
+        fill = self.theme.color("accent_soft" if called else "surface")
+        edge = self.theme.color("accent" if called else "border")
         fill_box(painter, self._mirrored(canvas, box), Radius.DIALOG + 4, fill, edge)
         inner = box.adjusted(30, 12, -30, -12)
-        font = self._fitting(shown.token, TextSize.TV_TOKEN, Weight.BOLD, inner.width() // 2)
+        font = self.fitting_font(shown.token, TextSize.TV_TOKEN, Weight.BOLD, inner.width() // 2)
         token = QRect(inner.x(), inner.y(), text_width(font, shown.token) + 4, inner.height())
         self._text(painter, canvas, token, shown.token, font, "text")
         rest = inner.adjusted(token.width() + Space.L, 0, 0, 0)
         half = rest.height() // 2
         place, when = QRect(rest.x(), rest.y(), rest.width(), half), rest.adjusted(0, half, 0, 0)
-        font = self._fitting(_place(shown), TextSize.TV + 5, Weight.SEMIBOLD, place.width())
+        font = self.fitting_font(_place(shown), TextSize.TV + 5, Weight.SEMIBOLD, place.width())
         self._text(painter, canvas, place, _place(shown), font, "text", _RIGHT)
         tone = "text" if called else "text2"
-        self._text(painter, canvas, when, self._when(shown), self._font(TextSize.TV, Weight.REGULAR), tone, _RIGHT)
+        self._text(
+            painter, canvas, when, self._when(shown), self.canvas_font(TextSize.TV, Weight.REGULAR), tone, _RIGHT
+        )
 
     def _text(
         self,
@@ -214,7 +193,7 @@ class WaitingScreen(QWidget):
         token: str,
         side: Qt.AlignmentFlag = _LEFT,
     ) -> None:
-        draw_text(painter, self._mirrored(canvas, rect), text, font, self._theme.color(token), side | _MIDDLE)
+        draw_text(painter, self._mirrored(canvas, rect), text, font, self.theme.color(token), side | _MIDDLE)
 
     def _mirrored(self, canvas: QRect, rect: QRect) -> QRect:
         return QStyle.visualRect(self.layoutDirection(), canvas, rect)
@@ -222,7 +201,7 @@ class WaitingScreen(QWidget):
     def _accent(self) -> QColor:
         """The accent, which a new token brightens for a moment."""
         lit = self._glow.currentValue() if self._glow.state() is QVariantAnimation.State.Running else 1.0
-        calm, bright = self._theme.color("accent"), self._theme.color("accent_pressed")
+        calm, bright = self.theme.color("accent"), self.theme.color("accent_pressed")
 
         def between(low: float, high: float) -> float:
             return low + (high - low) * lit
@@ -233,27 +212,12 @@ class WaitingScreen(QWidget):
             between(bright.blueF(), calm.blueF()),
         )
 
-    def _font(self, size: int, weight: int, tabular: bool = False) -> QFont:
-        """A font of the design, whatever text size the desk has."""
-        font = self._theme.font(size, weight, tabular)
-        font.setPixelSize(size)
-        return font
-
-    def _fitting(self, text: str, size: int, weight: int, width: int) -> QFont:
-        """The font of that size, or the largest that can be read and in which the text is not cut off."""
-        font = self._font(size, weight)
-        wide = text_width(font, text)
-        if wide > width:
-            font.setPixelSize(max(size * width // wide, TextSize.KIOSK_STRONG))
-        return font
-
     # --- Inside ------------------------------------------------------------------------------------------------------
 
     def _connect(self, hub: ChangeHub) -> None:
         self._model.state_changed.connect(self.show_state)
         hub.changed.connect(self._on_changed)
         self._session.changed.connect(self._on_session)
-        self._theme.changed.connect(self.update)
         for interval, work in ((_SECOND, self._tick), (_MINUTE, self._model.load)):
             timer = QTimer(self, interval=interval)
             timer.timeout.connect(work)

@@ -3,9 +3,9 @@
 It is drawn on a canvas of 1280 × 720 or wider, blown up to whatever the monitor has, as the waiting room's screen is.
 """
 
-from PySide6.QtCore import QLocale, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QFont, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtCore import QLocale, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyle
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
@@ -13,7 +13,8 @@ from clinic_desktop.domain.names import short_name
 from clinic_desktop.ui.billing.link_words import left_words
 from clinic_desktop.ui.billing.words import tr
 from clinic_desktop.ui.formats import money_text
-from clinic_desktop.ui.kit.painting import draw_icon, draw_text, fill_box, start_painting, text_width
+from clinic_desktop.ui.kit.far_screen import FarScreen
+from clinic_desktop.ui.kit.painting import draw_icon, draw_text, fill_box, start_painting
 from clinic_desktop.ui.printing.qr import paint_qr
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, TextSize, Weight
@@ -21,7 +22,6 @@ from clinic_desktop.viewmodels.billing.link_pay import LinkPayViewModel
 from clinic_desktop.viewmodels.billing.link_pay_state import LinkPayState, LinkPhase
 from clinic_desktop.viewmodels.session import Session
 
-_CANVAS = QSize(1280, 720)
 _MARGIN, _GAP, _CODE = 64, 64, 560
 _SECOND = 1_000
 _FOLLOW_EVERY = 2
@@ -31,42 +31,27 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _OVER = frozenset({LinkPhase.PAID, LinkPhase.ENDED, LinkPhase.FAILED, LinkPhase.ENDING, LinkPhase.OFFER})
 
 
-class PayScreen(QWidget):
+class PayScreen(FarScreen):
     """Follows one link. Once it is paid or ended it says so and closes a few seconds later. Esc closes it, F11 fills
     the monitor or leaves it; it closes when the desk signs out."""
 
     def __init__(
         self, theme: Theme, model: LinkPayViewModel, session: Session, hub: ChangeHub, locale: QLocale
     ) -> None:
-        super().__init__(None, Qt.WindowType.Window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        # The program ends with its own window, also while this one is open.
-        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self._theme, self._model, self._session, self._hub, self._locale = theme, model, session, hub, locale
+        super().__init__(theme)
+        self._model, self._session, self._locale = model, session, locale
         self._clinic = session.centre.clinic_name
         self._farewell = 0
         self._ticks = 0
         model.setParent(self)
         self.setWindowTitle(tr("Pay by phone"))
-        self.resize(_CANVAS)
         model.state_changed.connect(self.show_state)
         hub.changed.connect(self._on_changed)
         session.changed.connect(self._on_session)
-        theme.changed.connect(self.update)
         self._timer = QTimer(self, interval=_SECOND)
         self._timer.timeout.connect(self.tick)
         self._timer.start()
         self.show_state(model.state)
-
-    def open_beside(self, desk: QWidget) -> None:
-        """Fills another monitor than the desk's where there is one; else a window that can be moved."""
-        here = desk.screen()
-        other = next((screen for screen in QGuiApplication.screens() if screen is not here), None)
-        if other is None:
-            self.show()
-            return
-        self.setGeometry(other.geometry())
-        self.showFullScreen()
 
     def show_state(self, state: LinkPayState) -> None:
         """Shows the state."""
@@ -91,23 +76,14 @@ class PayScreen(QWidget):
             self._model.follow()
         self.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        elif event.key() == Qt.Key.Key_F11:
-            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-        else:
-            super().keyPressEvent(event)
-
     def closeEvent(self, event: QCloseEvent) -> None:
         self._timer.stop()
         super().closeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = start_painting(self)
-        painter.fillRect(self.rect(), self._theme.color("bg"))
-        scale = min(self.width() / _CANVAS.width(), self.height() / _CANVAS.height())
-        canvas = QRect(0, 0, round(self.width() / scale), round(self.height() / scale))
+        painter.fillRect(self.rect(), self.theme.color("bg"))
+        canvas, scale = self.canvas(), self.canvas_scale()
         state, link = self._model.state, self._model.state.link
         box = QRect(_MARGIN, (canvas.height() - _CODE) // 2, _CODE, _CODE)
         paying = state.phase is LinkPhase.WAITING and link is not None and bool(link.url)
@@ -150,8 +126,8 @@ class PayScreen(QWidget):
         elif phase in _OVER:
             icon, ink, ground = "circle-x", "warn", "warn_soft"
         shown = QStyle.visualRect(self.layoutDirection(), canvas, box)
-        fill_box(painter, shown, 2 * Radius.DIALOG, self._theme.color(ground))
-        pixmap = self._theme.icons.pixmap(icon, ink, _CODE // 2, self.devicePixelRatioF(), 1.5)
+        fill_box(painter, shown, 2 * Radius.DIALOG, self.theme.color(ground))
+        pixmap = self.theme.icons.pixmap(icon, ink, _CODE // 2, self.devicePixelRatioF(), 1.5)
         draw_icon(painter, pixmap, shown)
 
     def _paint_words(self, painter: QPainter, canvas: QRect, code: QRect) -> None:
@@ -168,18 +144,9 @@ class PayScreen(QWidget):
         top = code.y() + (code.height() - sum(line[-1] for line in lines)) // 2
         for text, size, weight, token, height in lines:
             line = QStyle.visualRect(self.layoutDirection(), canvas, QRect(left, top, width, height))
-            font = self._fitting(text, size, weight, width)
-            draw_text(painter, line, text, font, self._theme.color(token), _LEFT | _MIDDLE)
+            font = self.fitting_font(text, size, weight, width)
+            draw_text(painter, line, text, font, self.theme.color(token), _LEFT | _MIDDLE)
             top += height
-
-    def _fitting(self, text: str, size: int, weight: int, width: int) -> QFont:
-        """The font of that size, or the largest that can be read and in which the text is not cut off."""
-        font = self._theme.font(size, weight)
-        font.setPixelSize(size)
-        wide = text_width(font, text)
-        if wide > width:
-            font.setPixelSize(max(size * width // wide, TextSize.KIOSK_STRONG))
-        return font
 
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         self._model.on_changed(topics)
