@@ -104,7 +104,8 @@ class PageReference:
 @dataclass(frozen=True, slots=True)
 class GatewayPayment:
     """One payment at a gateway. ``key`` is our link's key that it carries, empty where it carries none; ``refunded``
-    is what has gone back of it, by whoever."""
+    is what has gone back of it, by whoever. ``at_bank`` is money that the payer's bank holds for us, which is not ours
+    before it is captured."""
 
     id: str
     state: MoneyState
@@ -116,6 +117,7 @@ class GatewayPayment:
     appointment_id: int | None = None
     method: str = ""
     link_id: str = ""
+    at_bank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def read_payment(payment: Json) -> GatewayPayment:
         appointment_id=marked_appointment(payment.get("notes")),
         method=text(payment.get("method")),
         link_id=f"plink_{on_link[1]}" if on_link else "",
+        at_bank=text(payment["status"]) == "authorized",
     )
 
 

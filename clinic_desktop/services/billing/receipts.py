@@ -135,10 +135,11 @@ def _visible(session: Session, actor: Actor, invoice_id: int) -> InvoiceView:
 
 
 def _receipt_of(session: Session, invoice: InvoiceView, payment_id: int, copy: bool = False) -> Receipt:
-    paid = tuple(payment for payment in invoice.payments if payment.id <= payment_id)
-    last = paid[-1] if paid and paid[-1].id == payment_id else None
+    last = next((payment for payment in invoice.payments if payment.id == payment_id), None)
     if last is None:
         raise NotFound("payment", payment_id)
+    # The parts of a split are taken in one go: none of their receipts says that another part is still to pay.
+    paid = tuple(payment for payment in invoice.payments if payment.id <= payment_id or payment.paid_at == last.paid_at)
     charged = _as_issued(session, invoice)
     left = max(invoice.total.minor - sum(payment.left.minor for payment in paid), 0)
     head = letterhead(session, invoice.location_id)

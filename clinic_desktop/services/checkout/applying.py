@@ -298,7 +298,10 @@ def _next_state(link: Any, page: Page | None, came: int) -> LinkState:
         return LinkState.PART_PAID
     if page.state in (PageState.PROCESSING, PageState.PAID):
         return LinkState.PROCESSING
-    return LinkState.ENDING if link.end_reason else LinkState.OPEN
+    if link.end_reason:
+        return LinkState.ENDING
+    # The payer's bank may still say no: then the page can be paid again.
+    return LinkState.PROCESSING if any(payment.at_bank for payment in page.payments) else LinkState.OPEN
 
 
 def _has_money(page: Page) -> bool:

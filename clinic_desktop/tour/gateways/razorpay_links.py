@@ -131,6 +131,14 @@ def notify(books: RazorpayBooks, caller: Merchant, params: Json, link_id: str, m
 
 def received(books: RazorpayBooks, link: Json, payment: Json) -> None:
     """Counts a captured payment on its link. A link that is over keeps its status and yet holds the money."""
+    listed(books, link, payment)
+    link |= {"amount_paid": link["amount_paid"] + payment["amount"], "order_id": payment["order_id"]}
+    if link["status"] in ("created", "partially_paid"):
+        link["status"] = "paid" if link["amount_paid"] >= link["amount"] else "partially_paid"
+
+
+def listed(books: RazorpayBooks, link: Json, payment: Json) -> None:
+    """Lists a payment on its link as it stands now, once."""
     now = books.now()
     entry = {
         "amount": payment["amount"],
@@ -138,17 +146,11 @@ def received(books: RazorpayBooks, link: Json, payment: Json) -> None:
         "method": payment["method"],
         "payment_id": payment["id"],
         "plink_id": link["id"],
-        "status": "captured",
+        "status": payment["status"],
         "updated_at": now,
     }
-    link |= {
-        "amount_paid": link["amount_paid"] + payment["amount"],
-        "order_id": payment["order_id"],
-        "payments": [*(link["payments"] or []), entry],
-        "updated_at": now,
-    }
-    if link["status"] in ("created", "partially_paid"):
-        link["status"] = "paid" if link["amount_paid"] >= link["amount"] else "partially_paid"
+    others = [one for one in link["payments"] or [] if one["payment_id"] != payment["id"]]
+    link |= {"payments": [*others, entry], "updated_at": now}
 
 
 def _find(books: RazorpayBooks, caller: Merchant, link_id: str) -> Json:

@@ -3,7 +3,7 @@
 import copy
 import threading
 
-from clinic_desktop.tour.gateways import razorpay_payments, razorpay_refunds
+from clinic_desktop.tour.gateways import razorpay_links, razorpay_payments, razorpay_refunds
 from clinic_desktop.tour.gateways.messages import Json, PayerRefused
 from clinic_desktop.tour.gateways.razorpay_books import EmptyNotes, RazorpayBooks
 
@@ -95,6 +95,7 @@ class RazorpayPayer:
         with self._lock:
             payment = self._last(object_id, "failed")
             payment["status"] = "authorized"
+            razorpay_links.listed(self.books, self.books.links[self.books.link_of[payment["id"]]], payment)
             return copy.deepcopy(payment)
 
     def dashboard_refund(self, payment_id: str, amount: int | None = None) -> Json:

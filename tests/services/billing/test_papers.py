@@ -50,9 +50,28 @@ def test_a_receipt_says_all_that_paper_needs(payments, clinic, booked, settled):
     assert (last.tax_number, last.footer) == ("29ABCDE1234F1Z5", "Thank you.\nGet well soon.")
     assert (last.total, last.taxes[0].amount, last.taxes[0].inclusive) == (rupees(590), rupees(90), False)
     assert [line.method for line in last.payments] == [PaymentMethod.CARD, PaymentMethod.CASH]
-    assert [line.own for line in last.payments] == [False, True] and [line.own for line in first.payments] == [True]
-    assert (last.change, last.balance, first.balance) == (rupees(10), rupees(0), rupees(390))
+    assert [line.own for line in last.payments] == [False, True]
+    assert (last.change, last.balance) == (rupees(10), rupees(0))
     assert last.visit_day == visit.period.start.date() and last.country == "IN"
+
+
+def test_no_receipt_of_a_split_says_that_what_was_taken_with_it_is_still_to_pay(payments, clinic, booked, settled):
+    taken = payments.take_for(clinic.front_desk, booked().id, (card(20_000), cash(39_000, 40_000)))
+    first, last = (payments.receipt(clinic.front_desk, number) for number in taken.payment_ids)
+    assert [line.own for line in first.payments] == [True, False] and first.total == last.total
+    assert (first.balance, last.balance) == (rupees(0), rupees(0))
+    assert first.tendered is None and last.tendered == rupees(400)
+
+
+def test_the_receipt_of_a_part_that_was_paid_before_still_says_what_was_to_pay_then(
+    payments, clinic, booked, settled, clock
+):
+    visit = booked()
+    (part,) = payments.take_for(clinic.front_desk, visit.id, (card(20_000),)).payment_ids
+    clock.forward(seconds=1)
+    payments.take_for(clinic.front_desk, visit.id, (cash(10_000), card(29_000)))
+    first = payments.receipt(clinic.front_desk, part)
+    assert [line.own for line in first.payments] == [True] and first.balance == rupees(390)
 
 
 def test_the_code_of_a_receipt_is_its_number_amount_and_day_and_nothing_of_a_person(payments, clinic, booked):

@@ -325,3 +325,23 @@ def test_the_deposit_alone_can_be_asked_for(paid_online: Till) -> None:
     desk.key(Qt.Key.Key_Return, CONTROL)
     assert panel.by_link.state.link is not None
     assert panel.by_link.state.link.amount == rupees(100)
+
+
+def test_money_that_the_bank_has_promised_is_said_to_be_at_the_bank(paid_online: Till) -> None:
+    panel = linked(paid_online)
+    link = panel.by_link.state.link
+    assert link is not None
+    page = paid_online.page_of(link.id)
+    paid_online.server.fail(page)
+    paid_online.server.authorise_late(page)
+    paid_online.work(25)
+    assert panel.by_link.state.phase is LinkPhase.PROCESSING
+    assert "Being confirmed by the bank" in panel.by_link.part.words()
+    assert invoice(paid_online.desk).payments == ()
+    # The bank changes its mind: the same page can be paid.
+    paid_online.server.books.payments[next(iter(paid_online.server.books.payments))]["status"] = "failed"
+    paid_online.work(25)
+    assert panel.by_link.state.phase is LinkPhase.WAITING
+    paid_online.pay(link.id)
+    assert panel.by_link.state.phase is LinkPhase.PAID
+    assert invoice(paid_online.desk).due == rupees(0)
