@@ -12,7 +12,7 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.services.settings import SettingView, bounds
 from clinic_desktop.ui.admin.number_field import NumberField
 from clinic_desktop.ui.admin.page import Around
-from clinic_desktop.ui.admin.setting_words import Kind, Words
+from clinic_desktop.ui.admin.setting_kinds import Kind, Words
 from clinic_desktop.ui.formats import isolated, money_text, short_date
 from clinic_desktop.ui.gateway_words import gateway_text
 from clinic_desktop.ui.kit.buttons import IconButton

@@ -12,8 +12,9 @@ from clinic_desktop.ui.admin.logo_part import LogoPart
 from clinic_desktop.ui.admin.mail_part import MailPart
 from clinic_desktop.ui.admin.page import AdminPage, Around, line
 from clinic_desktop.ui.admin.search_choice import SearchChoiceField
+from clinic_desktop.ui.admin.setting_kinds import Group
 from clinic_desktop.ui.admin.setting_row import SettingRow
-from clinic_desktop.ui.admin.setting_words import Group, groups
+from clinic_desktop.ui.admin.setting_words import groups
 from clinic_desktop.ui.first_start import regions
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
