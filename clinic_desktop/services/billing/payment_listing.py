@@ -23,7 +23,7 @@ from clinic_desktop.domain.period import day_period
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.billing.invoices import CAME_IN
 from clinic_desktop.services.billing.listing import LARGEST_PAGE, visible_to
-from clinic_desktop.services.billing.values import MethodTotal, PaymentFilters, PaymentPage, PaymentRow
+from clinic_desktop.services.billing.values import MethodTotal, PaymentFilters, PaymentMark, PaymentPage, PaymentRow
 
 LONGEST_EXPORT = 200_000
 _CAME_OR_HELD = (*CAME_IN, PaymentState.HELD)
@@ -47,9 +47,11 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def load_payments(session: Session, actor: Actor, filters: PaymentFilters, page: int, page_size: int) -> PaymentPage:
-    """One page, newest first, and the totals of all that pass the filters. Where only what is PENDING is asked for, the
-    rows are links that can still be paid."""
+def load_payments(
+    session: Session, actor: Actor, filters: PaymentFilters, page: int, page_size: int, below: PaymentMark | None = None
+) -> PaymentPage:
+    """One page, newest first, and the totals of all that pass the filters: that page, or what comes ``below`` a
+    payment. Where only what is PENDING is asked for, the rows are links that can still be paid, and few."""
     if page < 0 or not 1 <= page_size <= LARGEST_PAGE:
         raise Invalid({"page": "out_of_bounds"})
     if filters.states == (PaymentState.PENDING,):
@@ -57,15 +59,12 @@ def load_payments(session: Session, actor: Actor, filters: PaymentFilters, page:
     conditions = _conditions(session, actor, filters)
     source = _source(actor, filters)
     totals = _totals(session, source, conditions)
-    chosen = (
-        select(_payment.id)
-        .select_from(source)
-        .where(*conditions)
-        .order_by(_payment.paid_at.desc(), _payment.id.desc())
-        .offset(page * page_size)
-        .limit(page_size)
-    )
-    numbers = session.scalars(chosen).all()
+    chosen = select(_payment.id).select_from(source).where(*conditions)
+    if below is not None:
+        older = or_(_payment.paid_at < below.paid_at, _payment.id < below.id)
+        chosen = chosen.where(_payment.paid_at <= below.paid_at, older)
+    newest = chosen.order_by(_payment.paid_at.desc(), _payment.id.desc()).limit(page_size)
+    numbers = session.scalars(newest.offset(page * page_size) if below is None else newest).all()
     return PaymentPage(page, page_size, sum(total.count for total in totals), _rows(session, numbers), totals)
 
 

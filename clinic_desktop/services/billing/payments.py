@@ -44,6 +44,7 @@ from clinic_desktop.services.billing.values import (
     InvoiceView,
     OwedRefund,
     PaymentFilters,
+    PaymentMark,
     PaymentPage,
     PaymentRow,
     PaymentsTaken,
@@ -202,13 +203,18 @@ class PaymentService:
             return credit_note_of_invoice(session, actor, invoice_id, now)
 
     def listing(
-        self, actor: Actor, filters: PaymentFilters = PaymentFilters(), page: int = 0, page_size: int = 50
+        self,
+        actor: Actor,
+        filters: PaymentFilters = PaymentFilters(),
+        page: int = 0,
+        page_size: int = 50,
+        below: PaymentMark | None = None,
     ) -> PaymentPage:
         """A page of payments, newest first, with totals by method. Patients see their own, others those of their
-        centres."""
+        centres. With ``below`` the page begins there, and its number is only handed back."""
         require(actor, Permission.SEE_PAYMENTS)
         with self._database.read() as session:
-            return load_payments(session, actor, filters, page, page_size)
+            return load_payments(session, actor, filters, page, page_size, below)
 
     def whole_listing(self, actor: Actor, filters: PaymentFilters) -> tuple[PaymentRow, ...]:
         """All payments that pass the filters, for a file, and a note in the history that they left as one. Refuses more

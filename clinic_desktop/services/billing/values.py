@@ -215,6 +215,15 @@ class MethodTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentMark:
+    """Where in the list of payments a page begins: below that payment. However far down that is, the page is read as
+    quickly as the first, and what is taken meanwhile moves nothing in it."""
+
+    paid_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentPage:
     """One page of payments, newest first; ``page`` counts from 0. ``totals`` are of all that pass the filters."""
 

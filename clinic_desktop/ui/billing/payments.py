@@ -364,3 +364,4 @@ class PaymentsScreen(Screen):
     def _on_session(self) -> None:
         if self._session.signed_in and self.isVisible():
             self._model.load()
+            self._model.load_choices()

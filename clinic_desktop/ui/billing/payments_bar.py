@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QDate, QLocale, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
@@ -89,18 +89,22 @@ class PaymentsBar(QFrame):
         first, last = days
         if span is Span.DAY:
             return date_text(first, self._locale)
+        year = self._locale.toString(QDate(first.year, first.month, 1), "yyyy")
         if span is Span.YEAR:
-            return str(first.year)
+            return year
         if span is Span.MONTH:
-            return f"{self._locale.standaloneMonthName(first.month)} {first.year}"
+            month = self._locale.standaloneMonthName(first.month)
+            return tr("{month} {year}").format(month=month, year=year)
         dates = tr("{first} – {last}")
         return dates.format(first=weekday_date(first, self._locale), last=weekday_date(last, self._locale))
 
     def _tab_choices(self, unpaid: int, owed: int) -> tuple[Choice, ...]:
         return (
             Choice(PaymentsTab.TAKEN, tr("Taken"), icon="receipt-text"),
-            Choice(PaymentsTab.UNPAID, tr("Unpaid"), str(unpaid) if unpaid else "", icon="wallet"),
-            Choice(PaymentsTab.OWED, tr("To give back"), str(owed) if owed else "", icon="rotate-ccw"),
+            Choice(PaymentsTab.UNPAID, tr("Unpaid"), self._locale.toString(unpaid) if unpaid else "", icon="wallet"),
+            Choice(
+                PaymentsTab.OWED, tr("To give back"), self._locale.toString(owed) if owed else "", icon="rotate-ccw"
+            ),
         )
 
     def _method_choices(self) -> tuple[Choice, ...]:

@@ -17,6 +17,7 @@ from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.billing.values import (
     OwedRefund,
     PaymentFilters,
+    PaymentMark,
     PaymentPage,
     PaymentRow,
     UnpaidEntry,
@@ -58,7 +59,8 @@ class MoreFilters:
 @dataclass(frozen=True, slots=True)
 class PaymentsState:
     """``day`` is in view, or begins the week, month or year that is. ``doctors`` and ``desks`` are those that ``more``
-    can be narrowed to. A page that has not come yet is None."""
+    can be narrowed to. ``marks`` are where the pages up to the one in view begin. A page that has not come yet is
+    None."""
 
     tab: PaymentsTab = PaymentsTab.TAKEN
     span: Span = Span.DAY
@@ -69,6 +71,7 @@ class PaymentsState:
     desks: tuple[str, ...] = ()
     text: str = ""
     page: int = 0
+    marks: tuple[PaymentMark | None, ...] = (None,)
     taken: PaymentPage | None = None
     unpaid: tuple[UnpaidEntry, ...] | None = None
     owed: tuple[OwedRefund, ...] | None = None
@@ -109,19 +112,24 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         super().__init__(PaymentsState(), tasks.database)
         self._session, self._payments, self._slots = session, payments, slots
         self.exporting = Exporting(tasks)
+        self._centre_id: int | None = None
 
     # --- What is in view ---------------------------------------------------------------------------------------------
 
     def load(self) -> None:
         """Asks again for all three lists, so that their counts are true."""
         if self.state.day is None:
-            self.state = PaymentsState(day=self._session.today())
+            self.state = replace(self.state, day=self._session.today())
+        if self._centre_id != self._session.centre.id:
+            # Pages, doctors and desks are those of one centre.
+            self._centre_id = self._session.centre.id
+            self.state = replace(self.state, page=0, marks=(None,), more=MoreFilters(), selected_id=None)
         state, actor, centre_id = self.state, self._session.actor, self._session.centre.id
-        filters, page, first = self.filters(), state.page, self.days()[0]
+        filters, page, below, first = self.filters(), state.page, state.marks[-1], self.days()[0]
         day = self._session.today() if state.span is not Span.DAY else first
         self.ask(
             lambda: (
-                self._payments.listing(actor, filters, page, PAGE_SIZE),
+                self._payments.listing(actor, filters, page, PAGE_SIZE, below),
                 self._payments.unpaid(actor, centre_id, day),
                 self._payments.refunds_owed(actor, centre_id),
             ),
@@ -174,50 +182,60 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         return day, day
 
     def show_tab(self, tab: PaymentsTab) -> None:
-        """Another list."""
-        self.show_state(tab=tab, selected_id=None)
+        """Another list. Who has not paid is listed by the day."""
+        if tab is PaymentsTab.UNPAID and self.state.span is not Span.DAY and self.state.day is not None:
+            self._narrow(tab=tab, selected_id=None, span=Span.DAY, day=self._session.today())
+        else:
+            self.show_state(tab=tab, selected_id=None)
 
     def set_span(self, span: Span) -> None:
         """A day, a week, a month or a year at once."""
-        self._reload(span=span, page=0)
+        self._narrow(span=span)
 
     def step(self, steps: int) -> None:
         """So many days, weeks, months or years further."""
         first, last = self.days()
         day = last + timedelta(days=1) if steps > 0 else first - timedelta(days=1)
-        self._reload(day=day, page=0)
+        self._narrow(day=day)
 
     def go_to(self, day: date) -> None:
         """Another day."""
-        self._reload(day=day, page=0)
+        self._narrow(day=day)
 
     def today(self) -> None:
         """Back to today."""
-        self._reload(day=self._session.today(), page=0)
+        self._narrow(day=self._session.today())
 
     def set_method(self, method: PaymentMethod | None) -> None:
         """Only what was paid one way."""
-        self._reload(method=method, page=0)
+        self._narrow(method=method)
 
     def narrow(self, **changes: Any) -> None:
         """Other filters, by the names of ``MoreFilters``."""
         more = replace(self.state.more, **changes)
         if more != self.state.more:
-            self._reload(more=more, page=0)
+            self._narrow(more=more)
 
     def show_all(self) -> None:
         """No filter but the days any more."""
-        self._reload(more=MoreFilters(), method=None, text="", page=0)
+        self._narrow(more=MoreFilters(), method=None, text="")
 
     def search(self, text: str) -> None:
         """Only one person's, or the receipts whose number begins so."""
-        self._reload(text=text.strip(), page=0)
+        self._narrow(text=text.strip())
 
     def turn_page(self, steps: int) -> None:
         """Further back, or to newer ones."""
-        page = min(max(self.state.page + steps, 0), self.state.last_page)
-        if page != self.state.page:
-            self._reload(page=page)
+        state = self.state
+        taken, marks = state.taken, state.marks
+        if taken is None or taken.page != state.page:
+            # The page that this one follows has not come yet.
+            return
+        if steps > 0 and state.page < state.last_page and taken.rows:
+            last = taken.rows[-1]
+            self._reload(page=state.page + 1, marks=(*marks, PaymentMark(last.paid_at, last.id)))
+        elif steps < 0 and state.page:
+            self._reload(page=state.page - 1, marks=marks[:-1])
 
     def select(self, row_id: int | None) -> None:
         """Another row, or none."""
@@ -229,12 +247,19 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         if topics & _TOPICS and self.state.day is not None:
             self.load()
 
+    def _narrow(self, **changes: object) -> None:
+        """Other rows, from the first page on."""
+        self._reload(page=0, marks=(None,), **changes)
+
     def _reload(self, **changes: object) -> None:
         self.show_state(**changes)
         self.load()
 
     def _loaded(self, taken: PaymentPage, unpaid: tuple[UnpaidEntry, ...], owed: tuple[OwedRefund, ...]) -> None:
         self.show_state(taken=taken, unpaid=unpaid, owed=owed, refusal=None)
+        if not taken.rows and taken.page:
+            # What was on the page is not there any more.
+            self._narrow()
 
     # --- Money that goes back ----------------------------------------------------------------------------------------
 

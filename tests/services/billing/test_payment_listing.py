@@ -11,7 +11,7 @@ from clinic_desktop.db.models import AuditEvent, Payment, PaymentLink
 from clinic_desktop.domain.codes import GatewayName, LinkKind, LinkState, PaymentMethod, PaymentState
 from clinic_desktop.domain.errors import Invalid, NotAllowed
 from clinic_desktop.services.billing import payment_listing
-from clinic_desktop.services.billing.values import PaymentFilters, PaymentRow
+from clinic_desktop.services.billing.values import PaymentFilters, PaymentMark, PaymentRow
 from tests.builders import Clinic
 from tests.services.billing.conftest import card, cash, upi
 from tests.services.conftest import MONDAY
@@ -129,3 +129,17 @@ def test_pages_follow_each_other_without_gaps(clinic, payments, taken):
     pages = [payments.listing(clinic.admin, page=number, page_size=1) for number in range(4)]
     assert [row.id for page in pages for row in page.rows] == taken[::-1]
     assert {page.total for page in pages} == {3}
+
+
+def test_a_page_below_a_payment_is_what_follows_it_whatever_is_taken_meanwhile(clinic, clock, payments, booked, taken):
+    newest = payments.listing(clinic.admin, page_size=1).rows[-1]
+    clock.forward(minutes=1)
+    payments.take_for(clinic.front_desk, booked().id, (cash(50_000),))
+    found, below = [], PaymentMark(newest.paid_at, newest.id)
+    for number in range(1, 4):
+        page = payments.listing(clinic.admin, page=number, page_size=1, below=below)
+        found += [row.id for row in page.rows]
+        if page.rows:
+            below = PaymentMark(page.rows[-1].paid_at, page.rows[-1].id)
+    assert found == taken[-2::-1]
+    assert (page.page, page.total) == (3, 4)

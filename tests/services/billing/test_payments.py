@@ -243,10 +243,11 @@ def test_numbers_begin_anew_with_the_centres_year(clinic, clock, payments, booke
     assert late.invoice.number == "I-2027-00001"
 
 
-def test_a_receipt_says_everything_and_the_second_one_is_a_copy(clinic, payments, booked):
+def test_a_receipt_says_everything_and_the_second_one_is_a_copy(clinic, payments, booked, clock):
     invoice = payments.issue(clinic.front_desk, booked().id)
     invoice = payments.set_discount(clinic.front_desk, invoice.id, invoice.version, 5_000, "Senior citizen")
     first = payments.take(clinic.front_desk, invoice.id, invoice.version, (card(20_000),))
+    clock.forward(seconds=1)
     second = payments.take(clinic.front_desk, invoice.id, first.invoice.version, (cash(25_000, 50_000),))
     receipt = payments.receipt(clinic.front_desk, second.payment_ids[0])
     assert (receipt.number, receipt.copy) == ("R-2026-00002", False)

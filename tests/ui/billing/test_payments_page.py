@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -13,9 +14,11 @@ from clinic_desktop.ui.billing.payments import PaymentsScreen
 from clinic_desktop.ui.billing.reason_dialog import ReasonDialog
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
+from clinic_desktop.viewmodels.billing import payments as viewmodel
 from clinic_desktop.viewmodels.billing.payments import PaymentsTab, Span
 from tests.builders import new_key, upi_reference
 from tests.conftest import SetClock
+from tests.later import Later
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
 
@@ -218,3 +221,48 @@ def test_a_link_that_waits_can_be_paid_otherwise_but_has_no_receipt(desk: Recept
     page.foot.take.click()
     desk.settle()
     assert isinstance(desk.workspace.panel, TakePaymentDock)
+
+
+def test_pages_are_turned_without_gaps_while_another_desk_takes_money(
+    desk: ReceptionDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewmodel, "PAGE_SIZE", 2)
+    numbers = [paid(desk, patient, PaymentMethod.CASH) for patient in range(3)]
+    page = opened(desk)
+    assert [row.id for row in page._taken.rows] == numbers[:0:-1]
+    newest = paid(desk, 3, PaymentMethod.CASH)
+    desk.settle()
+    assert [row.id for row in page._taken.rows] == [newest, numbers[2]]
+    page.foot._older.click()
+    desk.settle()
+    assert [row.id for row in page._taken.rows] == [numbers[1], numbers[0]]
+    paid(desk, 4, PaymentMethod.CASH)
+    desk.settle()
+    assert [row.id for row in page._taken.rows] == [numbers[1], numbers[0]], (
+        "what is read is not moved from under the eye"
+    )
+    page.foot._newer.click()
+    desk.settle()
+    assert len(page._taken.rows) == 2 and page._model.state.page == 0
+
+
+def test_two_quick_clicks_turn_no_page_that_has_not_come(desk: ReceptionDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(viewmodel, "PAGE_SIZE", 1)
+    numbers = [paid(desk, patient, PaymentMethod.CASH) for patient in range(3)]
+    page = opened(desk)
+    later = Later()
+    page._model._tasks = later
+    for _ in range(3):
+        page.foot._older.click()
+    later.let_go()
+    assert [row.id for row in page._taken.rows] == [numbers[1]]
+
+
+def test_who_has_not_paid_is_listed_by_the_day_whatever_span_was_in_view(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=0)
+    page = opened(desk)
+    page.bar.span_chosen.emit(Span.YEAR)
+    page.bar.tab_chosen.emit(PaymentsTab.UNPAID)
+    desk.settle()
+    assert page.bar._days.whole_text() == "Monday, 23 November 2026"
+    assert len(page._unpaid.rows) == 1
