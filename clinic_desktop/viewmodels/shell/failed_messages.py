@@ -1,17 +1,15 @@
 """How many messages failed at the centre in view: what the rail's badge says."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from PySide6.QtCore import QTimer
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import Topic
-from clinic_desktop.domain.errors import Refused
-from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.services.clinic import Services
-from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
+from clinic_desktop.viewmodels.shell.counting import CountingViewModel
 
 # The start belongs to the board: nobody misses the count for this long.
 FIRST_MILLISECONDS = 3_000
@@ -24,53 +22,20 @@ class FailedState:
     count: int = 0
 
 
-class FailedMessagesViewModel(ViewModel[FailedState]):
-    """Counts again when a message changed or another centre came into view; never twice at the same time."""
+class FailedMessagesViewModel(CountingViewModel[FailedState]):
+    """Counts again when a message changed."""
 
     def __init__(self, session: Session, services: Services, tasks: Runner, hub: ChangeHub) -> None:
-        super().__init__(FailedState(), tasks)
-        self._session, self._services = session, services
-        self._running = self._again = False
-        self._first = QTimer(self)
-        self._first.setSingleShot(True)
-        self._first.timeout.connect(self.load)
-        hub.changed.connect(self._on_changed)
-        session.changed.connect(self._on_session)
+        super().__init__(FailedState(), session, tasks, hub, Topic.MESSAGES, Permission.SEE_MESSAGES)
+        self._services = services
 
     def start(self) -> None:
         """Counts for the first time, in a moment."""
-        self._first.start(FIRST_MILLISECONDS)
+        self.begin_in(FIRST_MILLISECONDS)
 
-    def load(self) -> None:
-        """Counts."""
-        if not self._session.signed_in or not self._session.may(Permission.SEE_MESSAGES):
-            return
-        if self._running:
-            self._again = True
-            return
-        self._running = True
-        actor, centre_id, services = self._session.actor, self._session.centre.id, self._services
-        # The service is imported on the worker: it is not needed to open the day.
-        self.ask(lambda: services.messages.state(actor, centre_id).failed, self._counted, self._not_counted)
+    def counting(self, actor: Actor, centre_id: int) -> Callable[[], FailedState]:
+        services = self._services
+        return lambda: FailedState(services.messages.state(actor, centre_id).failed)
 
-    def _counted(self, count: int) -> None:
-        self.show_state(count=count)
-        self._finish()
-
-    def _not_counted(self, _refusal: Refused) -> None:
-        """The database is away; the banner says so already, and the last count stays."""
-        self._finish()
-
-    def _finish(self) -> None:
-        self._running = False
-        if self._again:
-            self._again = False
-            self.load()
-
-    def _on_changed(self, topics: frozenset[Topic], _rows: object) -> None:
-        if Topic.MESSAGES in topics:
-            self.load()
-
-    def _on_session(self) -> None:
-        if not self._first.isActive():
-            self.load()
+    def show_count(self, found: FailedState, centre_id: int) -> None:
+        self.show_state(count=found.count)

@@ -14,6 +14,7 @@ from clinic_desktop.services.messages.values import MessageFilter
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.outbox.messages import MessagesScreen
 from clinic_desktop.ui.shell.navigation import rail
+from clinic_desktop.ui.shell.waiting_counts import WaitingCounts
 from clinic_desktop.viewmodels.outbox.messages import MessagesTab
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, in_minutes
@@ -172,6 +173,9 @@ def test_another_desks_change_is_seen_at_once_and_counted_on_the_rail(
 ) -> None:
     page = opened()
     assert page._nothing.isVisible()
+    counts = desk.workspace.findChild(WaitingCounts)
+    assert counts is not None
+    counts.failed.load()
     desk.book(in_minutes(clock, 60), patient=0)
     desk.settle()
     assert states(page) == ["Waiting"]
