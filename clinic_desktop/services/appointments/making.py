@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_schedule
 from clinic_desktop.db.models import Appointment
-from clinic_desktop.domain.codes import AppointmentState, Channel, MessageKind, Role, Topic
+from clinic_desktop.domain.codes import AppointmentState, MessageKind, Role, Topic
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor
@@ -16,7 +16,8 @@ from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.arrivals import Arrival, arrive
 from clinic_desktop.services.appointments.facts import Facts, Person, load_facts, load_person
 from clinic_desktop.services.appointments.hold_owner import drop_own
-from clinic_desktop.services.appointments.placing import Place, find_place, insert_appointment
+from clinic_desktop.services.appointments.new_row import Beginning, insert_appointment
+from clinic_desktop.services.appointments.placing import Place, find_place
 from clinic_desktop.services.appointments.steps import HistoryStep, moment, write_history
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.billing.desk import PaymentDone, issue_invoice, record_payment
@@ -70,42 +71,23 @@ def make(
         return known
     settings = settings_for(session, request.location_id, request.practitioner_id)
     hold_schedule(session, request.practitioner_id)
-    if queue_only:
-        waits = Period(now, now + timedelta(minutes=facts.service.duration_minutes))
-        place = Place(waits, 1, False, facts.room_id, False)
-    else:
-        place = find_place(
-            session, actor, request.practitioner_id, request.location_id, facts, settings, request.starts_at, now,
-            squeeze_in=request.squeeze_in_reason is not None, override=request.override_reason is not None,
-            hold_key=request.hold_key, grace=grace, room_id=request.room_id,
-        )  # fmt: skip
+    place = _place(session, actor, request, facts, settings, now, queue_only, grace)
     person = _person(session, actor, request, facts, now)
-    booked_as, expires_at = _first_state(actor, settings, facts, now)
-    state = AppointmentState.CHECKED_IN if request.check_in else booked_as
-    appointment_id = insert_appointment(
-        session, actor, facts, person, place, request_key=request.request_key, state=state,
-        channel=Channel.SELF if actor.role is Role.PATIENT else request.channel, urgency=request.urgency, now=now,
-        queue_only=queue_only, online=request.online, purpose=request.purpose, reason=request.reason,
-        symptoms=request.symptoms, notes=request.notes, series=series, expires_at=expires_at,
-    )  # fmt: skip
+    begins = _beginning(actor, request, settings, facts, now, queue_only, series)
+    appointment_id = insert_appointment(session, actor, request, facts, person, place, begins, now)
     arrival = None
     if request.check_in:
         arrival = _arrival(session, appointment_id, request, facts, person, place, queue_only, now)
-    steps = [_booked(request, booked_as, place, walk_in), *([_ARRIVED] if arrival else [])]
+    steps = [_booked(request, begins.booked_as, place, walk_in), *([_ARRIVED] if arrival else [])]
     topics = (Topic.APPOINTMENTS, Topic.QUEUE) if arrival else (Topic.APPOINTMENTS,)
     write_history(session, actor, appointment_id, request.location_id, steps, now, topics)
-    if tell_patient and state is AppointmentState.CONFIRMED:
+    if tell_patient and begins.state is AppointmentState.CONFIRMED:
         cause = f"{MessageKind.CONFIRMATION}:appointment:{appointment_id}:v1"
         enqueue(session, actor, MessageKind.CONFIRMATION, appointment_id, now, cause=cause)
     if request.hold_key is not None:
         drop_own(session, actor, request.hold_key)
-    invoice_id, payment = None, None
-    if request.payment is not None or walk_in:
-        invoice_id = issue_invoice(session, actor, appointment_id, now)
-    if request.payment is not None and invoice_id is not None:
-        payment = record_payment(session, actor, invoice_id, request.payment, now)
-        tell_receipt(session, actor, payment.payment_id, now)
-    return Made(appointment_id, state, facts, person, place, settings, arrival, invoice_id, payment)
+    invoice_id, payment = _pay(session, actor, request, appointment_id, now, walk_in)
+    return Made(appointment_id, begins.state, facts, person, place, settings, arrival, invoice_id, payment)
 
 
 def made_before(session: Session, actor: Actor, request: BookingRequest) -> int | None:
@@ -137,6 +119,41 @@ def _booked(request: BookingRequest, state: AppointmentState, place: Place, walk
     return "walk_in" if walk_in else "book", None, state, reason, detail
 
 
+def _place(
+    session: Session,
+    actor: Actor,
+    request: BookingRequest,
+    facts: Facts,
+    settings: ClinicSettings,
+    now: datetime,
+    queue_only: bool,
+    grace: timedelta,
+) -> Place:
+    """Where the appointment goes; who only waits in the queue takes nobody's time."""
+    if queue_only:
+        waits = Period(now, now + timedelta(minutes=facts.service.duration_minutes))
+        return Place(waits, 1, False, facts.room_id, False)
+    return find_place(
+        session, actor, request.practitioner_id, request.location_id, facts, settings, request.starts_at, now,
+        squeeze_in=request.squeeze_in_reason is not None, override=request.override_reason is not None,
+        hold_key=request.hold_key, grace=grace, room_id=request.room_id,
+    )  # fmt: skip
+
+
+def _beginning(
+    actor: Actor,
+    request: BookingRequest,
+    settings: ClinicSettings,
+    facts: Facts,
+    now: datetime,
+    queue_only: bool,
+    series: tuple[int, int] | None,
+) -> Beginning:
+    booked_as, expires_at = _first_state(actor, settings, facts, now)
+    state = AppointmentState.CHECKED_IN if request.check_in else booked_as
+    return Beginning(state, booked_as, expires_at, queue_only, series)
+
+
 def _first_state(
     actor: Actor, settings: ClinicSettings, facts: Facts, now: datetime
 ) -> tuple[AppointmentState, datetime | None]:
@@ -157,6 +174,20 @@ def _person(session: Session, actor: Actor, request: BookingRequest, facts: Fact
     if facts.person is None:
         raise Invalid({"patient": "required"})
     return facts.person
+
+
+def _pay(
+    session: Session, actor: Actor, request: BookingRequest, appointment_id: int, now: datetime, walk_in: bool
+) -> tuple[int | None, PaymentDone | None]:
+    """The invoice, which a walk-in has in any case, and the payment that came with the request."""
+    if request.payment is None and not walk_in:
+        return None, None
+    invoice_id = issue_invoice(session, actor, appointment_id, now)
+    if request.payment is None:
+        return invoice_id, None
+    payment = record_payment(session, actor, invoice_id, request.payment, now)
+    tell_receipt(session, actor, payment.payment_id, now)
+    return invoice_id, payment
 
 
 def with_home(draft: PatientDraft, location_id: int) -> PatientDraft:

@@ -9,8 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Appointment, HealthcareService
-from clinic_desktop.db.prepared import prepared_insert
-from clinic_desktop.domain.codes import AppointmentState, Channel, Topic, Urgency
+from clinic_desktop.domain.codes import AppointmentState, Topic
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.domain.overrides import first_not_squeezed, first_that_stands, needed_for
 from clinic_desktop.domain.period import Period, local_day
@@ -19,6 +18,7 @@ from clinic_desktop.domain.scheduling import (
     BookingLimits,
     Busy,
     ServiceRule,
+    Timetable,
     WhyNot,
     clash,
     in_the_way,
@@ -26,7 +26,7 @@ from clinic_desktop.domain.scheduling import (
     why_not,
 )
 from clinic_desktop.domain.settings import ClinicSettings
-from clinic_desktop.services.appointments.facts import Facts, Person
+from clinic_desktop.services.appointments.facts import Facts
 from clinic_desktop.services.appointments.hold_owner import require_own
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.nearest import taken_by
@@ -35,7 +35,6 @@ from clinic_desktop.services.appointments.steps import HistoryStep, write_histor
 from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours_of_day, load_taken_of
 from clinic_desktop.services.appointments.values import Who
 
-_INSERT = prepared_insert(Appointment.__table__, Appointment.__table__.c.id)
 OVERBOOKED = frozenset({WhyNot.TAKEN, WhyNot.HOLD, WhyNot.BUFFER_BEFORE, WhyNot.BUFFER_AFTER})
 """What is in the way of a time that hours and limits permit."""
 PAYMENT_WINDOW_ENDED = "payment_window_ended"
@@ -69,6 +68,18 @@ class FormerTime:
     squeezed_in: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A time that is wanted for a service, and all that could be in its way."""
+
+    location_id: int
+    service: ServiceRule
+    wanted: Period
+    limits: BookingLimits
+    taken: Sequence[Taken]
+    busy: list[Busy]
+
+
 def find_place(
     session: Session,
     actor: Actor,
@@ -97,23 +108,13 @@ def find_place(
     day = local_day(wanted.start, facts.zone)
     hours = load_hours_of_day(session, practitioner_id, location_id, day)
     taken = load_taken_of(session, practitioner_id, wanted, now)
-    limits = limits_for(settings, who_books(actor), now - grace)
-    busy = in_the_way_of(taken, moving_id, hold_key)
+    look = _Look(
+        location_id, facts.service, wanted, limits_for(settings, who_books(actor), now - grace), taken,
+        in_the_way_of(taken, moving_id, hold_key),
+    )  # fmt: skip
     timetable = hours.timetable(practitioner_id, location_id, facts.zone)
-    reason = why_not(timetable, facts.service, wanted, limits, busy)
-    passed: tuple[WhyNot, ...] = ()
-    if reason is not None and (squeeze_in or override):
-        against = [item.why for item in reasons_against(timetable, facts.service, wanted, limits, busy)]
-        reason = first_that_stands(against) if override else first_not_squeezed(against)
-        passed = tuple(dict.fromkeys(against))
-    if reason is not None:
-        by_name, at = None, None
-        if reason in OVERBOOKED and who_books(actor) is Who.DESK:
-            by_name, at = _culprit(session, location_id, facts.service, wanted, limits, taken, busy)
-        raise SlotTaken(wanted, reason, by_name, at)
+    passed = _passed_over(session, actor, practitioner_id, timetable, look, squeeze_in, override)
     over_rooms = override and permits(actor, Permission.SQUEEZE_IN, location_id=location_id)
-    for permission in needed_for(passed) if override else ():
-        require(actor, permission, location_id=location_id, practitioner_id=practitioner_id)
     squeezed = any(why in OVERBOOKED for why in passed)
     period = Period(wanted.start.astimezone(UTC), wanted.end)
     room = give_room(
@@ -126,6 +127,33 @@ def find_place(
     expired = [item.appointment_id for item in taken if item.expired and item.period.meets(wanted)]
     free_expired(session, actor, [*expired, *room.expired_ids], now)
     return Place(period, _seat(taken, wanted, squeezed, moving_id), squeezed, room.room_id, room.reserved, passed)
+
+
+def _passed_over(
+    session: Session,
+    actor: Actor,
+    practitioner_id: int,
+    timetable: Timetable,
+    look: _Look,
+    squeeze_in: bool,
+    override: bool,
+) -> tuple[WhyNot, ...]:
+    """The reasons against the time that the person passes over; refuses with those that stand, and with NotAllowed
+    where another person could."""
+    reason = why_not(timetable, look.service, look.wanted, look.limits, look.busy)
+    passed: tuple[WhyNot, ...] = ()
+    if reason is not None and (squeeze_in or override):
+        against = [item.why for item in reasons_against(timetable, look.service, look.wanted, look.limits, look.busy)]
+        reason = first_that_stands(against) if override else first_not_squeezed(against)
+        passed = tuple(dict.fromkeys(against))
+    if reason is not None:
+        by_name, at = None, None
+        if reason in OVERBOOKED and who_books(actor) is Who.DESK:
+            by_name, at = _culprit(session, look)
+        raise SlotTaken(look.wanted, reason, by_name, at)
+    for permission in needed_for(passed) if override else ():
+        require(actor, permission, location_id=look.location_id, practitioner_id=practitioner_id)
+    return passed
 
 
 def former_seat(session: Session, actor: Actor | None, former: FormerTime, now: datetime) -> int:
@@ -156,7 +184,7 @@ def _refuse_meeting(
         return
     by_name, at = None, None
     if actor is not None and who_books(actor) is Who.DESK:
-        by_name, at = _culprit(session, former.location_id, service, former.period, limits, taken, busy)
+        by_name, at = _culprit(session, _Look(former.location_id, service, former.period, limits, taken, busy))
     raise SlotTaken(former.period, min(against, key=list(WhyNot).index), by_name, at)
 
 
@@ -185,90 +213,12 @@ def _places(session: Session, service_id: int) -> int:
     return int(session.execute(select(service.capacity).where(service.id == service_id)).scalar_one())
 
 
-def insert_appointment(
-    session: Session,
-    actor: Actor,
-    facts: Facts,
-    person: Person,
-    place: Place,
-    *,
-    request_key: str,
-    state: AppointmentState,
-    channel: Channel,
-    urgency: Urgency,
-    now: datetime,
-    queue_only: bool = False,
-    online: bool = False,
-    purpose: str = "",
-    reason: str = "",
-    symptoms: str = "",
-    notes: str = "",
-    series: tuple[int, int] | None = None,
-    expires_at: datetime | None = None,
-) -> int:
-    """Writes the row with snapshots of how things are now, and gives its number. Version 1. ``series`` is the number of
-    a series and the place in it; after ``expires_at`` a pending appointment that was not paid is free again."""
-    row = {
-        "version": 1,
-        "request_key": request_key,
-        "patient_id": person.id,
-        "practitioner_id": facts.practitioner_id,
-        "location_id": facts.location_id,
-        "service_id": facts.service.service_id,
-        "room_id": place.room_id,
-        "room_reserved": place.room_reserved,
-        "series_id": None if series is None else series[0],
-        "series_position": None if series is None else series[1],
-        "starts_at": place.period.start,
-        "ends_at": place.period.end,
-        "buffer_before_minutes": facts.service.buffer_before,
-        "buffer_after_minutes": facts.service.buffer_after,
-        "seat": place.seat,
-        "queue_only": queue_only,
-        "squeezed_in": place.squeezed_in,
-        "passed_over": ",".join(place.passed_over),
-        "state": state,
-        "state_changed_at": now,
-        "state_changed_by_id": actor.account_id,
-        "expires_at": expires_at,
-        "pay_until": None,
-        "patient_name": person.name,
-        "patient_phone": person.phone,
-        "patient_email": person.email,
-        "practitioner_name": facts.practitioner_name,
-        "speciality": facts.speciality,
-        "service_name": facts.service_name,
-        "amount_minor": facts.amount_minor,
-        "currency": facts.currency,
-        "purpose": purpose,
-        "reason": reason,
-        "symptoms": symptoms,
-        "notes": notes,
-        "online": online,
-        "channel": channel,
-        "urgency": urgency,
-        "first_visit": person.first_visit,
-        "end_reason": "",
-        "created_by_id": actor.account_id,
-        "created_by_name": actor.name,
-        "created_at": now,
-    }
-    return int(_INSERT.first(session.connection(), row).id)
-
-
-def _culprit(
-    session: Session,
-    location_id: int,
-    service: ServiceRule,
-    wanted: Period,
-    limits: BookingLimits,
-    taken: Sequence[Taken],
-    busy: list[Busy],
-) -> tuple[str | None, datetime | None]:
-    found = in_the_way(location_id, service, wanted, limits, busy)
+def _culprit(session: Session, look: _Look) -> tuple[str | None, datetime | None]:
+    """Who was faster, and when."""
+    found = in_the_way(look.location_id, look.service, look.wanted, look.limits, look.busy)
     if not found:
         return None, None
-    item = next(item for item in taken if item.busy == found[0])
+    item = next(item for item in look.taken if item.busy == found[0])
     return taken_by(session, item.appointment_id, item.hold_key)
 
 
