@@ -1,8 +1,7 @@
 """The bar above the list of payment links: how they stand, of which days, by which gateway, whose."""
 
 from PySide6.QtCore import QCoreApplication, QLocale, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.services.checkout.values import LinkTotal
@@ -15,14 +14,13 @@ from clinic_desktop.ui.kit.fields import ChoiceField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.kit.two_row_bar import TwoRowBar
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.links import LinkDays, LinksShown, LinksState
 
-_NARROW = 860
 
-
-class LinksBar(QFrame):
+class LinksBar(TwoRowBar):
     """Signals carry what was chosen."""
 
     shown_chosen = Signal(object)
@@ -32,10 +30,8 @@ class LinksBar(QFrame):
     searched = Signal(str)
 
     def __init__(self, theme: Theme, locale: QLocale) -> None:
-        super().__init__()
-        self._theme, self._locale = theme, locale
-        self.setProperty("role", "topbar")
-        self._title = PlainLabel(theme, tr("Links"), role="title")
+        super().__init__(theme, tr("Links"))
+        self._locale = locale
         self.shown = Segmented(
             theme,
             (
@@ -63,9 +59,7 @@ class LinksBar(QFrame):
         self.gateway = ChoiceField(theme, "", (Choice("", tr("All gateways")), *gateways), tr("Gateway"))
         self.everywhere = CheckBox(theme, tr("All centres"))
         self._totals = PlainLabel(theme, role="muted", wrap=True)
-        self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
         self._lay_out()
-        theme.changed.connect(self._fit)
         self.shown.chosen.connect(self.shown_chosen)
         self.days.chosen.connect(self.days_chosen)
         self.gateway.chosen.connect(lambda value: self.gateway_chosen.emit(value or None))
@@ -88,36 +82,14 @@ class LinksBar(QFrame):
         return text.format(asked=money_text(total.asked, self._locale), paid=money_text(total.paid, self._locale))
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(Space.M)
-        first.addWidget(self._title)
-        first.addWidget(self.shown)
-        first.addStretch(1)
-        self._upper.setSpacing(Space.S)
-        self._upper.addLayout(first, 2)
-        self._upper.addWidget(self.search, 1)
+        self.first_part.addWidget(self.shown)
+        self.first_part.addStretch(1)
+        self.upper_row.addWidget(self.search, 1)
         filters = QHBoxLayout()
         filters.setSpacing(Space.S)
         for widget in (self.days, self.gateway, self.everywhere):
             filters.addWidget(widget)
         filters.addStretch(1)
-        self._lower.setSpacing(Space.M)
-        self._lower.addLayout(filters)
-        self._lower.addWidget(self._totals, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.S - 1, Space.L, Space.S - 1)
-        column.setSpacing(Space.S)
-        column.addLayout(self._upper)
-        column.addLayout(self._lower)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Where there is little room what stands beside each other stands below each other."""
-        narrow = self.width() < self._theme.px(_NARROW)
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._upper.setDirection(direction)
-        self._lower.setDirection(direction)
-        self._title.setVisible(not narrow)
+        self.lower_row.setSpacing(Space.M)
+        self.lower_row.addLayout(filters)
+        self.lower_row.addWidget(self._totals, 1)

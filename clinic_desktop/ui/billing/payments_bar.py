@@ -3,8 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
 from clinic_desktop.ui.formats import date_text, weekday_date
@@ -14,14 +13,13 @@ from clinic_desktop.ui.kit.fields import ChoiceField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.kit.two_row_bar import TwoRowBar
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.payments import PaymentsState, PaymentsTab, Span
 
-_NARROW = 720
 
-
-class PaymentsBar(QFrame):
+class PaymentsBar(TwoRowBar):
     """Signals carry what was chosen; ``stepped`` −1 or 1."""
 
     tab_chosen = Signal(object)
@@ -32,10 +30,9 @@ class PaymentsBar(QFrame):
     searched = Signal(str)
 
     def __init__(self, theme: Theme, locale: QLocale) -> None:
-        super().__init__()
-        self._theme, self._locale = theme, locale
+        super().__init__(theme, tr("Payments"))
+        self._locale = locale
         self._counts: tuple[int, int] = (-1, -1)
-        self.setProperty("role", "topbar")
         self.tabs = Segmented(theme, self._tab_choices(0, 0), tr("List"))
         self.till = Button(theme, tr("Till"), "wallet", role="quiet", key="Ctrl+T")
         self.search = SearchField(theme, tr("Find a payment"), tr("Name, number or amount"), "F3")
@@ -57,10 +54,7 @@ class PaymentsBar(QFrame):
         self._after = IconButton(theme, "chevron-right", tr("Later"), framed=True)
         self._after.set_name(tr("Later"), "Ctrl+Right")
         self._days = PlainLabel(theme, role="section")
-        self._title = PlainLabel(theme, tr("Payments"), role="title")
-        self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
         self._lay_out()
-        theme.changed.connect(self._fit)
         self.tabs.chosen.connect(self.tab_chosen)
         self.span.chosen.connect(self.span_chosen)
         self.method.chosen.connect(lambda value: self.method_chosen.emit(value or None))
@@ -112,42 +106,18 @@ class PaymentsBar(QFrame):
         return (Choice("", tr("Paid any way")), *methods)
 
     def _lay_out(self) -> None:
-        lists = QHBoxLayout()
-        lists.setSpacing(Space.M)
-        lists.addWidget(self._title)
-        lists.addWidget(self.tabs)
-        lists.addStretch(1)
-        lists.addWidget(self.till)
-        self._upper.setSpacing(Space.S)
-        self._upper.addLayout(lists, 2)
-        self._upper.addWidget(self.search, 1)
+        self.first_part.addWidget(self.tabs)
+        self.first_part.addStretch(1)
+        self.first_part.addWidget(self.till)
+        self.upper_row.addWidget(self.search, 1)
         days = QHBoxLayout()
         days.setSpacing(Space.S)
-        for widget in (self._today, self._before, self._after):
-            days.addWidget(widget)
+        for button in (self._today, self._before, self._after):
+            days.addWidget(button)
         days.addWidget(self._days, 1)
         filters = QHBoxLayout()
         filters.setSpacing(Space.S)
-        filters.addWidget(self.method)
-        filters.addWidget(self.span)
-        filters.addWidget(self.more)
-        self._lower.setSpacing(Space.S)
-        self._lower.addLayout(days, 1)
-        self._lower.addLayout(filters)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.L, Space.S - 1, Space.L, Space.S - 1)
-        column.setSpacing(Space.S)
-        column.addLayout(self._upper)
-        column.addLayout(self._lower)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Where there is little room what stands beside each other stands below each other."""
-        narrow = self.width() < self._theme.px(_NARROW)
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._upper.setDirection(direction)
-        self._lower.setDirection(direction)
-        self._title.setVisible(not narrow)
+        for widget in (self.method, self.span, self.more):
+            filters.addWidget(widget)
+        self.lower_row.addLayout(days, 1)
+        self.lower_row.addLayout(filters)
