@@ -1,11 +1,7 @@
-"""Run as a process: upgrades a database, and kills itself before the statement with the given number.
-
-Usage: python -m tests.db.killed_upgrade URL NUMBER
-"""
+"""Run as a process: upgrades a database, and kills itself before the statement with the given number."""
 
 import os
 import signal
-import sys
 
 from sqlalchemy import event
 
@@ -26,8 +22,3 @@ def main(url: str, number: int) -> None:
 
     event.listen(database.engine, "before_cursor_execute", count)
     migrate(database, utc_now())
-    print(seen)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))

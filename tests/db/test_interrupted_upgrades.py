@@ -1,7 +1,5 @@
 """An upgrade that is killed leaves the old schema for the next start; desks that start together upgrade once."""
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +9,9 @@ from sqlalchemy import inspect
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import is_current, migrate
 from tests.conftest import NOW
+from tests.db import killed_upgrade
 from tests.postgres import copy_of
+from tests.processes import lived
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -24,14 +24,9 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path):
         yield url
 
 
-def upgrade_in_a_process(url: str, kill_at: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.db.killed_upgrade", url, str(kill_at)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
-
-
 @pytest.mark.parametrize("statement", [6, 30, 55, 80, 100])
 def test_an_upgrade_killed_in_the_middle_is_finished_by_the_next_start(empty_url: str, statement: int) -> None:
-    killed = upgrade_in_a_process(empty_url, statement)
+    killed = lived(killed_upgrade.main, empty_url, statement)
     assert killed.returncode == -9, killed.stderr
     database = Database(empty_url)
     with database.engine.connect() as connection:

@@ -1,6 +1,5 @@
 """Programs of their own at the same moment: the last place, the last room, and a hold whose program was killed."""
 
-import multiprocessing
 import os
 import signal
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from clinic_desktop.services.appointments.holds import HoldService
 from clinic_desktop.services.appointments.values import BookingRequest
 from tests.builders import Clinic, local, new_key
 from tests.conftest import NOW
+from tests.processes import programs
 from tests.services.conftest import TUESDAY
 
 TIMES = ("14:00", "15:00", "16:00")
@@ -58,7 +58,7 @@ def _hold_and_wait(url: str, clinic: Clinic, start: datetime, ready: "Queue[str]
 
 def two_desks(url: str, clinic: Clinic, first: tuple[int, int, int], second: tuple[int, int, int]) -> list[list[str]]:
     """What each of two programs was told, time by time; each asks for (doctor, service, patient)."""
-    context = multiprocessing.get_context("spawn")
+    context = programs()
     answers: Queue[list[str]] = context.Queue()
     start = context.Barrier(2)
     desks = [context.Process(target=_book, args=(url, clinic, *wish, start, answers)) for wish in (first, second)]
@@ -91,7 +91,7 @@ def test_of_two_programs_one_gets_the_last_room(database, database_url, clinic):
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
 def test_a_hold_whose_program_was_killed_ends_by_time_alone(database, database_url, clinic, clock, booking, days, wish):
-    context = multiprocessing.get_context("spawn")
+    context = programs()
     ready: Queue[str] = context.Queue()
     start = local(TUESDAY, "14:00")
     desk = context.Process(target=_hold_and_wait, args=(database_url, clinic, start, ready))

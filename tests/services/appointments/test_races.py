@@ -1,6 +1,5 @@
 """Desks that want the same thing at the same moment: threads, processes, and raw statements past the services."""
 
-import multiprocessing
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.billing.desk import DeskPayment
 from tests.builders import local, make_clinic, new_key
 from tests.conftest import NOW
+from tests.processes import programs
 from tests.services.conftest import MONDAY, TUESDAY
 
 _DESKS = 6
@@ -189,7 +189,7 @@ def _desk(url, clinic, seed, attempts, answers):
 
 
 def test_programs_that_book_at_random_never_overlap_and_lose_nothing(database, database_url, clinic):
-    context = multiprocessing.get_context("spawn")
+    context = programs()
     answers = context.Queue()
     desks = [context.Process(target=_desk, args=(database_url, clinic, seed, 40, answers)) for seed in range(3)]
     for desk in desks:

@@ -2,14 +2,11 @@
 itself at the point with the given number.
 
 Points are right before and after every commit, and right before and after every question to a gateway.
-
-Usage: python -m tests.services.checkout.killed_life URL ENVIRONMENT NOW APPOINTMENT LOCATION ACCOUNT POINT
 """
 
 import json
 import os
 import signal
-import sys
 import urllib.request
 from datetime import datetime
 from typing import Any
@@ -84,8 +81,3 @@ def main(url: str, environment: str, now: str, appointment: int, location: int, 
         version = session.scalars(select(Appointment.version).where(Appointment.id == appointment)).one()
     BookingService(database, clock).cancel(desk, appointment, version, "Patient's wish")
     send_due(database, clock, accounts, "desk-1")
-    print(points.seen)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:4], *(int(number) for number in sys.argv[4:]))  # type: ignore[call-arg]

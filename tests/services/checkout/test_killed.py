@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import pytest
 
@@ -11,7 +9,9 @@ from clinic_desktop.db.models import Appointment
 from clinic_desktop.domain.codes import AppointmentState, GatewayName, LinkState, RefundState
 from clinic_desktop.domain.gateways import MoneyState
 from clinic_desktop.services.appointments.booking import BookingService
+from tests.processes import lived
 from tests.services.billing.gateways import environment
+from tests.services.checkout import killed_life
 
 _MOST_POINTS = 40
 _SOME = (
@@ -32,12 +32,10 @@ def _cases():
 
 
 def live_until(online, database_url, booked, point):
-    command = [
-        sys.executable, "-m", "tests.services.checkout.killed_life", database_url,
-        json.dumps(environment(*online.servers.values())), online.clock().isoformat(), str(booked.id),
-        str(online.clinic.kolkata), str(online.clinic.front_desk.account_id), str(point),
-    ]  # fmt: skip
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    return lived(
+        killed_life.main, database_url, json.dumps(environment(*online.servers.values())), online.clock().isoformat(),
+        booked.id, online.clinic.kolkata, online.clinic.front_desk.account_id, point,
+    )  # fmt: skip
 
 
 def go_on(online, booked):
