@@ -109,10 +109,8 @@ class LinkPart(QWidget):
     # --- Inside ------------------------------------------------------------------------------------------------------
 
     def _show_amount(self, state: LinkPayState, offering: bool) -> None:
-        if offering and state.offer is not None and self.amount is None:
-            self.amount = AmountField(self._theme, tr("Amount"), state.offer.due.currency, self._locale)
-            self.amount.amount_edited.connect(self._model.set_amount)
-            self._column.insertWidget(0, self.amount)
+        if offering and state.offer is not None:
+            self._make_amount(state.offer.due.currency)
         payable = offering and state.offer is not None and state.offer.problem is None
         if self.amount is not None:
             self.amount.setVisible(payable)
@@ -125,6 +123,17 @@ class LinkPart(QWidget):
         self.deposit.setVisible(payable and deposit is not None and state.amount != deposit)
         if deposit is not None:
             self.deposit.set_text(tr("Deposit {amount}").format(amount=money_text(deposit, self._locale)))
+
+    def _make_amount(self, currency: str) -> None:
+        """The field for the amount: the next visit may be at a centre with another currency."""
+        if self.amount is not None and self.amount.currency == currency:
+            return
+        if self.amount is not None:
+            self.amount.hide()
+            self.amount.deleteLater()
+        self.amount = AmountField(self._theme, tr("Amount"), currency, self._locale)
+        self.amount.amount_edited.connect(self._model.set_amount)
+        self._column.insertWidget(0, self.amount)
 
     def _why_not(self, state: LinkPayState) -> str:
         gateway = state.offer.gateway if state.offer is not None else None

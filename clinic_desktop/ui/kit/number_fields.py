@@ -46,6 +46,11 @@ class AmountField(TextField):
         self.edited.connect(lambda _text: self.amount_edited.emit(self.money()))
         self.finished.connect(self._on_left)
 
+    @property
+    def currency(self) -> str:
+        """What amounts here are in."""
+        return self._currency
+
     def money(self) -> Money | None:
         """What was typed; None when it is empty, below zero, or no amount of the currency."""
         try:

@@ -62,6 +62,9 @@ class PaymentCard(Panel):
         self.receipt = Button(theme, self.tr("Receipt"), "receipt-text", parent=self)
         self.receipt.setVisible(bool(payment.receipt_number))
         self.invoice = Button(theme, self.tr("Invoice"), "file-text", parent=self)
+        # Who hears the page hears of which payment each paper is.
+        self.receipt.setAccessibleName(self.tr("Receipt {number}").format(number=payment.receipt_number))
+        self.invoice.setAccessibleName(self.tr("Invoice {number}").format(number=payment.invoice_number))
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         row.addLayout(texts, 1)
@@ -150,6 +153,9 @@ class OwnPaymentsScreen(Screen):
             column.addWidget(self._nothing())
         for payment in state.payments or ():
             column.addWidget(self._card(payment, state.refunds.get(payment.id, ())))
+        if state.older:
+            text = self.tr("Older payments are not shown here. Ask for them at the desk.")
+            column.addWidget(PlainLabel(self._theme, text, role="muted", wrap=True, parent=self._list))
         column.addStretch(1)
         self._page.body.replaceWidget(old, self._list)
         old.hide()

@@ -32,7 +32,7 @@ class DayPart(ScrollPage):
         self._locale = locale
         self._together, self._desks, self._facts, self._tills = (FigureGrid(theme) for _ in range(4))
         self._scope = PlainLabel(theme, role="caption", wrap=True)
-        self._nothing = EmptyState(theme, "receipt-text", tr("Nothing was taken"), tr("No money moved on this day."))
+        self._nothing = EmptyState(theme, "receipt-text", "", "")
         self._money = Panel(theme, tr("By way of paying"))
         self._money.body.addWidget(self._scope)
         self._money.body.addWidget(self._together)
@@ -61,6 +61,9 @@ class DayPart(ScrollPage):
         """Shows the day."""
         some = bool(report.sums)
         self._nothing.setVisible(not some)
+        # Other desks may have taken a lot: who sees one desk is told of that one.
+        why = tr("No money moved at this desk on this day.") if report.desk else tr("No money moved on this day.")
+        self._nothing.show_words(tr("Nothing was taken"), why)
         self._money.setVisible(some)
         self._by_desk.setVisible(some)
         scope = scope_text(report)

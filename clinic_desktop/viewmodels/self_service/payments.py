@@ -22,11 +22,12 @@ _CAME_IN = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUND
 @dataclass(frozen=True, slots=True)
 class OwnPaymentsState:
     """The newest first; None while they have not come. ``refunds`` are those of a payment, by its number, the oldest
-    first."""
+    first. ``older`` is how many more there are than are shown."""
 
     payments: tuple[PaymentRow, ...] | None = None
     refunds: Mapping[int, tuple[RefundRow, ...]] = field(default_factory=dict)
     refusal: Refused | None = None
+    older: int = 0
 
 
 class OwnPaymentsViewModel(ViewModel[OwnPaymentsState]):
@@ -40,7 +41,9 @@ class OwnPaymentsViewModel(ViewModel[OwnPaymentsState]):
         """Asks for the payments of the patient who is signed in."""
         self.ask(
             self._read,
-            lambda found: self.show_state(payments=found.payments, refunds=found.refunds, refusal=None),
+            lambda found: self.show_state(
+                payments=found.payments, refunds=found.refunds, older=found.older, refusal=None
+            ),
             lambda refusal: self.show_state(refusal=refusal),
             question="payments",
         )
@@ -57,4 +60,5 @@ class OwnPaymentsViewModel(ViewModel[OwnPaymentsState]):
         for row in self._refunds.listing(actor, RefundFilters(), page_size=_MOST).rows:
             refunds[row.payment_id].insert(0, row)
         came_in = tuple(row for row in page.rows if row.state in _CAME_IN)
-        return OwnPaymentsState(came_in, {number: tuple(rows) for number, rows in refunds.items()})
+        older = page.total - len(page.rows)
+        return OwnPaymentsState(came_in, {number: tuple(rows) for number, rows in refunds.items()}, older=older)

@@ -1,15 +1,18 @@
 """Paying by link in the real window, through the vendors' SDKs, at gateways on loopback."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import LinkState, PaymentMethod, PaymentWord
+from clinic_desktop.domain.money import Money
 from clinic_desktop.tour.gateways.faults import FaultKind
 from clinic_desktop.ui.billing.pay_screen import PayScreen
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
@@ -345,3 +348,17 @@ def test_money_that_the_bank_has_promised_is_said_to_be_at_the_bank(paid_online:
     paid_online.pay(link.id)
     assert panel.by_link.state.phase is LinkPhase.PAID
     assert invoice(paid_online.desk).due == rupees(0)
+
+
+def test_the_next_visit_may_be_in_another_currency(paid_online: Till) -> None:
+    panel = opened(paid_online.desk)
+    paid_online.desk.key(Qt.Key.Key_L, ALT)
+    offer, model = panel.by_link.state.offer, panel.by_link._model
+    assert offer is not None
+    euros = Money(6_500, "EUR")
+    model.show_state(offer=replace(offer, due=euros, deposit=None), amount=euros)
+    amount = panel.by_link.part.amount
+    assert amount is not None and amount.isVisible() and amount.money() == euros
+    amount.edit.selectAll()
+    QTest.keyClicks(amount.edit, "20")
+    assert panel.by_link.state.amount == Money(2_000, "EUR")

@@ -10,13 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from clinic_desktop.domain.codes import AppointmentState, LinkState
+from clinic_desktop.domain.codes import AppointmentState, LinkState, PaymentMethod
 from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest
+from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.self_service import pay_dialog
 from clinic_desktop.ui.self_service.cancel_dialog import CancelDialog
 from clinic_desktop.ui.self_service.payments import OwnPaymentsScreen
 from clinic_desktop.ui.self_service.visits import VisitsScreen
+from clinic_desktop.viewmodels.self_service import payments as own_payments
 from tests.builders import local, new_key
 from tests.conftest import NOW, SetClock
 from tests.services.billing.gateways import environment
@@ -259,3 +261,23 @@ def test_a_patient_who_paid_nothing_is_told_so(till: Till) -> None:
     assert isinstance(page, OwnPaymentsScreen)
     assert page.cards == []
     assert any("not paid anything" in label.whole_text() for label in page.findChildren(PlainLabel))
+
+
+def test_what_is_not_listed_any_more_is_said_and_each_paper_has_a_name(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_payments, "_MOST", 1)
+    home = till.desk
+    for doctor in (0, 1):
+        visit = home.walk_in(patient=0, doctor=doctor).appointment
+        payment = DeskPayment(PaymentMethod.CASH, 10_000, None, "", new_key())
+        home.services.payments.take_for(home.clinic.front_desk, visit.id, (payment,))
+    home.workspace.open("own_payments")
+    home.settle()
+    page = home.workspace.page
+    assert isinstance(page, OwnPaymentsScreen)
+    (card,) = page.cards
+    assert card.receipt.accessibleName() == "Receipt R-2026-00002"
+    assert card.invoice.accessibleName() == "Invoice I-2026-00002"
+    texts = [label.whole_text() for label in page.findChildren(PlainLabel)]
+    assert "Older payments are not shown here. Ask for them at the desk." in texts
