@@ -65,36 +65,34 @@ def arrive(
     if former is not None and (former.location_id, former.day) == (location_id, day):
         token = former.token
     else:
-        number = next_number(session, "token", location_id, day.isoformat())
-        token = f"{token_prefix}-{number:03d}"
-        ticket = {"location_id": location_id, "day": day, "token_number": number, "token": token}
+        token, ticket = _ticket(session, location_id, day, token_prefix)
     if former is not None:
         _come_again(session, former.id, urgency, practitioner_id, wait, now, **ticket)
         forget_promise(session, former.id)
         encounter_id, version = former.id, former.version + 1
     else:
-        version = 1
-        encounter_id = (
-            session.connection()
-            .execute(
-                _INSERT,
-                {
-                    "appointment_id": appointment_id,
-                    "patient_id": patient_id,
-                    "practitioner_id": practitioner_id,
-                    **ticket,
-                    "urgency": urgency,
-                    "queue_state": QueueState.WAITING,
-                    "promised_wait_minutes": wait,
-                    "arrived_at": now,
-                },
-            )
-            .scalar_one()
-        )
+        visit: dict[str, object] = {
+            "appointment_id": appointment_id,
+            "patient_id": patient_id,
+            "practitioner_id": practitioner_id,
+            **ticket,
+            "urgency": urgency,
+            "queue_state": QueueState.WAITING,
+            "promised_wait_minutes": wait,
+            "arrived_at": now,
+        }
+        encounter_id, version = session.connection().execute(_INSERT, visit).scalar_one(), 1
     if told:
         note_promise(session, encounter_id, practitioner_id, location_id, wait, now)
     was_here(session, patient_id, practitioner_id, now)
     return Arrival(encounter_id, version, token, wait, ahead)
+
+
+def _ticket(session: Session, location_id: int, day: date, token_prefix: str) -> tuple[str, dict[str, object]]:
+    """The next token of the centre's day, and the columns that hold it."""
+    number = next_number(session, "token", location_id, day.isoformat())
+    token = f"{token_prefix}-{number:03d}"
+    return token, {"location_id": location_id, "day": day, "token_number": number, "token": token}
 
 
 def was_here(session: Session, patient_id: int, practitioner_id: int, now: datetime) -> None:

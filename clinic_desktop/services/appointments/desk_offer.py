@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.models import Appointment, Encounter
 from clinic_desktop.domain.codes import QueueState
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.scheduling import free_slots, working_time
+from clinic_desktop.domain.scheduling import Slot, free_slots, working_time
 from clinic_desktop.services.appointments.arrivals import minutes
 from clinic_desktop.services.appointments.limits import limits_for
-from clinic_desktop.services.appointments.offerings import Offering, load_offerings
+from clinic_desktop.services.appointments.offerings import OfferedService, Offering, load_offerings
 from clinic_desktop.services.appointments.rooms import room_use_for
 from clinic_desktop.services.appointments.standing import minutes_at_the_end
 from clinic_desktop.services.appointments.timetables import Hours, days_window, in_the_way_of, load_hours, load_taken
@@ -46,10 +46,10 @@ def desk_offer(
     lengths = load_lengths(session, queues)
     offers = []
     for offering in on_duty:
-        number = offering.practitioner_id
         service = offering.offered(service_id)
         if service is None:
             continue
+        number = offering.practitioner_id
         limits = limits_for(settings.at(location_id, number), Who.DESK, now)
         timetable = hours.timetable(number, location_id, offering.zone)
         free = free_slots(
@@ -58,27 +58,31 @@ def desk_offer(
         )  # fmt: skip
         free = rooms.leave(free, service.rule, location_id)[:_STARTS]
         queue = queues.get(number, ())
-        offers.append(
-            DeskOffer(
-                practitioner_id=number,
-                name=offering.name,
-                speciality=offering.speciality,
-                picture=offering.picture,
-                room=offering.room,
-                service_id=service.rule.service_id,
-                fee=Money(service.price_minor, offering.currency),
-                services=offering.choices,
-                next_free=free[0].period if free else None,
-                starts=tuple(slot.period for slot in free),
-                queue_length=queue_length(queue),
-                wait_minutes=minutes_at_the_end(
-                    queue, lengths.get(number), working_time(timetable, day), service.rule.service_id, now
-                ),
-                late_minutes=max(late_minutes(queue, now), offering.said_late(now)),
-            )
-        )
+        works, service_number = working_time(timetable, day), service.rule.service_id
+        wait = minutes_at_the_end(queue, lengths.get(number), works, service_number, now)
+        offers.append(_offer(offering, service, free, queue, wait, now))
     return tuple(
         sorted(offers, key=lambda offer: (offer.next_free is None, _start(offer), offer.queue_length, offer.name))
+    )
+
+
+def _offer(
+    offering: Offering, service: OfferedService, free: Sequence[Slot], queue: Sequence[Any], wait: int, now: datetime
+) -> DeskOffer:
+    return DeskOffer(
+        practitioner_id=offering.practitioner_id,
+        name=offering.name,
+        speciality=offering.speciality,
+        picture=offering.picture,
+        room=offering.room,
+        service_id=service.rule.service_id,
+        fee=Money(service.price_minor, offering.currency),
+        services=offering.choices,
+        next_free=free[0].period if free else None,
+        starts=tuple(slot.period for slot in free),
+        queue_length=queue_length(queue),
+        wait_minutes=wait,
+        late_minutes=max(late_minutes(queue, now), offering.said_late(now)),
     )
 
 

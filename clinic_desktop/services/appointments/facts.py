@@ -183,17 +183,6 @@ def load_facts(
         raise NotFound("practitioner", practitioner_id)
     if row.known_id is None and not past:
         _check(row, location_id, service_id, patient_id)
-    duration = duration_minutes or visit_minutes(row.own_minutes, row.usual_minutes, row.duration_minutes, row.capacity)
-    person = None
-    if row.patient_id is not None:
-        person = _person_of(
-            row.patient_id,
-            row.patient_number,
-            row.patient_name,
-            row.patient_phone,
-            row.patient_email,
-            row.last_visit_at,
-        )
     return Facts(
         practitioner_id,
         row.practitioner_name,
@@ -203,19 +192,29 @@ def load_facts(
         row.currency,
         row.token_prefix,
         row.room_id,
-        ServiceRule(
-            row.service_id,
-            duration,
-            row.buffer_before_minutes,
-            row.buffer_after_minutes,
-            max(row.capacity, 1),
-            bool(row.needs_room),
-        ),
+        _rule(row, duration_minutes),
         row.service_name,
         row.step_minutes,
         (row.fee_minor or 0) if row.price_minor is None else row.price_minor,
-        person,
+        _patient(row),
         row.known_id,
+    )
+
+
+def _rule(row: Any, duration_minutes: int | None) -> ServiceRule:
+    """The service as the slot rules see it; with ``duration_minutes`` it is as long as that."""
+    usual = visit_minutes(row.own_minutes, row.usual_minutes, row.duration_minutes, row.capacity)
+    return ServiceRule(
+        row.service_id, duration_minutes or usual, row.buffer_before_minutes, row.buffer_after_minutes,
+        max(row.capacity, 1), bool(row.needs_room),
+    )  # fmt: skip
+
+
+def _patient(row: Any) -> Person | None:
+    if row.patient_id is None:
+        return None
+    return _person_of(
+        row.patient_id, row.patient_number, row.patient_name, row.patient_phone, row.patient_email, row.last_visit_at
     )
 
 

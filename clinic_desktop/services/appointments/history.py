@@ -43,27 +43,7 @@ _MOST_UPCOMING = 100
 def load_detail(session: Session, actor: Actor, appointment_id: int, now: datetime) -> AppointmentDetail:
     """Everything about one appointment that its dock shows. Refuses with NotFound or NotAllowed."""
     held = look_for(session, actor, appointment_id, Permission.SEE_APPOINTMENTS)
-    row = session.execute(
-        cards_statement(
-            place.name.label("location_name"),
-            booked.patient_email,
-            person.birth_date,
-            person.birth_estimated,
-            person.gender,
-            person.picture,
-            booked.purpose,
-            booked.symptoms,
-            booked.notes,
-            booked.end_reason,
-            booked.created_by_id,
-            booked.created_by_name,
-            booked.created_at,
-            visit.note_saved_at,
-            Invoice.number.label("invoice_number"),
-            Invoice.discount_minor,
-            Invoice.discount_reason,
-        ).where(booked.id == appointment_id)
-    ).one()
+    row = _read(session, appointment_id)
     last = last_step(session, appointment_id)
     until = undo_until(session, actor, held, last, now)
     as_admin = actor.role is Role.ADMIN and last is not None and can_be_undone(last, held.state)
@@ -101,6 +81,31 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
         group=_group(session, actor, row, now),
         discount=_discount(row) if sees_money else None,
     )
+
+
+def _read(session: Session, appointment_id: int) -> Any:
+    """The row of a card, with what only the dock shows."""
+    return session.execute(
+        cards_statement(
+            place.name.label("location_name"),
+            booked.patient_email,
+            person.birth_date,
+            person.birth_estimated,
+            person.gender,
+            person.picture,
+            booked.purpose,
+            booked.symptoms,
+            booked.notes,
+            booked.end_reason,
+            booked.created_by_id,
+            booked.created_by_name,
+            booked.created_at,
+            visit.note_saved_at,
+            Invoice.number.label("invoice_number"),
+            Invoice.discount_minor,
+            Invoice.discount_reason,
+        ).where(booked.id == appointment_id)
+    ).one()
 
 
 def load_patient_visits(

@@ -12,9 +12,9 @@ from clinic_desktop.domain.codes import AppointmentState, Role, Topic
 from clinic_desktop.domain.errors import NotFound, StepNotAllowed
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
-from clinic_desktop.services.appointments.facts import load_facts
+from clinic_desktop.services.appointments.facts import Facts, load_facts
 from clinic_desktop.services.appointments.hold_owner import drop_own
-from clinic_desktop.services.appointments.placing import find_place
+from clinic_desktop.services.appointments.placing import Place, find_place
 from clinic_desktop.services.appointments.reading import MOVABLE, read_view
 from clinic_desktop.services.appointments.rooms import needs_room
 from clinic_desktop.services.appointments.steps import (
@@ -61,15 +61,7 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     if held.state not in MOVABLE or former != held.practitioner_id or too_late:
         raise StepNotAllowed(held.state, "reschedule")
     location_id = wish.location_id or held.location_id
-    require(
-        actor, Permission.RESCHEDULE,
-        location_id=location_id, practitioner_id=wish.practitioner_id, patient_id=held.patient_id,
-    )  # fmt: skip
-    if wish.squeeze_in_reason is not None:
-        require(actor, Permission.SQUEEZE_IN, location_id=location_id)
-        need_reason(wish.squeeze_in_reason)
-    if wish.override_reason is not None:
-        need_reason(wish.override_reason)
+    _require(actor, wish, held, location_id)
     same_doctor = wish.practitioner_id == held.practitioner_id
     length = wish.minutes or (held.period.minutes if same_doctor else None)
     facts = load_facts(session, wish.practitioner_id, location_id, held.service_id, held.patient_id, "", length)
@@ -96,19 +88,7 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
         # The token is the old centre's of that day, so a move away from it needs a new arrival.
         raise StepNotAllowed(held.state, "reschedule")
     take_along(session, held, wish.practitioner_id)
-    detail: dict[str, object] = {
-        "starts_at": [moment(held.starts_at), moment(place.period.start)],
-        "former": former_place(held),
-    }
-    if wish.minutes is not None and wish.minutes != held.period.minutes:
-        detail["minutes"] = [held.period.minutes, wish.minutes]
-    if not same_doctor:
-        detail["practitioner_id"] = [held.practitioner_id, wish.practitioner_id]
-        detail["practitioner_name"] = [held.practitioner_name, facts.practitioner_name]
-    if place.passed_over:
-        detail["passed_over"] = list(place.passed_over)
-    if location_id != held.location_id:
-        detail["location_id"] = [held.location_id, location_id]
+    detail = _detail(wish, held, facts, place, location_id)
     reason = checked_text("reason", (wish.override_reason or wish.squeeze_in_reason or wish.reason).strip())
     topics = (Topic.APPOINTMENTS, Topic.QUEUE) if held.state is AppointmentState.CHECKED_IN else (Topic.APPOINTMENTS,)
     record(session, actor, held, "reschedule", held.state, now, reason=reason, detail=detail, topics=topics)
@@ -116,6 +96,37 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     if wish.hold_key is not None:
         drop_own(session, actor, wish.hold_key)
     return read_view(session, actor, held.id)
+
+
+def _require(actor: Actor, wish: Move, held: Held, location_id: int) -> None:
+    """Refuses who may not move the visit there, and a rule that is passed over without a reason."""
+    require(
+        actor, Permission.RESCHEDULE,
+        location_id=location_id, practitioner_id=wish.practitioner_id, patient_id=held.patient_id,
+    )  # fmt: skip
+    if wish.squeeze_in_reason is not None:
+        require(actor, Permission.SQUEEZE_IN, location_id=location_id)
+        need_reason(wish.squeeze_in_reason)
+    if wish.override_reason is not None:
+        need_reason(wish.override_reason)
+
+
+def _detail(wish: Move, held: Held, facts: Facts, place: Place, location_id: int) -> dict[str, object]:
+    """What the history tells of the move: each thing that changed, before and after, and all that undoing needs."""
+    detail: dict[str, object] = {
+        "starts_at": [moment(held.starts_at), moment(place.period.start)],
+        "former": former_place(held),
+    }
+    if wish.minutes is not None and wish.minutes != held.period.minutes:
+        detail["minutes"] = [held.period.minutes, wish.minutes]
+    if wish.practitioner_id != held.practitioner_id:
+        detail["practitioner_id"] = [held.practitioner_id, wish.practitioner_id]
+        detail["practitioner_name"] = [held.practitioner_name, facts.practitioner_name]
+    if place.passed_over:
+        detail["passed_over"] = list(place.passed_over)
+    if location_id != held.location_id:
+        detail["location_id"] = [held.location_id, location_id]
+    return detail
 
 
 def lock_schedules(session: Session, appointment_id: int, *practitioner_ids: int) -> int:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CTE, and_, select
+from sqlalchemy import CTE, Select, and_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import (
@@ -91,6 +92,30 @@ def load_offerings(
 ) -> list[Offering]:
     """The active doctors at the centre (None: at every centre, once for each), in the order of their names. With
     ``service_id`` only those who offer it, with nothing else. A speciality brings those below it in the tree along."""
+    doctors = session.execute(_doctors(location_id, practitioner_ids, speciality_id, unavailable_too)).all()
+    services = _services(session, location_id, {row.id for row in doctors}, service_id)
+    offerings = []
+    for row in doctors:
+        here = settings.at(row.location_id, row.id)
+        offered = tuple(
+            OfferedService(rule, name, _taxed(row.fee_minor if own is None else own, here))
+            for rule, name, own in services.get((row.id, row.location_id), ())
+        )
+        if offered or service_id is None:
+            offerings.append(
+                Offering(
+                    row.id, row.name, row.picture, row.speciality or "", row.available, row.location_id,
+                    zone_of(row.zone), row.currency, row.room or "", row.step_minutes, offered,
+                    row.late_minutes, row.late_until,
+                )
+            )  # fmt: skip
+    return offerings
+
+
+def _doctors(
+    location_id: int | None, practitioner_ids: Sequence[int] | None, speciality_id: int | None, unavailable_too: bool
+) -> Select[Any]:
+    """The doctors at their centres, once for each."""
     statement = (
         select(
             Practitioner.id,
@@ -128,24 +153,7 @@ def load_offerings(
                 )
             )
         )
-    doctors = session.execute(statement).all()
-    services = _services(session, location_id, {row.id for row in doctors}, service_id)
-    offerings = []
-    for row in doctors:
-        here = settings.at(row.location_id, row.id)
-        offered = tuple(
-            OfferedService(rule, name, _taxed(row.fee_minor if own is None else own, here))
-            for rule, name, own in services.get((row.id, row.location_id), ())
-        )
-        if offered or service_id is None:
-            offerings.append(
-                Offering(
-                    row.id, row.name, row.picture, row.speciality or "", row.available, row.location_id,
-                    zone_of(row.zone), row.currency, row.room or "", row.step_minutes, offered,
-                    row.late_minutes, row.late_until,
-                )
-            )  # fmt: skip
-    return offerings
+    return statement
 
 
 def _with_those_below(speciality_id: int) -> CTE:

@@ -33,6 +33,12 @@ _none_text: ColumnElement[Any] = literal_column("''")
 def _hours(of_doctors: Any, at_centres: Any, on_weekdays: Any) -> Any:
     """Rules, exceptions and closures as rows of one shape; the arguments say how a column is matched."""
     return union_all(
+        _rules(of_doctors, at_centres, on_weekdays), _exceptions(of_doctors, at_centres), _closures(at_centres)
+    )
+
+
+def _rules(of_doctors: Any, at_centres: Any, on_weekdays: Any) -> Any:
+    return (
         select(
             _schedule.practitioner_id,
             literal_column("'rule'").label("source"),
@@ -52,7 +58,12 @@ def _hours(of_doctors: Any, at_centres: Any, on_weekdays: Any) -> Any:
             on_weekdays(_rule.weekday),
             or_(_rule.valid_from.is_(None), _rule.valid_from <= bindparam("last_day", None, type_=Date)),
             or_(_rule.valid_until.is_(None), _rule.valid_until >= bindparam("first_day", None, type_=Date)),
-        ),
+        )
+    )
+
+
+def _exceptions(of_doctors: Any, at_centres: Any) -> Any:
+    return (
         select(
             _schedule.practitioner_id,
             literal_column("'exception'"),
@@ -71,23 +82,26 @@ def _hours(of_doctors: Any, at_centres: Any, on_weekdays: Any) -> Any:
             or_(_exception.location_id.is_(None), at_centres(_exception.location_id)),
             _exception.first_day <= bindparam("last_day", None, type_=Date),
             _exception.last_day >= bindparam("first_day", None, type_=Date),
-        ),
-        select(
-            _nothing,
-            literal_column("'closure'"),
-            _none_text,
-            _closure.location_id,
-            _nothing,
-            _nothing,
-            _nothing,
-            _closure.day,
-            _closure.day,
-            _closure.name,
-        ).where(
-            or_(_closure.location_id.is_(None), at_centres(_closure.location_id)),
-            _closure.day <= bindparam("last_day", None, type_=Date),
-            _closure.day >= bindparam("first_day", None, type_=Date),
-        ),
+        )
+    )
+
+
+def _closures(at_centres: Any) -> Any:
+    return select(
+        _nothing,
+        literal_column("'closure'"),
+        _none_text,
+        _closure.location_id,
+        _nothing,
+        _nothing,
+        _nothing,
+        _closure.day,
+        _closure.day,
+        _closure.name,
+    ).where(
+        or_(_closure.location_id.is_(None), at_centres(_closure.location_id)),
+        _closure.day <= bindparam("last_day", None, type_=Date),
+        _closure.day >= bindparam("first_day", None, type_=Date),
     )
 
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -157,16 +157,7 @@ def claim_due(
     refund_id = session.connection().execute(due).scalar_one_or_none()
     if refund_id is None:
         return None
-    row = session.execute(
-        select(
-            _refund.key, _refund.state, _refund.gateway, _refund.gateway_refund_id, _refund.payment_id,
-            _refund.amount_minor, _refund.currency, _refund.tries, _refund.sent_at, _payment.gateway_payment_id,
-            _invoice.appointment_id,
-        )
-        .join_from(Refund.__table__, Payment.__table__, _payment.id == _refund.payment_id)
-        .join(Invoice.__table__, _invoice.id == _payment.invoice_id)
-        .where(_refund.id == refund_id)
-    ).one()  # fmt: skip
+    row = _read(session, refund_id)
     push_back(session, GatewayName(row.gateway), now)
     began = row.sent_at or now
     state = RefundState.SENT if row.state == RefundState.OWED else RefundState(row.state)
@@ -193,6 +184,20 @@ def claim_due(
         unsure=row.state == RefundState.SENT and row.gateway_refund_id is None,
         first_sent_at=began,
     )
+
+
+def _read(session: Session, refund_id: int) -> Any:
+    """A refund with what the gateway has to know of its payment."""
+    return session.execute(
+        select(
+            _refund.key, _refund.state, _refund.gateway, _refund.gateway_refund_id, _refund.payment_id,
+            _refund.amount_minor, _refund.currency, _refund.tries, _refund.sent_at, _payment.gateway_payment_id,
+            _invoice.appointment_id,
+        )
+        .join_from(Refund.__table__, Payment.__table__, _payment.id == _refund.payment_id)
+        .join(Invoice.__table__, _invoice.id == _payment.invoice_id)
+        .where(_refund.id == refund_id)
+    ).one()  # fmt: skip
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

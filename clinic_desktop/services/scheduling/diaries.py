@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from clinic_desktop.domain.scheduling.diary import Diary, slot_period
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
 from clinic_desktop.services.appointments.rooms import NO_ROOMS, RoomUse, load_room_use
-from clinic_desktop.services.appointments.timetables import days_window, in_the_way_of, load_hours, load_taken
+from clinic_desktop.services.appointments.timetables import Hours, days_window, in_the_way_of, load_hours, load_taken
 from clinic_desktop.services.scheduling.effects import Effect
 from clinic_desktop.services.scheduling.values import AppointmentHit, Decision, Proposal, Treatment
 from clinic_desktop.services.settings import load_settings
@@ -163,34 +164,14 @@ def load_diaries(
         for offering in load_offerings(session, settings, centre, sorted(numbers))
         if offering.services
     ]
-    rooms_of = {
-        (row.practitioner_id, row.location_id): row.room_id
-        for row in session.execute(
-            select(PractitionerRole.practitioner_id, PractitionerRole.location_id, PractitionerRole.room_id).where(
-                PractitionerRole.practitioner_id.in_(numbers)
-            )
-        )
-    }
-    places = {
-        (one.practitioner_id, one.location_id): Place(one, rooms_of.get((one.practitioner_id, one.location_id)))
-        for one in offerings
-    }
+    places = _places(session, offerings)
     there = sorted({one.practitioner_id for one in offerings})
     zones = {one.location_id: one.zone for one in offerings}
     if not there:
         return Diaries(actor, {}, {}, {}, NO_ROOMS)
-    earliest = max(min(hit.period.start for hit in hits), now)
-    first = min(local_day(earliest, zone) for zone in zones.values())
-    last = max(local_day(max(hit.period.end for hit in hits), zone) for zone in zones.values()) + SEARCHED
-    windows = [days_window(first, last, zone) for zone in zones.values()]
-    window = Period(min(one.start for one in windows), max(one.end for one in windows))
+    first, last, window = _reach(hits, zones.values(), now)
     hours = load_hours(session, there, centres, first, last)
     taken = load_taken(session, there, window, now)
-    timetables: defaultdict[int, dict[int, Timetable]] = defaultdict(dict)
-    for number, centre in places:
-        timetable = hours.timetable(number, centre, zones[centre])
-        hit_too = number in effect.practitioner_ids and centre in effect.zones
-        timetables[number][centre] = effect.change(timetable) if hit_too else timetable
     steps = {one.practitioner_id: one.step_minutes for one in offerings}
     diaries = {
         number: Diary(
@@ -201,11 +182,48 @@ def load_diaries(
             last,
             steps[number],
         )
-        for number, at_centres in timetables.items()
+        for number, at_centres in _timetables(places, zones, hours, effect).items()
     }
     need_rooms = any(service.rule.needs_room for one in offerings for service in one.services)
     rooms = load_room_use(session, centres, window, now) if need_rooms else NO_ROOMS
     return Diaries(actor, places, diaries, colleagues, rooms)
+
+
+def _places(session: Session, offerings: Sequence[Offering]) -> dict[tuple[int, int], Place]:
+    """What is offered, with the room that it is usually in, by doctor and centre."""
+    role = PractitionerRole
+    rows = session.execute(
+        select(role.practitioner_id, role.location_id, role.room_id).where(
+            role.practitioner_id.in_({one.practitioner_id for one in offerings})
+        )
+    )
+    rooms = {(row.practitioner_id, row.location_id): row.room_id for row in rows}
+    return {
+        (one.practitioner_id, one.location_id): Place(one, rooms.get((one.practitioner_id, one.location_id)))
+        for one in offerings
+    }
+
+
+def _reach(hits: Sequence[AppointmentHit], zones: Iterable[ZoneInfo], now: datetime) -> tuple[date, date, Period]:
+    """From which day to which a place is looked for, and the same as a period, in every zone."""
+    clocks = tuple(zones)
+    earliest = max(min(hit.period.start for hit in hits), now)
+    first = min(local_day(earliest, zone) for zone in clocks)
+    last = max(local_day(max(hit.period.end for hit in hits), zone) for zone in clocks) + SEARCHED
+    windows = [days_window(first, last, zone) for zone in clocks]
+    return first, last, Period(min(one.start for one in windows), max(one.end for one in windows))
+
+
+def _timetables(
+    places: Iterable[tuple[int, int]], zones: Mapping[int, ZoneInfo], hours: Hours, effect: Effect
+) -> dict[int, dict[int, Timetable]]:
+    """The hours of each doctor by centre, as they will be after the change."""
+    found: defaultdict[int, dict[int, Timetable]] = defaultdict(dict)
+    for number, centre in places:
+        timetable = hours.timetable(number, centre, zones[centre])
+        hit_too = number in effect.practitioner_ids and centre in effect.zones
+        found[number][centre] = effect.change(timetable) if hit_too else timetable
+    return found
 
 
 def with_decisions(
