@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.tables import Table
@@ -25,8 +25,8 @@ from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.kit.buttons import IconButton
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.ui.theme.theme import Theme
@@ -66,10 +66,7 @@ class VisitListing(QWidget):
         self.table.set_sortable(0)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.empty = EmptyState(theme, "list", "", "")
-        self._skeleton = Skeleton(theme, rows=10)
-        self._stack = QStackedWidget()
-        for widget in (self.table, self.empty, self._skeleton):
-            self._stack.addWidget(widget)
+        self._stack = LoadingStack(theme, self.table, self.empty, rows=10)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
@@ -85,15 +82,12 @@ class VisitListing(QWidget):
             why = sentence(state.refusal, self._session.centre.zone, self._locale)
             self._show_empty("triangle-alert", "danger", self.tr("The visits could not be read"), why)
         elif listing is None:
-            self._stack.setCurrentWidget(self._skeleton)
-            self._skeleton.start()
+            self._stack.show_loading()
         elif listing.cards:
-            self._stack.setCurrentWidget(self.table)
+            self._stack.show_page(self.table)
         else:
             why = self.tr("Other filters or other days may have some.")
             self._show_empty("list", "accent", self.tr("No visit fits"), why)
-        if listing is not None:
-            self._skeleton.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -202,4 +196,4 @@ class VisitListing(QWidget):
     def _show_empty(self, icon: str, tone: str, what: str, why: str) -> None:
         self.empty.show_icon(icon, tone)
         self.empty.show_words(what, why)
-        self._stack.setCurrentWidget(self.empty)
+        self._stack.show_page(self.empty)

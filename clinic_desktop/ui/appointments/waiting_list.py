@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic, Urgency, WaitingKind
@@ -27,10 +27,10 @@ from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import ChoiceField
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
-from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.shell.screen import Screen, Shell
@@ -80,10 +80,7 @@ class WaitingListPage(Screen):
         self._rows = _rows(WaitingColumns(session, locale), self.table)
         self._recall_rows = _rows(RecallColumns(session, locale), self.recalls)
         self.empty = EmptyState(theme, "hourglass", "", "")
-        self._skeleton = Skeleton(theme, rows=8)
-        self._stack = QStackedWidget()
-        for widget in (self.table, self.recalls, self.empty, self._skeleton):
-            self._stack.addWidget(widget)
+        self._stack = LoadingStack(theme, self.table, self.recalls, self.empty)
         self._foot()
         self._lay_out()
         self._connect(hub)
@@ -161,11 +158,8 @@ class WaitingListPage(Screen):
     def _show_list(self, state: WaitingListState) -> None:
         listing = state.listing
         if listing is None and state.refusal is None:
-            self._skeleton.start()
-            self._turn_to(self._skeleton)
-            return
-        self._skeleton.stop()
-        if state.refusal is not None and listing is None:
+            self._turn_to(None)
+        elif state.refusal is not None and listing is None:
             why = sentence(state.refusal, self._session.centre.zone, self._locale)
             self._show_empty("triangle-alert", "danger", self.tr("The waiting list could not be read"), why, None)
         elif listing is not None and listing.rows:
@@ -191,11 +185,15 @@ class WaitingListPage(Screen):
         elif state.selected_id is None and table.selected_id() is not None:
             self._model.select(int(str(table.selected_id())))
 
-    def _turn_to(self, part: QWidget) -> None:
-        """Shows that part. A table that goes out of sight gives the keys to the page, not to whatever comes next."""
+    def _turn_to(self, part: QWidget | None) -> None:
+        """Shows that part, or that it is being loaded. A table that goes out of sight gives the keys to the page, not
+        to whatever comes next."""
         if self._stack.currentWidget() is not part and self._current().hasFocus():
             self.setFocus()
-        self._stack.setCurrentWidget(part)
+        if part is None:
+            self._stack.show_loading()
+        else:
+            self._stack.show_page(part)
 
     def _pass_focus_on(self) -> None:
         """The keys belong to the rows, as soon as there are some; until then to the page."""

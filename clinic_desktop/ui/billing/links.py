@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import LinkState, PaymentMethod, Topic
@@ -20,9 +20,9 @@ from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.shortcuts import on_keys
-from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.shell.screen import Screen, Shell
@@ -125,22 +125,18 @@ class LinksScreen(Screen):
         self._show_foot(self._model.state)
 
     def _show_list(self, state: LinksState) -> None:
-        if state.found is not None or state.refusal is not None:
-            self._skeleton.stop()
-        else:
-            self._skeleton.start()
         if state.found is None and state.refusal is not None:
             text = refusal_words(state.refusal, self._session.centre.zone, self._locale)
             self._empty.show_icon("triangle-alert", "danger")
             self._empty.show_words(tr("The links cannot be shown"), text)
             self._empty.set_actions(tr("Try again"))
-            self._pages.setCurrentWidget(self._empty)
+            self._pages.show_page(self._empty)
         elif state.found is None:
-            self._pages.setCurrentWidget(self._loading)
+            self._pages.show_loading()
         elif not state.found.rows:
             self._show_nothing(state)
         else:
-            self._pages.setCurrentWidget(self.table)
+            self._pages.show_page(self.table)
             self.table.show_selected(self._model.state.selected_id)
 
     def _show_nothing(self, state: LinksState) -> None:
@@ -154,7 +150,7 @@ class LinksScreen(Screen):
                 tr("A link is made where a payment is taken: F4 on a visit, then Alt+L."),
             )
         self._empty.set_actions(None)
-        self._pages.setCurrentWidget(self._empty)
+        self._pages.show_page(self._empty)
 
     def _show_foot(self, state: LinksState) -> None:
         link, may = state.selected, self._session.may(Permission.TAKE_PAYMENT)
@@ -246,16 +242,8 @@ class LinksScreen(Screen):
         self.table.set_widths(WIDTHS)
         self.table.set_optional(OPTIONAL)
         self.table.set_stretch(1)
-        self._skeleton = Skeleton(theme, rows=8)
-        self._loading = QWidget()
-        loading = QVBoxLayout(self._loading)
-        loading.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        loading.addWidget(self._skeleton)
-        loading.addStretch(1)
         self._empty = EmptyState(theme, "link", "", "")
-        self._pages = QStackedWidget()
-        for page in (self._loading, self.table, self._empty):
-            self._pages.addWidget(page)
+        self._pages = LoadingStack(theme, self.table, self._empty)
         frame = QFrame()
         frame.setProperty("role", "panel")
         inside = QVBoxLayout(frame)

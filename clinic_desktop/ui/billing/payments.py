@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState, Topic
@@ -27,8 +27,8 @@ from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.shortcuts import on_keys
-from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import Column, R, TableRows
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.shell.screen import Screen, Shell
@@ -172,22 +172,18 @@ class PaymentsScreen(Screen):
     def _show_list(self, state: PaymentsState) -> None:
         table = self.tables[state.tab]
         loaded = state.taken is not None
-        if loaded or state.refusal is not None:
-            self._skeleton.stop()
-        else:
-            self._skeleton.start()
         if state.refusal is not None and not loaded:
             text = refusal_words(state.refusal, self._session.centre.zone, self._locale)
             self._empty.show_icon("triangle-alert", "danger")
             self._empty.show_words(tr("The payments cannot be shown"), text)
             self._empty.set_actions(tr("Try again"))
-            self._pages.setCurrentWidget(self._empty)
+            self._pages.show_page(self._empty)
         elif not loaded:
-            self._pages.setCurrentWidget(self._loading)
+            self._pages.show_loading()
         elif table.model().rowCount() == 0:
             self._show_nothing(state)
         else:
-            self._pages.setCurrentWidget(table)
+            self._pages.show_page(table)
             table.show_selected(self._model.state.selected_id)
 
     def _show_nothing(self, state: PaymentsState) -> None:
@@ -206,7 +202,7 @@ class PaymentsScreen(Screen):
         self._empty.show_icon(icon)
         self._empty.show_words(what, why)
         self._empty.set_actions(None)
-        self._pages.setCurrentWidget(self._empty)
+        self._pages.show_page(self._empty)
 
     # --- What people do ----------------------------------------------------------------------------------------------
 
@@ -300,17 +296,9 @@ class PaymentsScreen(Screen):
         return rows
 
     def _build(self, theme: Theme) -> None:
-        self._skeleton = Skeleton(theme, rows=8)
-        self._loading = QWidget()
-        loading = QVBoxLayout(self._loading)
-        loading.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        loading.addWidget(self._skeleton)
-        loading.addStretch(1)
         self._empty = EmptyState(theme, "receipt-text", "", "")
         self._empty.primary.connect(self._model.load)
-        self._pages = QStackedWidget()
-        for page in (self._loading, *self.tables.values(), self._empty):
-            self._pages.addWidget(page)
+        self._pages = LoadingStack(theme, *self.tables.values(), self._empty)
         frame = QFrame()
         frame.setProperty("role", "panel")
         inside = QVBoxLayout(frame)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
@@ -17,9 +17,9 @@ from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.shortcuts import on_keys
-from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.outbox.told_list import ToldList
@@ -119,14 +119,12 @@ class PatientScreen(Screen):
             self._told_of = card.id
             self.told.model.show_patient(card.id)
         if card is None and state.refusal is None:
-            self._skeleton.start()
-            self._pages.setCurrentWidget(self._loading)
+            self._pages.show_loading()
             return
-        self._skeleton.stop()
         if card is None:
             text = refusal_words(state.refusal, self._session.centre.zone, self._locale) if state.refusal else ""
             self._trouble.show_words(self.tr("This patient cannot be shown"), text)
-            self._pages.setCurrentWidget(self._trouble)
+            self._pages.show_page(self._trouble)
             return
         self.rows.show_rows(state.visits)
         self._panel.set_title(self.tr("Visits"), self.tr("%n in all", "", len(state.visits)))
@@ -134,7 +132,7 @@ class PatientScreen(Screen):
         self.visits.setVisible(bool(state.visits))
         self._show_next(card.next_visit)
         self.side.show_card(card, state.duplicates, self._session.may(Permission.MERGE_PATIENTS))
-        self._pages.setCurrentWidget(self._body)
+        self._pages.show_page(self._body)
 
     def _show_next(self, visit: Visit | None) -> None:
         self._next.setVisible(visit is not None)
@@ -249,16 +247,8 @@ class PatientScreen(Screen):
         self._scroll.setMaximumWidth(wide if beside else _NO_LIMIT)
 
     def _lay_out(self, theme: Theme) -> None:
-        self._skeleton = Skeleton(theme, rows=6)
-        self._loading = QWidget()
-        loading = QVBoxLayout(self._loading)
-        loading.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        loading.addWidget(self._skeleton)
-        loading.addStretch(1)
         self._trouble = EmptyState(theme, "triangle-alert", "", "", self.tr("Try again"), tone="danger")
-        self._pages = QStackedWidget()
-        for page in (self._loading, self._body, self._trouble):
-            self._pages.addWidget(page)
+        self._pages = LoadingStack(theme, self._body, self._trouble, rows=6, margin=Space.XL)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

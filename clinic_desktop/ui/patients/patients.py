@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
@@ -14,10 +14,10 @@ from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.shortcuts import on_keys
-from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.kit.table_rows import TableRows
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.patients.patient_columns import PatientColumns
@@ -107,16 +107,14 @@ class PatientsScreen(Screen):
         self.rows.show_rows(state.rows)
         self.table.show_selected(state.selected_id)
         self._count.set_text(self._count_text(state))
-        if state.loaded or state.refusal is not None:
-            self._skeleton.stop()
-        else:
-            self._skeleton.start()
         if state.refusal is not None and not state.rows:
             self._show_trouble(state)
-        elif state.loaded and not state.rows:
+        elif not state.loaded:
+            self._pages.show_loading()
+        elif not state.rows:
             self._show_nobody(state)
         else:
-            self._pages.setCurrentWidget(self.table if state.loaded else self._loading)
+            self._pages.show_page(self.table)
 
     def _count_text(self, state: PatientsState) -> str:
         if not state.loaded:
@@ -144,14 +142,14 @@ class PatientsScreen(Screen):
             )
             new = self.tr("New patient")
         self._empty.set_actions(new if self._session.may(Permission.EDIT_PATIENTS) else None)
-        self._pages.setCurrentWidget(self._empty)
+        self._pages.show_page(self._empty)
 
     def _show_trouble(self, state: PatientsState) -> None:
         self._empty.show_icon("triangle-alert", "danger")
         text = sentence(state.refusal) if state.refusal is not None else ""
         self._empty.show_words(self.tr("The patients cannot be shown"), text)
         self._empty.set_actions(self.tr("Try again"))
-        self._pages.setCurrentWidget(self._empty)
+        self._pages.show_page(self._empty)
 
     # --- What people do ----------------------------------------------------------------------------------------------
 
@@ -219,17 +217,9 @@ class PatientsScreen(Screen):
         self.table.set_optional((_PHONE,))
         self.table.chosen.connect(self._model.select)
         self.table.opened.connect(self._open)
-        self._skeleton = Skeleton(theme, rows=8)
-        self._loading = QWidget()
-        loading = QVBoxLayout(self._loading)
-        loading.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        loading.addWidget(self._skeleton)
-        loading.addStretch(1)
         self._empty = EmptyState(theme, "users", "", "", primary_key="Ctrl+N")
         self._empty.primary.connect(self._on_empty_action)
-        self._pages = QStackedWidget()
-        for page in (self._loading, self.table, self._empty):
-            self._pages.addWidget(page)
+        self._pages = LoadingStack(theme, self.table, self._empty)
         frame = QFrame()
         frame.setProperty("role", "panel")
         inside = QVBoxLayout(frame)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, TillMovementKind, TillState, Topic
@@ -18,10 +18,10 @@ from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.kit.shortcuts import on_keys
-from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.printing.sums import sum_document
 from clinic_desktop.ui.shell.screen import Screen, Shell, unsaved_words
@@ -72,7 +72,8 @@ class TillScreen(Screen):
         printing.setParent(self)
         export = ExportButton(theme, exporting, shell, self, self._file_stem, self._table)
         self.bar = TillBar(theme, locale, export)
-        self._stack = QStackedWidget()
+        self._failed = EmptyState(theme, "triangle-alert", "", "", tr("Try again"), tone="danger")
+        self._stack = LoadingStack(theme, self._failed, rows=6)
         self._pages: dict[TillTab, QWidget] = {}
         self._escape = self._make_escape()
         self._build(theme)
@@ -127,7 +128,6 @@ class TillScreen(Screen):
         if state.here is None:
             self._show_loading(state)
             return
-        self._skeleton.stop()
         self._show_here(state)
         self.tills.show_state(state)
         if state.report is not None:
@@ -139,7 +139,7 @@ class TillScreen(Screen):
             if inside and state.tab is TillTab.HERE:
                 self._focus()
         # Last: a list that comes into view chooses its first row, and with that the state goes on from here.
-        self._stack.setCurrentWidget(self._pages[state.tab])
+        self._stack.show_page(self._pages[state.tab])
 
     def _has_keys(self) -> bool:
         holder = QApplication.focusWidget()
@@ -147,13 +147,11 @@ class TillScreen(Screen):
 
     def _show_loading(self, state: TillPageState) -> None:
         if state.failed is None:
-            self._skeleton.start()
-            self._stack.setCurrentWidget(self._loading)
+            self._stack.show_loading()
             return
-        self._skeleton.stop()
         text = refusal_words(state.failed, self._session.centre.zone, self._locale)
         self._failed.show_words(tr("The till cannot be shown"), text)
-        self._stack.setCurrentWidget(self._failed)
+        self._stack.show_page(self._failed)
 
     def _show_here(self, state: TillPageState) -> None:
         here, count = state.here, state.count
@@ -286,16 +284,7 @@ class TillScreen(Screen):
             self.opening.focus_first()
 
     def _build(self, theme: Theme) -> None:
-        self._skeleton = Skeleton(theme, rows=6)
-        self._loading = QWidget()
-        loading = QVBoxLayout(self._loading)
-        loading.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        loading.addWidget(self._skeleton)
-        loading.addStretch(1)
-        self._failed = EmptyState(theme, "triangle-alert", "", "", tr("Try again"), tone="danger")
         self._failed.primary.connect(self._model.load)
-        self._stack.addWidget(self._loading)
-        self._stack.addWidget(self._failed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
