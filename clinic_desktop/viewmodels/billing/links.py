@@ -187,6 +187,7 @@ class LinksViewModel(ViewModel[LinksState]):
         def refused(refusal: Refused) -> None:
             self.show_state(asking=None)
             self.refused.emit(refusal)
+            self.load()
 
         self.ask(lambda: verb(actor, link.id), answered, refused, tasks=self._slow)
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import PaymentMethod, RefundState, Topic
-from clinic_desktop.domain.errors import Refused, StaleRecord
+from clinic_desktop.domain.errors import Refused, Unreachable
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.desk_ways import DeskWays
 from clinic_desktop.services.billing.payments import PaymentService
@@ -119,10 +119,10 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
             # There would be no code to scan: who wants UPI all the same chooses it.
             usual = PaymentMethod.CASH
         self._method = method if method in METHODS else usual
-        draft = self._drafts.pop(invoice.appointment_id, ()) if invoice.due else ()
+        draft = self._drafts.pop(invoice.appointment_id, ())
         by_link = method is PaymentMethod.LINK
         self.show_state(ways=ways, invoice=invoice, by_link=by_link, loaded=True, refusal=None)
-        self.show_state(lines=draft or self._first_line(invoice))
+        self.show_state(lines=(draft if invoice.due else ()) or self._first_line(invoice))
 
     def _not_loaded(self, refusal: Refused) -> None:
         self.show_state(refusal=refusal, loaded=True)
@@ -265,7 +265,8 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
             self.refused.emit(refusal)
             return
         self.show_state(busy=False, refusal=refusal)
-        if isinstance(refusal, StaleRecord):
+        if not isinstance(refusal, Unreachable):
+            # What another desk did meanwhile was not looked at while this one was busy.
             self.load()
 
     def next_payment(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import TillMovementKind, TillState, Topic
-from clinic_desktop.domain.errors import Refused, StaleRecord
+from clinic_desktop.domain.errors import Refused, Unreachable
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.till.service import TillService
@@ -269,7 +269,8 @@ class TillViewModel(ViewModel[TillPageState]):
 
         def refused(refusal: Refused) -> None:
             self.show_state(busy=False, refusal=refusal)
-            if isinstance(refusal, StaleRecord):
+            if not isinstance(refusal, Unreachable):
+                # What another desk did meanwhile was not looked at while this one was busy.
                 self.load()
 
         self.ask(work, finished, refused)

@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.money import Money
+from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.values import InvoiceView
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
 from clinic_desktop.viewmodels.billing.refund_wish import RefundWishViewModel
-from tests.conftest import SetClock
+from tests.builders import local, new_key
+from tests.conftest import NOW, SetClock
 from tests.later import Later
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
@@ -223,3 +226,33 @@ def test_no_refund_is_given_before_it_is_known_who_has_to_approve_it(boss: Recep
     later.let_go()
     assert dialog.act.isEnabled()
     dialog.reject()
+
+
+def test_what_another_desk_took_while_this_one_was_busy_is_seen(desk: ReceptionDesk) -> None:
+    number = desk.book(local(NOW.date(), "15:00")).id
+    panel = opened(desk, number)
+    later = later_in(panel)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    payment = DeskPayment(PaymentMethod.CASH, 50_000, None, "", new_key())
+    desk.services.payments.take_for(desk.clinic.centre_manager, number, (payment,))
+    desk.settle()
+    later.let_go()
+    desk.settle()
+    assert len(invoice(desk, number).payments) == 1
+    assert panel._model.state.due == rupees(0) and panel._nothing.isVisible()
+    assert panel._refusal.isVisible()
+
+
+def test_what_was_typed_for_a_visit_that_is_paid_since_is_forgotten(desk: ReceptionDesk) -> None:
+    first = visit(desk, 0)
+    panel = opened(desk, first)
+    desk.type("1000")
+    desk.workspace.close_dock()
+    payment = DeskPayment(PaymentMethod.CASH, 50_000, None, "", new_key())
+    desk.services.payments.take_for(desk.clinic.centre_manager, first, (payment,))
+    desk.settle()
+    desk.workspace.open_dock("take_payment")
+    desk.settle()
+    assert panel._nothing.isVisible()
+    desk.workspace.close_dock()
+    assert panel._model.last_draft is None
