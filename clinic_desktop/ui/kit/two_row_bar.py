@@ -7,15 +7,15 @@ from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
-_NARROW = 860
-"""With less than this width, at 100 % text size, there is little room."""
+_NARROW, _NARROWER = 860, 720
+"""With less than these widths, at 100 % text size, the lower and the upper row have no room for one line."""
 
 
 class TwoRowBar(QFrame):
     """Put widgets into ``first_part``, behind the title, and layouts and widgets into ``upper_row`` and
     ``lower_row``.
 
-    Where there is little room, what stands beside each other in these two stands below each other, and the title goes.
+    Where there is little room the title goes, and what stands beside each other in a row stands below each other.
     """
 
     def __init__(self, theme: Theme, title: str) -> None:
@@ -40,8 +40,8 @@ class TwoRowBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        narrow = self.width() < self.theme.px(_NARROW)
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self.upper_row.setDirection(direction)
-        self.lower_row.setDirection(direction)
-        self._title.setVisible(not narrow)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        width, px = self.width(), self.theme.px
+        self._title.setVisible(width >= px(_NARROW))
+        self.lower_row.setDirection(across if width >= px(_NARROW) else down)
+        self.upper_row.setDirection(across if width >= px(_NARROWER) else down)
