@@ -13,6 +13,7 @@ from clinic_desktop.ui.theme.tokens import Size, Space, TextSize, Weight
 
 _CROWDED = 0.8
 """With less than this share of the room that they want, columns begin to be left out."""
+_MEASURED = 200
 
 
 class _Head(QHeaderView):
@@ -89,7 +90,7 @@ class DataTable(QTableView):
         self.theme = theme
         self._lines = lines
         self._wanted: object = None
-        self._restoring = False
+        self._restoring = self._crowded = False
         self._widths: tuple[int, ...] = ()
         self._optional: tuple[int, ...] = ()
         self.setAccessibleName(accessible_name)
@@ -106,6 +107,8 @@ class DataTable(QTableView):
         self._head = _Head(theme, self)
         self._head.setAccessibleName(accessible_name)
         self._head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # So many rows are measured where a column takes the width of its content.
+        self._head.setResizeContentsPrecision(_MEASURED)
         self.setHorizontalHeader(self._head)
         self.verticalHeader().hide()
         self.doubleClicked.connect(self._on_opened)
@@ -138,7 +141,7 @@ class DataTable(QTableView):
 
     def set_widths(self, widths: Sequence[int]) -> None:
         """Widths of the columns at 100 % text size; 0 leaves a column to its content. They grow with the text, and
-        shrink together where there is no room for them."""
+        shrink together where there is no room for them, down to what numbers need."""
         self._widths = tuple(widths)
         for column, width in enumerate(widths):
             if not width:
@@ -216,6 +219,8 @@ class DataTable(QTableView):
 
     def _restore(self) -> None:
         self._restoring = False
+        if self._crowded:
+            self._fit_columns()
         if self._wanted is not None and not self.select_id(self._wanted):
             self.chosen.emit(None)
 
@@ -233,10 +238,25 @@ class DataTable(QTableView):
             hidden = bool(room) and room < wanted * _CROWDED
             self.setColumnHidden(column, hidden)
             wanted -= self.theme.px(self._widths[column]) if hidden else 0
-        share = min(1.0, room / wanted) if room and wanted else 1.0
+        self._crowded = bool(room) and room < wanted
+        numbers = self._numbers() if self._crowded else {}
+        room -= sum(numbers.values())
+        wanted -= sum(self.theme.px(self._widths[column]) for column in numbers)
+        share = min(1.0, max(room, 0) / wanted) if self._crowded and wanted else 1.0
         for column, width in enumerate(self._widths):
             if width:
-                self.setColumnWidth(column, round(self.theme.px(width) * share))
+                self.setColumnWidth(column, numbers.get(column, round(self.theme.px(width) * share)))
+
+    def _numbers(self) -> dict[int, int]:
+        """The columns of numbers with the width that the longest of each needs: a name that is cut off is still that
+        name, an amount is another amount."""
+        model = self.model()
+        shown = (column for column, width in enumerate(self._widths) if width and not self.isColumnHidden(column))
+        return {
+            column: max(self.sizeHintForColumn(column), self._head.sectionSizeHint(column))
+            for column in shown
+            if model.headerData(column, Qt.Orientation.Horizontal, NUMBER_ROLE)
+        }
 
     def _fit_rows(self) -> None:
         height = self.theme.row_height(self._lines)

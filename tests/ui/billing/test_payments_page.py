@@ -14,6 +14,7 @@ from clinic_desktop.ui.billing.payments import PaymentsScreen
 from clinic_desktop.ui.billing.reason_dialog import ReasonDialog
 from clinic_desktop.ui.billing.refund_dialog import RefundDialog
 from clinic_desktop.ui.billing.take_payment import TakePaymentDock
+from clinic_desktop.ui.kit.table_delegate import NUMBER_ROLE
 from clinic_desktop.viewmodels.billing import payments as viewmodel
 from clinic_desktop.viewmodels.billing.payments import PaymentsTab, Span
 from tests.builders import new_key, upi_reference
@@ -266,3 +267,22 @@ def test_who_has_not_paid_is_listed_by_the_day_whatever_span_was_in_view(desk: R
     desk.settle()
     assert page.bar._days.whole_text() == "Monday, 23 November 2026"
     assert len(page._unpaid.rows) == 1
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_no_amount_is_cut_off_beside_a_dock(desk: ReceptionDesk, scale: float) -> None:
+    desk.theme.set_scale(scale)
+    number = desk.walk_in(patient=0).appointment.id
+    paid(desk, 1, PaymentMethod.CASH)
+    page = opened(desk)
+    desk.workspace.open_dock("take_payment", appointment_id=number)
+    desk.settle()
+    for tab in (PaymentsTab.TAKEN, PaymentsTab.UNPAID):
+        page.bar.tab_chosen.emit(tab)
+        desk.settle()
+        table = page.tables[tab]
+        for column in range(table.model().columnCount()):
+            if table.model().headerData(column, Qt.Orientation.Horizontal, NUMBER_ROLE) and not table.isColumnHidden(
+                column
+            ):
+                assert table.columnWidth(column) >= table.sizeHintForColumn(column), (tab, column)
