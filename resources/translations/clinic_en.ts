@@ -107,7 +107,7 @@
     </message>
 </context>
 <context>
-    <name>EarningsScreen</name>
+    <name>EarnedCards</name>
     <message numerus="yes">
         <source>%Ln visits to come, paid in advance</source>
         <translation>
@@ -115,6 +115,9 @@
             <numerusform>%Ln visits to come, paid in advance</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>EarningsScreen</name>
     <message numerus="yes">
         <source>%n visits</source>
         <translation>

@@ -210,6 +210,24 @@ class LinkPart(QWidget):
         return True
 
     def _build(self, theme: Theme) -> None:
+        buttons = self._made_buttons(theme)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.S)
+        self._add_offer(theme)
+        # How it stands is above the code: in a low window that would be out of sight.
+        self._column.addLayout(self._made_standing(theme))
+        self.code = QrView(theme)
+        self._say = PlainLabel(theme, role="strong", wrap=True)
+        self._say.set_centred()
+        self._ending = PlainLabel(theme, role="caption", wrap=True)
+        self._column.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column.addWidget(self._say)
+        self._column.addWidget(buttons)
+        self._column.addWidget(self._ending)
+
+    def _add_offer(self, theme: Theme) -> None:
+        """What is said before there is a link."""
         self.deposit = Button(theme, "", "percent", role="quiet")
         self.deposit.clicked.connect(lambda: self._model.pay_deposit())
         self._hint = PlainLabel(
@@ -218,14 +236,26 @@ class LinkPart(QWidget):
         )  # fmt: skip
         self._reason = PlainLabel(theme, role="warning", wrap=True)
         self._refusal = PlainLabel(theme, role="problem", wrap=True)
-        self._test = Chip(theme, tr("Test"), tone="warn")
-        self._test.setToolTip(plain_tooltip(tr("The gateway is in its test mode: no real money moves")))
-        self.code = QrView(theme)
-        self._say = PlainLabel(theme, role="strong", wrap=True)
-        self._say.set_centred()
+        self._column.addWidget(self.deposit, 0, Qt.AlignmentFlag.AlignLeft)
+        for label in (self._hint, self._reason, self._refusal):
+            self._column.addWidget(label)
+
+    def _made_standing(self, theme: Theme) -> QHBoxLayout:
+        """How the link stands, how long it lives, and whether it is only a trial."""
         self._live = PlainLabel(theme, role="strong", wrap=True)
         self._left = PlainLabel(theme, role="warning")
-        self._ending = PlainLabel(theme, role="caption", wrap=True)
+        self._test = Chip(theme, tr("Test"), tone="warn")
+        self._test.setToolTip(plain_tooltip(tr("The gateway is in its test mode: no real money moves")))
+        standing = QHBoxLayout()
+        standing.setSpacing(Space.S)
+        standing.addWidget(self._live, 1)
+        standing.addWidget(self._left)
+        standing.addWidget(self._test)
+        return standing
+
+    def _made_buttons(self, theme: Theme) -> QWidget:
+        """What can be done with the link, the usual first."""
+        model = self._model
         self.copy = Button(theme, tr("Copy link"), "copy", key="C")
         self.text = Button(theme, tr("Copy text"), "message-square")
         self.text.set_tip(tr("A sentence with the link, to send from your own phone"))
@@ -238,39 +268,17 @@ class LinkPart(QWidget):
         self.stop = Button(theme, tr("Don't wait"), "x")
         self.stop.set_tip(tr("The gateway is asked on in the background"))
         self.again = Button(theme, tr("New link"), "link")
-        model = self._model
-        for button, act in (
-            (self.copy, self._copy), (self.text, self.text_wanted.emit), (self.browse, self._browse),
-            (self.send, model.send), (self.paper, self.print_wanted.emit), (self.face, self.show_wanted.emit),
-            (self.look, model.look), (self.end, model.end_link), (self.stop, model.stop_waiting),
-            (self.again, model.try_again),
-        ):  # fmt: skip
-            button.clicked.connect(lambda _=False, act=act: act())
         buttons = QWidget()
         flow = FlowLayout(buttons, spacing=Space.S)
-        for button in (
-            self.face, self.send, self.copy, self.look, self.end, self.browse, self.paper, self.text, self.stop,
-            self.again,
+        for button, act in (
+            (self.face, self.show_wanted.emit), (self.send, model.send), (self.copy, self._copy),
+            (self.look, model.look), (self.end, model.end_link), (self.browse, self._browse),
+            (self.paper, self.print_wanted.emit), (self.text, self.text_wanted.emit),
+            (self.stop, model.stop_waiting), (self.again, model.try_again),
         ):  # fmt: skip
             flow.addWidget(button)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(Space.S)
-        self._column.addWidget(self.deposit, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self._hint)
-        self._column.addWidget(self._reason)
-        self._column.addWidget(self._refusal)
-        # How it stands is above the code: in a low window that would be out of sight.
-        standing = QHBoxLayout()
-        standing.setSpacing(Space.S)
-        standing.addWidget(self._live, 1)
-        standing.addWidget(self._left)
-        standing.addWidget(self._test)
-        self._column.addLayout(standing)
-        self._column.addWidget(self.code, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._column.addWidget(self._say)
-        self._column.addWidget(buttons)
-        self._column.addWidget(self._ending)
+            button.clicked.connect(lambda _=False, act=act: act())
+        return buttons
 
     def start(self) -> bool:
         """Puts the focus where the next key belongs; False where nothing here takes one."""

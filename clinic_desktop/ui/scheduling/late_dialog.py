@@ -3,25 +3,23 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clinic_desktop.domain.scheduling.late import LateClash
 from clinic_desktop.services.scheduling.values import LateVisit, Proposal, Treatment
-from clinic_desktop.ui.formats import isolated, minutes_text, money_text, time_text, weekday_date
+from clinic_desktop.ui.formats import isolated, minutes_text, time_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
-from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.dialog import Dialog
 from clinic_desktop.ui.kit.fields import TextField
-from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.messages import words as refusal_words
-from clinic_desktop.ui.scheduling.words import tr
+from clinic_desktop.ui.scheduling.hit_table import HitTable
+from clinic_desktop.ui.scheduling.words import moment_words, tr
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.scheduling.change import Pick
@@ -29,33 +27,6 @@ from clinic_desktop.viewmodels.scheduling.late import USUAL, LateState, LateView
 from clinic_desktop.viewmodels.session import Session
 
 _ROWS_SHOWN = 6
-_KEYS = {
-    Qt.Key.Key_K: Pick.KEEP,
-    Qt.Key.Key_M: Pick.OWN,
-    Qt.Key.Key_O: Pick.OTHER,
-    Qt.Key.Key_X: Pick.CANCEL,
-}
-
-
-class _Visits(DataTable):
-    """One row a visit; K, M, O and X choose, Enter opens the choices."""
-
-    def __init__(self, theme: Theme, dialog: "LateDialog") -> None:
-        super().__init__(theme, tr("Visits that begin later"), lines=2, parent=dialog)
-        self._dialog = dialog
-        self.opened.connect(lambda number: dialog.open_menu(number))
-        self.clicked.connect(self._on_clicked)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        pick = _KEYS.get(Qt.Key(event.key()))
-        if pick is not None and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self._dialog.choose(self.selected_id(), pick)
-        else:
-            super().keyPressEvent(event)
-
-    def _on_clicked(self) -> None:
-        if self.currentIndex().column() == self.model().columnCount() - 1:
-            self._dialog.open_menu(self.selected_id())
 
 
 class LateDialog(Dialog):
@@ -74,27 +45,41 @@ class LateDialog(Dialog):
         super().__init__(theme, title or self.tr("Running late"), parent, width=700)
         self._model, self._session, self._locale = view_model, session, locale
         self._zones: Mapping[int, ZoneInfo] = {centre.id: centre.zone for centre in session.centres}
-        self.menu: Menu | None = None
         view_model.setParent(self)
-        self.body.addWidget(PlainLabel(theme, title or self.tr("Running late"), role="section", parent=self))
+        self._add_question(theme, title or self.tr("Running late"))
+        self._add_visits(theme)
+        self._add_foot(theme)
+        view_model.state_changed.connect(self.show_state)
+        view_model.kept.connect(self.accept)
+        self.show_state(view_model.state)
+        self.minutes.setFocus()
+
+    def _add_question(self, theme: Theme, title: str) -> None:
+        """How late."""
+        self.body.addWidget(PlainLabel(theme, title, role="section", parent=self))
         hint = self.tr(
             "Visits that have not begun move later; free time between them makes up for it. Patients are told by email."
         )
         self.body.addWidget(PlainLabel(theme, hint, role="muted", wrap=True, parent=self))
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
-        choices = [Choice(minutes, minutes_text(minutes, locale)) for minutes in USUAL]
+        choices = [Choice(minutes, minutes_text(minutes, self._locale)) for minutes in USUAL]
         self.usual = Segmented(theme, choices, self.tr("Late by"), self)
         self.usual.chosen.connect(self._on_usual)
         self.minutes = TextField(theme, self.tr("Minutes late"), max_length=3, parent=self)
         self.minutes.edited.connect(self._on_minutes)
+        row = QHBoxLayout()
+        row.setSpacing(Space.M)
         row.addWidget(self.minutes)
         row.addWidget(self.usual, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         self.body.addLayout(row)
+
+    def _add_visits(self, theme: Theme) -> None:
+        """What becomes of each visit, and what its patient is told."""
         self.count = PlainLabel(theme, role="label", wrap=True, parent=self)
         self.body.addWidget(self.count)
-        self.table = _Visits(theme, self)
+        self.table = HitTable(theme, tr("Visits that begin later"), self)
+        self.table.picked.connect(self.choose)
+        self.table.menu_wanted.connect(self.open_menu)
         self._rows = TableRows(self._columns(), lambda visit: visit.hit.id, self)
         self.table.setModel(self._rows)
         self.table.set_widths((196, 190, 200))
@@ -105,21 +90,19 @@ class LateDialog(Dialog):
         self.note = TextField(
             theme, self.tr("What patients are told beside"), self.tr("Such as: an emergency came first"), parent=self
         )
-        self.note.edited.connect(view_model.set_note)
+        self.note.edited.connect(self._model.set_note)
         self.body.addWidget(self.note)
+
+    def _add_foot(self, theme: Theme) -> None:
         self.fault = PlainLabel(theme, role="problem", wrap=True, parent=self)
         self.body.addWidget(self.fault)
         self.on_time = Button(theme, self.tr("Caught up: on time again"), "check", "quiet", parent=self)
         self.on_time.setAutoDefault(False)
-        self.on_time.clicked.connect(view_model.say_on_time)
+        self.on_time.clicked.connect(self._model.say_on_time)
         self.add_foot_widget(self.on_time)
         self.add_button(Button(theme, self.tr("Not late"))).clicked.connect(self.reject)
         self.confirm = self.add_button(Button(theme, self.tr("Run late"), role="primary", key="Enter"), default=True)
-        self.confirm.clicked.connect(view_model.save)
-        view_model.state_changed.connect(self.show_state)
-        view_model.kept.connect(self.accept)
-        self.show_state(view_model.state)
-        self.minutes.setFocus()
+        self.confirm.clicked.connect(self._model.save)
 
     def show_state(self, state: LateState) -> None:
         """Shows the state; may be called at any time."""
@@ -155,29 +138,12 @@ class LateDialog(Dialog):
         visit = next((one for one in visits if one.hit.id == number), None)
         if visit is None:
             return
-        hit, choose = visit.hit, self._model.choose
-        menu = Menu(self.theme, self)
-        menu.setAccessibleName(self.tr("What becomes of {name}").format(name=hit.patient_name))
+        table, hit, choose = self.table, visit.hit, self._model.choose
+        menu = table.begin_menu(self.tr("What becomes of {name}").format(name=hit.patient_name))
         menu.add(self.tr("Begin later"), lambda: choose(hit.id, Pick.KEEP), "clock-alert", "K")
-        if hit.own is not None:
-            text = self.tr("Move to {time}").format(time=self._time_words(hit.own))
-            menu.add(text, lambda: choose(hit.id, Pick.OWN), "calendar-clock", "M")
-        if hit.other is not None:
-            text = self.tr("{doctor}, {time}").format(
-                doctor=isolated(hit.other.practitioner_name), time=self._time_words(hit.other)
-            )
-            menu.add(text, lambda: choose(hit.id, Pick.OTHER), "user-round", "O")
-        if Treatment.CANCEL in hit.allowed:
-            text = self.tr("Cancel")
-            if hit.paid is not None:
-                amount = money_text(hit.paid, self._locale)
-                text = self.tr("Cancel, {amount} goes back").format(amount=amount)
-            menu.add(text, lambda: choose(hit.id, Pick.CANCEL), "x", "X")
-        self.menu = menu
-        menu.aboutToHide.connect(menu.deleteLater)
-        self.table.select_id(number)
-        box = self.table.visualRect(self.table.currentIndex().siblingAtColumn(2))
-        menu.popup(self.table.viewport().mapToGlobal(QPoint(box.left(), box.bottom())))
+        table.add_moves(menu, hit, self._time_words, choose)
+        table.add_cancel(menu, hit, self._locale, choose)
+        table.open_menu(menu, hit.id)
 
     def _on_usual(self, minutes: object) -> None:
         if isinstance(minutes, int):
@@ -261,10 +227,7 @@ class LateDialog(Dialog):
         self.fault.setVisible(bool(text))
 
     def _time_words(self, time: Proposal) -> str:
-        start = time.period.start.astimezone(self._zone(time.location_id))
-        return self.tr("{day} {time}").format(
-            day=weekday_date(start.date(), self._locale), time=time_text(start, self._locale)
-        )
+        return moment_words(time.period.start.astimezone(self._zone(time.location_id)), self._locale)
 
     def _zone(self, location_id: int) -> ZoneInfo:
         return self._zones.get(location_id, self._session.centre.zone)

@@ -47,6 +47,23 @@ class DoctorColumn(QWidget):
         self._filters_shown: object = None
         self.cards: dict[int, DoctorCard] = {}
         self._heading = PlainLabel(theme, self.tr("Choose a doctor"), role="kiosk-title")
+        self._filters = self._made_filters(theme)
+        self._nobody = EmptyState(
+            theme, "search", self.tr("No doctor fits"), self.tr("Try fewer filters."), self.tr("Show all doctors")
+        )
+        self._nobody.primary.connect(self.cleared)
+        self._scroll = self._made_scroll()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._scroll)
+        self._pages.addWidget(self._nobody)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        column.addWidget(self._heading)
+        column.addWidget(self._filters)
+        column.addWidget(self._pages, 1)
+
+    def _made_filters(self, theme: Theme) -> QWidget:
         self.search = SearchField(theme, self.tr("Search doctors"), self.tr("Name or what they treat"))
         self.search.searched.connect(lambda text: self.filtered.emit("text", text))
         self.fields = {
@@ -57,32 +74,23 @@ class DoctorColumn(QWidget):
         }
         for name, field in self.fields.items():
             field.chosen.connect(lambda value, name=name: self._on_filter(name, value))
-        self._filters = QWidget()
-        grid = QGridLayout(self._filters)
+        filters = QWidget()
+        grid = QGridLayout(filters)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(Space.S)
         grid.addWidget(self.search, 0, 0, 1, 2)
         for place, field in enumerate(self.fields.values()):
             grid.addWidget(field, 1 + place // 2, place % 2)
-        self._nobody = EmptyState(
-            theme, "search", self.tr("No doctor fits"), self.tr("Try fewer filters."), self.tr("Show all doctors")
-        )
-        self._nobody.primary.connect(self.cleared)
-        self._scroll = QScrollArea()
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName(self.tr("Doctors"))
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._scroll)
-        self._pages.addWidget(self._nobody)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.M)
-        column.addWidget(self._heading)
-        column.addWidget(self._filters)
-        column.addWidget(self._pages, 1)
+        return filters
+
+    def _made_scroll(self) -> QScrollArea:
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(self.tr("Doctors"))
+        return scroll
 
     def show_doctors(self, state: FindDoctorState) -> None:
         """Shows filters and doctors; who is chosen has the strong edge."""

@@ -54,34 +54,16 @@ class VisitCard(Panel):
         start = card.period.start.astimezone(visit.zone)
         self._avatar = Avatar(theme, 64 if large else 48, self)
         self._avatar.show_person(card.practitioner_name, picture)
-        over = card.state in _OVER
         when = words.whole_when(start, locale) if large else words.when_text(start, local_day(now, visit.zone), locale)
-        title = PlainLabel(theme, when, role="kiosk-strong" if large else "section", wrap=True, parent=self)
-        until = card.pay_until
-        word = words.pay_word(until.astimezone(visit.zone), self._payable, locale) if until else ""
-        chip = Chip.of_state(theme, card.state, word or words.state_word(card.state))
         doctor = words.tr("{doctor} · {service}").format(
             doctor=isolated(card.practitioner_name), service=isolated(card.service_name)
         )
-        place = visit.location_name
-        if visit.location_address:
-            place = words.tr("{place}, {address}").format(place=place, address=visit.location_address)
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addWidget(title)
+        texts.addWidget(PlainLabel(theme, when, role="kiosk-strong" if large else "section", wrap=True, parent=self))
         texts.addWidget(PlainLabel(theme, doctor, role="kiosk" if large else "muted", wrap=True, parent=self))
-        texts.addWidget(PlainLabel(theme, place, role="muted" if large else "caption", wrap=True, parent=self))
-        money = self._money(over)
-        if money:
-            role = "good" if card.payment is PaymentWord.PAID else "label"
-            texts.addWidget(PlainLabel(theme, money, role=role, wrap=True, parent=self))
-        self._held = PlainLabel(theme, role="warning", wrap=True, parent=self)
-        self._held.hide()
-        texts.addWidget(self._held)
-        for refund in refunds:
-            said = words.refund_words(refund, now, visit.zone, locale)
-            if said:
-                texts.addWidget(PlainLabel(theme, said, role="label", wrap=True, parent=self))
+        texts.addWidget(PlainLabel(theme, self._place(), role="muted" if large else "caption", wrap=True, parent=self))
+        self._add_money(theme, texts, refunds, now)
         if card.reason and large:
             reason = words.tr("You come for: {reason}").format(reason=isolated(card.reason))
             texts.addWidget(PlainLabel(theme, reason, role="muted", wrap=True, parent=self))
@@ -89,10 +71,36 @@ class VisitCard(Panel):
         row.setSpacing(Space.L)
         row.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
-        row.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._chip(theme), 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
         self._add_buttons(theme)
         self.setAccessibleName(words.tr("{when}, {doctor}").format(when=when, doctor=doctor))
+
+    def _place(self) -> str:
+        visit = self.visit
+        if not visit.location_address:
+            return visit.location_name
+        return words.tr("{place}, {address}").format(place=visit.location_name, address=visit.location_address)
+
+    def _chip(self, theme: Theme) -> Chip:
+        """How the visit stands; what waits for its payment says until when."""
+        card, until = self.visit.card, self.visit.card.pay_until
+        word = words.pay_word(until.astimezone(self.visit.zone), self._payable, self._locale) if until else ""
+        return Chip.of_state(theme, card.state, word or words.state_word(card.state))
+
+    def _add_money(self, theme: Theme, texts: QVBoxLayout, refunds: tuple[RefundRow, ...], now: datetime) -> None:
+        card = self.visit.card
+        money = self._money(card.state in _OVER)
+        if money:
+            role = "good" if card.payment is PaymentWord.PAID else "label"
+            texts.addWidget(PlainLabel(theme, money, role=role, wrap=True, parent=self))
+        self._held = PlainLabel(theme, role="warning", wrap=True, parent=self)
+        self._held.hide()
+        texts.addWidget(self._held)
+        for refund in refunds:
+            said = words.refund_words(refund, now, self.visit.zone, self._locale)
+            if said:
+                texts.addWidget(PlainLabel(theme, said, role="label", wrap=True, parent=self))
 
     def show_left(self, now: datetime) -> None:
         """Counts down how long the time is held for who has not paid; ``now`` is the clinic's time."""

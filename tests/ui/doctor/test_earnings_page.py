@@ -37,7 +37,7 @@ def test_it_says_what_is_held_kept_and_owed(office: ReceptionDesk) -> None:
     payment = DeskPayment(PaymentMethod.CASH, 50_000, None, "", new_key())
     office.services.payments.take_for(office.clinic.front_desk, coming.id, (payment,))
     page = opened(office)
-    names = {card: getattr(page, card).accessibleName() for card in ("_held", "_fee", "_paid_out", "_owed")}
+    names = {card: getattr(page._cards, card).accessibleName() for card in ("_held", "_fee", "_paid_out", "_owed")}
     assert "Held until the visit" in names["_held"] and "₹400.00" in names["_held"]
     assert "₹100.00" in names["_fee"] and "₹0.00" in names["_paid_out"] and "₹400.00" in names["_owed"]
     assert page.payouts.rows.rows == ()
