@@ -3,58 +3,25 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.services.scheduling.values import AppointmentHit, Proposal, Treatment
 from clinic_desktop.ui.formats import isolated, money_text, phone_text, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button
-from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.fields import TextField
-from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.messages import words as refusal_words
-from clinic_desktop.ui.scheduling.words import tr
+from clinic_desktop.ui.scheduling.hit_table import HitTable
+from clinic_desktop.ui.scheduling.words import moment_words, tr
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.scheduling.change import KEPT, ChangeState, ChangeViewModel, Outcome, Pick, Totals
 from clinic_desktop.viewmodels.session import Session
 
-_KEYS = {
-    Qt.Key.Key_K: Pick.KEEP,
-    Qt.Key.Key_M: Pick.OWN,
-    Qt.Key.Key_O: Pick.OTHER,
-    Qt.Key.Key_X: Pick.CANCEL,
-}
 _ROWS_SHOWN = 6
-
-
-class HitTable(DataTable):
-    """One row a visit. ``act`` is called with a visit's number and a choice; Enter or a click on the last column opens
-    the choices."""
-
-    def __init__(self, theme: Theme, choices: "HitChoices") -> None:
-        super().__init__(theme, tr("Visits that are hit"), lines=2, parent=choices)
-        self._choices = choices
-        self.opened.connect(lambda number: choices.open_menu(number))
-        self.clicked.connect(self._on_clicked)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        pick = _KEYS.get(Qt.Key(event.key()))
-        modifiers = event.modifiers()
-        if pick is not None and modifiers == Qt.KeyboardModifier.NoModifier:
-            self._choices.choose(self.selected_id(), pick)
-        elif pick is not None and modifiers == Qt.KeyboardModifier.ShiftModifier:
-            self._choices.choose_all(pick)
-        else:
-            super().keyPressEvent(event)
-
-    def _on_clicked(self) -> None:
-        if self.currentIndex().column() == self.model().columnCount() - 1:
-            self._choices.open_menu(self.selected_id())
 
 
 class HitChoices(QWidget):
@@ -75,7 +42,6 @@ class HitChoices(QWidget):
         self._theme, self._model, self._session, self._locale = theme, model, session, locale
         self._zones: Mapping[int, ZoneInfo] = {centre.id: centre.zone for centre in session.centres}
         self._wanted_menu: int | None = None
-        self.menu: Menu | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
@@ -85,7 +51,7 @@ class HitChoices(QWidget):
         column.addWidget(self.all_row)
         self.buttons: dict[Pick, Button] = {}
         self._lay_out_all()
-        self.table = HitTable(theme, self)
+        self.table = HitTable(theme, tr("Visits that are hit"), self)
         self._rows = TableRows(self._columns(), lambda hit: hit.id, self)
         self.table.setModel(self._rows)
         self.table.set_stretch(3)
@@ -101,6 +67,9 @@ class HitChoices(QWidget):
         column.addWidget(self.reason)
         self.fault = PlainLabel(theme, role="problem", wrap=True, parent=self)
         column.addWidget(self.fault)
+        self.table.picked.connect(self.choose)
+        self.table.picked_for_all.connect(self.choose_all)
+        self.table.menu_wanted.connect(self.open_menu)
         model.state_changed.connect(self.show_state)
         self.show_state(model.state)
 
@@ -148,38 +117,25 @@ class HitChoices(QWidget):
         hit = next((one for one in self._model.state.hits if one.id == number), None)
         if hit is None:
             return
-        menu = Menu(self._theme, self)
-        menu.setAccessibleName(self.tr("What becomes of {name}").format(name=hit.patient_name))
-        choose = self._model.choose
+        table, choose = self.table, self._model.choose
+        menu = table.begin_menu(self.tr("What becomes of {name}").format(name=hit.patient_name))
         menu.add(self.tr("Keep, outside the hours"), lambda: choose(hit.id, Pick.KEEP), "check", "K")
-        if hit.own is not None:
-            text = self.tr("Move to {time}").format(time=self.time_words(hit.own))
-            menu.add(text, lambda: choose(hit.id, Pick.OWN), "calendar-clock", "M")
-        if hit.other is not None:
-            text = self.tr("{doctor}, {time}").format(
-                doctor=isolated(hit.other.practitioner_name), time=self.time_words(hit.other)
-            )
-            menu.add(text, lambda: choose(hit.id, Pick.OTHER), "user-round", "O")
+        table.add_moves(menu, hit, self.time_words, choose)
         if Treatment.MOVE in hit.allowed:
             menu.add(self.tr("Other times…"), lambda: self._ask_times(hit.id), "calendar-days")
-        if Treatment.CANCEL in hit.allowed:
-            menu.add(self._cancel_words(hit), lambda: choose(hit.id, Pick.CANCEL), "x", "X")
-        self._popup(menu, hit.id)
+        table.add_cancel(menu, hit, self._locale, choose)
+        table.open_menu(menu, hit.id)
 
     def time_words(self, time: Proposal) -> str:
         """The day and the time of a proposal, by the clock of its centre."""
-        start = time.period.start.astimezone(self._zone(time.location_id))
-        return self.tr("{day} {time}").format(
-            day=weekday_date(start.date(), self._locale), time=time_text(start, self._locale)
-        )
+        return moment_words(time.period.start.astimezone(self._zone(time.location_id)), self._locale)
 
     def _ask_times(self, number: int) -> None:
         self._wanted_menu = number
         self._model.ask_times(number)
 
     def _open_times(self, number: int, options: tuple[Proposal, ...]) -> None:
-        menu = Menu(self._theme, self)
-        menu.setAccessibleName(self.tr("Other times"))
+        menu = self.table.begin_menu(self.tr("Other times"))
         for option in options:
             text = self.tr("{time} · {doctor}").format(
                 time=self.time_words(option), doctor=isolated(option.practitioner_name)
@@ -187,14 +143,7 @@ class HitChoices(QWidget):
             menu.add(text, lambda option=option: self._model.take_time(number, option))  # type: ignore[misc]
         if not options:
             menu.add(self.tr("No free time in the next two months"), lambda: None, enabled=False)
-        self._popup(menu, number)
-
-    def _popup(self, menu: Menu, number: int) -> None:
-        self.menu = menu
-        menu.aboutToHide.connect(menu.deleteLater)
-        self.table.select_id(number)
-        box = self.table.visualRect(self.table.currentIndex().siblingAtColumn(3))
-        menu.popup(self.table.viewport().mapToGlobal(QPoint(box.left(), box.bottom())))
+        self.table.open_menu(menu, number)
 
     # --- Words -------------------------------------------------------------------------------------------------------
 
@@ -220,11 +169,6 @@ class HitChoices(QWidget):
     def _what(self, hit: AppointmentHit) -> Cell:
         outcome = self._model.state.outcomes.get(hit.id, KEPT)
         return outcome_cell(self, hit, outcome, self._locale)
-
-    def _cancel_words(self, hit: AppointmentHit) -> str:
-        if hit.paid is None:
-            return self.tr("Cancel")
-        return self.tr("Cancel, {amount} goes back").format(amount=money_text(hit.paid, self._locale))
 
     def _count_words(self, state: ChangeState) -> str:
         if state.asking and not state.hits:

@@ -1,6 +1,6 @@
 """The words of hours and exceptions."""
 
-from datetime import time
+from datetime import datetime, time
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -71,3 +71,8 @@ def minutes_range(draft: ExceptionDraft, locale: QLocale) -> str:
 
 def _clock(minute: int | None, locale: QLocale) -> str:
     return "" if minute is None else time_text(time(minute // 60 % 24, minute % 60), locale)
+
+
+def moment_words(moment: datetime, locale: QLocale) -> str:
+    """A day and a time on the wall clock that the moment carries."""
+    return tr("{day} {time}").format(day=weekday_date(moment.date(), locale), time=time_text(moment, locale))

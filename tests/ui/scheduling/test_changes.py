@@ -146,13 +146,13 @@ def test_the_menu_of_a_visit_shows_more_times(office: ReceptionDesk) -> None:
     table = dialog.choices.table
     index = table.model().index(0, 3)
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
-    menu = dialog.choices.menu
+    menu = dialog.choices.table.menu
     assert menu is not None
     texts = [action.text() for action in menu.actions()]
     assert texts[0].startswith("Keep") and texts[-1].startswith("Cancel")
     next(action for action in menu.actions() if action.text().startswith("Other times")).trigger()
     office.settle()
-    times = dialog.choices.menu
+    times = dialog.choices.table.menu
     assert times is not None and len(times.actions()) >= 6
     times.actions()[2].trigger()
     dialog.act.click()
