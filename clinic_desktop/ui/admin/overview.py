@@ -208,6 +208,7 @@ class OverviewScreen(AdminPage):
         )
 
     def _build(self) -> None:
+        self.title.setMinimumWidth(self.title.sizeHint().width())
         self.centre.setMinimumWidth(self.theme.px(164))
         for widget in (self.centre, self.currency, self.period, self.export):
             self.head.addWidget(widget)

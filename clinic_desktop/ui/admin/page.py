@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
@@ -17,6 +18,9 @@ from clinic_desktop.ui.shell.screen import Screen, Shell, unsaved_words
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.session import Session
+
+_NARROW = 900
+"""Below this width, at 100 % text size, the note in the head stands below the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,11 @@ class AdminPage(Screen):
         self.note = PlainLabel(self.theme, role="caption")
         self.head = QHBoxLayout()
         self.head.setSpacing(Space.S)
-        self.head.addWidget(self.title)
-        self.head.addSpacing(Space.S)
-        self.head.addWidget(self.note, 1)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(Space.L)
+        self._words.addWidget(self.title)
+        self._words.addWidget(self.note, 1)
+        self.head.addLayout(self._words, 1)
         self.content = QWidget()
         self.body = QVBoxLayout(self.content)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -68,6 +74,13 @@ class AdminPage(Screen):
         self.column.addLayout(self.head)
         self.column.addWidget(self._stack, 1)
         around.hub.changed.connect(self._on_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self.theme.px(_NARROW)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._words.setDirection(way)
+        self._words.setSpacing(0 if narrow else Space.L)
 
     def reach_the_edges(self) -> None:
         """Lets the content reach the edges of the page, for forms with a bar at their foot."""

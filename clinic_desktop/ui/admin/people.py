@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from clinic_desktop.domain.codes import Role, Topic
 from clinic_desktop.domain.permissions import Permission
@@ -116,7 +117,7 @@ class PeopleScreen(AdminPage):
         self._show_nobody(state)
         table = self.doctor_table if doctors else self.staff_table
         self._lists.setCurrentWidget(table if rows or not state.loaded else self._nobody)
-        self._panels.setCurrentWidget(self.doctor_panel if doctors else self.staff_panel)
+        self._panels.setCurrentIndex(0 if doctors else 1)
         self._panels.setVisible(bool(rows))
         self.doctor_panel.show_doctor(state.doctor, state.profile)
         self.staff_panel.show_member(state.member)
@@ -262,8 +263,8 @@ class PeopleScreen(AdminPage):
         frame = Panel(self.theme)
         frame.body.addWidget(self._lists, 1)
         self._panels = QStackedWidget()
-        self._panels.addWidget(self.doctor_panel)
-        self._panels.addWidget(self.staff_panel)
+        self._panels.addWidget(_scrolled(self.doctor_panel))
+        self._panels.addWidget(_scrolled(self.staff_panel))
         self._fit()
         self.theme.changed.connect(self._fit)
         row = QHBoxLayout()
@@ -326,3 +327,14 @@ class PeopleScreen(AdminPage):
 
     def _fit(self) -> None:
         self._panels.setFixedWidth(min(self.theme.px(_PANEL_WIDTH), 360))
+
+
+def _scrolled(panel: Panel) -> QScrollArea:
+    """The panel, which is scrolled where the window is low for the size of its text."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    return area

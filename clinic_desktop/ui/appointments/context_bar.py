@@ -28,6 +28,8 @@ _STATES = (
     AppointmentState.CANCELLED,
 )
 _DOCTOR_WIDTH = 138
+# Today, the two arrows and the date stand before the choice of the view.
+_BEFORE_MODE = 4
 
 
 class ContextBar(QFrame):
@@ -88,11 +90,15 @@ class ContextBar(QFrame):
             self._chips[state] = chip
             chips.addWidget(chip)
         self._row.addWidget(self._chip_box)
-        self._is_below = False
+        self._middle = QHBoxLayout()
+        self._middle.setSpacing(Space.S)
+        self._middle.addStretch()
+        self._rows = 1
         layout = QVBoxLayout(self)
         layout.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         layout.setSpacing(Space.S)
         layout.addLayout(self._row)
+        layout.addLayout(self._middle)
         layout.addLayout(self._below)
         theme.changed.connect(self._fit)
         self._fit()
@@ -138,7 +144,7 @@ class ContextBar(QFrame):
 
     def _fit_chips(self) -> None:
         """The chips keep their words as long as everything else fits; then they lose them, then go into a second
-        row."""
+        row, and into a third where the choice of the view needs the second for itself."""
         room = self.width() - 2 * Space.L
         shown = [chip for chip in self._chips.values() if not chip.isHidden()]
         others = (self._today, self._previous, self._next, self.mode, self.doctor, self.rewind)
@@ -146,29 +152,39 @@ class ContextBar(QFrame):
         beside += self._date.minimumSizeHint().width() + Space.S
         full = self._chips_width(shown, compact=False)
         if beside + full <= room:
-            self._place_chips(below=False)
+            self._place(1)
             return
         short = self._chips_width(shown, compact=True)
         below = beside + short > room
         if below and full <= room:
             self._chips_width(shown, compact=False)
-        self._place_chips(below)
+        self._place(1 if not below else 2 if beside <= room else 3)
 
     def _chips_width(self, shown: list[FilterChip], compact: bool) -> int:
         for chip in self._chips.values():
             chip.set_compact(compact)
         return sum(chip.sizeHint().width() + Space.S for chip in shown)
 
-    def _place_chips(self, below: bool) -> None:
-        if below != self._is_below:
-            self._is_below = below
-            (self._row if below else self._below).removeWidget(self._chip_box)
-            (self._below if below else self._row).addWidget(self._chip_box)
-            self._fit_height()
+    def _place(self, rows: int) -> None:
+        if rows == self._rows:
+            return
+        if (rows == 1) != (self._rows == 1):
+            (self._row if rows > 1 else self._below).removeWidget(self._chip_box)
+            (self._below if rows > 1 else self._row).addWidget(self._chip_box)
+        if (rows == 3) != (self._rows == 3):
+            for place, widget in enumerate((self.mode, self.doctor, self.rewind)):
+                if rows == 3:
+                    self._row.removeWidget(widget)
+                    self._middle.insertWidget(place, widget)
+                else:
+                    self._middle.removeWidget(widget)
+                    self._row.insertWidget(_BEFORE_MODE + place, widget)
+        self._rows = rows
+        self._fit_height()
 
     def _fit_height(self) -> None:
-        height = self._theme.px(Size.CONTEXT_BAR)
-        self.setFixedHeight(height + self._theme.px(Size.CONTROL) if self._is_below else height)
+        more = (self._rows - 1) * self._theme.px(Size.CONTROL) + max(0, self._rows - 2) * Space.S
+        self.setFixedHeight(self._theme.px(Size.CONTEXT_BAR) + more)
 
     def minimumSizeHint(self) -> QSize:
         # The chips can always be narrower than they are now.

@@ -23,7 +23,7 @@ from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.patients.field_words import patient_problem
-from clinic_desktop.ui.patients.hit_list import HitList, HitRow
+from clinic_desktop.ui.patients.hit_list import HitList, HitRow, HitScroll
 from clinic_desktop.ui.patients.person_texts import gender_word, hit_detail, joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -56,7 +56,7 @@ class FindPerson(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(Space.S)
         layout.addWidget(self.field)
-        layout.addWidget(self.list)
+        layout.addWidget(HitScroll(self.list))
         layout.addWidget(self._more)
         layout.addStretch()
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from clinic_desktop.services.appointments.values import VisitNote
 from clinic_desktop.ui.doctor import words
@@ -22,6 +22,7 @@ from clinic_desktop.viewmodels.doctor.visit_note import SaveStage, VisitNoteStat
 from clinic_desktop.viewmodels.session import Session
 
 _LONGEST = 8000
+_DATE_WIDTH = 240
 _FIELDS = ("complaint", "findings", "diagnosis", "plan", "note")
 
 
@@ -122,7 +123,7 @@ class NoteEditor(Panel):
 
     def __init__(self, theme: Theme, session: Session, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", parent=parent)
-        self._session, self._locale = session, locale
+        self._theme, self._session, self._locale = theme, session, locale
         self._loaded = -1
         self._state = VisitNoteState()
         self.set_title(self.tr("Visit note"))
@@ -153,25 +154,39 @@ class NoteEditor(Panel):
             theme, self.tr("Follow-up"), self.tr("Such as +14 or a date"), today=session.today, locale=locale
         )
         self.follow_up.chosen.connect(self._on_follow_up)
-        self.follow_up.setMinimumWidth(theme.px(240))
         self.recall = Button(theme, self.tr("Put on the recall list"), icon="rotate-ccw", key="Alt+R")
         self.recall.set_tip(self.tr("To be seen again from the follow-up date; without one, in half a year"))
         self.recall.clicked.connect(self.want_recall)
         for field in ("complaint", "findings", "diagnosis", "plan"):
             column.addWidget(self._parts[field])
-        dates = QHBoxLayout()
-        dates.setContentsMargins(0, Space.S, 0, Space.S)
-        dates.setSpacing(0)
-        dates.addSpacing(Space.M)
-        dates.addWidget(self.follow_up)
-        dates.addSpacing(Space.M)
-        dates.addWidget(self.recall, 0, Qt.AlignmentFlag.AlignBottom)
-        dates.addStretch(1)
-        column.addLayout(dates)
+        self._dates = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._dates.setContentsMargins(Space.M, Space.S, 0, Space.S)
+        self._dates.setSpacing(Space.M)
+        self._dates.addWidget(self.follow_up)
+        self._dates.addWidget(self.recall, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
+        self._dates.addStretch(1)
+        column.addLayout(self._dates)
         column.addWidget(self._parts["note"])
         column.addStretch(1)
         self._scroll.setWidget(self._sheet)
         self.body.addWidget(self._scroll, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def least_width(self) -> int:
+        """How wide it has to be for nothing in it to be cut."""
+        return self.recall.sizeHint().width() + 4 * Space.XL
+
+    def _fit(self) -> None:
+        """The button beside the date, or below it where there is no room for both."""
+        wide = self._theme.px(_DATE_WIDTH)
+        room = self.width() - self.recall.sizeHint().width() - 4 * Space.L
+        beside = room >= wide
+        self.follow_up.setMinimumWidth(wide if beside else 0)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._dates.setDirection(way)
 
     def show_note(self, state: VisitNoteState, now: datetime) -> None:
         """Shows the note; the fields take over the draft only when one was loaded."""

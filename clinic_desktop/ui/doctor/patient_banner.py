@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, QueueState
@@ -208,18 +208,30 @@ class PatientBanner(QFrame):
         narrow = self.width() < self._theme.px(800)
         self._history.setVisible(not narrow)
         self._more.setVisible(narrow or bool(self._card and self._menu_items(self._card)))
+        said = self._name.sizeHint().width() + self._chip.sizeHint().width() + 2 * Space.M
+        around = self._avatar.sizeHint().width() + Space.XL + 3 * Space.L
+        below = said + self._actions.sizeHint().width() + around > self.width()
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(way)
+        self._head.setAlignment(self._actions, Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag(0))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(Space.M)
-        head.addWidget(self._name)
-        head.addWidget(self._chip)
-        head.addStretch(1)
+        named = QHBoxLayout()
+        named.setSpacing(Space.M)
+        named.addWidget(self._name)
+        named.addWidget(self._chip)
+        named.addStretch(1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(Space.M)
         for button in (self._history, self._more, self._second, self.primary):
-            head.addWidget(button)
+            self._actions.addWidget(button)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(Space.XS)
+        self._head.addLayout(named, 1)
+        self._head.addLayout(self._actions)
         column = QVBoxLayout()
         column.setSpacing(Space.XS)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addWidget(self._facts)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.XL, Space.M, Space.L, Space.M)

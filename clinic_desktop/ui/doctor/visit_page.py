@@ -118,8 +118,11 @@ class VisitPage(QWidget):
         self._fit_side()
 
     def _fit_side(self) -> None:
-        widest = self._theme.px(420)
-        self._earlier_panel.setFixedWidth(min(max(min(self._theme.px(290), 380), self.width() * 27 // 100), widest))
+        px = self._theme.px
+        wanted = min(max(min(px(290), 380), self.width() * 27 // 100), px(420))
+        # What is written comes first where the text is large for the window.
+        left = self.width() - self.note.least_width() - 3 * Space.XL
+        self._earlier_panel.setFixedWidth(max(px(190), min(wanted, left)))
 
     def _lay_out(self) -> None:
         facts = QHBoxLayout()

@@ -1,8 +1,8 @@
 """A line across the page for a state that lasts: offline, read only, a conflict."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.painting import follow_theme, mirrored_rect, start_painting
@@ -11,9 +11,13 @@ from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size, Space
 
+_ROOM_FOR_WORDS = 220
+"""The buttons go below the words before they leave them less than this at 100 % text size."""
+
 
 class Banner(QWidget):
-    """``tone`` is "warn", "danger", "info" or "ok". Buttons come in the order they are added."""
+    """``tone`` is "warn", "danger", "info" or "ok". Buttons come in the order they are added; where there is no room
+    for them beside the words they stand below."""
 
     def __init__(
         self,
@@ -35,11 +39,17 @@ class Banner(QWidget):
         words.setSpacing(0)
         words.addWidget(self._title)
         words.addWidget(self._detail)
-        self._row = QHBoxLayout(self)
-        self._row.setSpacing(Space.S + 2)
+        said = QHBoxLayout()
+        said.setSpacing(Space.S + 2)
+        said.addWidget(self._sign)
+        said.addLayout(words, 1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(Space.S + 2)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setSpacing(Space.XS)
         self._row.setContentsMargins(Space.L - 2, Space.XS + 2, Space.M, Space.XS + 2)
-        self._row.addWidget(self._sign)
-        self._row.addLayout(words, 1)
+        self._row.addLayout(said, 1)
+        self._row.addLayout(self._actions)
         follow_theme(theme, self)
         self.show_words(title, detail)
 
@@ -58,13 +68,32 @@ class Banner(QWidget):
 
     def add_action(self, button: Button) -> Button:
         """Put a button at the far end and give it back."""
-        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._actions.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return button
 
     def add_icon(self, button: IconButton) -> IconButton:
         """Put a small button at the far end and give it back."""
-        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._actions.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        words = max(self._title.sizeHint().width(), self._detail.sizeHint().width(), 1)
+        left = self.width() - self._actions.sizeHint().width() - self._theme.px(Size.ICON) - 4 * Space.L
+        below = left < min(words, self._theme.px(_ROOM_FOR_WORDS))
+        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        if direction is not self._row.direction():
+            self._row.setDirection(direction)
+            self._row.setAlignment(self._actions, Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag(0))
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(240), max(self._theme.px(Size.BANNER), self._row.minimumSize().height()))

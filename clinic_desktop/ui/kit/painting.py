@@ -11,6 +11,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size
 
 _STRONG = frozenset(("L", "R", "AL"))
+_WRAPPED = Qt.TextFlag.TextWordWrap
 
 
 def follow_theme(theme: Theme, widget: QWidget) -> None:
@@ -66,6 +67,23 @@ def draw_focus_ring(
     if on_fill:
         inner = QRectF(rect).marginsRemoved(QMarginsF(2, 2, 2, 2))
         fill_box(painter, inner, max(1.0, radius - 2), None, theme.color("surface"), 1.5)
+
+
+def lines_height(font: QFont, text: str, width: int) -> int:
+    """How high the text is where it goes on in the next line at that width."""
+    return QFontMetrics(font).boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, text).height()
+
+
+def draw_lines(painter: QPainter, rect: QRect, text: str, font: QFont, color: QColor) -> None:
+    """Text on as many lines as it takes, in the middle of the rectangle's height; see ``draw_text`` for its sides."""
+    layout = painter.layoutDirection()
+    alignment = QStyle.visualAlignment(layout, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
+    painter.setFont(font)
+    painter.setPen(color)
+    right_to_left = reads_right_to_left(text)
+    painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+    painter.drawText(rect, alignment | Qt.AlignmentFlag.AlignVCenter | _WRAPPED, text)
+    painter.setLayoutDirection(layout)
 
 
 def draw_text(

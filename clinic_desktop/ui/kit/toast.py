@@ -32,9 +32,11 @@ from clinic_desktop.ui.kit.buttons import PaintedButton
 from clinic_desktop.ui.kit.keycap import KeycapGround, draw_keycap, keycap_size
 from clinic_desktop.ui.kit.painting import (
     draw_icon,
+    draw_lines,
     draw_text,
     fill_box,
     follow_theme,
+    lines_height,
     mirrored_rect,
     start_painting,
     text_width,
@@ -222,13 +224,11 @@ class ToastHost(QWidget):
         left += side + Space.S + 2
         font = self._theme.font(TextSize.BODY, Weight.MEDIUM)
         width = box.right() - left - Space.M - self._undo_width()
-        draw_text(
-            painter,
-            mirrored_rect(self, QRect(left, box.top(), width, box.height())),
-            self._text,
-            font,
-            color("on_tooltip"),
-        )
+        words = mirrored_rect(self, QRect(left, box.top(), width, box.height()))
+        if width < text_width(font, self._text):
+            draw_lines(painter, words, self._text, font, color("on_tooltip"))
+        else:
+            draw_text(painter, words, self._text, font, color("on_tooltip"))
         if self._undo is not None:
             line = QRect(left + width + Space.M, box.center().y() - px(9), 1, px(18))
             painter.fillRect(mirrored_rect(self, line), color("tooltip_line"))
@@ -236,12 +236,16 @@ class ToastHost(QWidget):
     def _undo_width(self) -> int:
         return self._button.sizeHint().width() + Space.L if self._undo is not None else 0
 
-    def _content_size(self) -> QSize:
+    def _content_size(self, room: int | None = None) -> QSize:
+        """On one line, or on as many as it takes where there is no more ``room``."""
         font = self._theme.font(TextSize.BODY, Weight.MEDIUM)
         words = text_width(font, self._text) + 2
-        around = 2 * Space.L + self._theme.px(Size.ICON) + Space.S
-        height = max(self._theme.px(44), QFontMetrics(font).height() + 2 * Space.M)
-        return QSize(words + around + self._undo_width(), height)
+        around = 2 * Space.L + self._theme.px(Size.ICON) + Space.S + self._undo_width()
+        tall = QFontMetrics(font).height()
+        if room is not None and words + around > room:
+            words = max(1, room - around)
+            tall = lines_height(font, self._text, words)
+        return QSize(words + around, max(self._theme.px(44), tall + 2 * Space.M))
 
     def _box(self) -> QRect:
         edge = Size.SHADOW
@@ -251,9 +255,10 @@ class ToastHost(QWidget):
         host = self.parentWidget()
         if host is None:
             return
-        size = self.sizeHint()
         page = self._page
         room = host.rect() if page is None else QRect(page.mapTo(host, QPoint()), page.size())
+        edges = QSize(2 * Size.SHADOW, 2 * Size.SHADOW)
+        size = self._content_size(room.width() - edges.width()) + edges
         width = min(size.width(), room.width())
         top = room.top() + room.height() - self._foot() - size.height() - _DISTANCE + Size.SHADOW
         self.setGeometry(room.left() + (room.width() - width) // 2, max(0, top), width, size.height())

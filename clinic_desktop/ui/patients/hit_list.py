@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from clinic_desktop.ui.kit.avatar import draw_avatar
 from clinic_desktop.ui.kit.keycap import KeycapGround, draw_keycap, keycap_size
@@ -25,9 +25,10 @@ class HitRow:
 
 class HitList(QWidget):
     """Shows rows with one highlighted. The keyboard stays in the search field above; ``taken`` carries a row that was
-    clicked."""
+    clicked, ``highlight_moved`` where the highlighted one is."""
 
     taken = Signal(int)
+    highlight_moved = Signal(QRect)
 
     def __init__(self, theme: Theme, accessible_name: str) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class HitList(QWidget):
         if moved:
             self.update()
             self._announce()
+            self.highlight_moved.emit(self.row_rect(highlighted))
 
     @property
     def rows(self) -> tuple[HitRow, ...]:
@@ -138,3 +140,36 @@ class HitList(QWidget):
             text = f"{row.title}, {row.detail}" if row.detail else row.title
             self.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+
+class HitScroll(QScrollArea):
+    """As high as the list in it, and less where there is no room: then the highlighted row is kept in sight."""
+
+    def __init__(self, hits: HitList) -> None:
+        super().__init__()
+        self._hits = hits
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setWidgetResizable(True)
+        hits.setProperty("role", "clear")
+        self.setWidget(hits)
+        hits.highlight_moved.connect(self._keep_in_sight)
+
+    def sizeHint(self) -> QSize:
+        return self._hits.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        few = self._hits.row_rect(0).height() * min(3, len(self._hits.rows))
+        return QSize(self._hits.minimumSizeHint().width(), few)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
+
+    def _keep_in_sight(self, row: QRect) -> None:
+        self.updateGeometry()
+        self.ensureVisible(0, row.top(), 0, 0)
+        self.ensureVisible(0, row.bottom(), 0, 0)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from clinic_desktop.background import memory
@@ -55,6 +55,10 @@ class Pages(QStackedWidget):
         """The names of the pages that are there, the one in view last."""
         return tuple(self._pages)
 
+    def minimumSizeHint(self) -> QSize:
+        # A stack of Qt asks for as much as its widest page does, also while that one is out of view.
+        return self.page.minimumSizeHint() if self.page is not None else super().minimumSizeHint()
+
     def open(self, route: str, arguments: dict[str, Any]) -> Screen | None:
         """Shows the page of that name; gives the one that was left, if it is another."""
         self._visited.append((route, arguments))
@@ -103,6 +107,7 @@ class Pages(QStackedWidget):
             previous.leave()
             self.left.emit()
         self.setCurrentWidget(page)
+        self.updateGeometry()
         self.shown.emit(route)
         page.setFocus()
         self._arguments[route] = arguments

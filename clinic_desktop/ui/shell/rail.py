@@ -23,7 +23,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, Size, Space, TextSize, Weight
 
 _WIDEST = 112
-_TALL, _SHORT = 58, 48
+_TALL, _SHORT = 58, 37
 
 
 class RailButton(PaintedButton):
@@ -64,14 +64,15 @@ class RailButton(PaintedButton):
         chosen, px = self.isChecked(), self.theme.px
         # In a low window there is less air above and below the icon.
         missing = max(0, px(_TALL) - self.height())
-        pill = QRect((self.width() - px(40)) // 2, px(6) - missing // 2, px(40), px(28))
+        top = max(1, px(6) - missing // 2)
+        word = QRect(2, px(36) - missing * 7 // 10, self.width() - 4, px(18))
+        pill = QRect((self.width() - px(40)) // 2, top, px(40), min(px(28), word.top() + px(2) - top))
         if chosen or self.underMouse():
             fill_box(painter, pill, Radius.PANEL - 2, self.theme.color("accent_soft" if chosen else "surface3"))
         icon = self.theme.icons.pixmap(
             self.entry.icon, "accent" if chosen else "text2", px(Size.ICON), self.devicePixelRatioF(), 1.8
         )
         draw_icon(painter, icon, pill)
-        word = QRect(2, px(36) - missing * 7 // 10, self.width() - 4, px(18))
         font = self.theme.font(TextSize.CAPTION, Weight.SEMIBOLD if chosen else Weight.MEDIUM)
         draw_text(
             painter, word, self.entry.text(), font, self.theme.color("accent" if chosen else "text2"),
@@ -98,7 +99,7 @@ class PersonButton(PaintedButton):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._name = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
     def show_person(self, name: str) -> None:
         """Shows the person's initials."""
@@ -110,6 +111,9 @@ class PersonButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(Size.RAIL), self.theme.px(44))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.px(Size.RAIL), self.theme.px(36))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = start_painting(self)

@@ -19,6 +19,7 @@ from clinic_desktop.ui.shell.banners import BannerStack
 from clinic_desktop.ui.shell.dock import Dock
 from clinic_desktop.ui.shell.money_strip import MoneyStrip
 from clinic_desktop.ui.shell.navigation import WALK_IN_ROLES, foot, rail
+from clinic_desktop.ui.shell.page_room import PageRoom
 from clinic_desktop.ui.shell.pages import Pages
 from clinic_desktop.ui.shell.panes import focus_next_pane
 from clinic_desktop.ui.shell.rail import Rail
@@ -57,7 +58,8 @@ class Workspace(QWidget):
         self.banners = BannerStack(theme)
         self.pages = Pages(undo, make)
         self.dock = Dock(theme, make)
-        self.toasts = ToastHost(theme, self, self.pages, self.pages.foot_height)
+        self._room = PageRoom(self.money, self.pages)
+        self.toasts = ToastHost(theme, self, self._room, self.pages.foot_height)
         self._lay_out()
         self.pages.left.connect(self.dock.leave_page)
         self.pages.shown.connect(self._show_place)
@@ -249,11 +251,7 @@ class Workspace(QWidget):
         page = QHBoxLayout()
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        paged = QVBoxLayout()
-        paged.setSpacing(0)
-        paged.addWidget(self.money)
-        paged.addWidget(self.pages, 1)
-        page.addLayout(paged, 1)
+        page.addWidget(self._room, 1)
         page.addWidget(self.dock)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
