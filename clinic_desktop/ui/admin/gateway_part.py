@@ -15,7 +15,7 @@ from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.fields import PasswordField, TextField
 from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.kit.small_icon import SmallIcon
+from clinic_desktop.ui.kit.text_lines import IconLine
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -130,13 +130,7 @@ class GatewayPart(QWidget):
             self._line("circle-x", "danger", said, "problem")
 
     def _line(self, icon: str, token: str, text: str, role: str) -> None:
-        box = QWidget(self)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(SmallIcon(self._theme, icon, token, parent=box))
-        row.addWidget(PlainLabel(self._theme, text, role=role, wrap=True, parent=box), 1)
-        self.found.addWidget(box)
+        self.found.addWidget(IconLine(self._theme, icon, token, text, role, self))
 
     def _typed_keys(self) -> None:
         self._model.type_keys(

@@ -12,7 +12,7 @@ from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import PasswordField, TextField
 from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.kit.small_icon import SmallIcon
+from clinic_desktop.ui.kit.text_lines import IconLine
 from clinic_desktop.ui.mail_words import message_problem
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.theme.theme import Theme
@@ -80,9 +80,13 @@ class MailPart(QWidget):
             return
         for step in _STEPS:
             if step in result.steps:
-                self.steps.addWidget(self._line("circle-check", "ok", self._done_word(step, tried), "good"))
+                self.steps.addWidget(
+                    IconLine(self._theme, "circle-check", "ok", self._done_word(step, tried), "good", self)
+                )
                 continue
-            self.steps.addWidget(self._line("circle-x", "danger", message_problem(result.reason), "problem"))
+            self.steps.addWidget(
+                IconLine(self._theme, "circle-x", "danger", message_problem(result.reason), "problem", self)
+            )
             if result.detail:
                 said = self.tr("The server says: {answer}").format(answer=isolated(result.detail))
                 self.steps.addWidget(PlainLabel(self._theme, said, role="caption", wrap=True, parent=self))
@@ -102,15 +106,6 @@ class MailPart(QWidget):
         if step == "login" and not tried.mail_user:
             return self.tr("No login is used.")
         return words[step]
-
-    def _line(self, icon: str, token: str, text: str, role: str) -> QWidget:
-        box = QWidget(self)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.S)
-        row.addWidget(SmallIcon(self._theme, icon, token, parent=box))
-        row.addWidget(PlainLabel(self._theme, text, role=role, wrap=True, parent=box), 1)
-        return box
 
     def _keep(self) -> None:
         self._model.keep(self._settings())

@@ -1,11 +1,12 @@
-"""Lines below each other, each a text that wraps with smaller ones below it: facts, and what has happened so far."""
+"""Lines of text: one with smaller ones below it, for facts and what has happened, and one behind an icon."""
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
@@ -39,3 +40,17 @@ class TextLines(QVBoxLayout):
             if detail:
                 column.addWidget(PlainLabel(self._theme, detail, role="caption", wrap=True))
         return box
+
+
+class IconLine(QWidget):
+    """A text that wraps behind an icon in the colour of ``token``; ``role`` is that of a PlainLabel."""
+
+    def __init__(
+        self, theme: Theme, icon: str, token: str, text: str, role: str = "body", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(SmallIcon(theme, icon, token, parent=self))
+        row.addWidget(PlainLabel(theme, text, role=role, wrap=True, parent=self), 1)
