@@ -3,24 +3,15 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from clinic_desktop import __version__
 from clinic_desktop import settings as settings_file
 from clinic_desktop.settings import Settings
-
-if TYPE_CHECKING:
-    from clinic_desktop.services.checkout.values import PaymentRound
-    from clinic_desktop.services.messages.papers import DrawReceipt
-    from clinic_desktop.services.messages.running import OpenForWorker
-    from clinic_desktop.services.messages.worker import Round
 
 _QT_LIBRARIES = "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1 libglib2.0-0"
 
@@ -231,119 +222,14 @@ def _work(settings: Settings, once: bool, webhooks: tuple[str, int] | None) -> i
 
     process.prepare(settings.data_folder)
     try:
-        return _send_messages(_opened(settings), once, webhooks)
+        from clinic_desktop.worker import send_messages
+
+        return send_messages(_opened(settings), once, webhooks, _say)
     except Refused as refusal:
         from clinic_desktop.ui.messages import sentence
 
         _say(sentence(refusal), error=True)
         return 2
-
-
-def _send_messages(settings: Settings, once: bool, webhooks: tuple[str, int] | None) -> int:
-    import signal
-    from threading import Event, Thread
-
-    from clinic_desktop.domain.period import utc_now
-    from clinic_desktop.services.checkout.running import run_payments, run_payments_once
-    from clinic_desktop.services.messages.running import open_for_worker, run_once, run_until
-
-    @cache
-    def drawing() -> "DrawReceipt":
-        # Qt begins only where there is a paper to draw.
-        from clinic_desktop.ui.printing.letter_paper import headless_letter_paper
-
-        return headless_letter_paper(settings.language)
-
-    desk = f"{settings.desk} worker"
-    opened = open_for_worker(settings.database_url, utc_now, os.environ, desk, lambda paper: drawing()(paper))
-    try:
-        lacks = opened.account.lacks()
-        if lacks:
-            _say(_LACKS[lacks], error=True)
-        stopping = Event()
-
-        def stop(_signal: int, _frame: object) -> None:
-            stopping.set()
-            opened.stop()
-
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, stop)
-        if once:
-            # Payments first: they write receipts, which are messages.
-            _say(_told_of_payments(run_payments_once(opened.payments, stopping)))
-            _say(_told(run_once(opened.worker)))
-            return 1 if lacks else 0
-
-        def told_of_payments(done: "PaymentRound") -> None:
-            if done.asked or done.refunds:
-                _say(_told_of_payments(done))
-
-        ended_well = Event()
-
-        def collect() -> None:
-            try:
-                run_payments(opened.payments, stopping, told_of_payments)
-                ended_well.set()
-            finally:
-                # A bug ends the program, so that whoever runs it starts it again: payments would stand still unseen.
-                stopping.set()
-
-        collecting = Thread(target=collect, daemon=True)
-        with _receiving(opened, webhooks):
-            collecting.start()
-            _say("Sending messages and following payments. Ctrl+C ends it.")
-            run_until(opened.worker, stopping, lambda done: _say(_told(done)) if _did(done) else None)
-            collecting.join()
-    finally:
-        opened.close()
-    return 0 if ended_well.is_set() else 1
-
-
-@contextmanager
-def _receiving(opened: "OpenForWorker", webhooks: tuple[str, int] | None) -> Iterator[None]:
-    """Takes webhooks meanwhile, if it is wanted."""
-    if webhooks is None:
-        yield
-        return
-    from clinic_desktop.domain.codes import GatewayName
-    from clinic_desktop.services.checkout.webhook_running import webhook_receiver
-
-    receiver = webhook_receiver(opened.database, opened.gateways, *webhooks)
-    receiver.start()
-    host = f"http://{webhooks[0]}:{receiver.port}"
-    for name in GatewayName:
-        if opened.gateways.webhook_secret(name):
-            _say(f"Taking webhooks at {host}/{name}")
-        else:
-            _say(f"This computer has no webhook secret for {name}: none of its webhooks are taken.", error=True)
-    try:
-        yield
-    finally:
-        receiver.stop()
-
-
-def _did(done: "Round") -> bool:
-    return bool(done.planned or done.sent or done.put_off or done.failed or done.dropped)
-
-
-def _told(done: "Round") -> str:
-    """A round in words, for a technician."""
-    counted = f"{done.sent} sent, {done.put_off} put off, {done.failed} failed, {done.dropped} no longer of use"
-    return f"{counted}; {done.problem}" if done.problem else counted
-
-
-def _told_of_payments(done: "PaymentRound") -> str:
-    """A round of the payment worker in words, for a technician."""
-    counted = f"{done.asked} links asked about, {done.paid} payments, {done.ended} links ended, {done.refunds} refunds"
-    return f"{counted}; {done.problem}" if done.problem else counted
-
-
-_LACKS = {
-    "no_host": "No mail server is set up: an admin enters it under Settings. Nothing is sent until then.",
-    "no_sender": "No address to send from is set: an admin enters it under Settings. Nothing is sent until then.",
-    "no_password": "This computer has no password for the mail account. Set CLINIC_SMTP_PASSWORD. Nothing is sent until"
-    " then.",
-}
 
 
 def _opened(settings: Settings) -> Settings:
