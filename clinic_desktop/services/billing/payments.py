@@ -1,5 +1,6 @@
 """Money at the desk: invoices, payments, discounts, refunds and receipts."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -156,6 +157,17 @@ class PaymentService:
         with self._database.write() as session:
             wish = RefundWish(payment_id, amount_minor, reason, str(uuid4()), due_again=due_again)
             return read_refund(session, ask_refund(session, actor, wish, now))
+
+    def take_back(self, actor: Actor, amounts: Mapping[int, int], reason: str) -> tuple[RefundView, ...]:
+        """Gives back, by payment, what was taken by mistake in one go: all of it, or nothing where one part cannot go
+        back any more. The visit is to be paid again. See ``refund``."""
+        now = self._clock()
+        with self._database.write() as session:
+            wishes = [
+                RefundWish(payment_id, minor, reason, str(uuid4()), due_again=True)
+                for payment_id, minor in amounts.items()
+            ]
+            return tuple(read_refund(session, ask_refund(session, actor, wish, now)) for wish in wishes)
 
     def confirm_refund(self, actor: Actor, refund_id: int, version: int, reference: str = "") -> RefundView:
         """Says that an owed refund has been handed back; all but cash with the reference of the terminal or bank."""

@@ -97,6 +97,7 @@ class PayLineEditor(QWidget):
         self._handy = QWidget()
         self._handy_row = FlowLayout(self._handy, spacing=Space.S)
         self._method = PaymentMethod.CASH
+        self._named = (0, 1)
         self._connect()
         self._lay_out()
 
@@ -120,6 +121,7 @@ class PayLineEditor(QWidget):
             if field.text() != text:
                 field.set_text(text)
         self._card.setVisible(card)
+        self._name_parts(state.lines.index(line), len(state.lines))
         self.remove.setVisible(len(state.lines) > 1)
         self._show_handy(line.amount if cash else None)
         self._show_problems(line, state)
@@ -128,6 +130,18 @@ class PayLineEditor(QWidget):
         text = tr("Change {amount}").format(amount=money_text(change, self._locale)) if change else ""
         self.change.set_text(text)
         self.change.setVisible(bool(text))
+
+    def _name_parts(self, place: int, count: int) -> None:
+        """Who hears the parts of a split hears which one a field is of."""
+        if (place, count) == self._named:
+            return
+        self._named = (place, count)
+        number = self._locale.toString(place + 1)
+        for field in (self.amount, self.tendered, *self.references.values(), self.last4, self.terminal):
+            name = (
+                tr("{field}, part {number}").format(field=field.label(), number=number) if count > 1 else field.label()
+            )
+            field.edit.setAccessibleName(name)
 
     def _show_upi(self, line: PayLine, state: TakePaymentState) -> None:
         ways = state.ways

@@ -115,6 +115,9 @@ class PayScreen(FarScreen):
             return tr("This page has ended"), tr("Please do not pay it any more. Ask at the desk.")
         if state.phase is LinkPhase.PROCESSING:
             return tr("Your bank is confirming it"), tr("You need not do anything more.")
+        if state.phase is not LinkPhase.WAITING:
+            # There is no code yet, or nobody knows whether there will be one.
+            return tr("One moment…"), ""
         left = state.left(self._session.clock())
         return tr("Scan to pay with your phone"), left_words(left, self._locale) if left is not None else ""
 

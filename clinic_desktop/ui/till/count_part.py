@@ -39,6 +39,10 @@ class MethodCountPart(QWidget):
         cash = method is PaymentMethod.CASH
         self.amount = AmountField(theme, tr("Counted") if cash else tr("Counted (optional)"), currency, locale)
         self.reason = TextField(theme, tr("Why it differs"), max_length=200)
+        # All ways of paying stand below each other with the same labels: who hears them hears which one it is.
+        named = tr("{method}: {field}")
+        for field in (self.amount, self.reason):
+            field.edit.setAccessibleName(named.format(method=method_word(method), field=field.label()))
         self.amount.amount_edited.connect(self.amount_edited)
         self.reason.edited.connect(self.reason_edited)
         for field in (self.amount, self.reason):

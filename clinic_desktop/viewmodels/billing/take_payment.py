@@ -114,10 +114,7 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         return self._payments.desk_ways(actor, invoice.location_id), invoice
 
     def _begun(self, ways: DeskWays, invoice: InvoiceView, method: PaymentMethod | None) -> None:
-        usual = ways.default_method if ways.default_method in METHODS else PaymentMethod.CASH
-        if usual is PaymentMethod.UPI and not ways.upi_address:
-            # There would be no code to scan: who wants UPI all the same chooses it.
-            usual = PaymentMethod.CASH
+        usual = ways.begins_with if ways.begins_with in METHODS else PaymentMethod.CASH
         self._method = method if method in METHODS else usual
         draft = self._drafts.pop(invoice.appointment_id, ())
         by_link = method is PaymentMethod.LINK
@@ -302,12 +299,9 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
     def take_back(self, taken: PaymentsTaken, reason: str) -> None:
         """Undoes what was taken by mistake: the visit is to be paid again."""
         actor = self._session.actor
-        payments = [one for one in taken.invoice.payments if one.id in taken.payment_ids]
+        amounts = {one.id: one.amount.minor for one in taken.invoice.payments if one.id in taken.payment_ids}
 
-        def work() -> list[RefundView]:
-            return [self._payments.refund(actor, one.id, one.amount.minor, reason, due_again=True) for one in payments]
-
-        def done(refunds: list[RefundView]) -> None:
+        def done(refunds: tuple[RefundView, ...]) -> None:
             asked = [refund for refund in refunds if refund.state is RefundState.REQUESTED]
             for refund in asked:
                 self.refunded.emit(refund)
@@ -315,4 +309,8 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
                 self.taken_back.emit()
             self.load()
 
-        self.ask(work, done)
+        self.ask(lambda: self._payments.take_back(actor, amounts, reason), done, self._not_taken_back)
+
+    def _not_taken_back(self, refusal: Refused) -> None:
+        self.refused.emit(refusal)
+        self.load()

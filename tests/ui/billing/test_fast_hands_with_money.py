@@ -256,3 +256,46 @@ def test_what_was_typed_for_a_visit_that_is_paid_since_is_forgotten(desk: Recept
     assert panel._nothing.isVisible()
     desk.workspace.close_dock()
     assert panel._model.last_draft is None
+
+
+def split_taken(boss: ReceptionDesk, number: int) -> TakePaymentDock:
+    """₹200 in cash and the rest by card, in one go."""
+    panel = opened(boss, number)
+    panel.lines.split_button.click()
+    boss.settle()
+    boss.type("200")
+    boss.key(Qt.Key.Key_Return, CONTROL)
+    return panel
+
+
+def test_undo_takes_all_parts_of_a_split_back(boss: ReceptionDesk) -> None:
+    number = visit(boss, 0)
+    split_taken(boss, number)
+    boss.workspace.toasts.undo_now()
+    boss.settle()
+    assert [payment.left for payment in invoice(boss, number).payments] == [rupees(0), rupees(0)]
+
+
+def test_undo_of_a_split_of_which_a_part_went_back_meanwhile_takes_none_back(boss: ReceptionDesk) -> None:
+    number = visit(boss, 0)
+    split_taken(boss, number)
+    cash, card = invoice(boss, number).payments
+    boss.services.payments.refund(boss.clinic.manager, card.id, card.amount.minor, "Another desk", due_again=True)
+    boss.settle()
+    boss.workspace.toasts.undo_now()
+    boss.settle()
+    assert boss.toast().startswith("This is more than was paid.")
+    found = {payment.id: payment.left for payment in invoice(boss, number).payments}
+    assert found == {cash.id: rupees(200), card.id: rupees(0)}
+
+
+def test_the_fields_of_a_split_say_of_which_part_they_are(desk: ReceptionDesk) -> None:
+    panel = opened(desk, visit(desk, 0))
+    amount = panel.lines.editors[0].amount.edit
+    assert amount.accessibleName() == "Amount"
+    panel.lines.split_button.click()
+    desk.settle()
+    assert [editor.amount.edit.accessibleName() for editor in panel.lines.editors] == [
+        "Amount, part 1",
+        "Amount, part 2",
+    ]

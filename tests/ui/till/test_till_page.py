@@ -385,3 +385,12 @@ def test_the_till_of_another_centre_is_in_its_own_currency(
         page = desk.workspace.page
         assert isinstance(page, TillScreen)
         assert page.opening.amount.money() == Money(0, "EUR")
+
+
+def test_who_hears_the_page_hears_what_is_counted(desk: ReceptionDesk) -> None:
+    desk.services.tills.open(desk.actor, desk.clinic.kolkata, 100_000)
+    paid(desk, 0, PaymentMethod.CARD)
+    page = opened(desk)
+    desk.key(Qt.Key.Key_C)
+    names = [part.amount.edit.accessibleName() for part in page.count.methods.values()]
+    assert names == ["Cash: Counted", "Card: Counted (optional)"]
