@@ -19,19 +19,17 @@ from clinic_desktop.ui.billing.earlier_payments import EarlierPayments
 from clinic_desktop.ui.billing.invoice_papers import InvoicePapers
 from clinic_desktop.ui.billing.invoice_summary import InvoiceSummary
 from clinic_desktop.ui.billing.nothing_to_pay import NothingToPay
+from clinic_desktop.ui.billing.pay_at_desk import PayAtDesk
 from clinic_desktop.ui.billing.pay_by_link import LETTERS, PayByLink
 from clinic_desktop.ui.billing.pay_foot import PayFoot
-from clinic_desktop.ui.billing.pay_lines import PayLines
 from clinic_desktop.ui.billing.payer_part import PayerPart
 from clinic_desktop.ui.billing.refund_asking import RefundAsking
 from clinic_desktop.ui.billing.refund_words import given_text
 from clinic_desktop.ui.billing.taken_part import TakenPart
 from clinic_desktop.ui.billing.taken_words import taken_text
-from clinic_desktop.ui.billing.till_hint import TillHint
 from clinic_desktop.ui.billing.unpaid_choice import UnpaidChoice
 from clinic_desktop.ui.billing.words import LINK_KEY, METHOD_KEYS, tr
 from clinic_desktop.ui.kit.buttons import Button
-from clinic_desktop.ui.kit.check import CheckBox
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.messages import words as refusal_words
@@ -147,12 +145,7 @@ class TakePaymentDock(Screen):
             and not (linking and self.by_link.has_link)
             and self._session.may(Permission.TAKE_PAYMENT)
         )
-        self.lines.show_state(state)
-        self.lines.setVisible(paying and not linking)
-        self._till.setVisible(paying and not linking and state.wants_till)
-        self._till.show_till(state.ways is not None and state.ways.till_overnight)
-        self._print.setVisible(paying and not linking)
-        self._print.setChecked(state.print_receipt)
+        self._at_desk.show_state(state, paying and not linking)
         self._earlier.show_invoice(invoice, self._zone(), self._session.may(Permission.REFUND))
         self._papers.show_invoice(invoice, self._session.may(Permission.TAKE_PAYMENT))
         self._show_nothing(state)
@@ -226,16 +219,7 @@ class TakePaymentDock(Screen):
         if method is PaymentMethod.LINK:
             self.by_link.focus_first()
             return
-        if self._model.state.lines and self.lines.isVisible():
-            self.lines.focus_first(-1)
-
-    def _split(self) -> None:
-        self._model.split()
-        self.lines.focus_amount()
-
-    def _join(self, place: int) -> None:
-        self._model.join(place)
-        self.lines.focus_first()
+        self._at_desk.focus_last()
 
     def _ask_refund(self, payment: PaymentView) -> None:
         invoice = self._model.state.invoice
@@ -265,9 +249,8 @@ class TakePaymentDock(Screen):
         self._summary = InvoiceSummary(theme, self._locale)
         self._discount_button = Button(theme, tr("Discount…"), "percent", role="quiet")
         self._discount = DiscountPart(theme, self._locale)
-        self.lines = PayLines(theme, self._locale)
-        self._till = TillHint(theme)
-        self._print = CheckBox(theme, tr("Print receipt"))
+        self._at_desk = PayAtDesk(theme, self._model, self._shell, self._locale)
+        self.lines = self._at_desk.lines
         self._taken = TakenPart(theme, self._locale)
         self._nothing = NothingToPay(theme, self._locale)
         self._earlier = EarlierPayments(theme, self._locale)
@@ -279,7 +262,7 @@ class TakePaymentDock(Screen):
         self._frame.body.addWidget(self._unpaid)
         self._frame.body.addWidget(self._summary)
         self._frame.body.addWidget(self._discount_button, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (self._discount, self.by_link, self.lines, self._till, self._print, self._taken):
+        for widget in (self._discount, self.by_link, self._at_desk, self._taken):
             self._frame.body.addWidget(widget)
         self._frame.body.addWidget(self._nothing)
         self._frame.body.addWidget(self._earlier)
@@ -303,18 +286,11 @@ class TakePaymentDock(Screen):
         self._discount_button.clicked.connect(lambda: model.open_discount())
         self._discount.given.connect(model.set_discount)
         self._discount.cancelled.connect(lambda: model.open_discount(False))
-        self.lines.edited.connect(lambda place, changes: model.edit_line(place, **changes))
-        self.lines.chosen.connect(lambda place, method: model.choose_method(method, place))
         self.by_link.chosen.connect(self._choose)
         self.by_link.changed.connect(lambda: self.show_state(model.state))
         self.by_link.link_found.connect(lambda: model.choose_link(True))
         self.by_link.print_wanted.connect(self._papers.print_invoice)
         self.by_link.paid.connect(model.load)
-        self.lines.removed.connect(self._join)
-        self.lines.split.connect(self._split)
-        self.lines.deposit.connect(model.pay_deposit)
-        self._till.open_wanted.connect(lambda: self._shell.open("till"))
-        self._print.clicked.connect(model.set_print_receipt)
         self._taken.go_on.connect(model.next_payment)
         self._taken.close_wanted.connect(self._shell.close_dock)
         self._earlier.print_wanted.connect(lambda payment_id: self._printing.print_receipt(payment_id, say=True))

@@ -65,7 +65,7 @@ def test_the_receipt_lies_in_the_paper_folder(desk: ReceptionDesk) -> None:
 
 def test_without_the_tick_no_paper_comes_out(desk: ReceptionDesk) -> None:
     panel = opened(desk)
-    panel._print.click()
+    panel._at_desk.print.click()
     panel.act.click()
     desk.settle()
     assert invoice(desk).due == rupees(0)
@@ -450,13 +450,13 @@ def test_later_leaves_the_payment_for_another_time(desk: ReceptionDesk) -> None:
 
 def test_only_a_desk_that_keeps_tills_hears_that_none_is_open(desk: ReceptionDesk) -> None:
     panel = opened(desk)
-    assert not panel._till.isVisible()
+    assert not panel._at_desk.till.isVisible()
     till = desk.services.tills.open(desk.actor, desk.clinic.kolkata, 10_000)
     desk.settle()
-    assert not panel._till.isVisible()
+    assert not panel._at_desk.till.isVisible()
     desk.services.tills.close(desk.actor, till.id, counted(till))
     desk.settle()
-    assert panel._till.isVisible()
+    assert panel._at_desk.till.isVisible()
     desk.key(Qt.Key.Key_Return, CONTROL)
     assert invoice(desk).due == rupees(0)
 
@@ -473,9 +473,9 @@ def test_a_till_of_an_earlier_day_is_said_where_cash_is_taken(desk: ReceptionDes
     desk.services.tills.open(desk.actor, desk.clinic.kolkata, 10_000)
     clock.forward(days=1)
     panel = opened(desk)
-    assert panel._till.isVisible()
-    assert panel._till.button.text() == "Count and close it…"
-    panel._till.button.click()
+    assert panel._at_desk.till.isVisible()
+    assert panel._at_desk.till.button.text() == "Count and close it…"
+    panel._at_desk.till.button.click()
     desk.settle()
     assert desk.workspace.route == "till"
 
