@@ -222,3 +222,36 @@ def test_a_new_time_that_was_overtaken_is_not_sent_again_and_it_is_said_why(
     desk.key(Qt.Key.Key_R)
     assert desk.services.messages.message(desk.actor, number).row.state is MessageState.FAILED
     assert "not true any more" in desk.toast()
+
+
+def test_in_a_small_window_the_message_is_shown_in_the_place_of_the_list(
+    desk: ReceptionDesk, opened: Opened, clock: SetClock
+) -> None:
+    first = desk.book(in_minutes(clock, 60), patient=0)
+    desk.book(in_minutes(clock, 90), patient=1)
+    desk.window.resize(900, 600)
+    page = opened()
+    desk.key(Qt.Key.Key_Down)
+    assert page.table.isVisible() and not page.pane.isVisible()
+    desk.key(Qt.Key.Key_Space)
+    assert page.pane.isVisible() and not page.table.isVisible()
+    assert page.pane.to.whole_text() == "Asha Rao"
+    page.search.searched.emit("Asha")
+    desk.settle()
+    assert page.table.isVisible() and not page.pane.isVisible()
+    desk.key(Qt.Key.Key_Space)
+    desk.key(Qt.Key.Key_Return)
+    panel = desk.workspace.panel
+    assert panel is not None and panel._model.state.appointment_id == first.id
+
+
+def test_who_comes_to_see_one_message_sees_it_in_a_small_window_too(
+    desk: ReceptionDesk, opened: Opened, become: Become, clock: SetClock
+) -> None:
+    desk.book(in_minutes(clock, 60), patient=0)
+    number = become(state="failed", problem="recipient")
+    desk.window.resize(900, 600)
+    page = opened(message_id=number)
+    assert page.pane.isVisible() and not page.table.isVisible()
+    desk.key(Qt.Key.Key_Escape)
+    assert page.table.hasFocus()

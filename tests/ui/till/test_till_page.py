@@ -394,3 +394,19 @@ def test_who_hears_the_page_hears_what_is_counted(desk: ReceptionDesk) -> None:
     desk.key(Qt.Key.Key_C)
     names = [part.amount.edit.accessibleName() for part in page.count.methods.values()]
     assert names == ["Cash: Counted", "Card: Counted (optional)"]
+
+
+def test_in_a_small_window_the_chosen_till_is_shown_in_the_place_of_the_list(desk: ReceptionDesk) -> None:
+    till = desk.services.tills.open(desk.actor, desk.clinic.kolkata, 100_000)
+    desk.services.tills.close(desk.actor, till.id, counted(till, left=0))
+    desk.window.resize(900, 600)
+    page = opened(desk)
+    page._model.show_tab(TillTab.TILLS)
+    desk.settle()
+    page.tills.table.setFocus()
+    desk.settle()
+    assert page.tills.table.isVisible() and not page.tills.card.isVisible()
+    desk.key(Qt.Key.Key_Space)
+    assert page.tills.card.isVisible() and not page.tills.table.isVisible()
+    desk.key(Qt.Key.Key_Escape)
+    assert page.tills.table.hasFocus() and not page.tills.card.isVisible()
