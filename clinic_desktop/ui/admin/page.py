@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import words
 from clinic_desktop.ui.shell.screen import Screen, Shell, unsaved_words
 from clinic_desktop.ui.theme.theme import Theme
@@ -57,17 +57,9 @@ class AdminPage(Screen):
         self.body = QVBoxLayout(self.content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(Space.M)
-        self._skeleton = Skeleton(self.theme, rows=8)
-        self._loading = QWidget()
-        loading = QVBoxLayout(self._loading)
-        loading.setContentsMargins(0, Space.L, 0, 0)
-        loading.addWidget(self._skeleton)
-        loading.addStretch(1)
         self._trouble = EmptyState(self.theme, "triangle-alert", "", "", tone="danger")
         self._trouble.primary.connect(lambda: self.reload())
-        self._stack = QStackedWidget()
-        for page in (self._loading, self.content, self._trouble):
-            self._stack.addWidget(page)
+        self._stack = LoadingStack(self.theme, self.content, self._trouble)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         self.column.setSpacing(Space.M)
@@ -115,24 +107,20 @@ class AdminPage(Screen):
 
     def show_content(self) -> None:
         """There is something to show."""
-        self._skeleton.stop()
-        self._stack.setCurrentWidget(self.content)
+        self._stack.show_page(self.content)
 
     def show_loading(self) -> None:
         """Nothing has come yet."""
-        if self._stack.currentWidget() is not self._loading or not self._skeleton.isVisible():
-            self._skeleton.start()
-        self._stack.setCurrentWidget(self._loading)
+        self._stack.show_loading()
 
     def show_trouble(self, refusal: Refused) -> None:
         """It cannot be shown, and why."""
-        self._skeleton.stop()
         self._trouble.show_words(
             self.tr("This cannot be shown"), words(refusal, self.around.session.centre.zone, self.around.locale)
         )
         self._trouble.set_actions(self.tr("Try again"))
         self._trouble.set_reference(self.tr("Reference {code}").format(code=refusal.code))
-        self._stack.setCurrentWidget(self._trouble)
+        self._stack.show_page(self._trouble)
 
     def show_loaded(self, loaded: bool, refusal: Refused | None) -> None:
         """The content where it has come, else the trouble, else grey shapes."""
