@@ -37,6 +37,13 @@ class DeskWays:
     till_overnight: bool = False
     keeps_tills: bool = False
 
+    @property
+    def begins_with(self) -> PaymentMethod:
+        """The clinic's usual way; cash where that is UPI and there would be no code to scan: who wants UPI all the
+        same chooses it."""
+        no_code = self.default_method is PaymentMethod.UPI and not self.upi_address
+        return PaymentMethod.CASH if no_code else self.default_method
+
 
 def ways_at(session: Session, actor: Actor, location_id: int, now: datetime) -> DeskWays:
     """The ways to pay at the actor's desk."""

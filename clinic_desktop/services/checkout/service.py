@@ -7,14 +7,15 @@ from uuid import uuid4
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Patient, PaymentLink
+from clinic_desktop.db.models import Location, Patient, PaymentLink
 from clinic_desktop.db.shared_time import shared_clock
-from clinic_desktop.domain.codes import GatewayName, LinkEnd, LinkState
+from clinic_desktop.domain.codes import GatewayName, LinkEnd, LinkState, PaymentMethod
 from clinic_desktop.domain.errors import GatewayRefused, Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.period import Clock
-from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
+from clinic_desktop.domain.permissions import Actor, Permission, not_there, permits, require
 from clinic_desktop.integrations.gateways.amounts import check_least
 from clinic_desktop.services import audit
+from clinic_desktop.services.billing.desk_ways import ways_at
 from clinic_desktop.services.checkout.asking import LinkTalk
 from clinic_desktop.services.checkout.ending import mark_ending
 from clinic_desktop.services.checkout.reading import (
@@ -31,12 +32,13 @@ from clinic_desktop.services.checkout.values import LinkFilters, LinkOffer, Link
 from clinic_desktop.services.checkout.watching import claim, push_back
 from clinic_desktop.services.messages.outbox import NO_ADDRESS
 from clinic_desktop.services.messages.telling_money import tell_link
+from clinic_desktop.services.settings import settings_for
 
 if TYPE_CHECKING:
     from clinic_desktop.services.checkout.accounts import GatewayAccounts
 
 _MOST_WATCHED = timedelta(hours=1)
-_link = PaymentLink.__table__.c
+_link, _place = PaymentLink.__table__.c, Location.__table__.c
 
 
 class CheckoutService:
@@ -67,6 +69,20 @@ class CheckoutService:
             link=link,
             problem=None if link is not None else problem,
         )
+
+    def usual_way(self, actor: Actor, location_id: int) -> PaymentMethod | None:
+        """How a dock at that centre begins to be paid: the clinic's usual way; cash where that has no address for UPI
+        or no gateway for links; None, which is later, for who takes no money there. Asks no gateway."""
+        if not permits(actor, Permission.TAKE_PAYMENT, location_id=location_id):
+            return None
+        with self._database.read() as session:
+            usual = ways_at(session, actor, location_id, self._clock()).begins_with
+            if usual is not PaymentMethod.LINK:
+                return usual
+            settings = settings_for(session, location_id)
+            place = session.execute(select(_place.currency, _place.country).where(_place.id == location_id)).one()
+        name = self._accounts.chosen(settings, place.currency, place.country)
+        return usual if name is not None and not self._accounts.lacks(name) else PaymentMethod.CASH
 
     def time(self) -> datetime:
         """What time it is for links and their ends: that of all desks, whatever this desk's clock says."""

@@ -52,7 +52,7 @@ def _walk_in(parts: Parts, parent: QWidget) -> Screen:
     services = parts.services
     model = WalkInViewModel(
         parts.session, parts.tasks, services.patients, services.slots, services.walk_in, services.booking,
-        services.visits, services.days, services.settings, parts.focus,
+        services.visits, services.days, lambda: services.checkout, parts.focus,
     )  # fmt: skip
     return WalkInDock(
         parts.theme, model, parts.session, parts.shell, parts.hub, make_printing(parts), parts.locale, parent

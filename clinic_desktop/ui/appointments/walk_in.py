@@ -60,6 +60,7 @@ class WalkInDock(Screen):
             child.setParent(self)
         self._open = False
         self._stage = Stage.FIND
+        self._offered: tuple[PaymentMethod | None, ...] = (None,)
         self.person = PersonPart(theme, model, session, locale)
         self.doctor = DoctorPart(theme, model, session, locale)
         self.time = TimePart(theme, model, session, locale)
@@ -220,14 +221,7 @@ class WalkInDock(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         self.reason = TextField(self._theme, "", self.tr("Reason for visit (optional)"), max_length=300)
-        methods = (
-            Choice(PaymentMethod.CASH, self.tr("Cash"), icon="banknote", key="Alt+C"),
-            Choice(PaymentMethod.CARD, self.tr("Card"), icon="credit-card", key="Alt+D"),
-            Choice(PaymentMethod.UPI, self.tr("UPI"), icon="qr-code", key="Alt+U"),
-            Choice(PaymentMethod.LINK, self.tr("Link"), icon="link", key="Alt+L"),
-            Choice(None, self.tr("Later"), icon="clock", key="Alt+A"),
-        )
-        self.method = Segmented(self._theme, methods, self.tr("Way to pay"))
+        self.method = Segmented(self._theme, self._methods((None,)), self.tr("Way to pay"))
         self.print_token = CheckBox(self._theme, self.tr("Print token"))
         self.emergency = CheckBox(self._theme, self.tr("Emergency"))
         checks = QHBoxLayout()
@@ -240,6 +234,16 @@ class WalkInDock(Screen):
         column.addWidget(self.method)
         column.addLayout(checks)
         return self._how
+
+    def _methods(self, offered: tuple[PaymentMethod | None, ...]) -> tuple[Choice, ...]:
+        methods = (
+            Choice(PaymentMethod.CASH, self.tr("Cash"), icon="banknote", key="Alt+C"),
+            Choice(PaymentMethod.CARD, self.tr("Card"), icon="credit-card", key="Alt+D"),
+            Choice(PaymentMethod.UPI, self.tr("UPI"), icon="qr-code", key="Alt+U"),
+            Choice(PaymentMethod.LINK, self.tr("Link"), icon="link", key="Alt+L"),
+            Choice(None, self.tr("Later"), icon="clock", key="Alt+A"),
+        )
+        return tuple(choice for choice in methods if choice.value in offered)
 
     def _made_foot(self) -> QWidget:
         foot = QFrame()
@@ -288,6 +292,9 @@ class WalkInDock(Screen):
     def _show_how(self, state: WalkInState) -> None:
         if self.reason.text() != state.reason.strip():
             self.reason.set_text(state.reason)
+        if state.methods != self._offered:
+            self._offered = state.methods
+            self.method.set_choices(self._methods(state.methods))
         self.method.set_value(state.method)
         self.print_token.setChecked(state.print_token)
         self.emergency.setChecked(state.urgency != "routine")

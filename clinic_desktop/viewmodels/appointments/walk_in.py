@@ -14,6 +14,8 @@ from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import Channel, PaymentMethod, Topic, Urgency
 from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken
 from clinic_desktop.domain.period import Period
+from clinic_desktop.domain.permissions import Permission
+from clinic_desktop.domain.upi import CURRENCY as UPI_CURRENCY
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.slots import SlotService
@@ -21,9 +23,9 @@ from clinic_desktop.services.appointments.values import CheckedIn, DeskOffer, Wa
 from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.appointments.walk_in import WalkInService
 from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.services.checkout.service import CheckoutService
 from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.services.patients.service import PatientService
-from clinic_desktop.services.settings import SettingsService
 from clinic_desktop.viewmodels.appointments.board_state import Ghost
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, Stage, digits_wanted, is_arriving
@@ -33,6 +35,7 @@ from clinic_desktop.viewmodels.session import Session
 TAKEN_BACK = "walk-in taken back"
 """The reason kept in the history when a walk-in is undone."""
 
+_METHODS = (PaymentMethod.CASH, PaymentMethod.CARD, PaymentMethod.UPI, PaymentMethod.LINK, None)
 _RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES, Topic.PRACTITIONERS})
 
 
@@ -52,12 +55,12 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         booking: BookingService,
         visits: VisitService,
         days: DayService,
-        settings: SettingsService,
+        checkout: Callable[[], CheckoutService],
         focus: DeskFocus,
     ) -> None:
         super().__init__(WalkInState(), session, tasks, patients)
         self._focus, self._slots, self._walk_in = focus, slots, walk_in
-        self._booking, self._visits, self._days, self._settings = booking, visits, days, settings
+        self._booking, self._visits, self._days, self._checkout = booking, visits, days, checkout
         self._request_key = str(uuid.uuid4())
         self._payment_key = str(uuid.uuid4())
         self._aside = False
@@ -86,9 +89,8 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         actor, centre = self._session.actor, self._session.centre
 
         def work() -> tuple[tuple[DeskOffer, ...], PaymentMethod | None, int]:
-            method = self._settings.current(centre.id).default_method
-            known = PaymentMethod(method) if method in tuple(PaymentMethod) else None
-            return self._slots.offer(centre.id), known, self._patients.count(actor)
+            usual = self._checkout().usual_way(actor, centre.id)
+            return self._slots.offer(centre.id), usual, self._patients.count(actor)
 
         self.ask(work, self._loaded, self._load_refused, question="offer")
 
@@ -163,8 +165,9 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         )
 
     def choose_method(self, method: PaymentMethod | None) -> None:
-        """How they pay; None is later."""
-        self.show_state(method=method)
+        """How they pay; None is later. What cannot be taken here is passed over."""
+        if method in self.state.methods:
+            self.show_state(method=method)
 
     def set_reason(self, reason: str) -> None:
         self.show_state(reason=reason)
@@ -212,10 +215,19 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         doctors, method, patients = answer
         first = not self.state.loaded
         self.state = reloaded(self.state, doctors, self._session.clock())
+        methods = self._methods()
+        usual = method if method in methods else None
         self.show_state(
-            method=method if first else self.state.method,
+            methods=methods,
+            method=usual if first else self.state.method,
             digits_wanted=digits_wanted(patients),
         )
+
+    def _methods(self) -> tuple[PaymentMethod | None, ...]:
+        if not self._session.may(Permission.TAKE_PAYMENT):
+            return (None,)
+        rupees = self._session.centre.currency == UPI_CURRENCY
+        return tuple(method for method in _METHODS if method is not PaymentMethod.UPI or rupees)
 
     def _load_refused(self, refusal: Refused) -> None:
         self.show_state(loaded=True, refusal=refusal)

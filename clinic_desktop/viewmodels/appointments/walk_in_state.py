@@ -17,7 +17,8 @@ PROMISE = timedelta(minutes=60)
 @dataclass(frozen=True, slots=True)
 class WalkInState(PersonState):
     """``queued`` is a wish for the queue
-    instead of a time. ``method`` None means that it is paid later. ``alternatives`` are offered after a lost race, and
+    instead of a time. ``method`` None means that it is paid later; ``methods`` are
+    those that can be taken here. ``alternatives`` are offered after a lost race, and
     ``offered`` is the one that was taken. ``gone`` is a chosen time that another desk took meanwhile."""
 
     doctors: tuple[DeskOffer, ...] = ()
@@ -28,6 +29,7 @@ class WalkInState(PersonState):
     offered: datetime | None = None
     gone: datetime | None = None
     method: PaymentMethod | None = PaymentMethod.CASH
+    methods: tuple[PaymentMethod | None, ...] = (None,)
     urgency: Urgency = Urgency.ROUTINE
     print_token: bool = True
     alternatives: tuple[Alternative, ...] = ()

@@ -1,5 +1,7 @@
 """The walk-in dock, driven by real keys that are counted: F2, who, Ctrl+Enter."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -189,6 +191,41 @@ def test_another_doctor_and_upi_cost_two_more_keys(desk: ReceptionDesk) -> None:
     desk.key(Qt.Key.Key_Return, CONTROL)
     invoice = desk.services.payments.invoice(desk.actor, card.appointment_id)
     assert [payment.method for payment in invoice.payments] == [PaymentMethod.UPI]
+
+
+def usual_way(desk: ReceptionDesk, changes: dict[str, int | bool | str]) -> PaymentMethod | None:
+    desk.services.settings.change(desk.clinic.admin, changes)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    shown = dock(desk).method.value()
+    assert shown == state(desk).method
+    return state(desk).method
+
+
+def test_the_dock_begins_with_upi_where_there_is_an_address_for_it(desk: ReceptionDesk) -> None:
+    assert usual_way(desk, {"default_method": "upi", "upi_address": "lotus@okbank"}) is PaymentMethod.UPI
+
+
+def test_the_dock_does_not_begin_with_upi_without_an_address(desk: ReceptionDesk) -> None:
+    assert usual_way(desk, {"default_method": "upi"}) is PaymentMethod.CASH
+    desk.key(Qt.Key.Key_U, ALT)
+    assert state(desk).method is PaymentMethod.UPI
+
+
+def test_the_dock_does_not_begin_with_a_link_that_no_gateway_would_make(desk: ReceptionDesk) -> None:
+    assert usual_way(desk, {"default_method": "link"}) is PaymentMethod.CASH
+
+
+def test_where_no_rupees_are_taken_upi_is_not_offered(desk: ReceptionDesk) -> None:
+    desk.session.look_at(replace(desk.session.centre, currency="EUR"))
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_U, ALT)
+    assert state(desk).method is PaymentMethod.CASH
+    assert PaymentMethod.UPI not in state(desk).methods
+    assert PaymentMethod.CARD in state(desk).methods
 
 
 def test_later_takes_no_money(desk: ReceptionDesk) -> None:

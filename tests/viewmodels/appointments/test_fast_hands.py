@@ -29,7 +29,7 @@ def model(qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Pat
     tasks = Background.threads()
     made = WalkInViewModel(
         signed_in, tasks, services.patients, services.slots, services.walk_in, services.booking, services.visits,
-        services.days, services.settings, DeskFocus(),
+        services.days, lambda: services.checkout, DeskFocus(),
     )  # fmt: skip
     made.begin()
     qtbot.waitUntil(lambda: made.state.loaded)
