@@ -25,11 +25,13 @@ from clinic_desktop.background.garbage import collect_what_is_due
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import migrate
 from tests import postgres
+from tests.cheap_bcrypt import hash_cheaply
 from tests.dialects import share_statements
 from tests.patient_qtbot import PatientQtBot
 
 pytest_plugins = ["tests.gateways.fixtures"]
 share_statements()
+hash_cheaply()
 
 NOW = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
 """A Monday, 11:00 in Kolkata."""
