@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import LinkState, PaymentMethod, Topic
@@ -20,6 +20,7 @@ from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.list_frame import ListFrame
 from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.shortcuts import on_keys
@@ -244,19 +245,9 @@ class LinksScreen(Screen):
         self.table.set_stretch(1)
         self._empty = EmptyState(theme, "link", "", "")
         self._pages = LoadingStack(theme, self.table, self._empty)
-        frame = QFrame()
-        frame.setProperty("role", "panel")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, Space.XS, 1, 0)
-        inside.setSpacing(0)
-        inside.addWidget(self._pages, 1)
-        line = QFrame()
-        line.setProperty("role", "line")
-        inside.addWidget(line)
-        inside.addWidget(self._made_foot(theme))
         body = QVBoxLayout()
         body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        body.addWidget(frame, 1)
+        body.addWidget(ListFrame(self._pages, self._made_foot(theme)), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

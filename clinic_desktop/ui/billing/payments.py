@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState, Topic
@@ -27,6 +27,7 @@ from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.list_frame import ListFrame
 from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.kit.table_rows import Column, R, TableRows
@@ -299,21 +300,11 @@ class PaymentsScreen(Screen):
         self._empty = EmptyState(theme, "receipt-text", "", "")
         self._empty.primary.connect(self._model.load)
         self._pages = LoadingStack(theme, *self.tables.values(), self._empty)
-        frame = QFrame()
-        frame.setProperty("role", "panel")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, Space.XS, 1, 0)
-        inside.setSpacing(0)
-        inside.addWidget(self._pages, 1)
-        line = QFrame()
-        line.setProperty("role", "line")
-        inside.addWidget(line)
-        inside.addWidget(self.foot)
         body = QVBoxLayout()
         body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         body.setSpacing(Space.M)
         body.addWidget(self.totals)
-        body.addWidget(frame, 1)
+        body.addWidget(ListFrame(self._pages, self.foot), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

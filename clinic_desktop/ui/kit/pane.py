@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.list_frame import hairline
 from clinic_desktop.ui.theme.tokens import Space
 
 
@@ -33,8 +34,6 @@ class Pane(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         self.setFocusProxy(scroll)
-        line = QFrame()
-        line.setProperty("role", "line")
         self._actions = QWidget()
         self._buttons = FlowLayout(self._actions, Space.S)
         self._buttons.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
@@ -43,7 +42,7 @@ class Pane(QFrame):
         whole.setContentsMargins(1, 1, 1, 1)
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
-        whole.addWidget(line)
+        whole.addWidget(hairline())
         whole.addWidget(self._actions)
         self._nothing = nothing
         self._pages = QStackedWidget()

@@ -14,6 +14,7 @@ from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.list_frame import ListFrame
 from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
@@ -220,14 +221,9 @@ class PatientsScreen(Screen):
         self._empty = EmptyState(theme, "users", "", "", primary_key="Ctrl+N")
         self._empty.primary.connect(self._on_empty_action)
         self._pages = LoadingStack(theme, self.table, self._empty)
-        frame = QFrame()
-        frame.setProperty("role", "panel")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, Space.XS, 1, Space.XS)
-        inside.addWidget(self._pages)
         body = QVBoxLayout()
         body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        body.addWidget(frame)
+        body.addWidget(ListFrame(self._pages))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.money import Money
@@ -19,6 +19,7 @@ from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import ChoiceField, DateField
+from clinic_desktop.ui.kit.list_frame import ListFrame
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
@@ -260,17 +261,9 @@ class BooksScreen(AdminPage):
         sides.setSpacing(Space.XS)
         sides.addWidget(self.totals)
         sides.addWidget(self.meaning)
-        frame = QFrame()
-        frame.setProperty("role", "panel")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, Space.XS, 1, 1)
-        inside.setSpacing(0)
-        inside.addWidget(self._pages, 1)
-        inside.addWidget(self._foot)
-        inside.addWidget(self._sides)
         self.body.addWidget(self.off)
         self.body.addWidget(self._filters)
-        self.body.addWidget(frame, 1)
+        self.body.addWidget(ListFrame(self._pages, self._foot, self._sides), 1)
 
     def _connect(self) -> None:
         model = self._model

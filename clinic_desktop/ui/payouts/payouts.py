@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.money import Money
@@ -21,6 +21,7 @@ from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import DateField
+from clinic_desktop.ui.kit.list_frame import ListFrame
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.table_rows import TableRows
@@ -232,16 +233,7 @@ class PayoutsScreen(AdminPage):
         foot.addWidget(self._selected, 1)
         for button in (self.void, self.statement, self.pay):
             foot.addWidget(button)
-        frame, line = QFrame(), QFrame()
-        frame.setProperty("role", "panel")
-        line.setProperty("role", "line")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, Space.XS, 1, 0)
-        inside.setSpacing(0)
-        inside.addWidget(self._pages, 1)
-        inside.addWidget(line)
-        inside.addWidget(self._foot)
-        self.body.addWidget(frame, 1)
+        self.body.addWidget(ListFrame(self._pages, self._foot), 1)
 
     def _connect(self) -> None:
         model = self._model

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import TillState
 from clinic_desktop.domain.money import Money
@@ -13,6 +13,7 @@ from clinic_desktop.ui.formats import money_text, short_date, time_text
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.list_and_pane import ListAndPane
+from clinic_desktop.ui.kit.list_frame import ListFrame
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
 from clinic_desktop.ui.theme.theme import Theme
@@ -43,12 +44,7 @@ class TillsPart(QWidget):
         self.card = TillCard(theme, locale, zone)
         beside = ScrollPage(theme, tr("The chosen till"), side=0)
         beside.body.addWidget(self.card)
-        frame = QFrame()
-        frame.setProperty("role", "panel")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(1, Space.XS, 1, 0)
-        inside.addWidget(self._list)
-        self.both = ListAndPane(theme, frame, self.table, beside, tr("All tills"))
+        self.both = ListAndPane(theme, ListFrame(self._list), self.table, beside, tr("All tills"))
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         column.addWidget(self.both)
