@@ -1,8 +1,8 @@
 """What every view-model has: one frozen state, one signal that it changed, and answers that come in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,8 +17,11 @@ class ViewModel(QObject, Generic[S]):
     """``state`` is everything that the view shows, ready to show; ``state_changed`` carries it whenever it is replaced.
 
     ``refused`` carries what the clinic refuses and no state has a place for; the shell says it in words.
+    ``place_fields`` are the fields of the state that a person who comes back to the page wants to find as they were:
+    filters, order, tab, day, what is chosen; not what was read.
     """
 
+    place_fields: ClassVar[tuple[str, ...]] = ()
     state_changed = Signal(object)
     refused = Signal(object)
 
@@ -32,6 +35,14 @@ class ViewModel(QObject, Generic[S]):
         """Replaces fields of the state and says so."""
         self.state = replace(self.state, **changes)  # type: ignore[type-var]
         self.state_changed.emit(self.state)
+
+    def place(self) -> dict[str, Any]:
+        """Where somebody is: the values of ``place_fields``."""
+        return {name: getattr(self.state, name) for name in self.place_fields}
+
+    def take_place(self, fields: Mapping[str, Any]) -> None:
+        """Goes where somebody was. Nothing is asked for yet: ``load`` does."""
+        self.show_state(**fields)
 
     def ask(
         self,

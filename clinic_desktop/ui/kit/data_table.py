@@ -158,6 +158,14 @@ class DataTable(QTableView):
         self.setSortingEnabled(True)
         self.sortByColumn(column, order)
 
+    def sort_column(self) -> int:
+        """The column that the rows are ordered by."""
+        return self._head.sortIndicatorSection()
+
+    def sort_order(self) -> Qt.SortOrder:
+        """Whether they go up or down."""
+        return self._head.sortIndicatorOrder()
+
     def selected_id(self) -> object:
         """The id of the selected row, or None."""
         index = self.currentIndex()

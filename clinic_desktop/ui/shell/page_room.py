@@ -1,7 +1,14 @@
 """The room of the page in view, beside the dock."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+
+class _Content(QWidget):
+    """As wide as it needs to be; in a low window the page gives way itself, as far as it can."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class PageRoom(QScrollArea):
@@ -13,7 +20,7 @@ class PageRoom(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
-        content = QWidget()
+        content = _Content()
         content.setProperty("role", "clear")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from clinic_desktop.background import memory
+from clinic_desktop.ui.shell.places import Place, go_to, place_of
 from clinic_desktop.ui.shell.screen import Screen, throw_away
 from clinic_desktop.viewmodels.undo import Action, UndoStack
 
@@ -20,7 +21,7 @@ _GONE = 500
 
 class Pages(QStackedWidget):
     """Makes a page when it is opened first. The page that was opened first of all stays, and those last in view; the
-    others are thrown away, unless something is typed in them or they know how to undo something.
+    others are thrown away, unless something is typed in them or they know how to undo something; their place is kept.
 
     ``left`` fires when the page in view has been told to leave, ``shown`` carries the route of the next before it
     loads anything, ``entered`` after that.
@@ -38,6 +39,8 @@ class Pages(QStackedWidget):
         self._arguments: dict[str, dict[str, Any]] = {}
         self._visited: list[tuple[str, dict[str, Any]]] = []
         self._undoing: list[tuple[Action, list[str]]] = []
+        self._places: dict[str, Place] = {}
+        self._centre_id: int | None = None
 
     @property
     def page(self) -> Screen | None:
@@ -88,12 +91,18 @@ class Pages(QStackedWidget):
         """How much of the lower edge of the page in view toasts leave free."""
         return self.page.foot_height() if self.page is not None else 0
 
+    def look_at(self, centre_id: int) -> None:
+        """Which centre is in view: places on pages that were thrown away are of one centre."""
+        if centre_id != self._centre_id:
+            self._centre_id = centre_id
+            self._places.clear()
+
     def forget(self) -> None:
         """Throws all of them away."""
         for page in self._pages.values():
             page.leave()
             throw_away(page)
-        for held in (self._pages, self._arguments, self._visited, self._undoing):
+        for held in (self._pages, self._arguments, self._visited, self._undoing, self._places):
             held.clear()
 
     def _show(self, route: str, arguments: dict[str, Any]) -> Screen | None:
@@ -101,6 +110,9 @@ class Pages(QStackedWidget):
         if page is None:
             page = self._make(route, self)
             self.addWidget(page)
+            place = self._places.pop(route, None)
+            if place is not None:
+                go_to(page, place)
         self._pages[route] = page
         previous = self.page if self.page is not page else None
         if previous is not None:
@@ -117,12 +129,14 @@ class Pages(QStackedWidget):
         return previous
 
     def _drop_old(self) -> None:
-        """Who comes back to a page that was thrown away finds it new."""
+        """Who comes back to a page that was thrown away finds it made anew, at the place where they were."""
         self._undoing = [(action, doers) for action, doers in self._undoing if self._undo.holds(action)]
         needed = {route for _, doers in self._undoing for route in doers}
         first = self._visited[0][0]
         old = [route for route, page in self._pages.items() if page is not self.page and route != first]
         for route in old[:-_KEPT]:
             if route not in needed and not self._pages[route].has_unsaved():
-                throw_away(self._pages.pop(route))
+                page = self._pages.pop(route)
+                self._places[route] = place_of(page)
+                throw_away(page)
                 QTimer.singleShot(_GONE, memory.give_back)

@@ -238,6 +238,7 @@ class Workspace(QWidget):
         self.money.show_person(self._session)
         self._show_place(self.route)
         self.top_bar.show_centres(self._session.centres, self._session.centre)
+        self.pages.look_at(self._session.centre.id)
         self.top_bar.show_primary(actor.role in WALK_IN_ROLES)
         self.top_bar.show_for_staff(actor.role is not Role.PATIENT)
 

@@ -43,6 +43,8 @@ class AuditState:
 class AuditViewModel(ViewModel[AuditState]):
     """Pages count from 0, the newest events first."""
 
+    place_fields = ("filters", "page")
+
     def __init__(
         self, session: Session, history: HistoryService, staff: StaffService, locations: LocationService, tasks: Runner
     ) -> None:

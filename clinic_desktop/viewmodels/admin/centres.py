@@ -90,6 +90,8 @@ class CentresViewModel(ViewModel[CentresState]):
     there are such visits, ``closed`` carries the SavedChange.
     """
 
+    place_fields = ("section",)
+
     kept = Signal(object, int)
     closing_hits = Signal()
     closed = Signal(object)

@@ -54,6 +54,8 @@ class OverviewState:
 class OverviewViewModel(ViewModel[OverviewState]):
     """``exporting`` writes the figures to a file."""
 
+    place_fields = ("period", "location_id", "currency")
+
     def __init__(
         self,
         session: Session,

@@ -92,6 +92,8 @@ class PeopleState:
 class PeopleViewModel(ViewModel[PeopleState]):
     """``happened`` carries a Happened, ``password_given`` a Password that is shown once."""
 
+    place_fields = ("tab", "doctor_filters", "staff_filters", "doctor_id", "account_id")
+
     happened = Signal(object)
     password_given = Signal(object)
 

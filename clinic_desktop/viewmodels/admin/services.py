@@ -77,6 +77,8 @@ class ServicesState:
 class ServicesViewModel(ViewModel[ServicesState]):
     """``kept`` carries a Kept, once something was kept."""
 
+    place_fields = ("part", "selected_id")
+
     kept = Signal(object)
 
     def __init__(
@@ -224,7 +226,8 @@ class ServicesViewModel(ViewModel[ServicesState]):
         first = not self.state.loaded
         self.state = replace(self.state, **found, loaded=True, refusal=None)
         if first and self.state.services:
-            self.select(self.state.services[0].id)
+            here = self.state.selected
+            self.select((here or self.state.services[0]).id)
             return
         service = self.state.selected
         if service is not None and not self.state.editing.dirty:

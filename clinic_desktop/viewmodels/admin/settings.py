@@ -68,6 +68,8 @@ class SettingsState:
 class SettingsViewModel(ViewModel[SettingsState]):
     """``saved`` fires once everything typed is kept; ``was_reset`` carries the key of a setting that was reset."""
 
+    place_fields = ("location_id",)
+
     saved = Signal()
     was_reset = Signal(str)
 

@@ -54,6 +54,8 @@ class WordingsState:
 class WordingsViewModel(ViewModel[WordingsState]):
     """``saved`` fires once the draft is kept; ``was_reset`` carries the WordingView that was given up."""
 
+    place_fields = ("kind", "language")
+
     saved = Signal()
     was_reset = Signal(object)
 

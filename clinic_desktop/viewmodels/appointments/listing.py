@@ -59,6 +59,8 @@ class ListingViewModel(ViewModel[ListingState]):
     """Loads when filters, order or page change, and when something that is listed changed. ``exporting`` writes all of
     the list to a file."""
 
+    place_fields = ("filters", "whole_clinic", "sort", "descending", "page", "selected_id")
+
     def __init__(
         self, session: Session, tasks: Background, days: DayService, slots: "Callable[[], SlotService]"
     ) -> None:

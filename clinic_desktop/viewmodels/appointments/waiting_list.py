@@ -46,6 +46,8 @@ class WaitingListState:
 class WaitingListViewModel(ViewModel[WaitingListState]):
     """``withdrawn`` carries the WishView that was taken off the list."""
 
+    place_fields = ("listed", "text", "practitioner_id", "urgency", "due_by", "selected_id")
+
     withdrawn = Signal(object)
 
     def __init__(self, session: Session, tasks: Background, waiting: WaitingListService) -> None:

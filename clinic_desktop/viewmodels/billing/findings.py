@@ -74,6 +74,8 @@ class FindingsState:
 class FindingsViewModel(ViewModel[FindingsState]):
     """``resolved`` carries the FindingRow as it is then; ``found_targets`` the visits that money could be for."""
 
+    place_fields = ("tab", "text", "gateway", "first_day", "last_day", "may_compare", "selected_id")
+
     resolved = Signal(object)
     found_targets = Signal(object)
 

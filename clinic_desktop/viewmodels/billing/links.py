@@ -88,6 +88,8 @@ class LinksViewModel(ViewModel[LinksState]):
     """``sent`` carries a LinkView and whether a message was written; ``ended`` the LinkView of one that was ended by
     hand."""
 
+    place_fields = ("shown", "days", "gateway", "everywhere", "text", "page", "selected_id")
+
     sent = Signal(object, bool)
     ended = Signal(object)
 

@@ -1,6 +1,6 @@
 """The page of payments: what was taken, who has not paid, and what has to be handed back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -106,6 +106,8 @@ class PaymentsState:
 class PaymentsViewModel(ViewModel[PaymentsState]):
     """``handed_back`` carries the OwedRefund that has been confirmed; ``exporting`` writes what was taken to a file."""
 
+    place_fields = ("tab", "span", "day", "method", "more", "text", "page", "marks", "selected_id")
+
     handed_back = Signal(object)
 
     def __init__(self, session: Session, tasks: Background, payments: PaymentService, slots: SlotService) -> None:
@@ -115,6 +117,10 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         self._centre_id: int | None = None
 
     # --- What is in view ---------------------------------------------------------------------------------------------
+
+    def take_place(self, fields: Mapping[str, Any]) -> None:
+        self._centre_id = self._session.centre.id
+        super().take_place(fields)
 
     def load(self) -> None:
         """Asks again for all three lists, so that their counts are true."""

@@ -1,7 +1,8 @@
 """The page of refunds: what waits for approval, for a person and for a gateway, and doing it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Signal
 
@@ -78,6 +79,8 @@ class RefundsViewModel(ViewModel[RefundsState]):
     """``done`` carries what was done ("approve", "reject", "take_back", "confirm", "another_way", "send_again") and the
     RefundView that came of it."""
 
+    place_fields = ("group", "text", "page", "selected_id")
+
     done = Signal(str, object)
 
     def __init__(self, session: Session, tasks: Background, refunds: RefundService) -> None:
@@ -87,6 +90,10 @@ class RefundsViewModel(ViewModel[RefundsState]):
         self._chosen = False
 
     # --- What is in view ---------------------------------------------------------------------------------------------
+
+    def take_place(self, fields: Mapping[str, Any]) -> None:
+        self._chosen = True
+        super().take_place(fields)
 
     def load(self) -> None:
         """Asks again for the list and the counts."""

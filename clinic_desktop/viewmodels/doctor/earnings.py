@@ -50,6 +50,8 @@ class EarningsState:
 class EarningsViewModel(ViewModel[EarningsState]):
     """The earnings of the doctor who is signed in. ``exporting`` writes them to a file."""
 
+    place_fields = ("span", "currency")
+
     def __init__(self, session: Session, earnings: EarningsService, payouts: PayoutService, tasks: Background) -> None:
         super().__init__(EarningsState(), tasks.slow)
         self._session, self._earnings, self._payouts = session, earnings, payouts

@@ -80,6 +80,8 @@ class _Answer:
 class MessagesViewModel(ViewModel[MessagesState]):
     """``sent_again``, ``dropped`` and ``restored`` carry the message's row once it has been kept."""
 
+    place_fields = ("tab", "kind", "day", "text", "limit", "selected_id")
+
     sent_again = Signal(object)
     dropped = Signal(object)
     restored = Signal(object)

@@ -46,6 +46,8 @@ class _Answer:
 class PatientViewModel(ViewModel[PatientState]):
     """``done`` carries a PatientDeed once it has been kept."""
 
+    place_fields = ("patient_id",)
+
     done = Signal(object)
 
     def __init__(self, session: Session, tasks: Background, patients: PatientService) -> None:

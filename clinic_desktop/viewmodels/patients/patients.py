@@ -36,6 +36,8 @@ class PatientsState:
 class PatientsViewModel(ViewModel[PatientsState]):
     """Each text is asked as it is typed; an older answer that comes late is dropped."""
 
+    place_fields = ("query", "answered", "selected_id")
+
     def __init__(self, session: Session, tasks: Background, patients: PatientService) -> None:
         super().__init__(PatientsState(), tasks.search)
         self._session, self._patients = session, patients

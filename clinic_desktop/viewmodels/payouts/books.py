@@ -50,6 +50,8 @@ class BooksState:
 class BooksViewModel(ViewModel[BooksState]):
     """``exporting`` writes the accounts or the postings in view to a file."""
 
+    place_fields = ("tab", "filters", "befores", "selected_row")
+
     def __init__(self, session: Session, tasks: Background, books: BookService) -> None:
         super().__init__(BooksState(), tasks.slow)
         self._session, self._books = session, books

@@ -54,6 +54,8 @@ class PayoutsState:
 class PayoutsViewModel(ViewModel[PayoutsState]):
     """``voided`` carries the PayoutView that was taken back; ``exporting`` writes the list in view to a file."""
 
+    place_fields = ("tab", "until_day", "selected_owed", "selected_paid")
+
     voided = Signal(object)
 
     def __init__(self, session: Session, tasks: Background, payouts: PayoutService) -> None:

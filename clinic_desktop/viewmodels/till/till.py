@@ -53,6 +53,8 @@ class TillViewModel(ViewModel[TillPageState]):
     TillMovementView too; ``moved_back`` the TillView after a movement was taken back; ``handed_over`` the one that was
     closed and the colleague's name."""
 
+    place_fields = ("tab", "day", "selected_id")
+
     opened = Signal(object)
     moved = Signal(object, object)
     moved_back = Signal(object)
