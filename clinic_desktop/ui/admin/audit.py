@@ -9,13 +9,13 @@ from clinic_desktop.services.history import HistoryEvent
 from clinic_desktop.ui.admin.action_words import action_word, detail_text
 from clinic_desktop.ui.admin.page import AdminPage, Around
 from clinic_desktop.ui.formats import time_text, weekday_date
-from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import ChoiceField, DateField
+from clinic_desktop.ui.kit.pager import Pager
 from clinic_desktop.ui.kit.panel import Panel
-from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.admin.audit import AuditFilters, AuditState, AuditViewModel
@@ -38,9 +38,7 @@ class AuditScreen(AdminPage):
         self.everything = Button(theme, self.tr("Show everything"), "rotate-ccw", "quiet")
         self.table = DataTable(theme, self.tr("History"), lines=2)
         self.rows: TableRows[HistoryEvent] = TableRows(self._columns(), lambda event: event.id, self.table)
-        self.newer = IconButton(theme, "chevron-left", self.tr("Newer"))
-        self.older = IconButton(theme, "chevron-right", self.tr("Older"))
-        self.place = PlainLabel(theme, role="caption")
+        self.pager = Pager(theme, around.locale, self.tr("Newer"), self.tr("Older"))
         self._nothing = EmptyState(theme, "history", "", "")
         self._centre_names: dict[int, str] = {}
         self._build()
@@ -68,9 +66,7 @@ class AuditScreen(AdminPage):
         self._centre_names = {centre.id: centre.name for centre in state.centres}
         self._show_filters(state)
         self.rows.show_rows(state.page.events)
-        self.newer.setEnabled(state.page.number > 0)
-        self.older.setEnabled(state.page.has_more)
-        self.place.set_text(self.tr("Page {number}").format(number=state.page.number + 1))
+        self.pager.show_open_end(state.page.number, state.page.has_more)
         filtered = state.filters != AuditFilters()
         self.everything.setVisible(filtered)
         self._nothing.show_words(
@@ -137,8 +133,7 @@ class AuditScreen(AdminPage):
         foot.setSpacing(Space.S)
         foot.addWidget(self.everything)
         foot.addStretch(1)
-        for widget in (self.place, self.newer, self.older):
-            foot.addWidget(widget)
+        foot.addWidget(self.pager)
         frame.body.addLayout(foot)
         self.body.addLayout(filters)
         self.body.addWidget(frame, 1)
@@ -152,7 +147,6 @@ class AuditScreen(AdminPage):
         self.last.chosen.connect(lambda typed: model.filter(last_day=typed.day if typed else None))
         self.everything.clicked.connect(model.show_all)
         self._nothing.primary.connect(model.show_all)
-        self.newer.clicked.connect(lambda: model.turn(-1))
-        self.older.clicked.connect(lambda: model.turn(1))
+        self.pager.turned.connect(model.turn)
         model.state_changed.connect(self.show_history)
         model.refused.connect(self.around.shell.refuse)

@@ -16,12 +16,13 @@ from clinic_desktop.ui.billing.link_columns import OPTIONAL, WIDTHS, LinkColumns
 from clinic_desktop.ui.billing.links_bar import LinksBar
 from clinic_desktop.ui.billing.words import tr
 from clinic_desktop.ui.formats import isolated, money_text
-from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.kit.list_frame import ListFrame
 from clinic_desktop.ui.kit.loading_stack import LoadingStack
+from clinic_desktop.ui.kit.pager import Pager
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.kit.table_rows import TableRows
@@ -167,12 +168,7 @@ class LinksScreen(Screen):
         self.end.setVisible(endable and may)
         self.again.setVisible(link is not None and not live and may)
         self.look.set_busy(tr("Asking…") if state.asking is not None else None)
-        several = state.last_page > 0
-        for widget in (self._newer, self._older, self._page):
-            widget.setVisible(several)
-        self._newer.setEnabled(state.page > 0)
-        self._older.setEnabled(state.page < state.last_page)
-        self._page.set_text(tr("Page {page} of {last}").format(page=state.page + 1, last=state.last_page + 1))
+        self._pager.show_page(state.page, state.last_page)
 
     def _now(self) -> datetime:
         return self._model.state.read_at or self._session.clock()
@@ -257,9 +253,7 @@ class LinksScreen(Screen):
     def _made_foot(self, theme: Theme) -> QWidget:
         foot = self._foot = QWidget()
         self._selected = PlainLabel(theme, role="caption")
-        self._newer = IconButton(theme, "chevron-left", tr("Newer links"), framed=True)
-        self._older = IconButton(theme, "chevron-right", tr("Older links"), framed=True)
-        self._page = PlainLabel(theme, role="caption")
+        self._pager = Pager(theme, self._locale, tr("Newer links"), tr("Older links"))
         self.visit = Button(theme, tr("Visit"), "calendar-days")
         self.send = Button(theme, tr("Send again"), "mail", key="E")
         self.look = Button(theme, tr("Ask now"), "refresh-cw", key="L")
@@ -274,8 +268,7 @@ class LinksScreen(Screen):
         row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         row.setSpacing(Space.S)
         row.addWidget(self._selected, 1)
-        for widget in (self._newer, self._page, self._older):
-            row.addWidget(widget)
+        row.addWidget(self._pager)
         row.addWidget(actions)
         return foot
 
@@ -295,8 +288,7 @@ class LinksScreen(Screen):
         self.bar.gateway_chosen.connect(model.set_gateway)
         self.bar.everywhere_chosen.connect(model.set_everywhere)
         self.bar.searched.connect(model.search)
-        self._newer.clicked.connect(lambda: model.turn_page(-1))
-        self._older.clicked.connect(lambda: model.turn_page(1))
+        self._pager.turned.connect(model.turn_page)
         self.visit.clicked.connect(self._open_visit)
         self.pay.clicked.connect(self._open)
         self.send.clicked.connect(self._send)

@@ -76,7 +76,7 @@ class PaymentsScreen(Screen):
         self.filters = PaymentFilterBar(theme)
         self.filters.hide()
         self.export = ExportButton(theme, view_model.exporting, shell, self, self._file_name, self._file)
-        self.foot = PaymentsFoot(theme, session, self.export)
+        self.foot = PaymentsFoot(theme, session, locale, self.export)
         self.tables = {tab: DataTable(theme, tr("Payments"), lines=2) for tab in PaymentsTab}
         self._taken = self._rows(PaymentsTab.TAKEN, columns.taken(), lambda row: row.id, _TAKEN_WIDTHS)
         self._unpaid = self._rows(PaymentsTab.UNPAID, columns.unpaid(), lambda row: row.appointment_id, _UNPAID_WIDTHS)
@@ -329,7 +329,7 @@ class PaymentsScreen(Screen):
         self.bar.more.clicked.connect(self._toggle_filters)
         self.filters.narrowed.connect(lambda name, value: model.narrow(**{name: value}))
         self.filters.cleared.connect(self._clear_filters)
-        self.foot.turned.connect(model.turn_page)
+        self.foot.pager.turned.connect(model.turn_page)
         self.foot.patient.clicked.connect(self._open_patient)
         self.foot.visit.clicked.connect(self._open_visit)
         self.foot.receipt.clicked.connect(self._print)

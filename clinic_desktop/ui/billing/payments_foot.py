@@ -1,13 +1,14 @@
 """What can be done with the chosen row of money, and turning the pages, below the lists."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import PaymentState
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.ui.billing.words import tr
-from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.pager import Pager
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -18,25 +19,19 @@ _CAME_IN = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUND
 
 
 class PaymentsFoot(QWidget):
-    """``turned`` carries −1 for newer and 1 for older payments; the other buttons are named by what they do."""
+    """The buttons are named by what they do, and are the page's to connect."""
 
-    turned = Signal(int)
-
-    def __init__(self, theme: Theme, session: Session, export: QWidget) -> None:
+    def __init__(self, theme: Theme, session: Session, locale: QLocale, export: QWidget) -> None:
         super().__init__()
         self._session, self._export = session, export
         self._selected = PlainLabel(theme, role="caption")
-        self._newer = IconButton(theme, "chevron-left", tr("Newer payments"), framed=True)
-        self._older = IconButton(theme, "chevron-right", tr("Older payments"), framed=True)
-        self._page = PlainLabel(theme, role="caption")
+        self.pager = Pager(theme, locale, tr("Newer payments"), tr("Older payments"))
         self.patient = Button(theme, tr("Patient"), "user")
         self.visit = Button(theme, tr("Visit"), "calendar-days")
         self.receipt = Button(theme, tr("Print receipt"), "printer", key="Ctrl+P")
         self.refund = Button(theme, tr("Refund…"), "rotate-ccw")
         self.take = Button(theme, tr("Take payment"), "wallet", role="primary", key="P")
         self.handed = Button(theme, tr("Given back…"), "check", role="primary")
-        self._newer.clicked.connect(lambda: self.turned.emit(-1))
-        self._older.clicked.connect(lambda: self.turned.emit(1))
         actions = QWidget()
         flow = FlowLayout(actions, spacing=Space.S)
         row = QHBoxLayout(self)
@@ -44,8 +39,7 @@ class PaymentsFoot(QWidget):
         row.setSpacing(Space.S)
         row.addWidget(export)
         row.addWidget(self._selected, 1)
-        for widget in (self._newer, self._page, self._older):
-            row.addWidget(widget)
+        row.addWidget(self.pager)
         row.addWidget(actions)
         for button in (self.patient, self.visit, self.receipt, self.refund, self.take, self.handed):
             flow.addWidget(button)
@@ -78,13 +72,5 @@ class PaymentsFoot(QWidget):
         self.handed.setVisible(owed is not None and may(Permission.TAKE_PAYMENT))
         self.handed.set_busy(tr("One moment…") if state.busy else None)
         self._export.setVisible(state.tab is PaymentsTab.TAKEN)
-        self._show_pages(state)
-
-    def _show_pages(self, state: PaymentsState) -> None:
-        several = state.tab is PaymentsTab.TAKEN and state.last_page > 0
-        for widget in (self._newer, self._older, self._page):
-            widget.setVisible(several)
-        self._newer.setEnabled(state.page > 0)
-        self._older.setEnabled(state.page < state.last_page)
-        number = tr("Page {page} of {last}")
-        self._page.set_text(number.format(page=state.page + 1, last=state.last_page + 1))
+        several = state.tab is PaymentsTab.TAKEN
+        self.pager.show_page(state.page if several else 0, state.last_page if several else 0)

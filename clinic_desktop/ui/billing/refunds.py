@@ -22,11 +22,12 @@ from clinic_desktop.ui.billing.refund_words import (
 )
 from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.formats import money_text
-from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.list_and_pane import ListAndPane
+from clinic_desktop.ui.kit.pager import Pager
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
@@ -71,8 +72,7 @@ class RefundsScreen(AdminPage):
             RefundColumns(around.session, around.locale).all(), lambda row: row.id, self.table
         )
         self.pane = RefundPane(theme, around.session, around.locale)
-        self.newer = IconButton(theme, "chevron-left", tr("Newer refunds"), framed=True)
-        self.older = IconButton(theme, "chevron-right", tr("Older refunds"), framed=True)
+        self.pager = Pager(theme, around.locale, tr("Newer refunds"), tr("Older refunds"))
         self.sums = PlainLabel(theme, role="caption")
         self._nothing = EmptyState(theme, "undo-2", "", "")
         self._build()
@@ -175,10 +175,7 @@ class RefundsScreen(AdminPage):
             for total in listed.totals
         ]
         self.sums.set_text(" + ".join(parts))
-        self.newer.setVisible(state.last_page > 0)
-        self.older.setVisible(state.last_page > 0)
-        self.newer.setEnabled(state.page > 0)
-        self.older.setEnabled(state.page < state.last_page)
+        self.pager.show_page(state.page, state.last_page)
 
     def _tab_choices(self, to_approve: int, owed: int) -> tuple[Choice, ...]:
         counts: dict[RefundGroup | None, int] = {RefundGroup.TO_APPROVE: to_approve, RefundGroup.OWED: owed}
@@ -232,8 +229,7 @@ class RefundsScreen(AdminPage):
         foot.setContentsMargins(Space.M, Space.XS, Space.M, 0)
         foot.setSpacing(Space.S)
         foot.addWidget(self.sums, 1)
-        foot.addWidget(self.newer)
-        foot.addWidget(self.older)
+        foot.addWidget(self.pager)
         self._list = QWidget()
         listed = QVBoxLayout(self._list)
         listed.setContentsMargins(0, 0, 0, 0)
@@ -260,8 +256,7 @@ class RefundsScreen(AdminPage):
         self.search.searched.connect(self.both.show_list)
         self.table.chosen.connect(model.select)
         self.table.opened.connect(self._open_visit)
-        self.newer.clicked.connect(lambda: model.turn_page(-1))
-        self.older.clicked.connect(lambda: model.turn_page(1))
+        self.pager.turned.connect(model.turn_page)
         self._nothing.primary.connect(model.show_all)
         self.findings.clicked.connect(lambda: shell.open("findings"))
         pane, asks = self.pane, self._asks

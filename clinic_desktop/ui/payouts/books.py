@@ -14,12 +14,13 @@ from clinic_desktop.ui.admin.page import AdminPage, Around
 from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.formats import money_text, short_date, time_text
 from clinic_desktop.ui.kit.banner import Banner
-from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import ChoiceField, DateField
 from clinic_desktop.ui.kit.list_frame import ListFrame
+from clinic_desktop.ui.kit.pager import Pager
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
@@ -64,9 +65,7 @@ class BooksScreen(AdminPage):
         self.first = DateField(theme, "", tr("From"), today=today, locale=locale)
         self.last = DateField(theme, "", tr("To"), today=today, locale=locale)
         self.everything = Button(theme, tr("Show everything"), "rotate-ccw", "quiet")
-        self.newer = IconButton(theme, "chevron-left", tr("Newer"), framed=True)
-        self.older = IconButton(theme, "chevron-right", tr("Older"), framed=True)
-        self.place = PlainLabel(theme, role="caption")
+        self.pager = Pager(theme, around.locale, tr("Newer"), tr("Older"))
         self.totals = PlainLabel(theme, role="strong", wrap=True)
         self.meaning = PlainLabel(
             theme,
@@ -132,9 +131,7 @@ class BooksScreen(AdminPage):
         table = self.accounts if accounts else self.postings
         self._pages.setCurrentWidget(table if rows else self._empty)
         self.export.set_disabled_reason(None if rows else tr("There is nothing to save."))
-        self.newer.setEnabled(len(state.befores) > 1)
-        self.older.setEnabled(page.next_before is not None)
-        self.place.set_text(tr("Page {number}").format(number=self.around.locale.toString(len(state.befores))))
+        self.pager.show_open_end(len(state.befores) - 1, page.next_before is not None)
 
     def _show_filters(self, state: BooksState) -> None:
         filters, session = state.filters, self.around.session
@@ -253,8 +250,7 @@ class BooksScreen(AdminPage):
         foot.setSpacing(Space.S)
         foot.addWidget(self.everything)
         foot.addStretch(1)
-        for turning in (self.place, self.newer, self.older):
-            foot.addWidget(turning)
+        foot.addWidget(self.pager)
         self._sides = QWidget()
         sides = QVBoxLayout(self._sides)
         sides.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
@@ -279,8 +275,7 @@ class BooksScreen(AdminPage):
         self.last.chosen.connect(lambda typed: model.filter(last_day=typed.day if typed else None))
         self.everything.clicked.connect(self._show_all)
         self._empty.primary.connect(self._show_all)
-        self.newer.clicked.connect(model.newer)
-        self.older.clicked.connect(model.older)
+        self.pager.turned.connect(lambda step: model.older() if step > 0 else model.newer())
 
     def _show_all(self) -> None:
         self.search.clear()

@@ -234,7 +234,7 @@ def test_pages_are_turned_without_gaps_while_another_desk_takes_money(
     newest = paid(desk, 3, PaymentMethod.CASH)
     desk.settle()
     assert [row.id for row in page._taken.rows] == [newest, numbers[2]]
-    page.foot._older.click()
+    page.foot.pager.older.click()
     desk.settle()
     assert [row.id for row in page._taken.rows] == [numbers[1], numbers[0]]
     paid(desk, 4, PaymentMethod.CASH)
@@ -242,7 +242,7 @@ def test_pages_are_turned_without_gaps_while_another_desk_takes_money(
     assert [row.id for row in page._taken.rows] == [numbers[1], numbers[0]], (
         "what is read is not moved from under the eye"
     )
-    page.foot._newer.click()
+    page.foot.pager.newer.click()
     desk.settle()
     assert len(page._taken.rows) == 2 and page._model.state.page == 0
 
@@ -254,7 +254,7 @@ def test_two_quick_clicks_turn_no_page_that_has_not_come(desk: ReceptionDesk, mo
     later = Later()
     page._model._tasks = later
     for _ in range(3):
-        page.foot._older.click()
+        page.foot.pager.older.click()
     later.let_go()
     assert [row.id for row in page._taken.rows] == [numbers[1]]
 

@@ -99,11 +99,11 @@ def test_older_postings_are_a_page_further(office: ReceptionDesk, monkeypatch: o
     page = opened(office)
     page.tabs.chosen.emit(BooksTab.POSTINGS)
     first = page.posting_rows.rows
-    page.older.click()
+    page.pager.older.click()
     office.settle()
     second = page.posting_rows.rows
     assert len(first) == 2 and first[-1].id > second[0].id
-    page.newer.click()
+    page.pager.newer.click()
     office.settle()
     assert page.posting_rows.rows == first
 
