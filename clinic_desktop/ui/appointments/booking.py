@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Alternative
+from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.series.values import SeriesView
@@ -101,10 +102,7 @@ class BookingDock(Screen):
         self._focus_current()
 
     def leave(self) -> None:
-        self._settle()
-        self._go(self._model.state.has_typed)
-
-    def put_aside(self) -> None:
+        # Esc closes the dock and nothing more: who was looked up stays with the time that was found for them.
         self._settle()
         self._go(self._model.state.has_person)
 
@@ -283,7 +281,14 @@ class BookingDock(Screen):
     def _show_foot(self, state: BookingState) -> None:
         picking = self._model.picker.state
         service, doctor = picking.service, picking.doctor
-        self._amount.set_text(money_text(service.price, self._locale) if service else "")
+        visits = max(1, state.visits) if self._books_series(state) else 1
+        price = service.price if service else None
+        self._amount.set_text(money_text(Money(price.minor * visits, price.currency), self._locale) if price else "")
+        each = ""
+        if price is not None and visits > 1:
+            each = self.tr("{count} × {price}").format(
+                count=self._locale.toString(visits), price=money_text(price, self._locale)
+            )
         when = ""
         chosen = state.passes_at or (state.slot.period.start if state.slot else None)
         if chosen is not None:
@@ -291,16 +296,19 @@ class BookingDock(Screen):
             when = joined(weekday_date(start.date(), self._locale), time_text(start, self._locale))
         centre = self._model.picker.centre
         where = isolated(centre.name) if centre.id != self._session.centre.id else ""
-        self._summary.set_text(joined(doctor.name if doctor else "", when, where))
+        self._summary.set_text(joined(each, doctor.name if doctor else "", when, where))
         self.act.set_busy(self.tr("Booking…") if state.busy else None)
         if not state.busy:
             self.act.set_text(self._act_text(state))
         self.act.set_disabled_reason(None if state.can_book or state.busy else self._why_not(state))
 
     def _act_text(self, state: BookingState) -> str:
-        if not state.repeats or state.passes_at is not None:
+        if not self._books_series(state):
             return self.tr("Book")
         return self.tr("Book %n visits", "", state.visits)
+
+    def _books_series(self, state: BookingState) -> bool:
+        return state.repeats and state.passes_at is None
 
     def _why_not(self, state: BookingState) -> str:
         if state.stage is Stage.FIND:

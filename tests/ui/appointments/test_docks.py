@@ -547,3 +547,25 @@ def queue_page(desk: ReceptionDesk) -> QueuePage:
     page = desk.workspace.page
     assert isinstance(page, QueuePage)
     return page
+
+
+def test_a_booking_for_somebody_who_was_only_looked_up_is_kept_with_its_time(desk: ReceptionDesk) -> None:
+    desk.workspace.open_dock(
+        "booking", practitioner_id=desk.clinic.doctors[0], starts_at=local(desk.session.today(), "15:00")
+    )
+    desk.settle()
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Escape)
+    assert not isinstance(desk.workspace.panel, BookingDock)
+    assert desk.toast() == "Draft of Asha Rao kept"
+    desk.workspace.toasts._button.click()
+    desk.settle()
+    panel = desk.workspace.panel
+    assert isinstance(panel, BookingDock)
+    state = panel._model.state
+    assert state.name == "Asha Rao" and state.slot is not None
+    assert state.slot.period.start == local(desk.session.today(), "15:00")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    (card,) = desk.cards()
+    assert card.patient_name == "Asha Rao"

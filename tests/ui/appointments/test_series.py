@@ -49,10 +49,13 @@ def starts(desk: ReceptionDesk) -> list[object]:
 def test_a_series_is_planned_and_booked_with_ctrl_enter_and_taken_back(desk: ReceptionDesk) -> None:
     dock = booking_dock(desk)
     assert dock.act.label() == "Book"
+    assert dock._amount.whole_text() == "₹500.00" and dock._summary.whole_text().startswith("Dr Anita Menon")
     repeat_weekly(dock, desk)
     shown = [row._when.text().replace("\xa0", " ") for row in dock.series.rows]
     assert shown[:2] == ["Tue 24 Nov 2:00 pm", "Tue 1 Dec 2:00 pm"]
     assert dock.act.label() == "Book 4 visits"
+    assert dock._amount.whole_text() == "₹2,000.00"
+    assert dock._summary.whole_text().startswith("4 × ₹500.00 · Dr Anita Menon")
     desk.key(Qt.Key.Key_Return, CONTROL)
     assert starts(desk) == [local(TUESDAY + WEEK * n, "14:00") for n in range(4)]
     assert "4 visits booked" in desk.toast()
