@@ -111,8 +111,7 @@ class WaitingListPage(Screen):
         if name == "refresh":
             self._load()
         elif name == "find":
-            self.search.setFocus()
-            self.search.selectAll()
+            self.search.take_keys()
         else:
             return False
         return True

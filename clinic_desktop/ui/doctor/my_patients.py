@@ -74,7 +74,7 @@ class MyPatientsScreen(Screen):
 
     def command(self, name: str) -> bool:
         if name == "find":
-            self.search.setFocus()
+            self.search.take_keys()
         elif name == "refresh":
             self._view_model.load()
         return name in ("find", "refresh")

@@ -45,6 +45,11 @@ class SearchField(LineEdit):
         self.clear()
         self._search()
 
+    def take_keys(self) -> None:
+        """Gets the focus; letters typed now take the place of what is there."""
+        self.setFocus()
+        self.selectAll()
+
     def set_query(self, text: str) -> None:
         """Show ``text`` without searching."""
         self.setText(text)

@@ -89,7 +89,7 @@ class BooksScreen(AdminPage):
     def command(self, name: str) -> bool:
         if name == "find":
             self._model.show_tab(BooksTab.POSTINGS)
-            self.search.setFocus()
+            self.search.take_keys()
             return True
         return super().command(name)
 

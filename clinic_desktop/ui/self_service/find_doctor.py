@@ -61,7 +61,7 @@ class FindDoctorScreen(Screen):
 
     def command(self, name: str) -> bool:
         if name == "find":
-            self.doctors.search.setFocus()
+            self.doctors.search.take_keys()
         elif name == "refresh":
             self._view_model.load()
         return name in ("find", "refresh")
