@@ -10,6 +10,7 @@ from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import Field, TextArea, TextField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.reading import all_read, focus_first_problem, forget_unread
 from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.kit.small_icon import SmallIcon
 from clinic_desktop.ui.messages import problem, sentence
@@ -35,13 +36,6 @@ class FieldSet:
             elif field.problem() is not None:
                 field.set_problem(None)
 
-    def focus_first_problem(self, problems: Mapping[str, str]) -> None:
-        """Puts the keyboard where the first fault is."""
-        for name, field in self.fields.items():
-            if name in problems:
-                field.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
-
 
 def side_by_side(*widgets: QWidget, stretches: tuple[int, ...] = ()) -> QHBoxLayout:
     """Fields in one row, with their labels in line."""
@@ -66,14 +60,17 @@ def stacked(*parts: QWidget | QHBoxLayout) -> QVBoxLayout:
 
 
 class SaveBar(QFrame):
-    """The bar at the foot of a form. ``saved`` and ``discarded`` are emitted only when a person asked for it."""
+    """The bar at the foot of a form, its parent. ``saved`` and ``discarded`` are emitted only when a person asked for
+    it, and ``saved`` only where every field can be read. After a save that was refused the first field with a problem
+    gets the keyboard, once."""
 
     saved = Signal()
     discarded = Signal()
 
     def __init__(self, around: Around, save_text: str, discard_text: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._around, self._save_text = around, save_text
+        self._around, self._save_text, self._form = around, save_text, parent
+        self._awaits_answer = False
         theme = around.theme
         self.setProperty("role", "bottombar")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -81,8 +78,8 @@ class SaveBar(QFrame):
         self._words = PlainLabel(theme, role="caption", wrap=True, parent=self)
         self.discard = Button(theme, discard_text, parent=self)
         self.save = Button(theme, save_text, role="primary", key="Ctrl+↵", parent=self)
-        self.discard.clicked.connect(lambda: self.discarded.emit())
-        self.save.clicked.connect(lambda: self.saved.emit())
+        self.discard.clicked.connect(self._on_discard)
+        self.save.clicked.connect(self._on_save)
         on_keys(parent, dict.fromkeys(ACT_KEYS, lambda: self.save.click()))
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
@@ -109,6 +106,18 @@ class SaveBar(QFrame):
         self.save.set_busy(self.tr("Saving…") if busy else None)
         self.save.set_disabled_reason(None if dirty else self.tr("Nothing has been changed."))
         self.discard.setEnabled(dirty and not busy)
+        if self._awaits_answer and refusal is not None and not busy:
+            self._awaits_answer = False
+            focus_first_problem(self._form)
+
+    def _on_save(self) -> None:
+        if all_read(self._form):
+            self._awaits_answer = True
+            self.saved.emit()
+
+    def _on_discard(self) -> None:
+        forget_unread(self._form)
+        self.discarded.emit()
 
     def _said(self, refusal: Refused) -> str:
         if isinstance(refusal, Invalid):

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QWidget
 from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.theme.theme import Theme
 
-_NO_DIGIT = re.compile(r"[^\d]")
+# Letters fall away. A point or a sign does not: 1.5 must never become 15, nor −5 become 5.
+_NO_NUMBER = re.compile(r"[^\d.,+\-−]")
 
 
 class NumberField(TextField):
-    """Takes digits only. ``number_edited`` carries the number, or None for an emptied field, as a person types."""
+    """Takes a whole number. ``number_edited`` carries it, or None for an emptied field and for what is no whole number,
+    as a person types."""
 
     number_edited = Signal(object)
 
@@ -22,11 +24,23 @@ class NumberField(TextField):
         super().__init__(theme, label, hint, max_length=digits, parent=parent)
         self.edit.keep_left_to_right()
         self.edited.connect(lambda _text: self.number_edited.emit(self.number()))
+        self.finished.connect(self.settle)
 
     def number(self) -> int | None:
-        """The number; None where the field is empty."""
+        """The number; None where the field is empty, or holds no whole number."""
         text = self.text()
-        return int(text) if text else None
+        return int(text) if text.isdecimal() else None
+
+    def unread(self) -> bool:
+        """Whether something was typed that is no whole number."""
+        return bool(self.text()) and self.number() is None
+
+    def advice(self) -> str:
+        return self.tr("Type a whole number such as 30.")
+
+    def settle(self) -> None:
+        if self.unread():
+            self.say_unread()
 
     def set_number(self, number: int | None) -> None:
         """Show a number without telling anyone."""
@@ -34,4 +48,4 @@ class NumberField(TextField):
             self.set_text("" if number is None else str(number))
 
     def _kept(self, text: str) -> str:
-        return _NO_DIGIT.sub("", text)
+        return _NO_NUMBER.sub("", text)

@@ -61,7 +61,7 @@ class _Offer(QWidget):
         self._inside.setVisible(offer is not None)
         if offer is None:
             return
-        if not self.duration.edit.hasFocus():
+        if not self.duration.edit.hasFocus() and not self.duration.unread():
             self.duration.set_number(offer.duration_minutes)
         self.duration.set_problem(problem(fault) if fault else None)
         own = {price.location_id: price.price_minor for price in offer.prices}
@@ -81,7 +81,7 @@ class _Offer(QWidget):
         holds = money_text(general or Money(fee, currency), self._locale)
         field.edit.setPlaceholderText(holds)
         shown = field.money()
-        if not field.edit.hasFocus() and (shown.minor if shown is not None else None) != own:
+        if not field.edit.hasFocus() and not field.unread() and (shown.minor if shown is not None else None) != own:
             field.set_money(None if own is None else Money(own, currency))
 
     def _price(self, around: Around, centre: LocationView) -> AmountField:

@@ -63,7 +63,7 @@ class _Place(QWidget):
             return
         self.room.set_value(role.room_id)
         shown = self.fee.money()
-        if not self.fee.edit.hasFocus() and (shown is None or shown.minor != role.fee_minor):
+        if not self.fee.edit.hasFocus() and not self.fee.unread() and (shown is None or shown.minor != role.fee_minor):
             self.fee.set_money(Money(role.fee_minor, self.centre.currency) if role.fee_minor else None)
         self.fee.set_problem(problem(fault) if fault else None)
         self.week.setVisible(week is not None)
@@ -103,7 +103,7 @@ class _Week(QWidget):
         for name, field in self.times.items():
             minute: int | None = getattr(week, name)
             wanted = None if minute is None else time(minute // 60 % 24, minute % 60)
-            if field.value() != wanted and not field.edit.hasFocus():
+            if field.value() != wanted and not field.edit.hasFocus() and not field.unread():
                 field.set_time(wanted)
 
     def show_problem(self, code: str | None) -> None:

@@ -93,7 +93,8 @@ class ServiceForm(QWidget):
         for centre in state.centres:
             field, minor = self.prices[centre.id], known.get(centre.id)
             shown = field.money()
-            if not field.edit.hasFocus() and (shown.minor if shown is not None else None) != minor:
+            differs = (shown.minor if shown is not None else None) != minor
+            if differs and not field.edit.hasFocus() and not field.unread():
                 field.set_money(None if minor is None else Money(minor, centre.currency))
             fault = state.editing.problems.get(f"price.{centre.id}")
             if fault is not None or field.problem() is not None:

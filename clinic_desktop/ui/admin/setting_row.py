@@ -87,7 +87,9 @@ class SettingRow(QWidget):
 
     def show_setting(self, view: SettingView, value: Value, code: str | None, of_clinic: bool) -> None:
         """Shows the value in view, what is wrong with it, and where the stored one comes from."""
-        self._show_value(value)
+        # What is wrong stays as it was typed: beside another value its fault would make no sense.
+        if code is None:
+            self._show_value(value)
         self._reset.setVisible(view.own)
         default = self._text(view.default)
         standing = _tr("Default {value}") if of_clinic else _tr("The clinic has {value}")

@@ -204,7 +204,7 @@ class PayLineEditor(QWidget):
         fields = QHBoxLayout()
         fields.setSpacing(Space.M)
         for field in (self.amount, self.tendered, *self.references.values()):
-            fields.addWidget(field, 1)
+            fields.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self._card = QWidget()
         more = QGridLayout(self._card)
         more.setContentsMargins(0, 0, 0, 0)

@@ -39,6 +39,7 @@ class DateField(TextField):
         self._locale = locale or QLocale()
         self._spoken = date_words(self._locale)
         self._value: TypedDate | None = None
+        self._told: TypedDate | None = None
         self._minimum, self._maximum = date.min, date.max
         self.edit.keep_left_to_right()
         self._button = self.edit.add_button("calendar", self.tr("Pick a day (Alt+Down)"))
@@ -59,7 +60,7 @@ class DateField(TextField):
 
     def set_date(self, day: date | None, estimated: bool = False) -> None:
         """Show a date without telling anyone."""
-        self._value = TypedDate(day, estimated) if day else None
+        self._value = self._told = TypedDate(day, estimated) if day else None
         self.set_text(identity_date(day) if day else "")
         self.set_problem(None)
         self._describe()
@@ -67,6 +68,23 @@ class DateField(TextField):
     def set_bounds(self, minimum: date | None = None, maximum: date | None = None) -> None:
         """The first and the last day that can be chosen."""
         self._minimum, self._maximum = minimum or date.min, maximum or date.max
+
+    def unread(self) -> bool:
+        """Whether something was typed that is no date, or none that can be chosen."""
+        return bool(self.advice())
+
+    def advice(self) -> str:
+        text = self.text()
+        if not text or (self._value and text == identity_date(self._value.day)):
+            return ""
+        try:
+            found = parse_date(text, self._today(), self._birth, self._spoken)
+        except DateTextError as error:
+            return self._fault_text(error)
+        return "" if self._allowed(found.day) else self._bounds_text(found.day)
+
+    def settle(self) -> None:
+        self._on_left()
 
     def open_month(self) -> None:
         """Open the month under the field."""
@@ -102,15 +120,11 @@ class DateField(TextField):
         if not text:
             self._settle(None)
             return
-        try:
-            found = parse_date(text, self._today(), self._birth, self._spoken)
-        except DateTextError as error:
-            self._refuse(self._fault_text(error))
-            return
-        if self._allowed(found.day):
-            self._take(found)
+        if self.unread():
+            self._value = None
+            self.say_unread()
         else:
-            self._refuse(self._bounds_text(found.day))
+            self._take(parse_date(text, self._today(), self._birth, self._spoken))
 
     def _take(self, found: TypedDate) -> None:
         self.set_text(identity_date(found.day))
@@ -118,15 +132,11 @@ class DateField(TextField):
         self._settle(found)
 
     def _settle(self, found: TypedDate | None) -> None:
-        changed = found != self._value
-        self._value = found
+        changed = found != self._told
+        self._value = self._told = found
         self._describe()
         if changed:
             self.chosen.emit(found)
-
-    def _refuse(self, problem: str) -> None:
-        self._value = None
-        self.set_problem(problem)
 
     def _describe(self) -> None:
         self.set_note(self._described(self._value) if self._value else "")

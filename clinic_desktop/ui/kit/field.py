@@ -21,6 +21,7 @@ class Field(QWidget):
         self.theme = theme
         self._control: QWidget | None = None
         self._problem: str | None = None
+        self._advised = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -51,7 +52,10 @@ class Field(QWidget):
         return self._label.whole_text()
 
     def set_problem(self, text: str | None) -> None:
-        """Say what is wrong, in the danger colour, or nothing with None."""
+        """Say what is wrong, in the danger colour, or nothing with None. Advice on a text that cannot be read stays for
+        as long as that text does."""
+        if text is None and self._advised and self.unread():
+            text = self.advice()
         self._problem = text
         self._say(text or "", "problem", fault=text is not None)
         if isinstance(self._control, LineEdit):
@@ -66,6 +70,22 @@ class Field(QWidget):
     def problem(self) -> str | None:
         """What is wrong, if anything."""
         return self._problem
+
+    def unread(self) -> bool:
+        """Whether something stands in the field that means no value: it must be neither kept nor passed over."""
+        return False
+
+    def advice(self) -> str:
+        """What to type instead of a text that cannot be read."""
+        return ""
+
+    def settle(self) -> None:
+        """Takes what was typed, also while the cursor is still in the field."""
+
+    def say_unread(self) -> None:
+        """Says that what was typed cannot be read, until it is typed anew."""
+        self._advised = True
+        self.set_problem(self.advice())
 
     def set_note(self, text: str, tone: str = "neutral") -> None:
         """Say something helpful instead: tone "neutral", "ok" or "warn". Gives way to a problem."""
@@ -128,6 +148,7 @@ class TextField(Field):
             place = self.edit.cursorPosition() - (len(text) - len(kept))
             self.edit.setText(kept)
             self.edit.setCursorPosition(max(0, place))
+        self._advised = False
         if self._problem is not None:
             self.set_problem(None)
         self.edited.emit(self.text())

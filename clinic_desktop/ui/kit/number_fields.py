@@ -70,12 +70,15 @@ class AmountField(TextField):
         self.set_text("" if money is None else str(money.decimal()))
         self.set_problem(None)
 
-    def _on_left(self) -> None:
-        if self.unread():
-            self.set_problem(self._advice())
+    def settle(self) -> None:
+        self._on_left()
 
-    def _advice(self) -> str:
+    def advice(self) -> str:
         digits = minor_digits(self._currency)
         if not digits:
-            return self.tr("Type a whole amount such as 1250")
-        return self.tr("Type an amount such as 1250 or {example}").format(example="1250." + "50".ljust(digits, "0"))
+            return self.tr("Type a whole amount such as 1250.")
+        return self.tr("Type an amount such as 1250 or {example}.").format(example="1250." + "50".ljust(digits, "0"))
+
+    def _on_left(self) -> None:
+        if self.unread():
+            self.say_unread()

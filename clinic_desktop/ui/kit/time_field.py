@@ -16,6 +16,7 @@ from clinic_desktop.ui.theme.theme import Theme
 
 class TimeField(TextField):
     """``chosen`` carries the time, or None for an emptied field, when a person left the field or took one of the list.
+    A text that cannot be read is told to nobody: see ``unread``.
 
     ``step`` minutes lie between the times of the list.
     """
@@ -35,6 +36,7 @@ class TimeField(TextField):
         self._locale = locale or QLocale()
         self._step = step
         self._value: time | None = None
+        self._told: time | None = None
         self.edit.keep_left_to_right()
         self._button = self.edit.add_button("clock", self.tr("Pick a time (Alt+Down)"))
         self._button.clicked.connect(self.open_list)
@@ -49,9 +51,26 @@ class TimeField(TextField):
 
     def set_time(self, moment: time | None) -> None:
         """Show a time without telling anyone."""
-        self._value = moment
+        self._value = self._told = moment
         self.set_text(time_text(moment, self._locale) if moment is not None else "")
         self.set_problem(None)
+
+    def unread(self) -> bool:
+        """Whether something was typed that is no time of day."""
+        text = self.text()
+        if not text or (self._value is not None and text == time_text(self._value, self._locale)):
+            return False
+        try:
+            parse_time(text)
+        except TimeTextError:
+            return True
+        return False
+
+    def advice(self) -> str:
+        return self.tr("Type a time such as 9:30, 930 or 3pm.")
+
+    def settle(self) -> None:
+        self._on_left()
 
     def open_list(self) -> None:
         """Open the list of times at the one that is set."""
@@ -71,7 +90,7 @@ class TimeField(TextField):
         return bool(opens)
 
     def _on_picked(self, moment: time) -> None:
-        changed = moment != self._value
+        changed = moment != self._told
         self.set_time(moment)
         if changed:
             self.chosen.emit(moment)
@@ -81,7 +100,8 @@ class TimeField(TextField):
         if self._value is not None and text == time_text(self._value, self._locale):
             return
         if not text:
-            changed, self._value = self._value is not None, None
+            changed = self._told is not None
+            self._value = self._told = None
             if changed:
                 self.chosen.emit(None)
             return
@@ -89,4 +109,4 @@ class TimeField(TextField):
             self._on_picked(parse_time(text))
         except TimeTextError:
             self._value = None
-            self.set_problem(self.tr("Type a time such as 9:30, 930 or 3pm"))
+            self.say_unread()

@@ -9,6 +9,7 @@ from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.dialog import Dialog
 from clinic_desktop.ui.kit.fields import DateField, TextField, TimeField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.reading import all_read
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.scheduling.hit_choices import HitChoices
@@ -62,7 +63,7 @@ class AbsenceDialog(Dialog):
         keep = self.add_button(Button(theme, self.tr("Stay available")))
         keep.clicked.connect(self.reject)
         self.confirm = self.add_button(Button(theme, self.tr("Not available"), role="danger"), default=True)
-        self.confirm.clicked.connect(view_model.confirm)
+        self.confirm.clicked.connect(lambda: view_model.confirm() if all_read(self) else None)
         view_model.state_changed.connect(self.show_state)
         view_model.away.connect(self.accept)
         self.show_state(view_model.state)

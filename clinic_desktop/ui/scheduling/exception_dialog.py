@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import time
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import ExceptionKind
@@ -13,6 +13,7 @@ from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.dialog import Dialog
 from clinic_desktop.ui.kit.fields import ChoiceField, DateField, Field, TextField, TimeField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.reading import all_read
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.scheduling import words
 from clinic_desktop.ui.scheduling.hit_choices import HitChoices
@@ -57,13 +58,13 @@ class ExceptionDialog(Dialog):
             row = QHBoxLayout()
             row.setSpacing(Space.M)
             for field in pair:
-                row.addWidget(field, 1)
+                row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
             self.body.addLayout(row)
         self.choices = HitChoices(theme, view_model.change_of_hours, session, locale, self)
         self.body.addWidget(self.choices, 1)
         self.add_button(Button(theme, self.tr("Keep the hours"))).clicked.connect(self.reject)
         self.save = self.add_button(Button(theme, self.tr("Save exception"), role="primary"), default=True)
-        self.save.clicked.connect(view_model.save)
+        self.save.clicked.connect(lambda: view_model.save() if all_read(self) else None)
         self._connect()
         view_model.state_changed.connect(self.show_state)
         view_model.added.connect(self.accept)

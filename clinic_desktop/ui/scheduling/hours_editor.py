@@ -13,6 +13,7 @@ from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import DateField, TextField
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.reading import all_read
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.shortcuts import on_keys
@@ -264,9 +265,13 @@ class HoursEditor(QWidget):
         self.places.chosen.connect(model.choose_place)
         self.shown_on.chosen.connect(lambda typed: model.show_on(typed.day if typed else None))
         self.step.edited.connect(self._on_step)
-        self.save_button.clicked.connect(model.save)
+        self.save_button.clicked.connect(self._save)
         self.discard_button.clicked.connect(model.discard)
-        on_keys(self, {"Ctrl+S": model.save})
+        on_keys(self, {"Ctrl+S": self._save})
+
+    def _save(self) -> None:
+        if all_read(self.fields):
+            self._view_model.save()
 
     def _build(self, theme: Theme) -> None:
         self._trouble = EmptyState(theme, "triangle-alert", "", "", self.tr("Try again"), tone="warn", parent=self)

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import RuleKind
@@ -55,7 +55,7 @@ class RuleFields(Panel):
             row = QHBoxLayout()
             row.setSpacing(Space.S)
             for field in pair:
-                row.addWidget(field, 1)
+                row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
             column.addLayout(row)
         column.addWidget(self._fault)
         column.addWidget(self.remove_button)
@@ -102,6 +102,10 @@ class RuleFields(Panel):
 
     def _time_chosen(self, field: str, moment: time | None) -> None:
         if moment is None:
+            # Hours have a beginning and an end: an emptied one stands there again.
+            if self._shown is not None:
+                self.start.set_time(_clock(self._shown.start_minute))
+                self.end.set_time(_clock(self._shown.end_minute))
             return
         minute = moment.hour * 60 + moment.minute
         # Hours that end at 0:00 end with the day.

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 
 from clinic_desktop.domain.codes import RegistrationCheck, Role, RuleKind
 from clinic_desktop.domain.money import Money
@@ -165,3 +166,39 @@ def test_discarding_brings_back_what_is_stored(desk: Desk) -> None:
     click(form.bar.discard)
     assert form.name.text() == "Dr Anita Menon"
     assert not form.has_unsaved()
+
+
+def test_a_refused_save_leads_to_the_first_fault_once(desk: Desk) -> None:
+    form = desk.page("staff_form")
+    type_into(form.email, "no email")
+    click(form.bar.save)
+    assert desk.window.window().focusWidget() is form.name.edit
+    form.email.edit.setFocus()
+    QTest.keyClicks(form.email.edit, "x@y.example")
+    assert desk.window.window().focusWidget() is form.email.edit
+
+
+def test_minutes_that_are_no_whole_number_are_not_saved_as_others(desk: Desk) -> None:
+    form = desk.page("practitioner_form", practitioner_id=desk.clinic.doctors[0])
+    type_into(form.duration, "1.5")
+    type_into(form.about, "Listens.")
+    click(form.bar.save)
+    assert form.duration.problem() == "Type a whole number such as 30."
+    assert desk.window.window().focusWidget() is form.duration.edit
+    profile = desk.services.practitioners.profile(desk.clinic.admin, desk.clinic.doctors[0])
+    assert profile.about != "Listens."
+    click(form.bar.discard)
+    assert form.duration.text() == ""
+
+
+def test_first_hours_that_cannot_be_read_are_not_saved_as_the_usual_ones(desk: Desk) -> None:
+    form = desk.page("practitioner_form")
+    type_into(form.name, "Dr New")
+    type_into(form.email, "new@lotus.example")
+    start = form.places.places[desk.clinic.kolkata].week.times["start"]
+    type_into(start, "9:99")
+    type_into(form.about, "Listens.")
+    assert start.text() == "9:99"
+    click(form.bar.save)
+    assert start.problem() == "Type a time such as 9:30, 930 or 3pm."
+    assert desk.services.practitioners.directory(desk.clinic.admin, DirectoryFilters(text="Dr New")) == ()

@@ -85,6 +85,18 @@ def test_typed_times_and_their_faults(office: ReceptionDesk, editor: HoursEditor
     assert drafted(editor, 0)[0].end_minute == 15 * 60 and editor.save_button.isEnabled()
 
 
+def test_hours_with_a_time_that_cannot_be_read_are_not_saved(office: ReceptionDesk, editor: HoursEditor) -> None:
+    drag(editor, (6, 10 * 60), (6, 13 * 60))
+    end = editor.fields.end
+    end.edit.setFocus()
+    end.edit.selectAll()
+    QTest.keyClicks(end.edit, "noonish")
+    QTest.keyClick(end.edit, Qt.Key.Key_S, CONTROL)
+    office.settle()
+    assert end.problem() == "Type a time such as 9:30, 930 or 3pm."
+    assert stored(office, 6) == set()
+
+
 def test_hours_past_midnight_and_hours_twice_are_refused_in_words(office: ReceptionDesk, editor: HoursEditor) -> None:
     monday = next(i for i, rule in enumerate(editor._view_model.state.rules) if rule.kind is RuleKind.WORK)
     before = stored(office, 0)

@@ -26,6 +26,7 @@ from clinic_desktop.ui.kit.fields import (
     TextField,
     TimeField,
 )
+from clinic_desktop.ui.kit.reading import all_read
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.theme.theme import Theme
 
@@ -280,3 +281,52 @@ def test_every_field_shows_a_problem_in_every_look(theme: Theme, shown: Show) ->
     window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert not window.grab().isNull()
     assert all(field.problem() == "Needed" for field in fields)
+
+
+@pytest.mark.parametrize(("typed", "advice"), [("1.5", True), ("-5", True), ("1,000", True), ("15", False)])
+def test_a_point_or_a_sign_never_makes_another_number(theme: Theme, shown: Show, typed: str, advice: bool) -> None:
+    field, told = NumberField(theme, "Minutes"), []
+    field.number_edited.connect(told.append)
+    shown(field)
+    QTest.keyClicks(field.edit, typed)
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    assert (told[-1] is None, field.unread(), field.problem() is not None) == (advice, advice, advice)
+    assert field.text() == typed
+
+
+def test_a_time_or_a_day_that_is_emptied_after_rubbish_is_told(theme: Theme, shown: Show) -> None:
+    at, day = TimeField(theme, "At", locale=QLocale("en_GB")), DateField(theme, "On", locale=QLocale("en_GB"))
+    told: list[object] = []
+    at.chosen.connect(told.append)
+    day.chosen.connect(told.append)
+    at.set_time(time(9))
+    day.set_date(date(2026, 11, 23))
+    shown(at, day)
+    for field in (at, day):
+        for text in ("noonish", ""):
+            field.edit.setFocus()
+            field.edit.selectAll()
+            QTest.keyClick(field.edit, Qt.Key.Key_Delete)
+            QTest.keyClicks(field.edit, text)
+            QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    assert told == [None, None]
+
+
+def test_nothing_is_saved_while_a_field_cannot_be_read(theme: Theme, shown: Show) -> None:
+    name, fee, at = TextField(theme, "Name"), AmountField(theme, "Fee", "INR"), TimeField(theme, "At")
+    window = shown(name, fee, at)
+    assert all_read(window)
+    fee.edit.setFocus()
+    QTest.keyClicks(fee.edit, "50.123")
+    at.edit.setFocus()
+    QTest.keyClicks(at.edit, "noonish")
+    assert not all_read(window)
+    assert window.window().focusWidget() is fee.edit
+    for field in (fee, at):
+        # What the form itself has to say of the field does not hide that.
+        field.set_problem(None)
+        assert field.problem() == field.advice()
+        field.edit.selectAll()
+        QTest.keyClicks(field.edit, "9")
+    assert all_read(window)
+    assert at.value() == time(9)

@@ -1,0 +1,35 @@
+"""The one rule for texts that mean no value: nothing is saved while a field in sight cannot be read."""
+
+from PySide6.QtWidgets import QWidget
+
+from clinic_desktop.ui.kit.field import Field, TextField
+
+
+def all_read(inside: QWidget) -> bool:
+    """Takes what was typed in every field in sight, as leaving it would. False where one cannot be read: each of those
+    says so, and the first has the keyboard."""
+    fields = [field for field in inside.findChildren(Field) if field.isVisible()]
+    for field in fields:
+        field.settle()
+    unread = [field for field in fields if field.isVisible() and field.unread()]
+    for field in unread:
+        field.say_unread()
+    if unread:
+        unread[0].setFocus()
+    return not unread
+
+
+def focus_first_problem(inside: QWidget) -> None:
+    """Puts the keyboard on the first field in sight with a problem: once, after a save that was refused."""
+    for field in inside.findChildren(Field):
+        if field.isVisible() and field.problem() is not None:
+            field.setFocus()
+            return
+
+
+def forget_unread(inside: QWidget) -> None:
+    """Empties the fields whose text cannot be read, where a person gives up what was typed."""
+    for field in inside.findChildren(TextField):
+        if field.unread():
+            field.set_text("")
+            field.set_problem(None)
