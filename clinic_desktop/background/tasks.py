@@ -7,7 +7,7 @@ thread, and an answer for a screen that is gone is dropped.
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
@@ -24,6 +24,14 @@ class Runner(Protocol):
         self, owner: QObject, work: Callable[[], T], done: Callable[[T], None], refused: Callable[[Refused], None]
     ) -> None:
         """Does ``work``, then calls ``done`` with what it returned, or ``refused`` with why the clinic refuses it."""
+
+
+@runtime_checkable
+class Breakable(Protocol):
+    """An owner that has to know when its work neither answered nor refused: who waits for it would wait for ever."""
+
+    def work_broke(self) -> None:
+        """Lets the person try again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,8 @@ class Tasks(QObject):
         elif isinstance(error, Refused):
             ticket.refused(error)
         else:
+            if isinstance(ticket.owner, Breakable):
+                ticket.owner.work_broke()
             self.broken.emit(error)
 
 

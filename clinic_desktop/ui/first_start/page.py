@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from clinic_desktop.ui.first_start.steps import STEPS, StepForm, title_of
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.reading import all_read
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.shell.card_page import CardPage
 from clinic_desktop.ui.theme.theme import Theme
@@ -23,14 +24,13 @@ class FirstStartPage(CardPage):
         viewmodel.setParent(self)
         self.form: StepForm | None = None
         self._step: Step | None = None
-        self._focused: tuple[tuple[str, str], ...] = ()
         self._refusal = PlainLabel(theme, role="problem", wrap=True)
         self._back = Button(theme, self.tr("Back"), icon="arrow-left", role="quiet")
         self._skip = Button(theme, self.tr("Add doctors later"))
         self.next = Button(theme, self.tr("Next"), role="primary", key="Enter")
         self._back.clicked.connect(viewmodel.back)
         self._skip.clicked.connect(viewmodel.skip_doctor)
-        self.next.clicked.connect(viewmodel.go_on)
+        self.next.clicked.connect(self.go_on)
         foot = QHBoxLayout()
         foot.setSpacing(Space.S)
         foot.addWidget(self._back)
@@ -40,6 +40,7 @@ class FirstStartPage(CardPage):
         self.body.addWidget(self._refusal)
         self.body.addLayout(foot)
         viewmodel.state_changed.connect(self.show_state)
+        viewmodel.held_up.connect(self._on_held_up)
         self.show_state(viewmodel.state)
 
     @property
@@ -62,14 +63,21 @@ class FirstStartPage(CardPage):
         self._skip.setVisible(state.step is Step.DOCTOR)
         self.next.set_text(self.tr("Make the clinic") if state.step is Step.DOCTOR else self.tr("Next"))
         self.next.set_busy({"making": self.tr("Making…"), "testing": self.tr("Asking…")}.get(state.busy))
-        if state.problems and state.problems != self._focused:
-            form.focus_first()
-        self._focused = state.problems
+
+    def go_on(self) -> None:
+        """Goes to the next step where every field of this one can be read."""
+        if self.form is not None and all_read(self.form):
+            self._viewmodel.go_on()
+
+    def _on_held_up(self) -> None:
+        if self.form is not None:
+            self.form.focus_first()
 
     def _show_step(self, step: Step) -> None:
         self._step = step
         old = self.form
         self.form = STEPS[step](self.theme, self._viewmodel, self._locale_)
+        self.form.entered.connect(self.go_on)
         self.body.insertWidget(0, self.form)
         if old is not None:
             self.body.removeWidget(old)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import time
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.money import Money
@@ -28,7 +28,9 @@ from clinic_desktop.viewmodels.shell.first_start import FirstStartState, FirstSt
 
 
 class StepForm(QWidget):
-    """One step. Subclasses make their fields in ``fill`` and add them with ``add``."""
+    """One step. Subclasses make their fields in ``fill`` and add them with ``add``. ``entered`` is Enter in a line."""
+
+    entered = Signal()
 
     def __init__(self, theme: Theme, viewmodel: FirstStartViewModel, locale: QLocale) -> None:
         super().__init__()
@@ -68,7 +70,7 @@ class StepForm(QWidget):
         row.setSpacing(Space.M)
         for name, field in named:
             self.fields[name] = field
-            row.addWidget(field, 1)
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(row)
 
     def text(self, name: str, label: str, hint: str = "") -> TextField:
@@ -80,7 +82,7 @@ class StepForm(QWidget):
         field = PasswordField(self.theme, label)
         field.set_text(str(getattr(self.viewmodel.state.draft, name)))
         field.edit.textEdited.connect(lambda _text: self.viewmodel.edit(**{name: field.text()}))
-        field.edit.returnPressed.connect(self.viewmodel.go_on)
+        field.edit.returnPressed.connect(self.entered)
         return field
 
     def choice(
@@ -95,7 +97,7 @@ class StepForm(QWidget):
     def _bound(self, field: TextField, name: str) -> TextField:
         field.set_text(str(getattr(self.viewmodel.state.draft, name)))
         field.edited.connect(lambda text: self.viewmodel.edit(**{name: text}))
-        field.edit.returnPressed.connect(self.viewmodel.go_on)
+        field.edit.returnPressed.connect(self.entered)
         return field
 
 
@@ -210,6 +212,7 @@ class DoctorStep(StepForm):
         fee = AmountField(self.theme, self.tr("Fee of a visit"), draft.currency, self.locale_)
         if draft.doctor_fee_minor:
             fee.set_money(Money(draft.doctor_fee_minor, draft.currency))
+        fee.edit.returnPressed.connect(self.entered)
         fee.amount_edited.connect(lambda money: self.viewmodel.edit(doctor_fee_minor=money.minor if money else 0))
         days = MultiChoiceField(self.theme, self.tr("Works on"), self._weekdays())
         days.set_values(draft.doctor_days)
@@ -225,12 +228,15 @@ class DoctorStep(StepForm):
 
     def _time(self, name: str, label: str) -> TimeField:
         field = TimeField(self.theme, label, locale=self.locale_)
-        minute = int(getattr(self.viewmodel.state.draft, name))
-        field.set_time(time(minute // 60, minute % 60))
-        field.chosen.connect(
-            lambda moment: self.viewmodel.edit(**{name: moment.hour * 60 + moment.minute}) if moment else None
-        )
+        field.edit.returnPressed.connect(self.entered)
+        minute: int | None = getattr(self.viewmodel.state.draft, name)
+        field.set_time(None if minute is None else time(minute // 60, minute % 60))
+        field.chosen.connect(lambda moment: self.viewmodel.edit(**{name: _minute(moment)}))
         return field
+
+
+def _minute(moment: time | None) -> int | None:
+    return None if moment is None else moment.hour * 60 + moment.minute
 
 
 STEPS: dict[Step, type[StepForm]] = {

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Runner
-from clinic_desktop.domain.errors import Invalid, Refused
+from clinic_desktop.domain.errors import Conflict, Invalid, Refused
 from clinic_desktop.domain.passwords import problem_with
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations import key_store
@@ -38,8 +38,9 @@ class Step(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class FirstDraft:
-    """What has been typed so far. ``place`` is "file", "server" or "demo"; minutes are of the local day; days count
-    from Monday, 0. The names are those of ``FirstStart``'s problems with a line for the dot."""
+    """What has been typed so far. ``place`` is "file", "server" or "demo"; minutes are of the local day, None where the
+    field was emptied; days count from Monday, 0. The names are those of ``FirstStart``'s problems with a line for the
+    dot."""
 
     place: str = "file"
     url: str = ""
@@ -57,8 +58,8 @@ class FirstDraft:
     doctor_speciality: str = ""
     doctor_fee_minor: int = 0
     doctor_days: tuple[int, ...] = _WORKDAYS
-    doctor_start: int = 9 * 60
-    doctor_end: int = 17 * 60
+    doctor_start: int | None = 9 * 60
+    doctor_end: int | None = 17 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,16 @@ _NEEDED = {
     Step.ADMIN: ("admin_name", "admin_email", "admin_password", "admin_again"),
     Step.DOCTOR: ("doctor_name",),
 }
-# How a problem that the service names differently is called in the draft.
+# How problems whose names begin differently in the service are called in the draft.
 _RENAMED = {"doctor_hours": "doctor_end", "admin_username": "admin_email", "doctor_roles": "doctor_fee_minor"}
 
 
 class FirstStartViewModel(ViewModel[FirstStartState]):
     """``finished`` carries a SetUp, ``existing`` the address of a database in which there is a clinic already,
-    ``demo_wanted`` asks for the demo clinic."""
+    ``demo_wanted`` asks for the demo clinic. ``held_up`` is told once for each press that fields refused."""
 
     finished = Signal(object)
+    held_up = Signal()
     existing = Signal(str)
     demo_wanted = Signal()
 
@@ -152,6 +154,7 @@ class FirstStartViewModel(ViewModel[FirstStartState]):
         problems = self._problems(step)
         self.show_state(problems=problems, refusal=None)
         if problems:
+            self.held_up.emit()
             return
         if step is Step.DATABASE:
             self._leave_database()
@@ -164,6 +167,10 @@ class FirstStartViewModel(ViewModel[FirstStartState]):
         """Makes the clinic without a doctor; they are added later under People."""
         if not self.state.busy:
             self._make(with_doctor=False)
+
+    def work_broke(self) -> None:
+        """After a bug the same can be tried again; what was made by then is found."""
+        self.show_state(busy="")
 
     def test(self) -> None:
         """Asks the server whether it answers and takes the password."""
@@ -189,6 +196,7 @@ class FirstStartViewModel(ViewModel[FirstStartState]):
         url = self._url()
         if not url:
             self.show_state(problems=(("url", "required"),))
+            self.held_up.emit()
             return
         self.show_state(busy="testing", tested="", refusal=None)
 
@@ -207,31 +215,42 @@ class FirstStartViewModel(ViewModel[FirstStartState]):
         first = first_start_of(self.state.draft, with_doctor)
         self.ask(lambda: self._made(first), self._finished, self._refused, question="make")
 
-    def _made(self, first: FirstStart) -> SetUp:
+    def _made(self, first: FirstStart) -> SetUp | None:
+        """The clinic that was made; None where there is one already, of another desk or of a try that broke off."""
         url = self._url()
         clinic = self._clinic or open_the_clinic(url, self._settings, self._clock, self._hub, create=True)
         try:
             actor = clinic.services.first_start.set_up(first, self._settings.desk)
-        except Refused:
+            if self._clinic is None:
+                keep_password(url)
+        except Conflict:
+            if self._clinic is None:
+                clinic.close()
+            return None
+        except BaseException:
             if self._clinic is None:
                 clinic.close()
             raise
-        if self._clinic is None:
-            keep_password(url)
         return SetUp(clinic, first.clinic_name, actor.account_id, without_password(url))
 
-    def _finished(self, made: SetUp) -> None:
+    def _finished(self, made: SetUp | None) -> None:
         self.show_state(busy="")
-        self.finished.emit(made)
+        if made is None:
+            self.existing.emit(self._url())
+        else:
+            self.finished.emit(made)
 
     def _refused(self, refusal: Refused) -> None:
         if not isinstance(refusal, Invalid):
             self.show_state(busy="", refusal=refusal)
             return
-        names = ((field.replace(".", "_"), code) for field, code in refusal.problems.items())
-        problems = tuple((_RENAMED.get(name, name), code) for name, code in names)
-        step = next((step for step, fields in _FIELDS.items() if problems[0][0] in fields), self.state.step)
+        problems = tuple((_field_of(name), code) for name, code in refusal.problems.items())
+        step = next((step for step, fields in _FIELDS.items() if problems[0][0] in fields), None)
+        if step is None:
+            self.show_state(busy="", refusal=refusal)
+            return
         self.show_state(busy="", problems=problems, step=step)
+        self.held_up.emit()
 
     def _url(self) -> str:
         if self._clinic is not None:
@@ -255,15 +274,18 @@ class FirstStartViewModel(ViewModel[FirstStartState]):
                 problems.setdefault("admin_password", weak)
             if draft.admin_password != draft.admin_again:
                 problems.setdefault("admin_again", "not_the_same")
-        if step is Step.DOCTOR and draft.doctor_days and draft.doctor_end <= draft.doctor_start:
-            problems["doctor_end"] = "ends_before_start"
+        if step is Step.DOCTOR and draft.doctor_days:
+            problems |= _hours_problems(draft)
         return tuple(problems.items())
 
 
 def first_start_of(draft: FirstDraft, with_doctor: bool) -> FirstStart:
     """What the service is asked for."""
     login = draft.admin_email.strip()
-    hours = tuple(OpeningInterval(day, draft.doctor_start, draft.doctor_end) for day in draft.doctor_days)
+    start, end = draft.doctor_start, draft.doctor_end
+    hours = tuple(
+        OpeningInterval(day, start, end) for day in draft.doctor_days if start is not None and end is not None
+    )
     return FirstStart(
         clinic_name=draft.clinic_name,
         country=draft.country,
@@ -279,6 +301,19 @@ def first_start_of(draft: FirstDraft, with_doctor: bool) -> FirstStart:
         if with_doctor
         else None,
     )
+
+
+def _field_of(name: str) -> str:
+    """The draft's name of a field that the service names."""
+    known = name.replace(".", "_")
+    return next((own for theirs, own in _RENAMED.items() if known.startswith(theirs)), known)
+
+
+def _hours_problems(draft: FirstDraft) -> dict[str, str]:
+    start, end = draft.doctor_start, draft.doctor_end
+    if start is None or end is None:
+        return {name: "required" for name in ("doctor_start", "doctor_end") if getattr(draft, name) is None}
+    return {"doctor_end": "ends_before_start"} if end <= start else {}
 
 
 def _server_problems(draft: FirstDraft) -> tuple[tuple[str, str], ...]:
