@@ -9,8 +9,9 @@ from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.password_field import PasswordField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.messages import problem, sentence
+from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.shell.card_page import CardPage
+from clinic_desktop.ui.shell.password_form import turned_down_words
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.shell.sign_in import SignInState, SignInViewModel
 
@@ -42,16 +43,20 @@ class LockPage(CardPage):
         self._button.clicked.connect(self._submit)
         change.clicked.connect(self.change_wanted)
         viewmodel.state_changed.connect(self.show_state)
+        viewmodel.turned_down.connect(self._start_again)
         viewmodel.reset()
 
     def show_state(self, state: SignInState) -> None:
         """Shows how the last try went."""
         self._button.set_busy(self.tr("Unlocking…") if state.busy else None)
-        self._refusal.set_text(sentence(state.refusal) if state.refusal else "")
+        self._refusal.set_text(turned_down_words(state, self.locale()))
         self._refusal.setVisible(state.refusal is not None)
         problems = dict(state.problems)
         self._password.set_problem(problem(problems["password"]) if "password" in problems else None)
-        if state.refusal is not None:
+
+    def _start_again(self) -> None:
+        # Once: how many tries are left is known a moment later, when somebody may be typing again.
+        if self.isVisible():
             self._password.edit.selectAll()
             self._password.edit.setFocus()
 

@@ -1,6 +1,6 @@
 """The fields for a new password, in the sign-in page and in the person's menu."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button
@@ -10,6 +10,18 @@ from clinic_desktop.ui.messages import problem, sentence
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.shell.sign_in import SignInState
+
+
+def turned_down_words(state: SignInState, locale: QLocale) -> str:
+    """Why the password was not taken, on the wall clock of the state's zone, and how many tries are left where there
+    are few; "" where nothing was refused."""
+    if state.refusal is None:
+        return ""
+    why = sentence(state.refusal, state.zone, locale)
+    if state.tries_left is None:
+        return why
+    text = QCoreApplication.translate("SignInPage", "{why} Tries left: {count}.")
+    return text.format(why=why, count=locale.toString(state.tries_left))
 
 
 class PasswordForm(QWidget):
@@ -42,7 +54,7 @@ class PasswordForm(QWidget):
         problems = dict(state.problems)
         for name, field in self._fields().items():
             field.set_problem(problem(problems[name]) if name in problems else None)
-        self._refusal.set_text(sentence(state.refusal) if state.refusal else "")
+        self._refusal.set_text(turned_down_words(state, self.locale()))
         self._refusal.setVisible(state.refusal is not None)
         wrong = next((field for name, field in self._fields().items() if name in problems), None)
         if wrong is not None:

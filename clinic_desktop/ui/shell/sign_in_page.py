@@ -8,9 +8,9 @@ from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.field import TextField
 from clinic_desktop.ui.kit.password_field import PasswordField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.messages import problem, sentence
+from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.shell.card_page import CardPage
-from clinic_desktop.ui.shell.password_form import PasswordForm
+from clinic_desktop.ui.shell.password_form import PasswordForm, turned_down_words
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.shell.sign_in import SignInState, SignInViewModel
 
@@ -46,6 +46,7 @@ class SignInPage(CardPage):
         self._back.clicked.connect(self.back_wanted)
         self._new_password.submitted.connect(self._change)
         viewmodel.state_changed.connect(self.show_state)
+        viewmodel.turned_down.connect(self._start_again)
         self.show_state(viewmodel.state)
 
     def prepare(self, note: str = "", back: bool = False, login: str = "") -> None:
@@ -78,25 +79,21 @@ class SignInPage(CardPage):
             self._new_password.show_state(state)
             return
         self._button.set_busy(self.tr("Signing in…") if state.busy else None)
-        self._refusal.set_text(self._words(state))
+        self._refusal.set_text(turned_down_words(state, self.locale()))
         self._refusal.setVisible(state.refusal is not None)
         problems = dict(state.problems)
         self._login.set_problem(problem(problems["login"]) if "login" in problems else None)
         self._password.set_problem(problem(problems["password"]) if "password" in problems else None)
-        if state.refusal is not None:
-            self._password.edit.selectAll()
-            self._password.edit.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         (self._password if self._login.text() else self._login).edit.setFocus()
 
-    def _words(self, state: SignInState) -> str:
-        if state.refusal is None:
-            return ""
-        if state.tries_left is None:
-            return sentence(state.refusal)
-        return self.tr("{why} Tries left: {count}.").format(why=sentence(state.refusal), count=state.tries_left)
+    def _start_again(self) -> None:
+        # Once: how many tries are left is known a moment later, when somebody may be typing again.
+        if self.isVisible():
+            self._password.edit.selectAll()
+            self._password.edit.setFocus()
 
     def _next(self) -> None:
         if self._password.text():

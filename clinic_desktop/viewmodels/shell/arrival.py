@@ -1,11 +1,13 @@
 """What a person who signs in needs before the first page: their centres and how long the desk trusts them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.clinic import Services
+from clinic_desktop.services.location_values import LocationView
 from clinic_desktop.viewmodels.session import Centre
 
 
@@ -19,6 +21,16 @@ class Arrival:
     lock_minutes: int
     session_hours: int
     must_change_password: bool = False
+
+
+def zone_of_desk(centres: Iterable[LocationView], home_location_id: int | None) -> ZoneInfo | None:
+    """Whose clock hangs at this desk, before anybody has signed in: that of its own centre, else the one that all
+    centres share; None where nobody can say."""
+    zones = {centre.id: centre.zone for centre in centres}
+    if home_location_id in zones:
+        return ZoneInfo(zones[home_location_id])
+    shared = set(zones.values())
+    return ZoneInfo(shared.pop()) if len(shared) == 1 else None
 
 
 def arrive(services: Services, actor: Actor, home_location_id: int | None) -> Arrival:

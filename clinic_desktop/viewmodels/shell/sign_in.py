@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 
@@ -10,7 +11,7 @@ from clinic_desktop.domain.errors import Invalid, Refused, TooManyTries, WrongCr
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.clinic import Services
 from clinic_desktop.viewmodels.base import ViewModel
-from clinic_desktop.viewmodels.shell.arrival import Arrival, arrive
+from clinic_desktop.viewmodels.shell.arrival import Arrival, arrive, zone_of_desk
 
 # From so many tries left on, it is said how many there are.
 _FEW_TRIES = 3
@@ -19,20 +20,24 @@ _FEW_TRIES = 3
 @dataclass(frozen=True, slots=True)
 class SignInState:
     """``refusal`` is why the last try failed. ``tries_left`` is set when few are left; other desks' tries count too, so
-    there may be fewer. ``arrival`` waits for a new password where it has to be changed."""
+    there may be fewer. ``zone`` is whose clock refusals tell, where it is known. ``arrival`` waits for a new password
+    where it has to be changed."""
 
     busy: bool = False
     refusal: Refused | None = None
     tries_left: int | None = None
+    zone: ZoneInfo | None = None
     problems: tuple[tuple[str, str], ...] = ()
     arrival: Arrival | None = None
 
 
 class SignInViewModel(ViewModel[SignInState]):
-    """``arrived`` carries the Arrival of somebody who may go on to work; ``password_changed`` says that it was."""
+    """``arrived`` carries the Arrival of somebody who may go on to work; ``password_changed`` says that it was, and
+    ``turned_down`` is told once for each password that was refused."""
 
     arrived = Signal(object)
     password_changed = Signal()
+    turned_down = Signal()
 
     def __init__(self, services: Services, tasks: Runner, desk: str, home_location_id: int | None) -> None:
         super().__init__(SignInState(), tasks)
@@ -95,10 +100,12 @@ class SignInViewModel(ViewModel[SignInState]):
         self.arrived.emit(arrival)
 
     def _turned_down(self, who: str, refusal: Refused) -> None:
-        self.show_state(busy=False, refusal=refusal)
         if isinstance(refusal, TooManyTries):
             self._wrong.pop(who, None)
-        elif isinstance(refusal, WrongCredentials):
+            self._say_until(refusal)
+            return
+        self._say_no(refusal, None)
+        if isinstance(refusal, WrongCredentials):
             self._wrong[who] = self._wrong.get(who, 0) + 1
             wrong = self._wrong[who]
             self.ask(
@@ -106,6 +113,18 @@ class SignInViewModel(ViewModel[SignInState]):
                 done=lambda left: self.show_state(tries_left=left if 0 < left <= _FEW_TRIES else None),
                 question="tries",
             )
+
+    def _say_until(self, refusal: TooManyTries) -> None:
+        """Says no with a time, which has to be read on the clock on the wall."""
+        self.ask(
+            lambda: zone_of_desk(self._services.locations.listing(), self._home),
+            done=lambda zone: self._say_no(refusal, zone),
+            refused=lambda _: self._say_no(refusal, None),
+        )
+
+    def _say_no(self, refusal: Refused, zone: ZoneInfo | None) -> None:
+        self.show_state(busy=False, refusal=refusal, zone=zone)
+        self.turned_down.emit()
 
     def _changed(self) -> None:
         arrival = self.state.arrival
@@ -117,7 +136,7 @@ class SignInViewModel(ViewModel[SignInState]):
     def _not_changed(self, refusal: Refused) -> None:
         if isinstance(refusal, Invalid):
             self.show_state(busy=False, problems=tuple(("new", code) for code in refusal.problems.values()))
-        elif isinstance(refusal, WrongCredentials):
-            self.show_state(busy=False, refusal=refusal, problems=())
+        elif isinstance(refusal, TooManyTries):
+            self._say_until(refusal)
         else:
             self.show_state(busy=False, refusal=refusal)
