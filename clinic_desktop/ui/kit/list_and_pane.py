@@ -135,7 +135,7 @@ class ListAndPane(QWidget):
 
     def _focus_pane(self) -> None:
         self._pane.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self._pane.hasFocus():
+        if not _has_focus(self._pane):
             self.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

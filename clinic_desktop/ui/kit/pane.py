@@ -1,5 +1,6 @@
 """One thing whole, beside a list: what it says, which scrolls, and its buttons below; or that nothing is chosen."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button
@@ -33,7 +34,7 @@ class Pane(QFrame):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
-        self.setFocusProxy(scroll)
+        self._scroll = scroll
         self._actions = QWidget()
         self._buttons = FlowLayout(self._actions, Space.S)
         self._buttons.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
@@ -51,6 +52,10 @@ class Pane(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        # Not by a focus proxy: Tab would jump to it over what stands before it.
+        self._scroll.setFocus(reason)
 
     def add_actions(self, *buttons: Button) -> None:
         """Buttons at its foot, in reading order."""

@@ -46,6 +46,11 @@ class Shown:
         QTest.keyClick(focused, key)
 
     @property
+    def pane_has_keys(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.pane.isAncestorOf(focused)
+
+    @property
     def in_sight(self) -> tuple[bool, bool, bool]:
         """The list, the pane, and the way back."""
         return self.listed.isVisible(), self.pane.isVisible(), self.both.back.isVisible()
@@ -107,7 +112,7 @@ def test_where_it_is_small_space_shows_the_pane_and_escape_the_list(shown: Shown
     shown.key(Qt.Key.Key_Down)
     assert shown.in_sight == (True, False, False)
     shown.key(Qt.Key.Key_Space)
-    assert shown.in_sight == (False, True, True) and shown.pane.hasFocus()
+    assert shown.in_sight == (False, True, True) and shown.pane_has_keys
     shown.key(Qt.Key.Key_Escape)
     assert shown.in_sight == (True, False, False) and shown.table.hasFocus()
     assert shown.both.keys() and shown.opened == []
@@ -147,7 +152,7 @@ def test_larger_text_needs_more_room(shown: Shown, theme: Theme) -> None:
 def test_who_is_busy_in_the_pane_stays_there_when_the_window_shrinks(shown: Shown) -> None:
     shown.pane.setFocus()
     shown.resize(SMALL)
-    assert shown.in_sight == (False, True, True) and shown.pane.hasFocus()
+    assert shown.in_sight == (False, True, True) and shown.pane_has_keys
     shown.resize(WIDE)
     assert shown.in_sight == (True, True, False)
     shown.table.setFocus()
