@@ -129,37 +129,27 @@ def insert_link(
     life = timedelta(days=max(wanted.settings.link_days, 1)) if wanted.waits_for is None else wanted.waits_for
     ends_at = now + life
     kind = page_kind(terms.gateway, wanted.settings.return_address, life)
-    link_id = int(
-        session.connection()
-        .execute(
-            insert(PaymentLink.__table__).returning(_link.id),  # type: ignore[arg-type]
-            {
-                "key": f"{_reference(session)}-{wanted.appointment_id}-{attempt}",
-                "appointment_id": wanted.appointment_id,
-                "invoice_id": invoice_id,
-                "location_id": wanted.location_id,
-                "attempt": attempt,
-                "gateway": terms.gateway,
-                "kind": kind,
-                "live": terms.live,
-                "state": LinkState.REQUESTED,
-                "amount_minor": asked,
-                "currency": wanted.due.currency,
-                "holds_booking": wanted.waits_for is not None,
-                "ends_at": ends_at,
-                "gateway_ends_at": _gateway_end(terms, kind, life),
-                "created_at": now,
-                "created_by_id": actor.account_id if actor else None,
-                "created_by_name": actor.name if actor else "",
-                "desk": actor.desk if actor else "",
-                "due_at": now,
-                "tries": 0,
-                "claimed_by": sender,
-                "claimed_until": now + LEASE,
-            },
-        )
-        .scalar_one()
-    )
+    row: dict[str, object] = {
+        "key": f"{_reference(session)}-{wanted.appointment_id}-{attempt}",
+        "appointment_id": wanted.appointment_id,
+        "invoice_id": invoice_id,
+        "location_id": wanted.location_id,
+        "attempt": attempt,
+        "gateway": terms.gateway,
+        "kind": kind,
+        "live": terms.live,
+        "state": LinkState.REQUESTED,
+        "amount_minor": asked,
+        "currency": wanted.due.currency,
+        "holds_booking": wanted.waits_for is not None,
+        "ends_at": ends_at,
+        "gateway_ends_at": _gateway_end(terms, kind, life),
+        "due_at": now,
+        "tries": 0,
+        "claimed_by": sender,
+        "claimed_until": now + LEASE,
+    }
+    link_id = _insert(session, row | _asked_by(actor, now))
     if wanted.waits_for is not None:
         hold_by_link(session, wanted.appointment_id, ends_at)
         announce(session, Topic.APPOINTMENTS, wanted.appointment_id, now)
@@ -167,6 +157,21 @@ def insert_link(
     audit.record(session, actor, "ask_link", "payment_link", link_id, now, wanted.location_id, detail)
     announce(session, Topic.PAYMENTS, invoice_id, now)
     return link_id
+
+
+def _asked_by(actor: Actor | None, now: datetime) -> dict[str, object]:
+    """Who asked for the link; None is the program itself, for what a patient booked."""
+    return {
+        "created_at": now,
+        "created_by_id": actor.account_id if actor else None,
+        "created_by_name": actor.name if actor else "",
+        "desk": actor.desk if actor else "",
+    }
+
+
+def _insert(session: Session, row: dict[str, object]) -> int:
+    statement = insert(PaymentLink.__table__).returning(_link.id)  # type: ignore[arg-type]
+    return int(session.connection().execute(statement, row).scalar_one())
 
 
 def page_request(session: Session, link: Any, settings: ClinicSettings) -> PageRequest:

@@ -5,12 +5,12 @@ from datetime import date
 
 from PySide6.QtCore import QLocale, QPoint, QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.ui.appointments.date_button import DateButton
+from clinic_desktop.ui.appointments.state_chips import StateChips
 from clinic_desktop.ui.kit.buttons import Button, IconButton
-from clinic_desktop.ui.kit.chip import FilterChip
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.choice_field import ChoiceField
 from clinic_desktop.ui.kit.segmented import Segmented
@@ -18,15 +18,6 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size, Space
 from clinic_desktop.viewmodels.appointments.board import Mode
 
-_STATES = (
-    AppointmentState.CONFIRMED,
-    AppointmentState.CHECKED_IN,
-    AppointmentState.IN_PROGRESS,
-    AppointmentState.COMPLETED,
-    AppointmentState.NO_SHOW,
-    AppointmentState.PENDING,
-    AppointmentState.CANCELLED,
-)
 _DOCTOR_WIDTH = 138
 # Today, the two arrows and the date stand before the choice of the view.
 _BEFORE_MODE = 4
@@ -48,6 +39,29 @@ class ContextBar(QFrame):
         super().__init__()
         self._theme, self._locale = theme, locale
         self.setProperty("role", "topbar")
+        self._doctors: tuple[Choice, ...] = ()
+        self._rows = 1
+        self.chips = StateChips(theme)
+        self.chips.filtered.connect(self.filtered)
+        self._row, self._middle, self._below = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        self._row.setSpacing(Space.S)
+        self._middle.setSpacing(Space.S)
+        self._add_days(theme)
+        self._add_views(theme)
+        self._row.addStretch()
+        self._row.addWidget(self.chips)
+        self._middle.addStretch()
+        self._below.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        layout.setSpacing(Space.S)
+        for row in (self._row, self._middle, self._below):
+            layout.addLayout(row)
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    def _add_days(self, theme: Theme) -> None:
+        """The day, and the ways to another."""
         self._today = Button(theme, self.tr("Today"))
         self._today.clicked.connect(self.today_wanted)
         self._previous = IconButton(theme, "chevron-left", self.tr("Earlier"), framed=True)
@@ -56,9 +70,14 @@ class ContextBar(QFrame):
         self._next = IconButton(theme, "chevron-right", self.tr("Later"), framed=True)
         self._next.set_name(self.tr("Later"), "Ctrl+Right")
         self._next.clicked.connect(lambda: self.stepped.emit(1))
-        self._date = DateButton(theme, locale, self.tr("Day"))
+        self._date = DateButton(theme, self._locale, self.tr("Day"))
         self._date.set_tip(self.tr("Go to a date (G)"))
         self._date.picked.connect(self.day_chosen)
+        for widget in (self._today, self._previous, self._next, self._date):
+            self._row.addWidget(widget)
+
+    def _add_views(self, theme: Theme) -> None:
+        """What is shown of it: the day, a doctor's week, the list, or the day as it stood."""
         self.mode = Segmented(
             theme,
             (Choice(Mode.DAY, self.tr("Day")), Choice(Mode.WEEK, self.tr("Week")), Choice(Mode.LIST, self.tr("List"))),
@@ -71,37 +90,8 @@ class ContextBar(QFrame):
         self.rewind = IconButton(theme, "history", self.tr("Rewind: the day as it stood"), framed=True)
         self.rewind.set_name(self.tr("Rewind: the day as it stood"), "R")
         self.rewind.clicked.connect(self.rewind_wanted)
-        self._doctors: tuple[Choice, ...] = ()
-        self._chips: dict[AppointmentState, FilterChip] = {}
-        self._row = QHBoxLayout()
-        self._row.setSpacing(Space.S)
-        for widget in (self._today, self._previous, self._next, self._date, self.mode, self.doctor, self.rewind):
+        for widget in (self.mode, self.doctor, self.rewind):
             self._row.addWidget(widget)
-        self._row.addStretch()
-        self._below = QHBoxLayout()
-        self._below.addStretch()
-        self._chip_box = QWidget()
-        chips = QHBoxLayout(self._chip_box)
-        chips.setContentsMargins(0, 0, 0, 0)
-        chips.setSpacing(Space.S)
-        for state in _STATES:
-            chip = FilterChip(theme, self._word(state), theme.status(state).icon, state=state, count=0)
-            chip.clicked.connect(self._filter)
-            self._chips[state] = chip
-            chips.addWidget(chip)
-        self._row.addWidget(self._chip_box)
-        self._middle = QHBoxLayout()
-        self._middle.setSpacing(Space.S)
-        self._middle.addStretch()
-        self._rows = 1
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
-        layout.setSpacing(Space.S)
-        layout.addLayout(self._row)
-        layout.addLayout(self._middle)
-        layout.addLayout(self._below)
-        theme.changed.connect(self._fit)
-        self._fit()
 
     def show_day(self, text: str, short: str, day: date, today: date) -> None:
         """The day in words."""
@@ -119,12 +109,7 @@ class ContextBar(QFrame):
 
     def show_counts(self, counts: Mapping[AppointmentState, int]) -> None:
         """How many visits there are in each state; a state that nobody is in is not shown."""
-        for state, chip in self._chips.items():
-            count = counts.get(state, 0)
-            if state is AppointmentState.CANCELLED:
-                count += counts.get(AppointmentState.REJECTED, 0)
-            chip.set_count(count)
-            chip.setVisible(count > 0 or state in _STATES[:3])
+        self.chips.show_counts(counts)
         self._fit_chips()
 
     def step_at(self, at: QPoint) -> int:
@@ -146,31 +131,25 @@ class ContextBar(QFrame):
         """The chips keep their words as long as everything else fits; then they lose them, then go into a second
         row, and into a third where the choice of the view needs the second for itself."""
         room = self.width() - 2 * Space.L
-        shown = [chip for chip in self._chips.values() if not chip.isHidden()]
         others = (self._today, self._previous, self._next, self.mode, self.doctor, self.rewind)
         beside = sum(widget.sizeHint().width() + Space.S for widget in others if not widget.isHidden())
         beside += self._date.minimumSizeHint().width() + Space.S
-        full = self._chips_width(shown, compact=False)
+        full = self.chips.width_as(compact=False)
         if beside + full <= room:
             self._place(1)
             return
-        short = self._chips_width(shown, compact=True)
+        short = self.chips.width_as(compact=True)
         below = beside + short > room
         if below and full <= room:
-            self._chips_width(shown, compact=False)
+            self.chips.width_as(compact=False)
         self._place(1 if not below else 2 if beside <= room else 3)
-
-    def _chips_width(self, shown: list[FilterChip], compact: bool) -> int:
-        for chip in self._chips.values():
-            chip.set_compact(compact)
-        return sum(chip.sizeHint().width() + Space.S for chip in shown)
 
     def _place(self, rows: int) -> None:
         if rows == self._rows:
             return
         if (rows == 1) != (self._rows == 1):
-            (self._row if rows > 1 else self._below).removeWidget(self._chip_box)
-            (self._below if rows > 1 else self._row).addWidget(self._chip_box)
+            (self._row if rows > 1 else self._below).removeWidget(self.chips)
+            (self._below if rows > 1 else self._row).addWidget(self.chips)
         if (rows == 3) != (self._rows == 3):
             for place, widget in enumerate((self.mode, self.doctor, self.rewind)):
                 if rows == 3:
@@ -189,27 +168,6 @@ class ContextBar(QFrame):
     def minimumSizeHint(self) -> QSize:
         # The chips can always be narrower than they are now.
         return QSize(self._theme.px(300), super().minimumSizeHint().height())
-
-    def _filter(self) -> None:
-        shown = {state for state, chip in self._chips.items() if chip.isChecked()}
-        if not shown:
-            self.filtered.emit(frozenset({AppointmentState.CANCELLED, AppointmentState.REJECTED}))
-            return
-        if AppointmentState.CANCELLED in shown:
-            shown.add(AppointmentState.REJECTED)
-        self.filtered.emit(frozenset(AppointmentState) - shown)
-
-    def _word(self, state: AppointmentState) -> str:
-        words = {
-            AppointmentState.CONFIRMED: self.tr("Booked"),
-            AppointmentState.CHECKED_IN: self.tr("Arrived"),
-            AppointmentState.IN_PROGRESS: self.tr("With doctor"),
-            AppointmentState.COMPLETED: self.tr("Completed"),
-            AppointmentState.NO_SHOW: self.tr("No-show"),
-            AppointmentState.PENDING: self.tr("Pending"),
-            AppointmentState.CANCELLED: self.tr("Cancelled"),
-        }
-        return words[state]
 
     def _fit(self) -> None:
         self.doctor.setFixedWidth(self._theme.px(_DOCTOR_WIDTH))

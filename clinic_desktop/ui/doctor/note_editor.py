@@ -129,6 +129,30 @@ class NoteEditor(Panel):
         self.set_title(self.tr("Visit note"))
         self.saved_label = PlainLabel(theme, role="caption", parent=self)
         self.add_action(self.saved_label)
+        self._add_trouble(theme)
+        self._sheet = QWidget()
+        self._sheet.setProperty("role", "clear")
+        self._parts = {field: self._part(theme, field) for field in _FIELDS}
+        self._dates = self._made_dates(theme)
+        column = QVBoxLayout(self._sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XS)
+        for field in ("complaint", "findings", "diagnosis", "plan"):
+            column.addWidget(self._parts[field])
+        column.addLayout(self._dates)
+        column.addWidget(self._parts["note"])
+        column.addStretch(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setAccessibleName(self.tr("Visit note"))
+        self._scroll.setWidget(self._sheet)
+        self.body.addWidget(self._scroll, 1)
+
+    def _add_trouble(self, theme: Theme) -> None:
+        """What is said when the note is not stored, or somebody else wrote in it."""
         self._trouble = Banner(theme, "danger", "", "", "triangle-alert", self)
         self._again = self._trouble.add_action(Button(theme, self.tr("Try now"), "refresh-cw"))
         self._mine = self._trouble.add_action(Button(theme, self.tr("Keep mine")))
@@ -138,38 +162,24 @@ class NoteEditor(Panel):
         self._theirs.clicked.connect(self.theirs_taken)
         self._trouble.hide()
         self.body.addWidget(self._trouble)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName(self.tr("Visit note"))
-        self._sheet = QWidget()
-        self._sheet.setProperty("role", "clear")
-        column = QVBoxLayout(self._sheet)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.XS)
-        self._parts = {field: self._part(theme, field) for field in _FIELDS}
+
+    def _made_dates(self, theme: Theme) -> QBoxLayout:
+        """When the patient is to come again."""
         self.follow_up = DateField(
-            theme, self.tr("Follow-up"), self.tr("Such as +14 or a date"), today=session.today, locale=locale
-        )
+            theme, self.tr("Follow-up"), self.tr("Such as +14 or a date"), today=self._session.today,
+            locale=self._locale,
+        )  # fmt: skip
         self.follow_up.chosen.connect(self._on_follow_up)
         self.recall = Button(theme, self.tr("Put on the recall list"), icon="rotate-ccw", key="Alt+R")
         self.recall.set_tip(self.tr("To be seen again from the follow-up date; without one, in half a year"))
         self.recall.clicked.connect(self.want_recall)
-        for field in ("complaint", "findings", "diagnosis", "plan"):
-            column.addWidget(self._parts[field])
-        self._dates = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._dates.setContentsMargins(Space.M, Space.S, 0, Space.S)
-        self._dates.setSpacing(Space.M)
-        self._dates.addWidget(self.follow_up)
-        self._dates.addWidget(self.recall, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
-        self._dates.addStretch(1)
-        column.addLayout(self._dates)
-        column.addWidget(self._parts["note"])
-        column.addStretch(1)
-        self._scroll.setWidget(self._sheet)
-        self.body.addWidget(self._scroll, 1)
+        dates = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        dates.setContentsMargins(Space.M, Space.S, 0, Space.S)
+        dates.setSpacing(Space.M)
+        dates.addWidget(self.follow_up)
+        dates.addWidget(self.recall, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
+        dates.addStretch(1)
+        return dates
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -109,7 +109,7 @@ def test_chips_count_the_states_and_filter_them(desk: ReceptionDesk, clock: SetC
     desk.book(local(clock().date(), "14:00"), patient=0)
     desk.walk_in(patient=3)
     desk.settle()
-    chips = page(desk).bar._chips
+    chips = page(desk).bar.chips.chips
     assert chips[AppointmentState.CONFIRMED].accessibleName().endswith("1")
     chips[AppointmentState.CHECKED_IN].click()
     desk.settle()
