@@ -13,6 +13,7 @@ import ast
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -34,12 +35,13 @@ class Text:
     plural: bool
 
 
-def texts_of(package: Path) -> list[Text]:
+@cache
+def texts_of(package: Path) -> tuple[Text, ...]:
     """All texts of a package, each once, in the order of their contexts."""
     found: set[Text] = set()
     for module in _modules_of(package).values():
         found.update(_texts_in(module, module.tree, ""))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def as_source(texts: Sequence[Text]) -> str:
@@ -63,39 +65,40 @@ class _Module:
 
 
 def _modules_of(package: Path) -> dict[str, _Module]:
-    found = {}
+    found: dict[str, _Module] = {}
+    imports: dict[str, list[ast.ImportFrom]] = {}
     for path in sorted(package.rglob("*.py")):
         parts = path.relative_to(package.parent).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         tree = ast.parse(path.read_text("utf-8"))
-        found[name] = _Module(path, tree, dict(_own_helpers(tree)))
+        nodes = list(ast.walk(tree))
+        found[name] = _Module(path, tree, dict(_own_helpers(nodes)))
+        imports[name] = [node for node in nodes if isinstance(node, ast.ImportFrom)]
     own = {name: dict(module.helpers) for name, module in found.items()}
-    for module in found.values():
-        module.helpers.update(_imported_helpers(module.tree, own))
+    for name, module in found.items():
+        module.helpers.update(_imported_helpers(imports[name], own))
     return found
 
 
-def _own_helpers(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def _own_helpers(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
     """Functions that do nothing but look their first argument up in one context."""
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.FunctionDef(name=name, args=ast.arguments(args=[ast.arg(arg=first), *_])):
                 match node.body[-1]:
                     case ast.Return(
                         value=ast.Call(func=func, args=[ast.Constant(value=str(context)), ast.Name(id=text), *_])
-                    ) if ast.unparse(func) == _TRANSLATE and text == first:
+                    ) if _called(func) == _TRANSLATE and text == first:
                         yield name, context
 
 
-def _imported_helpers(tree: ast.Module, own: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
+def _imported_helpers(imports: Sequence[ast.ImportFrom], own: dict[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
     """``from a.words import tr``, and ``from a import words``, where it is called as ``words.tr``."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.ImportFrom) or node.module is None:
-            continue
+    for node in imports:
         for alias in node.names:
             called = alias.asname or alias.name
-            if alias.name in own.get(node.module, {}):
-                yield called, own[node.module][alias.name]
+            if alias.name in own.get(node.module or "", {}):
+                yield called, own[node.module or ""][alias.name]
             for helper, context in own.get(f"{node.module}.{alias.name}", {}).items():
                 yield f"{called}.{helper}", context
 
@@ -110,7 +113,7 @@ def _texts_in(module: _Module, node: ast.AST, inside: str) -> Iterator[Text]:
 
 def _text_of(module: _Module, call: ast.Call, inside: str) -> Iterator[Text]:
     """The text that a call translates, if it is such a call; texts that are looked up later are marked elsewhere."""
-    name = ast.unparse(call.func)
+    name = _called(call.func)
     if name in (_TRANSLATE, _MARK):
         match call.args:
             case [ast.Constant(value=str(context)), ast.Constant(value=str(source)), *rest]:
@@ -124,6 +127,16 @@ def _text_of(module: _Module, call: ast.Call, inside: str) -> Iterator[Text]:
             yield Text(context, source, _comment(rest), _is_plural(source, rest))
         case _:
             raise Unfindable(f"{module.path.name}:{call.lineno}: {ast.unparse(call)[:100]}")
+
+
+def _called(function: ast.expr) -> str:
+    """The dotted name of what is called; "" stands for what has no name. (``ast.unparse`` takes 20 times as long.)"""
+    match function:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=owner, attr=name):
+            return f"{_called(owner)}.{name}"
+    return ""
 
 
 def _is_plural(source: str, rest: Sequence[ast.expr]) -> bool:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import clinic_desktop.ui
@@ -53,6 +54,11 @@ NAMED = frozenset({"text", "title", "label", "placeholder", "tooltip", "hint", "
 CODE = re.compile(r"[a-z0-9_:./-]*|#[0-9A-F]+")
 TRANSLATES = frozenset({"tr", "_tr", "translate", "_translated", "plural", "_plural", "QT_TRANSLATE_NOOP"})
 RICH = frozenset({"QMessageBox", "QInputDialog", "QErrorMessage", "QWhatsThis"})
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def name_of(call: ast.Call) -> str:
@@ -106,7 +112,7 @@ def test_every_text_on_the_screen_can_be_translated() -> None:
     untranslated = [
         found(path, text)
         for path in FILES
-        for call in calls(ast.parse(path.read_text("utf-8")))
+        for call in calls(tree_of(path))
         for shown in shown_texts(call)
         for text in raw_texts(shown)
     ]
@@ -118,7 +124,7 @@ def test_only_whole_sentences_are_translated() -> None:
     glued = [
         found(path, call)
         for path in FILES
-        for call in calls(ast.parse(path.read_text("utf-8")))
+        for call in calls(tree_of(path))
         if name_of(call) in ("tr", "_tr", "translate")
         for argument in call.args
         if any(raw_texts(argument)) and isinstance(argument, ast.JoinedStr | ast.BinOp)
@@ -126,7 +132,7 @@ def test_only_whole_sentences_are_translated() -> None:
     joined = [
         found(path, node)
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)
         if any(isinstance(side, ast.Call) and name_of(side) in ("tr", "_tr") for side in (node.left, node.right))
     ]
@@ -137,7 +143,7 @@ def test_nothing_that_guesses_html_is_used() -> None:
     guessing = [
         found(path, call)
         for path in FILES
-        for call in calls(ast.parse(path.read_text("utf-8")))
+        for call in calls(tree_of(path))
         if name_of(call) in RICH or (name_of(call) == "QLabel" and path.name != "plain_label.py")
     ]
     assert guessing == []
@@ -147,7 +153,7 @@ def test_tooltips_are_plain() -> None:
     rich = [
         found(path, call)
         for path in FILES
-        for call in calls(ast.parse(path.read_text("utf-8")))
+        for call in calls(tree_of(path))
         if name_of(call) == "setToolTip"
         if "plain_tooltip" not in ast.unparse(call) and ast.unparse(call.args[0]) != "''"
     ]

@@ -30,7 +30,7 @@ CATALOGUE = resource("translations", "clinic_en.ts")
 
 @pytest.fixture(scope="module")
 def texts() -> list[Text]:
-    return texts_of(PACKAGE)
+    return list(texts_of(PACKAGE))
 
 
 @pytest.fixture(scope="module")
@@ -110,10 +110,17 @@ def test_texts_of_a_class_are_looked_up_by_qt() -> None:
     for path in sorted((PACKAGE / "ui").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef) and any(
-                isinstance(call, ast.Call) and ast.unparse(call.func) == "self.tr" for call in ast.walk(node)
+                isinstance(call, ast.Call) and _is_own_tr(call.func) for call in ast.walk(node)
             ):
                 name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
                 assert issubclass(getattr(importlib.import_module(name), node.name), QObject), f"{name}.{node.name}"
+
+
+def _is_own_tr(function: ast.expr) -> bool:
+    match function:
+        case ast.Attribute(value=ast.Name(id="self"), attr="tr"):
+            return True
+    return False
 
 
 PAGES = {
