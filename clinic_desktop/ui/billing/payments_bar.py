@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
 from clinic_desktop.ui.formats import date_text, weekday_date
-from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.day_stepper import DayStepper
 from clinic_desktop.ui.kit.fields import ChoiceField
-from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.two_row_bar import TwoRowBar
@@ -48,20 +48,14 @@ class PaymentsBar(TwoRowBar):
         )
         self.method = ChoiceField(theme, "", self._method_choices(), tr("Paid any way"))
         self.more = Button(theme, tr("Filters"), "sliders-horizontal", key="F")
-        self._today = Button(theme, tr("Today"))
-        self._before = IconButton(theme, "chevron-left", tr("Earlier"), framed=True)
-        self._before.set_name(tr("Earlier"), "Ctrl+Left")
-        self._after = IconButton(theme, "chevron-right", tr("Later"), framed=True)
-        self._after.set_name(tr("Later"), "Ctrl+Right")
-        self._days = PlainLabel(theme, role="section")
+        self._days = DayStepper(theme)
         self._lay_out()
         self.tabs.chosen.connect(self.tab_chosen)
         self.span.chosen.connect(self.span_chosen)
         self.method.chosen.connect(lambda value: self.method_chosen.emit(value or None))
         self.search.searched.connect(self.searched)
-        self._today.clicked.connect(self.today_wanted)
-        self._before.clicked.connect(lambda: self.stepped.emit(-1))
-        self._after.clicked.connect(lambda: self.stepped.emit(1))
+        self._days.today_wanted.connect(self.today_wanted)
+        self._days.stepped.connect(self.stepped)
 
     def show_state(self, state: PaymentsState, days: tuple[date, date], today: date) -> None:
         """Shows what is in view."""
@@ -72,12 +66,11 @@ class PaymentsBar(TwoRowBar):
         self.tabs.set_value(state.tab)
         self.span.set_value(state.span)
         self.method.set_value(state.method or "")
-        self._days.set_text(self._days_text(state.span, days, today))
+        self._days.show_days(self._days_text(state.span, days, today))
         taken = state.tab is PaymentsTab.TAKEN
         for widget in (self.method, self.search, self.span, self.more):
             widget.setVisible(taken)
-        for button in (self._today, self._before, self._after, self._days):
-            button.setVisible(state.tab is not PaymentsTab.OWED)
+        self._days.setVisible(state.tab is not PaymentsTab.OWED)
 
     def _days_text(self, span: Span, days: tuple[date, date], today: date) -> str:
         first, last = days
@@ -110,14 +103,9 @@ class PaymentsBar(TwoRowBar):
         self.first_part.addStretch(1)
         self.first_part.addWidget(self.till)
         self.upper_row.addWidget(self.search, 1)
-        days = QHBoxLayout()
-        days.setSpacing(Space.S)
-        for button in (self._today, self._before, self._after):
-            days.addWidget(button)
-        days.addWidget(self._days, 1)
         filters = QHBoxLayout()
         filters.setSpacing(Space.S)
         for widget in (self.method, self.span, self.more):
             filters.addWidget(widget)
-        self.lower_row.addLayout(days, 1)
+        self.lower_row.addWidget(self._days, 1)
         self.lower_row.addLayout(filters)

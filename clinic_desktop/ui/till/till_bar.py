@@ -7,8 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.formats import date_text
-from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
+from clinic_desktop.ui.kit.day_stepper import DayStepper
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.theme.theme import Theme
@@ -42,18 +43,12 @@ class TillBar(QFrame):
             ),
             tr("What is shown"),
         )
-        self._today = Button(theme, tr("Today"), key="T")
-        self._before = IconButton(theme, "chevron-left", tr("Earlier"), framed=True)
-        self._before.set_name(tr("Earlier"), "Ctrl+Left")
-        self._after = IconButton(theme, "chevron-right", tr("Later"), framed=True)
-        self._after.set_name(tr("Later"), "Ctrl+Right")
-        self._day = PlainLabel(theme, role="section")
+        self._day = DayStepper(theme)
         self.print_page = Button(theme, tr("Print"), "printer", key="Ctrl+P")
         self.print_roll = Button(theme, tr("On the roll"), "receipt-text")
         self.tabs.chosen.connect(self.tab_chosen)
-        self._today.clicked.connect(self.today_wanted)
-        self._before.clicked.connect(lambda: self.stepped.emit(-1))
-        self._after.clicked.connect(lambda: self.stepped.emit(1))
+        self._day.today_wanted.connect(self.today_wanted)
+        self._day.stepped.connect(self.stepped)
         self._lay_out()
         theme.changed.connect(self._fit)
 
@@ -68,8 +63,7 @@ class TillBar(QFrame):
             words = f"{words} · {open_there}"
         self._desk.set_text(words)
         day = state.day or today
-        self._day.set_text(date_text(day, self._locale))
-        self._after.setEnabled(day < today)
+        self._day.show_days(date_text(day, self._locale), day < today)
         self._days.setVisible(state.tab is TillTab.DAY)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -86,8 +80,6 @@ class TillBar(QFrame):
         row = QHBoxLayout(self._days)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
-        for button in (self._today, self._before, self._after):
-            row.addWidget(button)
         row.addWidget(self._day, 1)
         for button in (self.print_page, self.print_roll, self.export):
             row.addWidget(button)

@@ -265,7 +265,7 @@ def test_who_has_not_paid_is_listed_by_the_day_whatever_span_was_in_view(desk: R
     page.bar.span_chosen.emit(Span.YEAR)
     page.bar.tab_chosen.emit(PaymentsTab.UNPAID)
     desk.settle()
-    assert page.bar._days.whole_text() == "Monday, 23 November 2026"
+    assert page.bar._days.days.whole_text() == "Monday, 23 November 2026"
     assert len(page._unpaid.rows) == 1
 
 
