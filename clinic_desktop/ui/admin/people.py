@@ -72,7 +72,7 @@ class PeopleScreen(AdminPage):
         self._nobody = EmptyState(theme, "users", "", "")
         self._build()
         self._connect(portraits)
-        self.setFocusProxy(self.search)
+        self.begin_keys_at(self.search)
 
     # --- Screen ------------------------------------------------------------------------------------------------------
 

@@ -159,7 +159,7 @@ class VisitsPage(Screen):
         layout.setSpacing(0)
         layout.addWidget(head)
         layout.addWidget(self.list, 1)
-        self.setFocusProxy(self.list)
+        self.begin_keys_at(self.list)
 
     def _connect(self, hub: ChangeHub) -> None:
         model = self._model

@@ -196,7 +196,7 @@ class BoardPage(Screen):
         self.head.show_state(state)
         self.body.show_state(state)
         self.carrying.on_shown(state)
-        self.setFocusProxy(self.list if state.mode is Mode.LIST else self.board)
+        self.begin_keys_at(self.list if state.mode is Mode.LIST else self.board)
         if state.mode is Mode.LIST:
             self._show_list(state)
         if self._freed_wait and (state.day_view or state.week_view or state.refusal) is not None:
@@ -220,7 +220,7 @@ class BoardPage(Screen):
         layout.addWidget(self.head)
         layout.addWidget(self.body, 1)
         layout.addWidget(self.shelf)
-        self.setFocusProxy(self.board)
+        self.begin_keys_at(self.board)
 
     def _connect(self) -> None:
         model, bar, board, parts = self._model, self.bar, self.board, self._parts

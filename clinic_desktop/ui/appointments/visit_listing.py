@@ -69,7 +69,6 @@ class VisitListing(QWidget):
         self._stack = LoadingStack(theme, self.table, self.empty, rows=10)
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.table)
 
     def show_state(self, state: ListingState) -> None:
         """Shows the state."""
@@ -88,6 +87,10 @@ class VisitListing(QWidget):
         else:
             why = self.tr("Other filters or other days may have some.")
             self._show_empty("list", "accent", self.tr("No visit fits"), why)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        # No focus proxy: see Screen.begin_keys_at.
+        self.table.setFocus(reason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -123,7 +123,7 @@ class WaitingRoomDock(Screen):
         layout.addLayout(tabs)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._made_foot())
-        self.setFocusProxy(self.list)
+        self.begin_keys_at(self.list)
 
     def _made_foot(self) -> QWidget:
         foot = QFrame()

@@ -64,7 +64,7 @@ class FindingsScreen(AdminPage):
         self._nothing = EmptyState(theme, "circle-check", "", "")
         self._build()
         self._connect()
-        self.setFocusProxy(self.table)
+        self.begin_keys_at(self.table)
 
     # --- Screen ------------------------------------------------------------------------------------------------------
 

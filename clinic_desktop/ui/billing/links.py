@@ -67,7 +67,7 @@ class LinksScreen(Screen):
         self._connect(hub)
         self._timer = QTimer(self, interval=_RELOAD)
         self._timer.timeout.connect(self._reload)
-        self.setFocusProxy(self.table)
+        self.begin_keys_at(self.table)
 
     def minimumSizeHint(self) -> QSize:
         # The dock beside the page takes its room first; what does not fit here gives way.

@@ -83,7 +83,7 @@ class PaymentsScreen(Screen):
         self._owed = self._rows(PaymentsTab.OWED, columns.owed(), lambda row: row.id, _OWED_WIDTHS)
         self._build(theme)
         self._connect(hub)
-        self.setFocusProxy(self.tables[PaymentsTab.TAKEN])
+        self.begin_keys_at(self.tables[PaymentsTab.TAKEN])
 
     def minimumSizeHint(self) -> QSize:
         # The dock beside the page takes its room first; what does not fit here gives way.

@@ -77,7 +77,7 @@ class RefundsScreen(AdminPage):
         self._nothing = EmptyState(theme, "undo-2", "", "")
         self._build()
         self._connect()
-        self.setFocusProxy(self.table)
+        self.begin_keys_at(self.table)
 
     # --- Screen ------------------------------------------------------------------------------------------------------
 

@@ -60,7 +60,7 @@ class MessagesScreen(AdminPage):
         self._nothing = EmptyState(theme, "mail", "", "")
         self._build()
         self._connect()
-        self.setFocusProxy(self.table)
+        self.begin_keys_at(self.table)
 
     # --- Screen ------------------------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ class PatientScreen(Screen):
         self.rows: TableRows[Visit] = TableRows(columns, lambda visit: visit.appointment_id, self.visits)
         self._build(theme)
         self._connect(hub, portraits)
-        self.setFocusProxy(self.visits)
+        self.begin_keys_at(self.visits)
 
     def minimumSizeHint(self) -> QSize:
         # The dock beside the page takes its room first; what does not fit here gives way.

@@ -63,7 +63,7 @@ class PatientsScreen(Screen):
         hub.changed.connect(self._on_changed)
         session.changed.connect(self._on_session)
         self._add_keys()
-        self.setFocusProxy(self.field)
+        self.begin_keys_at(self.field)
 
     def minimumSizeHint(self) -> QSize:
         # The dock beside the page takes its room first; what does not fit here gives way.

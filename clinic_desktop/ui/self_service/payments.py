@@ -121,7 +121,7 @@ class OwnPaymentsScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._page)
-        self.setFocusProxy(self._page)
+        self.begin_keys_at(self._page)
         view_model.state_changed.connect(self.show_state)
         view_model.refused.connect(shell.refuse)
         hub.changed.connect(self._on_changed)

@@ -90,7 +90,7 @@ class Preferences(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(page)
-        self.setFocusProxy(self.look)
+        self.begin_keys_at(self.look)
 
     def _look_panel(self) -> Panel:
         panel = Panel(self._theme, self.tr("Look"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.domain.errors import Refused
@@ -16,6 +16,22 @@ class Screen(QWidget):
     The shell calls ``enter`` each time it comes to be seen, with what the caller of ``Shell.open`` handed over, and
     ``leave`` when it is no longer seen.
     """
+
+    _keys_at: QWidget | None = None
+
+    def begin_keys_at(self, widget: QWidget) -> None:
+        """Who gives the focus to the page gives it to that widget of it.
+
+        It is no focus proxy: with one, Tab from the rail jumps to it, over all that stands above it on the page, and
+        goes nowhere at all while it is hidden, as an empty list is.
+        """
+        self._keys_at = widget
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        if self._keys_at is not None:
+            self._keys_at.setFocus(reason)
+        else:
+            super().setFocus(reason)
 
     def enter(self, **arguments: Any) -> None:
         """The page is seen from now on: load what it shows."""
