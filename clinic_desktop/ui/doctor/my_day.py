@@ -190,12 +190,8 @@ class MyDayScreen(Screen):
         dialog.open()
 
     def _on_happened(self, happened: Happened) -> None:
-        appointment = happened.appointment
-        text = words.happened_words(happened.what, appointment.patient_name)
-        undo = None
-        if happened.what in tuple(Step):
-            undo = Action(text, lambda: self._view_model.undo(appointment.id, appointment.version))
-        self._shell.toast(text, undo)
+        text = words.happened_words(happened.what, happened.appointment.patient_name)
+        self._shell.toast(text, Action(text, happened.undo))
         if happened.what == Step.START:
             self.visit.note.start_writing()
         elif happened.what == Step.COMPLETE:

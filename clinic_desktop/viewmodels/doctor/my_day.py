@@ -31,10 +31,11 @@ _AWAY = frozenset({ClosedReason.LEAVE, ClosedReason.UNAVAILABLE})
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A step that was taken, for the toast: what, with whom, and what to take back."""
+    """A step that was taken, for the toast: what, with whom, and what takes it back."""
 
     what: str
     appointment: AppointmentView
+    undo: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class MyDayViewModel(ViewModel[MyDayState]):
 
     def call_in(self) -> None:
         """Calls the waiting patient in view; the screens show token and room."""
-        self._step("call_in", self._visits.call_in)
+        self._step("call_in", self._visits.call_in, back=self._visits.back_to_queue)
 
     def call_next(self) -> None:
         """Calls who is to go in next, and puts them in view. Without anybody waiting nothing happens."""
@@ -186,15 +187,21 @@ class MyDayViewModel(ViewModel[MyDayState]):
 
     def set_aside(self) -> None:
         """The patient in view waits outside the order."""
-        self._step("hold", self._visits.hold)
+        self._step("hold", self._visits.hold, back=self._visits.back_to_queue)
 
     def skip(self) -> None:
-        """Called but not there: behind those who wait now."""
-        self._step("skip", self._visits.skip)
+        """Called but not there: behind those who wait now. Undo puts the patient where they stood."""
+        queue = self.state.view.queue if self.state.view else ()
+        stood = next((entry for entry in queue if entry.appointment_id == self.state.selected_id), None)
+        former, called_at = (stood.queue_state, stood.called_at) if stood else (QueueState.WAITING, None)
+        self._step("skip", self._visits.skip, back=lambda a, n, v: self._visits.undo_skip(a, n, v, former, called_at))
 
     def back_to_queue(self) -> None:
         """A called or held patient waits again."""
-        self._step("back_to_queue", self._visits.back_to_queue)
+        card = self.state.selected
+        called = card is not None and card.queue_state is QueueState.CALLED
+        back = self._visits.call_in if called else self._visits.hold
+        self._step("back_to_queue", self._visits.back_to_queue, back=back)
 
     def complete(self) -> None:
         """Ends the visit in view with its note, and puts the next patient in view."""
@@ -218,16 +225,6 @@ class MyDayViewModel(ViewModel[MyDayState]):
         """Cancels the visit in view, as the clinic's wish: what was paid goes back in full."""
         self._step(Step.CANCEL, lambda a, n, v: self._booking.cancel(a, n, v, reason))
 
-    def undo(self, appointment_id: int, version: int) -> None:
-        """Takes the last step of that visit back, and puts it in view."""
-        actor = self._session.actor
-
-        def undone(_view: AppointmentView) -> None:
-            self.select(appointment_id)
-            self.load()
-
-        self.ask(lambda: self._booking.undo(actor, appointment_id, version), undone)
-
     def set_available(self, available: bool) -> None:
         """Whether new bookings are taken."""
         actor, practitioner_id = self._session.actor, self.practitioner_id
@@ -243,7 +240,9 @@ class MyDayViewModel(ViewModel[MyDayState]):
         what: str,
         act: Callable[..., AppointmentView],
         then: Callable[[AppointmentView], None] | None = None,
+        back: Callable[..., AppointmentView] | None = None,
     ) -> None:
+        """Does it to the visit in view; ``back`` takes it back, else the last step of the booking is taken back."""
         card = self.state.selected
         if card is None or self.state.busy:
             return
@@ -254,7 +253,7 @@ class MyDayViewModel(ViewModel[MyDayState]):
             self.show_state(busy="")
             if then is not None:
                 then(view)
-            self.happened.emit(Happened(what, view))
+            self.happened.emit(Happened(what, view, lambda: self._take_back(view, back or self._booking.undo)))
             self.load()
 
         def refuse(refusal: Refused) -> None:
@@ -263,6 +262,16 @@ class MyDayViewModel(ViewModel[MyDayState]):
             self.load()
 
         self.ask(lambda: act(actor, card.appointment_id, card.version), done, refuse)
+
+    def _take_back(self, view: AppointmentView, back: Callable[..., AppointmentView]) -> None:
+        """Takes a step back, and puts its visit in view."""
+        actor = self._session.actor
+
+        def undone(_view: AppointmentView) -> None:
+            self.select(view.id)
+            self.load()
+
+        self.ask(lambda: back(actor, view.id, view.version), undone)
 
     def _loaded(self, answer: tuple[PractitionerDay, bool]) -> None:
         view, available = answer

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic
 from clinic_desktop.services.appointments.values import CheckedIn
-from clinic_desktop.services.appointments.views import Card
+from clinic_desktop.services.appointments.views import Card, QueueEntry
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.ui.doctor.my_day import MyDayScreen
 from clinic_desktop.ui.doctor.reason_dialog import ReasonDialog
@@ -59,6 +59,48 @@ def test_a_whole_visit_by_keys(office: ReceptionDesk) -> None:
     office.key(Qt.Key.Key_Z, CONTROL)
     assert selected(office).appointment_id == first.appointment.id
     assert selected(office).state is AppointmentState.IN_PROGRESS
+
+
+def press(office: ReceptionDesk, step: str) -> None:
+    """What the button or the menu of the visit does."""
+    assert step in page(office).visit.banner.offered()
+    page(office).visit.banner.act.emit(step)
+    office.settle()
+
+
+def test_hold_skip_and_calls_have_the_undo_of_the_desk(office: ReceptionDesk) -> None:
+    first = arrived(office, "11:00", 1)
+    arrived(office, "11:30", 2)
+    reload(office)
+    office.key(Qt.Key.Key_N)
+    assert selected(office).queue_state is QueueState.CALLED
+    office.key(Qt.Key.Key_Z, CONTROL)
+    assert selected(office).queue_state is QueueState.WAITING
+
+    press(office, "hold")
+    assert selected(office).queue_state is QueueState.HELD
+    assert office.toast() == "Dev Malhotra on hold" and office.workspace.toasts.can_undo()
+    press(office, "back_to_queue")
+    office.key(Qt.Key.Key_Z, CONTROL)
+    assert selected(office).queue_state is QueueState.HELD
+    press(office, "back_to_queue")
+    press(office, "hold")
+    office.key(Qt.Key.Key_Z, CONTROL)
+    assert selected(office).queue_state is QueueState.WAITING
+
+    office.key(Qt.Key.Key_N)
+    press(office, "skip")
+    assert [entry.appointment_id for entry in queue(office)][-1] == first.appointment.id
+    office.workspace.toasts._button.click()
+    office.settle()
+    assert queue(office)[0].appointment_id == first.appointment.id
+    assert selected(office).queue_state is QueueState.CALLED
+
+
+def queue(office: ReceptionDesk) -> tuple[QueueEntry, ...]:
+    view = page(office)._view_model.state.view
+    assert view is not None
+    return view.queue
 
 
 def test_j_k_and_arrows_move_and_e_writes(office: ReceptionDesk) -> None:

@@ -71,7 +71,7 @@ def test_completing_can_be_taken_back(small: SmallClinic, day: MyDayViewModel) -
     day.complete()
     last = happened[-1]
     assert isinstance(last, Happened)
-    day.undo(last.appointment.id, last.appointment.version)
+    last.undo()
     assert state_of(day, arrived.appointment.id) is AppointmentState.IN_PROGRESS
     assert day.state.selected_id == arrived.appointment.id
 
