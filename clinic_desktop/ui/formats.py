@@ -1,9 +1,15 @@
 """How values read on screens and paper: money, dates, times, phones, waits and ages, each in the person's locale.
 
+Dates have their month in letters, so that nobody takes it for the day: ``date_text`` in full, ``short_date`` with its
+year, ``weekday_date`` and ``day_and_month`` where the year is plain, ``listed_date`` whichever of these fits, in the
+order of the locale; and ``identity_date``, the same everywhere, for what identifies somebody, for papers, which go
+elsewhere, and for fields, where it is typed.
+
 Everything takes the ``locale`` as an argument, so a window, a slip and a test can each have their own. In a locale that
 is written from right to left, values that stay left to right (amounts, phones, tokens) come wrapped in isolate marks.
 """
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from unicodedata import bidirectional, category
@@ -37,6 +43,7 @@ _SYMBOLS = {
     "USD": "$",
     "VND": "₫",
 }
+_WEEKDAY = re.compile(r"(^|\s*[,،]?\s*)dddd(?:ที่)?\s*[,،]?\s*")
 _MARKER = "\ue000"
 _INVISIBLE = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
@@ -71,7 +78,7 @@ def currency_symbol(currency: str, locale: QLocale) -> str:
 
 
 def identity_date(day: date) -> str:
-    """A date that identifies somebody: "14-Mar-1992" in every locale, so that nobody mistakes day for month."""
+    """A date of birth, of a paper or in a field: "14-Mar-1992" in every locale."""
     return QLocale.c().toString(_qdate(day), "dd-MMM-yyyy")
 
 
@@ -81,16 +88,24 @@ def date_text(day: date, locale: QLocale) -> str:
 
 
 def short_date(day: date, locale: QLocale) -> str:
-    """The date in numbers, always with four digits of the year: "14/03/2025"."""
-    pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
-    return locale.toString(_qdate(day), pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy"))
+    """The date for lists, with its year: "14 Mar 2025", "Mar 14, 2025", "14. März 2025"."""
+    pattern = _WEEKDAY.sub("", locale.dateFormat(QLocale.FormatType.LongFormat)).strip()
+    return locale.toString(_qdate(day), pattern.replace("MMMM", "MMM"))
 
 
 def weekday_date(day: date, locale: QLocale) -> str:
     """The date for lists where the year is plain: "Fri 14 Mar", "Fri Mar 14"."""
-    full = locale.dateFormat(QLocale.FormatType.LongFormat).replace("dddd", "")
-    month_first = full.find("M") < full.find("d")
-    return locale.toString(_qdate(day), "ddd MMM d" if month_first else "ddd d MMM")
+    return locale.toString(_qdate(day), "ddd MMM d" if _month_first(locale) else "ddd d MMM")
+
+
+def listed_date(day: date, today: date, locale: QLocale) -> str:
+    """The date for lists that go over years: ``weekday_date`` in the year of today, else with its year."""
+    return weekday_date(day, locale) if day.year == today.year else short_date(day, locale)
+
+
+def day_and_month(day: date, locale: QLocale) -> str:
+    """The date where even the weekday is plain, as below a bar: "14 Mar", "Mar 14"."""
+    return locale.toString(_qdate(day), "MMM d" if _month_first(locale) else "d MMM")
 
 
 def time_text(moment: time | datetime, locale: QLocale) -> str:
@@ -192,6 +207,11 @@ def _in_digits_of(number: str, locale: QLocale) -> str:
     if zero == "0" or len(zero) != 1:
         return number
     return number.translate({ord("0") + value: chr(ord(zero) + value) for value in range(10)})
+
+
+def _month_first(locale: QLocale) -> bool:
+    full = locale.dateFormat(QLocale.FormatType.LongFormat).replace("dddd", "")
+    return full.find("M") < full.find("d")
 
 
 def _qdate(day: date) -> QDate:

@@ -1,11 +1,14 @@
 """Money, dates, times, phones, waits and ages as people of several places read them."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
 
+import clinic_desktop
 from clinic_desktop.domain.money import Money
 from clinic_desktop.ui import formats
 
@@ -57,8 +60,14 @@ def test_a_date_that_identifies_somebody_is_the_same_everywhere(locale: str) -> 
 def test_other_dates_follow_the_locale() -> None:
     day = date(2025, 3, 4)
     assert formats.date_text(day, INDIA) == "Tuesday, 4 March 2025"
-    assert formats.short_date(day, INDIA) == "04/03/2025"
-    assert formats.short_date(day, QLocale("de_DE")) == "04.03.2025"
+    assert formats.short_date(day, INDIA) == "4 Mar 2025"
+    assert formats.short_date(day, QLocale("en_US")) == "Mar 4, 2025"
+    assert formats.short_date(day, QLocale("de_DE")) == "4. März 2025"
+    assert formats.short_date(day, QLocale("ja_JP")) == "2025年3月4日"
+    assert formats.short_date(day, QLocale("ar_EG")) == "٤ مارس ٢٠٢٥"
+    assert formats.day_and_month(day, INDIA) == "4 Mar"
+    assert formats.listed_date(day, date(2025, 12, 31), INDIA) == "Tue 4 Mar"
+    assert formats.listed_date(day, date(2026, 1, 1), INDIA) == "4 Mar 2025"
     assert formats.weekday_date(day, INDIA) == "Tue 4 Mar"
     assert formats.weekday_date(day, QLocale("en_US")) == "Tue Mar 4"
 
@@ -112,3 +121,17 @@ def test_a_typed_name_cannot_turn_a_sentence_around() -> None:
     assert formats.isolated("Dev") == "Dev"
     assert formats.isolated("\u202eDev\n M") == "\u2068\u202eDev M\u2069"
     assert formats.isolated("محمد\u2069") == "\u2068محمد\u2069"
+
+
+def test_no_screen_formats_a_date_by_itself() -> None:
+    """Everything goes through ``ui/formats``: no other module asks a locale for a whole date, or builds one of digits.
+    File names are written by ``isoformat`` and ``%Y%m%d``."""
+    folder = Path(clinic_desktop.__path__[0]) / "ui"
+    own = re.compile(r"dateFormat\(|strftime|%d/%m|toString\(Q?Date|toString\([^)]*(?:ShortFormat|LongFormat)")
+    found = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.py")
+        if path.name != "formats.py" and own.search(path.read_text(encoding="utf-8"))
+    }
+    # The year alone stands in the bar of payments.
+    assert found <= {"billing/payments_bar.py"}

@@ -8,7 +8,7 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.services.history import HistoryEvent
 from clinic_desktop.ui.admin.action_words import action_word, detail_text
 from clinic_desktop.ui.admin.page import AdminPage, Around
-from clinic_desktop.ui.formats import time_text, weekday_date
+from clinic_desktop.ui.formats import listed_date, time_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
@@ -104,7 +104,7 @@ class AuditScreen(AdminPage):
 
     def _when(self, event: HistoryEvent) -> Cell:
         at, locale = event.at.astimezone(self.around.session.centre.zone), self.around.locale
-        return Cell(time_text(at, locale), weekday_date(at.date(), locale))
+        return Cell(time_text(at, locale), listed_date(at.date(), self.around.session.today(), locale))
 
     def _who(self, event: HistoryEvent) -> Cell:
         if not event.actor_name:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QPixmap
 
 from clinic_desktop.domain.codes import AppointmentState
@@ -12,7 +12,7 @@ from clinic_desktop.services.overview import OverviewView
 from clinic_desktop.services.overview.values import DoctorFigures, Revenue
 from clinic_desktop.ui.admin.figures import percent, short_money, whole_money
 from clinic_desktop.ui.admin.words import weekday_word
-from clinic_desktop.ui.formats import money_text
+from clinic_desktop.ui.formats import day_and_month, money_text
 from clinic_desktop.ui.kit.charts.bars import BarChart
 from clinic_desktop.ui.kit.charts.chart import ChartTable, Series, ValueText, number_text
 from clinic_desktop.ui.kit.charts.heat_table import HeatTable
@@ -29,12 +29,6 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Overview", text)
 
 
-def day_text(day: date, locale: QLocale) -> str:
-    """A day below a bar: "24 Oct"."""
-    full = locale.dateFormat(QLocale.FormatType.LongFormat).replace("dddd", "")
-    return locale.toString(QDate(day.year, day.month, day.day), "MMM d" if full.find("M") < full.find("d") else "d MMM")
-
-
 class RevenueBars(BarChart):
     """Bars of money: short amounts on the axis, exact ones in the table."""
 
@@ -47,7 +41,7 @@ class RevenueBars(BarChart):
         currency = revenue.currency
         self._exact = lambda value: money_text(Money(round(value), currency), locale)
         self.show_data(
-            [day_text(day, locale) for day in days],
+            [day_and_month(day, locale) for day in days],
             [max(0, minor) for minor in revenue.daily],
             revenue.mean,
             (_tr("Daily"), _tr("7-day mean")),

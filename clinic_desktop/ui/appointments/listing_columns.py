@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.domain.codes import PaymentWord, QueueState
 from clinic_desktop.services.appointments.views import Card, ListingSort
-from clinic_desktop.ui.formats import minutes_text, money_text, phone_text, time_range, weekday_date
+from clinic_desktop.ui.formats import listed_date, minutes_text, money_text, phone_text, time_range
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
 from clinic_desktop.ui.theme.theme import Theme
@@ -47,7 +47,7 @@ class VisitColumns:
     def _when(self, card: Card) -> Cell:
         zone: ZoneInfo = self._session.centre.zone
         start, end = card.period.start.astimezone(zone), card.period.end.astimezone(zone)
-        day = weekday_date(start.date(), self._locale)
+        day = listed_date(start.date(), self._session.today(), self._locale)
         detail = day
         if card.token:
             detail = f"{day} · {card.token}"

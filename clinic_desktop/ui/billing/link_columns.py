@@ -10,7 +10,7 @@ from clinic_desktop.domain.codes import LinkState
 from clinic_desktop.services.checkout.values import LinkView
 from clinic_desktop.ui.billing.link_words import ago_words, answer_words, left_words, state_title
 from clinic_desktop.ui.billing.words import tr
-from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
+from clinic_desktop.ui.formats import isolated, listed_date, money_text, time_text
 from clinic_desktop.ui.gateway_words import gateway_text
 from clinic_desktop.ui.kit.table_rows import Cell, Column
 from clinic_desktop.ui.patients.person_texts import joined
@@ -55,11 +55,11 @@ class LinkColumns:
         at = row.created_at.astimezone(self._zone(row))
         ago = ago_words(self._now() - row.created_at)
         detail = joined(time_text(at, self._locale), ago)
-        return Cell(weekday_date(at.date(), self._locale), detail, strong=True)
+        return Cell(listed_date(at.date(), self._session.today(), self._locale), detail, strong=True)
 
     def _patient(self, row: LinkView) -> Cell:
         start = row.starts_at.astimezone(self._zone(row))
-        visit = joined(weekday_date(start.date(), self._locale), isolated(row.practitioner_name))
+        visit = joined(listed_date(start.date(), self._session.today(), self._locale), isolated(row.practitioner_name))
         return Cell(row.patient_name, visit, person=row.patient_name)
 
     def _amount(self, row: LinkView) -> Cell:

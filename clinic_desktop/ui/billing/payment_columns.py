@@ -6,8 +6,8 @@ from PySide6.QtCore import QLocale
 
 from clinic_desktop.domain.codes import PaymentState
 from clinic_desktop.services.billing.values import OwedRefund, PaymentRow, UnpaidEntry
-from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, payment_state_word, tr
-from clinic_desktop.ui.formats import money_text, phone_text, time_text, weekday_date
+from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, payment_row_word, tr
+from clinic_desktop.ui.formats import listed_date, money_text, phone_text, time_text
 from clinic_desktop.ui.gateway_words import gateway_text
 from clinic_desktop.ui.kit.table_rows import Cell, Column
 from clinic_desktop.ui.patients.person_texts import joined
@@ -75,7 +75,7 @@ class MoneyColumns:
 
     def _receipt(self, row: PaymentRow) -> Cell:
         at = row.paid_at.astimezone(self._zone(row.location_id))
-        when = joined(weekday_date(at.date(), self._locale), time_text(at, self._locale))
+        when = joined(listed_date(at.date(), self._session.today(), self._locale), time_text(at, self._locale))
         if row.state is PaymentState.PENDING:
             return Cell(tr("Link"), when, strong=True)
         return Cell(row.receipt_number, when, strong=True)
@@ -87,10 +87,12 @@ class MoneyColumns:
         return Cell(method_word(row.method), joined(*known), icon=METHOD_ICONS[row.method])
 
     def _state(self, row: PaymentRow) -> Cell:
-        return Cell(payment_state_word(row.state), tone=_TONES.get(row.state, ""))
+        tone = "warn" if row.given_back < row.refunded else _TONES.get(row.state, "")
+        return Cell(payment_row_word(row), tone=tone)
 
     def _amount(self, row: PaymentRow) -> Cell:
-        back = tr("{amount} back").format(amount=money_text(row.refunded, self._locale)) if row.refunded else ""
+        pattern = tr("{amount} to go back") if row.given_back < row.refunded else tr("{amount} back")
+        back = pattern.format(amount=money_text(row.refunded, self._locale)) if row.refunded else ""
         return Cell(money_text(row.amount, self._locale), back, strong=True)
 
     def _visit_time(self, row: UnpaidEntry) -> Cell:
@@ -105,7 +107,8 @@ class MoneyColumns:
 
     def _since(self, row: OwedRefund) -> Cell:
         at = row.created_at.astimezone(self._zone(row.location_id))
-        return Cell(weekday_date(at.date(), self._locale), time_text(at, self._locale), strong=True)
+        day = listed_date(at.date(), self._session.today(), self._locale)
+        return Cell(day, time_text(at, self._locale), strong=True)
 
     def _phone(self, phone: str) -> str:
         return phone_text(phone, self._session.centre.country, self._locale) if phone else ""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.services.patients.card import Visit, VisitNote
 from clinic_desktop.ui.doctor import words
-from clinic_desktop.ui.formats import identity_date, isolated
+from clinic_desktop.ui.formats import isolated, short_date
 from clinic_desktop.ui.kit.buttons import PaintedButton
 from clinic_desktop.ui.kit.painting import draw_focus_ring, draw_text, fill_box, mirrored_rect, start_painting
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -19,14 +19,14 @@ from clinic_desktop.ui.theme.tokens import Radius, Space, TextSize, Weight
 _LINE = 14
 
 
-def note_parts(note: VisitNote) -> list[tuple[str, str]]:
+def note_parts(note: VisitNote, locale: QLocale) -> list[tuple[str, str]]:
     """The parts of a note that were written, with their names."""
     parts = (
         (words.tr("Complaint"), note.complaint),
         (words.tr("Findings"), note.findings),
         (words.tr("Diagnosis"), note.diagnosis),
         (words.tr("Plan"), note.plan),
-        (words.tr("Follow-up"), identity_date(note.follow_up_on) if note.follow_up_on else ""),
+        (words.tr("Follow-up"), short_date(note.follow_up_on, locale) if note.follow_up_on else ""),
         (words.tr("Notes"), note.note),
     )
     return [(name, text) for name, text in parts if text]
@@ -42,11 +42,11 @@ def visit_title(visit: Visit) -> str:
 class _Head(PaintedButton):
     """What and when; a press unfolds the note."""
 
-    def __init__(self, theme: Theme, visit: Visit, zone: ZoneInfo, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, visit: Visit, zone: ZoneInfo, locale: QLocale, parent: QWidget) -> None:
         super().__init__(theme, parent)
         self._visit = visit
         self._title = visit_title(visit)
-        day = identity_date(visit.starts_at.astimezone(zone).date())
+        day = short_date(visit.starts_at.astimezone(zone).date(), locale)
         line = words.tr("{date} · {doctor}").format(date=day, doctor=isolated(visit.practitioner_name))
         if visit.state in (AppointmentState.NO_SHOW, AppointmentState.CANCELLED, AppointmentState.REJECTED):
             line = words.tr("{date} · {state}").format(date=day, state=words.state_word(visit.state))
@@ -87,13 +87,15 @@ class _Head(PaintedButton):
 class _Entry(QWidget):
     """One visit: its head, its note, and the line of time from it to the next."""
 
-    def __init__(self, theme: Theme, visit: Visit, zone: ZoneInfo, last: bool, parent: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, visit: Visit, zone: ZoneInfo, locale: QLocale, last: bool, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._theme, self._last = theme, last
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.head = _Head(theme, visit, zone, self)
+        self.head = _Head(theme, visit, zone, locale, self)
         column.addWidget(self.head)
         self._note = QWidget(self)
         # A spacing turns round with the layout, a margin would not.
@@ -104,7 +106,7 @@ class _Entry(QWidget):
         below = QVBoxLayout()
         below.setSpacing(2)
         beside.addLayout(below, 1)
-        for name, text in note_parts(visit.note) if visit.note else ():
+        for name, text in note_parts(visit.note, locale) if visit.note else ():
             below.addWidget(PlainLabel(theme, name, role="caption", parent=self._note))
             below.addWidget(PlainLabel(theme, text, wrap=True, parent=self._note))
             below.addSpacing(Space.XS)
@@ -146,7 +148,7 @@ class EarlierVisits(QScrollArea):
         column.setSpacing(0)
         if not visits:
             column.addWidget(PlainLabel(self._theme, nothing, role="caption", wrap=True, parent=inside))
-        entries = [_Entry(self._theme, visit, zone, visit is visits[-1], inside) for visit in visits]
+        entries = [_Entry(self._theme, visit, zone, self._locale, visit is visits[-1], inside) for visit in visits]
         for entry in entries:
             column.addWidget(entry)
         first = next((entry for entry in entries if entry.head.isCheckable()), None)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.ui.doctor import words
-from clinic_desktop.ui.formats import age_text, identity_date, isolated
+from clinic_desktop.ui.formats import age_text, isolated, short_date
 from clinic_desktop.ui.kit.avatar import draw_avatar
 from clinic_desktop.ui.kit.painting import draw_focus_ring, draw_icon, draw_text, fill_box
 from clinic_desktop.ui.theme.theme import Theme
@@ -63,7 +63,7 @@ class _People(QAbstractListModel):
         age = age_text(born, self._today, self._locale, estimated=hit.birth_estimated) if born else ""
         last = words.tr("not seen yet")
         if hit.last_visit_at is not None:
-            day = identity_date(hit.last_visit_at.astimezone(self._zone).date())
+            day = short_date(hit.last_visit_at.astimezone(self._zone).date(), self._locale)
             last = words.tr("last here {date}").format(date=day)
         return words.tr("{age} · {last}").format(age=age, last=last) if age else last
 

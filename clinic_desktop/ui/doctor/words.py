@@ -10,7 +10,7 @@ from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentWord, Q
 from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.patients.card import Age
-from clinic_desktop.ui.formats import identity_date, isolated, minutes_text, time_range, time_text
+from clinic_desktop.ui.formats import isolated, minutes_text, short_date, time_range, time_text
 from clinic_desktop.ui.patients.person_texts import joined
 
 
@@ -113,7 +113,7 @@ def since_text(moment: datetime, now: datetime, locale: QLocale) -> str:
         return tr("saved {count} s ago").format(count=seconds)
     if seconds < 24 * 3600:
         return tr("saved {time} ago").format(time=minutes_text(seconds // 60, locale))
-    return tr("saved on {date}").format(date=identity_date(moment.date()))
+    return tr("saved on {date}").format(date=short_date(moment.date(), locale))
 
 
 def closed_word(reason: ClosedReason | None, label: str) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, RefundState
 from clinic_desktop.services.billing.refund_listing import RefundRow
-from clinic_desktop.ui.formats import date_text, identity_date, money_text, time_text, weekday_date
+from clinic_desktop.ui.formats import date_text, money_text, short_date, time_text, weekday_date
 
 _BANKS_TAKE = timedelta(days=14)
 """Ten working days at most, as gateways say."""
@@ -25,7 +25,7 @@ def when_text(moment: datetime, today: date, locale: QLocale) -> str:
     if moment.date() == today + timedelta(days=1):
         return tr("Tomorrow {time}").format(time=clock)
     if moment.year != today.year:
-        return tr("{day} {time}").format(day=identity_date(moment.date()), time=clock)
+        return tr("{day} {time}").format(day=short_date(moment.date(), locale), time=clock)
     return tr("{day} {time}").format(day=weekday_date(moment.date(), locale), time=clock)
 
 

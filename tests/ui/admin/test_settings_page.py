@@ -27,7 +27,7 @@ def test_a_changed_value_is_saved_and_says_who_changed_it(desk: Desk) -> None:
     type_into(page.rows["hold_minutes"].field, "7")
     click(page.bar.save)
     assert desk.services.settings.current().hold_minutes == 7
-    assert page.rows["hold_minutes"]._source.whole_text() == "Default 5 min · changed by Admin, 23/11/2026"
+    assert page.rows["hold_minutes"]._source.whole_text() == "Default 5 min · changed by Admin, 23 Nov 2026"
     assert desk.shell.toasts == ["Settings saved"]
 
 
