@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models import Appointment, AppointmentSeries
 from clinic_desktop.domain.codes import AppointmentState, MessageKind, Role, Topic
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Period
@@ -90,13 +91,25 @@ def make(
     return Made(appointment_id, begins.state, facts, person, place, settings, arrival, invoice_id, payment)
 
 
-def made_before(session: Session, actor: Actor, request: BookingRequest) -> int | None:
-    """The appointment that the request's key made before. Refuses with Invalid a key that somebody else used, or for
-    another patient: what a stranger booked is nobody else's answer."""
+class Keyed(Protocol):
+    """A request that makes one thing, however often it is sent."""
+
+    @property
+    def request_key(self) -> str: ...
+    @property
+    def patient_id(self) -> int | None: ...
+
+
+def made_before(
+    session: Session,
+    actor: Actor,
+    request: Keyed,
+    kind: type[Appointment] | type[AppointmentSeries] = Appointment,
+) -> int | None:
+    """What the request's key made before. Refuses with Invalid a key that somebody else used, or for another patient:
+    what a stranger booked is nobody else's answer."""
     row = session.execute(
-        select(Appointment.id, Appointment.created_by_id, Appointment.patient_id).where(
-            Appointment.request_key == request.request_key
-        )
+        select(kind.id, kind.created_by_id, kind.patient_id).where(kind.request_key == request.request_key)
     ).one_or_none()
     if row is None:
         return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
@@ -17,7 +17,7 @@ from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.facts import load_facts
-from clinic_desktop.services.appointments.making import make, with_home
+from clinic_desktop.services.appointments.making import made_before, make, with_home
 from clinic_desktop.services.appointments.requests import check_permissions, check_request
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.messages.outbox import appointment_facts, enqueue_for_patient, read_appointment
@@ -72,7 +72,7 @@ class SeriesService:
                 return _book(session, actor, request, bookings, now)
         except Conflict:
             with self._database.read() as session:
-                known = _made_before(session, actor, request)
+                known = made_before(session, actor, request, AppointmentSeries)
                 if known is None:
                     raise SlotTaken(Period(request.starts[0], request.starts[0]), WhyNot.TAKEN) from None
                 return load_series(session, actor, known)
@@ -154,23 +154,10 @@ def _bookings(request: SeriesRequest) -> list[BookingRequest]:
     ]
 
 
-def _made_before(session: Session, actor: Actor, request: SeriesRequest) -> int | None:
-    row = session.execute(
-        select(AppointmentSeries.id, AppointmentSeries.created_by_id, AppointmentSeries.patient_id).where(
-            AppointmentSeries.request_key == request.request_key
-        )
-    ).one_or_none()
-    if row is None:
-        return None
-    if row.created_by_id != actor.account_id or request.patient_id not in (None, row.patient_id):
-        raise Invalid({"request_key": "taken"})
-    return int(row.id)
-
-
 def _book(
     session: Session, actor: Actor, request: SeriesRequest, bookings: Sequence[BookingRequest], now: datetime
 ) -> SeriesView:
-    known = _made_before(session, actor, request)
+    known = made_before(session, actor, request, AppointmentSeries)
     if known is not None:
         return load_series(session, actor, known)
     wish = request.wish
