@@ -48,17 +48,25 @@ _COLUMNS = (
 
 
 def load_payments(
-    session: Session, actor: Actor, filters: PaymentFilters, page: int, page_size: int, below: PaymentMark | None = None
+    session: Session,
+    actor: Actor,
+    filters: PaymentFilters,
+    page: int,
+    page_size: int,
+    below: PaymentMark | None = None,
+    totals: tuple[MethodTotal, ...] | None = None,
 ) -> PaymentPage:
     """One page, newest first, and the totals of all that pass the filters: that page, or what comes ``below`` a
-    payment. Where only what is PENDING is asked for, the rows are links that can still be paid, and few."""
+    payment. ``totals`` that are known are not counted again: among many thousands they take longer than the page.
+    Where only what is PENDING is asked for, the rows are links that can still be paid, and few."""
     if page < 0 or not 1 <= page_size <= LARGEST_PAGE:
         raise Invalid({"page": "out_of_bounds"})
     if filters.states == (PaymentState.PENDING,):
         return _load_links(session, actor, filters, page, page_size)
     conditions = _conditions(session, actor, filters)
     source = _source(actor, filters)
-    totals = _totals(session, source, conditions)
+    if totals is None:
+        totals = _totals(session, source, conditions)
     chosen = select(_payment.id).select_from(source).where(*conditions)
     if below is not None:
         older = or_(_payment.paid_at < below.paid_at, _payment.id < below.id)

@@ -43,6 +43,7 @@ from clinic_desktop.services.billing.refund_handing import confirm
 from clinic_desktop.services.billing.refunds import RefundWish, ask_refund
 from clinic_desktop.services.billing.values import (
     InvoiceView,
+    MethodTotal,
     OwedRefund,
     PaymentFilters,
     PaymentMark,
@@ -221,12 +222,14 @@ class PaymentService:
         page: int = 0,
         page_size: int = 50,
         below: PaymentMark | None = None,
+        totals: tuple[MethodTotal, ...] | None = None,
     ) -> PaymentPage:
         """A page of payments, newest first, with totals by method. Patients see their own, others those of their
-        centres. With ``below`` the page begins there, and its number is only handed back."""
+        centres. With ``below`` the page begins there, and its number is only handed back; ``totals`` are those of the
+        page before, where only the page is another."""
         require(actor, Permission.SEE_PAYMENTS)
         with self._database.read() as session:
-            return load_payments(session, actor, filters, page, page_size, below)
+            return load_payments(session, actor, filters, page, page_size, below, totals)
 
     def whole_listing(self, actor: Actor, filters: PaymentFilters) -> tuple[PaymentRow, ...]:
         """All payments that pass the filters, for a file, and a note in the history that they left as one. Refuses more

@@ -15,6 +15,7 @@ from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.values import DoctorChoice
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.billing.values import (
+    MethodTotal,
     OwedRefund,
     PaymentFilters,
     PaymentMark,
@@ -122,8 +123,9 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         self._centre_id = self._session.centre.id
         super().take_place(fields)
 
-    def load(self) -> None:
-        """Asks again for all three lists, so that their counts are true."""
+    def load(self, totals: tuple[MethodTotal, ...] | None = None) -> None:
+        """Asks again for all three lists, so that their counts are true; where only the page is another, ``totals`` are
+        known."""
         if self.state.day is None:
             self.state = replace(self.state, day=self._session.today())
         if self._centre_id != self._session.centre.id:
@@ -135,7 +137,7 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         day = self._session.today() if state.span is not Span.DAY else first
         self.ask(
             lambda: (
-                self._payments.listing(actor, filters, page, PAGE_SIZE, below),
+                self._payments.listing(actor, filters, page, PAGE_SIZE, below, totals),
                 self._payments.unpaid(actor, centre_id, day),
                 self._payments.refunds_owed(actor, centre_id),
             ),
@@ -239,9 +241,11 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
             return
         if steps > 0 and state.page < state.last_page and taken.rows:
             last = taken.rows[-1]
-            self._reload(page=state.page + 1, marks=(*marks, PaymentMark(last.paid_at, last.id)))
+            self.show_state(page=state.page + 1, marks=(*marks, PaymentMark(last.paid_at, last.id)))
+            self.load(taken.totals)
         elif steps < 0 and state.page:
-            self._reload(page=state.page - 1, marks=marks[:-1])
+            self.show_state(page=state.page - 1, marks=marks[:-1])
+            self.load(taken.totals)
 
     def select(self, row_id: int | None) -> None:
         """Another row, or none."""

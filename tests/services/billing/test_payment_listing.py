@@ -143,3 +143,12 @@ def test_a_page_below_a_payment_is_what_follows_it_whatever_is_taken_meanwhile(c
             below = PaymentMark(page.rows[-1].paid_at, page.rows[-1].id)
     assert found == taken[-2::-1]
     assert (page.page, page.total) == (3, 4)
+
+
+def test_another_page_counts_nothing_again_that_is_known(clinic, payments, taken, booked):
+    first = payments.listing(clinic.admin, page_size=1)
+    below = PaymentMark(first.rows[-1].paid_at, first.rows[-1].id)
+    payments.take_for(clinic.front_desk, booked().id, (cash(50_000),))
+    second = payments.listing(clinic.admin, page=1, page_size=1, below=below, totals=first.totals)
+    assert (second.totals, second.total) == (first.totals, 3)
+    assert payments.listing(clinic.admin, page=1, page_size=1, below=below).total == 4
