@@ -24,6 +24,8 @@ from tests.conftest import SetClock
 
 W = TypeVar("W", bound=QWidget)
 PASSWORD = "river otter 9"
+on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what the database has no part in: the other tests of the program run on both."""
 
 
 @cache

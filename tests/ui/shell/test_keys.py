@@ -12,7 +12,7 @@ from clinic_desktop.ui.shell.news_list import NewsList
 from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.viewmodels.undo import Action
 from tests.conftest import NOW
-from tests.ui.shell.conftest import Program
+from tests.ui.shell.conftest import Program, on_one_database
 
 
 def workspace(program: Program) -> Workspace:
@@ -20,6 +20,7 @@ def workspace(program: Program) -> Workspace:
     return program.app.desk.workspace
 
 
+@on_one_database
 def test_f2_opens_the_walk_in_from_any_page_and_escape_closes_it(working: Program) -> None:
     working.ctrl(Qt.Key.Key_3)
     working.key(Qt.Key.Key_F2)
@@ -30,6 +31,7 @@ def test_f2_opens_the_walk_in_from_any_page_and_escape_closes_it(working: Progra
     assert shell.route == "patients"
 
 
+@on_one_database
 def test_the_rail_answers_to_control_and_its_number_and_back_leads_back(working: Program) -> None:
     working.ctrl(Qt.Key.Key_2)
     assert workspace(working).route == "queue"
@@ -45,6 +47,7 @@ def test_the_tenth_page_of_the_rail_has_zero_and_no_other_has_a_key() -> None:
     assert [place_key(place) for place in (0, 8, 9, 10)] == ["Ctrl+1", "Ctrl+9", "Ctrl+0", ""]
 
 
+@on_one_database
 def test_f3_finds_patients(working: Program) -> None:
     working.key(Qt.Key.Key_F3)
     assert workspace(working).route == "patients"
@@ -60,6 +63,7 @@ def test_control_z_takes_back_and_control_shift_z_does_again(working: Program) -
     assert done == ["undo", "redo", "undo"]
 
 
+@on_one_database
 def test_the_panes_take_turns(working: Program) -> None:
     shell = workspace(working)
     seen = []
@@ -85,6 +89,7 @@ def test_the_bell_counts_what_was_refused_and_shows_it(working: Program) -> None
     assert not bell.isVisible()
 
 
+@on_one_database
 def test_the_sheet_shows_the_keys_of_the_page_too(working: Program) -> None:
     working.key(Qt.Key.Key_Question)
     sheets = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, KeysSheet)]
@@ -120,6 +125,7 @@ def test_quitting_asks_only_when_something_would_be_lost(working: Program) -> No
     assert not working.app.window.isVisible()
 
 
+@on_one_database
 def test_the_theme_is_remembered(working: Program) -> None:
     dark = working.app.theme.dark
     workspace(working).top_bar.theme_toggled.emit()

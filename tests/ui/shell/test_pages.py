@@ -1,8 +1,16 @@
 """How many pages a workspace keeps, and which never go."""
 
+import gc
+import weakref
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from clinic_desktop.ui.shell.screen import Screen
 from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.viewmodels.undo import Action
-from tests.ui.shell.conftest import Program
+from tests.ui.shell.conftest import Program, on_one_database
 
 OTHERS = ("appointments", "waiting_list", "patients", "payments", "messages")
 
@@ -17,17 +25,20 @@ def walked(working: Program, *routes: str) -> Workspace:
     return workspace
 
 
+@on_one_database
 def test_the_first_page_and_those_last_in_view_are_kept(working: Program) -> None:
     workspace = walked(working, "queue", *OTHERS)
     assert set(workspace.pages.kept) == {"board", "waiting_list", "patients", "payments", "messages"}
 
 
+@on_one_database
 def test_a_page_that_was_thrown_away_is_made_again(working: Program) -> None:
     workspace = walked(working, "queue", *OTHERS, "queue")
     assert workspace.route == workspace.pages.kept[-1] == "queue"
     assert workspace.page is not None and workspace.page.isVisible()
 
 
+@on_one_database
 def test_a_page_that_knows_how_to_undo_something_stays_until_it_is_undone(working: Program) -> None:
     workspace = walked(working, "queue")
     undone: list[bool] = []
@@ -39,3 +50,22 @@ def test_a_page_that_knows_how_to_undo_something_stays_until_it_is_undone(workin
     assert undone
     walked(working, "patients")
     assert "queue" not in workspace.pages.kept
+
+
+def test_nothing_is_left_of_a_page_that_was_thrown_away(working: Program, qtbot: QtBot) -> None:
+    page = weakref.ref(walked(working, "queue").page or QObject())
+    gc.collect()
+    walked(working, *OTHERS)
+    qtbot.waitUntil(lambda: page() is None)
+
+
+def test_opening_the_same_pages_again_and_again_leaves_no_more_of_them(working: Program, qtbot: QtBot) -> None:
+    walked(working, *OTHERS, "queue", *OTHERS, "queue")
+    qtbot.waitUntil(lambda: len(_pages_there()) == 5)
+    workspace = walked(working, *OTHERS, "queue")
+    qtbot.waitUntil(lambda: len(_pages_there()) == 5)
+    assert len(workspace.findChildren(Screen)) == 5 + len([page for page in _pages_there() if page is workspace.panel])
+
+
+def _pages_there() -> list[Screen]:
+    return [one for one in gc.get_objects() if isinstance(one, Screen) and isValid(one)]

@@ -12,7 +12,7 @@ from clinic_desktop.ui.kit.choice_field import ChoiceField, ChoiceLine
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.shell.preferences import Preferences
 from clinic_desktop.ui.theme.tokens import Density
-from tests.ui.shell.conftest import Program
+from tests.ui.shell.conftest import Program, on_one_database
 
 
 class TwoPrinters:
@@ -57,6 +57,7 @@ def pick(program: Program, field: ChoiceField, letters: str) -> None:
     program.settle()
 
 
+@on_one_database
 def test_the_theme_changes_at_once_and_is_kept(working: Program, page: Preferences) -> None:
     choose(page.look, "Dark")
     assert working.app.theme.dark
@@ -65,6 +66,7 @@ def test_the_theme_changes_at_once_and_is_kept(working: Program, page: Preferenc
     assert not working.app.theme.dark
 
 
+@on_one_database
 def test_text_size_and_rows_change_at_once_and_are_kept(working: Program, page: Preferences) -> None:
     choose(page.text_size, "125 %")
     assert working.app.theme.scale == 1.25
@@ -73,18 +75,21 @@ def test_text_size_and_rows_change_at_once_and_are_kept(working: Program, page: 
     assert (kept(working).text_percent, kept(working).density) == (125, str(Density.COMPACT))
 
 
+@on_one_database
 def test_less_motion_is_one_click(working: Program, page: Preferences) -> None:
     click(page.motion)
     assert not kept(working).motion
     assert page.motion.isChecked()
 
 
+@on_one_database
 def test_another_language_holds_from_the_next_start_on_and_says_so(working: Program, page: Preferences) -> None:
     pick(working, page.language, "Germ")
     assert kept(working).language == "en_DE"
     assert "next start" in working.app.desk.workspace.toasts.accessibleName()
 
 
+@on_one_database
 def test_a_printer_is_chosen_for_each_paper_and_shown_as_gone_later(working: Program, page: Preferences) -> None:
     pick(working, page.token_printer, "Labels")
     pick(working, page.receipt_printer, "Office")
@@ -99,6 +104,7 @@ def test_a_printer_is_chosen_for_each_paper_and_shown_as_gone_later(working: Pro
     ]
 
 
+@on_one_database
 def test_the_desk_keeps_its_name_when_the_field_is_emptied(working: Program, page: Preferences) -> None:
     page.desk.edit.selectAll()
     QTest.keyClicks(page.desk.edit, "Front  desk 2")
