@@ -91,8 +91,7 @@ class PeopleScreen(AdminPage):
 
     def command(self, name: str) -> bool:
         if name == "find":
-            self.search.setFocus()
-            self.search.selectAll()
+            self.search.take_keys()
             return True
         return super().command(name)
 

@@ -91,8 +91,7 @@ class VisitsPage(Screen):
         if name == "refresh":
             self._model.load()
         elif name == "find":
-            self.search.setFocus()
-            self.search.selectAll()
+            self.search.take_keys()
         elif name == "take_payment" and self._model.state.selected is not None:
             self.list.act("P")
         else:

@@ -87,7 +87,7 @@ class FindingsScreen(AdminPage):
 
     def command(self, name: str) -> bool:
         if name == "find":
-            self.search.setFocus()
+            self.search.take_keys()
             return True
         return super().command(name)
 

@@ -98,7 +98,7 @@ class LinksScreen(Screen):
         if name == "refresh":
             self._model.load()
         elif name == "find":
-            self.bar.search.setFocus()
+            self.bar.search.take_keys()
         elif name == "take_payment":
             self._open()
         else:

@@ -107,7 +107,7 @@ class PaymentsScreen(Screen):
             self._model.load()
         elif name == "find":
             self._model.show_tab(PaymentsTab.TAKEN)
-            self.bar.search.setFocus()
+            self.bar.search.take_keys()
         elif name == "print":
             return self._print()
         elif name == "take_payment":

@@ -100,7 +100,7 @@ class RefundsScreen(AdminPage):
 
     def command(self, name: str) -> bool:
         if name == "find":
-            self.search.setFocus()
+            self.search.take_keys()
             return True
         if name == "print":
             return self._print()

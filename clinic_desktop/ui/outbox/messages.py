@@ -80,7 +80,7 @@ class MessagesScreen(AdminPage):
 
     def command(self, name: str) -> bool:
         if name == "find":
-            self.search.setFocus()
+            self.search.take_keys()
             return True
         return super().command(name)
 

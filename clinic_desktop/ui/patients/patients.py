@@ -86,8 +86,7 @@ class PatientsScreen(Screen):
         if name == "refresh":
             self._model.load()
         elif name == "find":
-            self.field.setFocus()
-            self.field.selectAll()
+            self.field.take_keys()
         elif name == "take_payment" and selected is not None:
             self._shell.open_dock("take_payment", patient_id=selected.hit.id)
         else:
