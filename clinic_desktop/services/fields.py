@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import Organization
 from clinic_desktop.domain.errors import Invalid
+from clinic_desktop.domain.lengths import LINE_LENGTH, NAME_LENGTH, TEXT_LENGTH
 
-NAME_LENGTH = 100
-LINE_LENGTH = 200
-TEXT_LENGTH = 4000
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _USERNAME = re.compile(r"[\w.-]{3,40}")
 _MOST_MINOR = 10**11

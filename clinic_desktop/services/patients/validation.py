@@ -6,21 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from clinic_desktop.domain.errors import Invalid
+from clinic_desktop.domain.lengths import EMAIL_LENGTH, LINE_LENGTH, NAME_LENGTH, TEXT_LENGTH
 from clinic_desktop.services.patients.drafts import HistoryDraft, PatientDraft
 
-LONGEST_NAME = 100
 OLDEST_BIRTH = date(1900, 1, 1)
 OLDEST_AGE = 125
-_LINE = 200
-_NOTES = 4_000
-_LONGEST_EMAIL = 254
 _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\.]+(\.[^\s@<>,;:\"()\[\]\\.]+)+")
 _TEXTS = {
-    "blood_group": 8, "address_line_1": _LINE, "address_line_2": _LINE, "city": _LINE, "state": _LINE,
-    "postal_code": 16, "country": 2, "emergency_name": LONGEST_NAME, "emergency_relationship": 60, "language": 16,
-    "preferred_channel": 24, "lead_source": 60, "picture": _LINE,
+    "blood_group": 8, "address_line_1": LINE_LENGTH, "address_line_2": LINE_LENGTH, "city": LINE_LENGTH,
+    "state": LINE_LENGTH, "postal_code": 16, "country": 2, "emergency_name": NAME_LENGTH,
+    "emergency_relationship": 60, "language": 16, "preferred_channel": 24, "lead_source": 60, "picture": LINE_LENGTH,
 }  # fmt: skip
-_PARAGRAPHS = {"allergies": _NOTES, "desk_notes": _NOTES}
+_PARAGRAPHS = {"allergies": TEXT_LENGTH, "desk_notes": TEXT_LENGTH}
 _INVISIBLE = ("Cc", "Cs")
 # They turn the text around them, and so could make one name read as another.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -43,7 +40,7 @@ def checked(draft: PatientDraft, region: str, today: date) -> PatientDraft:
     texts = {name: _text(draft, name, limit, problems) for name, limit in _TEXTS.items()}
     texts |= {name: _paragraphs(draft, name, limit, problems) for name, limit in _PARAGRAPHS.items()}
     name = clean_line(draft.name)
-    problems.add("name", _too_long(name, LONGEST_NAME) if can_be_seen(name) else "missing")
+    problems.add("name", _too_long(name, NAME_LENGTH) if can_be_seen(name) else "missing")
     phone = _phone(draft, "phone", region, problems)
     emergency_phone = _phone(draft, "emergency_phone", region, problems)
     email = clean_line(draft.email).lower()
@@ -132,7 +129,7 @@ def _phone(draft: PatientDraft, field: str, region: str, problems: _Problems) ->
 def _email_problem(email: str) -> str | None:
     if not email:
         return None
-    if len(email) > _LONGEST_EMAIL:
+    if len(email) > EMAIL_LENGTH:
         return "too_long"
     return None if _EMAIL.fullmatch(email) else "not_an_email"
 
@@ -171,10 +168,10 @@ def _history(
 
 def _entry(index: int, entry: HistoryDraft, today: date, problems: _Problems) -> HistoryDraft:
     condition, field = clean_line(entry.condition), f"history.{index}"
-    problems.add(f"{field}.condition", "missing" if not condition else _too_long(condition, _LINE))
+    problems.add(f"{field}.condition", "missing" if not condition else _too_long(condition, LINE_LENGTH))
     if entry.diagnosed_on is not None and entry.diagnosed_on > today + timedelta(days=1):
         problems.add(f"{field}.diagnosed_on", "in_the_future")
     treatment, practitioner = clean_paragraphs(entry.treatment), clean_line(entry.practitioner_name)
-    problems.add(f"{field}.treatment", _too_long(treatment, _NOTES))
-    problems.add(f"{field}.practitioner_name", _too_long(practitioner, LONGEST_NAME))
+    problems.add(f"{field}.treatment", _too_long(treatment, TEXT_LENGTH))
+    problems.add(f"{field}.practitioner_name", _too_long(practitioner, NAME_LENGTH))
     return replace(entry, condition=condition, treatment=treatment, practitioner_name=practitioner)

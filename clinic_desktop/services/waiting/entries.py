@@ -21,6 +21,7 @@ from clinic_desktop.db.models import (
 )
 from clinic_desktop.domain.codes import Topic, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import NotFound, StepNotAllowed
+from clinic_desktop.domain.lengths import WISH_NOTE_LENGTH
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
@@ -223,7 +224,7 @@ def _checked(session: Session, draft: WishDraft, now: datetime, *, new: bool) ->
     if zone is None:
         raise NotFound("location", draft.location_id)
     fields = Fields()
-    note = fields.text("note", draft.note, 500)
+    note = fields.text("note", draft.note, WISH_NOTE_LENGTH)
     if new and (draft.patient_id is None) == (draft.draft is None):
         fields.problem("patient", "required")
     elif new and draft.patient_id is not None:

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from clinic_desktop.domain.lengths import NAME_LENGTH
 from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_side, stacked
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.admin.search_choice import SearchChoiceField
@@ -23,7 +24,7 @@ class CentreDetails(QWidget):
         super().__init__()
         self.around, self._model = around, model
         theme = around.theme
-        self.name = TextField(theme, self.tr("Name"), max_length=120)
+        self.name = TextField(theme, self.tr("Name"), max_length=NAME_LENGTH)
         self.city = TextField(theme, self.tr("City"))
         self.address = TextArea(theme, self.tr("Address"), rows=2)
         self.phone = PhoneField(theme, self.tr("Phone"))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_desktop.domain.lengths import NAME_LENGTH
 from clinic_desktop.services.location_values import RoomView
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.kit.buttons import Button
@@ -23,7 +24,7 @@ class _RoomRow(QWidget):
     def __init__(self, around: Around, room: RoomView) -> None:
         super().__init__()
         self.room = room
-        self.name = TextField(around.theme, "", self.tr("Name of the room"), 100)
+        self.name = TextField(around.theme, "", self.tr("Name of the room"), NAME_LENGTH)
         self.name.set_text(room.name)
         self.name.edit.setAccessibleName(self.tr("Name of the room"))
         self.name.finished.connect(self._on_finished)
@@ -61,7 +62,7 @@ class CentreRooms(QWidget):
         self._none = PlainLabel(around.theme, self.tr("No rooms yet."), role="muted")
         self._column = QVBoxLayout()
         self._column.setSpacing(Space.S)
-        self.name = TextField(around.theme, self.tr("New room"), self.tr("Such as Room 4"), 100)
+        self.name = TextField(around.theme, self.tr("New room"), self.tr("Such as Room 4"), NAME_LENGTH)
         self.add = Button(around.theme, self.tr("Add room"), "plus")
         self.add.clicked.connect(self._on_add)
         self.name.edit.returnPressed.connect(self._on_add)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_desktop.domain.lengths import NAME_LENGTH
 from clinic_desktop.services.location_values import LocationClosure, PublicHoliday
 from clinic_desktop.ui.admin.form import side_by_side
 from clinic_desktop.ui.admin.page import Around
@@ -27,7 +28,7 @@ class ClosedDays(QWidget):
         self.around, self._model = around, model
         theme = around.theme
         self.day = DateField(theme, self.tr("Day"), today=around.session.today, locale=around.locale)
-        self.name = TextField(theme, self.tr("Why"), self.tr("Such as Founder's day"), 100)
+        self.name = TextField(theme, self.tr("Why"), self.tr("Such as Founder's day"), NAME_LENGTH)
         self.whole = CheckBox(theme, self.tr("The whole clinic, not only this centre"))
         self.add = Button(theme, self.tr("Close on this day"), "calendar-x")
         self.add.clicked.connect(self._on_add)

@@ -32,10 +32,12 @@ class NumberField(TextField):
         return int(text) if text.isdecimal() else None
 
     def unread(self) -> bool:
-        """Whether something was typed that is no whole number."""
-        return bool(self.text()) and self.number() is None
+        """Whether something was typed that is no whole number, or the beginning of a longer one."""
+        return bool(self.text()) and (self.number() is None or self._cut_at is not None)
 
     def advice(self) -> str:
+        if self._cut_at is not None:
+            return self._cut_words(self._cut_at)
         return self.tr("Type a whole number such as 30.")
 
     def settle(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import Gender, Topic
+from clinic_desktop.domain.lengths import NAME_LENGTH
 from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_side, stacked
 from clinic_desktop.ui.admin.number_field import NumberField
 from clinic_desktop.ui.admin.one_time_password import OneTimePasswordDialog
@@ -158,7 +159,7 @@ class PractitionerFormScreen(AdminPage):
 
     def _make_fields(self) -> None:
         theme = self.theme
-        self.name = TextField(theme, self.tr("Name"), self.tr("Such as Dr Asha Menon"), 120)
+        self.name = TextField(theme, self.tr("Name"), self.tr("Such as Dr Asha Menon"), NAME_LENGTH)
         self.email = TextField(theme, self.tr("Email"))
         self.phone = PhoneField(theme, self.tr("Phone"))
         self.gender = ChoiceField(theme, self.tr("Gender"), [Choice(gender, gender_word(gender)) for gender in Gender])

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from clinic_desktop.domain.lengths import NAME_LENGTH
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.location_values import LocationView
 from clinic_desktop.services.practitioners.values import OfferView
@@ -32,7 +33,7 @@ class ServiceForm(QWidget):
         super().__init__()
         self.around, self._model = around, model
         theme = around.theme
-        self.name = TextField(theme, self.tr("Name"), self.tr("Such as Consultation"), 120)
+        self.name = TextField(theme, self.tr("Name"), self.tr("Such as Consultation"), NAME_LENGTH)
         self.duration = NumberField(theme, self.tr("Minutes"), digits=3)
         self.before = NumberField(theme, self.tr("Gap before"), digits=3)
         self.after = NumberField(theme, self.tr("Gap after"), digits=3)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import GatewayName, Topic
+from clinic_desktop.domain.lengths import NAME_LENGTH
 from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_side, stacked
 from clinic_desktop.ui.admin.gateway_part import GatewayPart
 from clinic_desktop.ui.admin.logo_part import LogoPart
@@ -68,7 +69,7 @@ class SettingsScreen(AdminPage):
         self._column = QVBoxLayout()
         self._column.setSpacing(Space.M)
         self.clinic = Panel(theme, self.tr("Clinic"), self.tr("As it stands on receipts and in messages."))
-        self.name = TextField(theme, self.tr("Name"), max_length=120)
+        self.name = TextField(theme, self.tr("Name"), max_length=NAME_LENGTH)
         self.country = SearchChoiceField(theme, self.tr("Country"), regions.countries(), self.tr("Type to search"))
         self.currency = SearchChoiceField(theme, self.tr("Currency"), regions.currencies(), self.tr("Type to search"))
         self.logo = LogoPart(theme, logo, self.clinic)

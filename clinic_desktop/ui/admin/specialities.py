@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_desktop.domain.lengths import NAME_LENGTH
 from clinic_desktop.services.practitioners.values import SpecialityView
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.formats import isolated
@@ -32,11 +33,11 @@ class Specialities(QWidget):
             Column(self.tr("Doctors"), self._doctors, number=True),
         )
         self.rows: TableRows[SpecialityView] = TableRows(columns, lambda node: node.id, self.table)
-        self.name = TextField(theme, self.tr("Name"), max_length=100)
+        self.name = TextField(theme, self.tr("Name"), max_length=NAME_LENGTH)
         self.parent_field = ChoiceField(theme, self.tr("Below"))
         self.save = Button(theme, self.tr("Rename or move"), role="primary")
         self.remove = Button(theme, self.tr("Remove…"), "trash-2", "danger")
-        self.new_name = TextField(theme, self.tr("Name"), self.tr("Such as Paediatric cardiology"), 100)
+        self.new_name = TextField(theme, self.tr("Name"), self.tr("Such as Paediatric cardiology"), NAME_LENGTH)
         self.new_parent = ChoiceField(theme, self.tr("Below"))
         self.add = Button(theme, self.tr("Add speciality"), "plus")
         self._shown_node: SpecialityView | None = None

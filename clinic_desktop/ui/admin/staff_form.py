@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.domain.codes import Role, Topic
+from clinic_desktop.domain.lengths import NAME_LENGTH
 from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_side, stacked
 from clinic_desktop.ui.admin.one_time_password import OneTimePasswordDialog
 from clinic_desktop.ui.admin.page import AdminPage, Around
@@ -32,7 +33,7 @@ class StaffFormScreen(AdminPage):
         view_model.setParent(self)
         theme = around.theme
         self.fields = FieldSet()
-        self.name = TextField(theme, self.tr("Name"), max_length=120)
+        self.name = TextField(theme, self.tr("Name"), max_length=NAME_LENGTH)
         self.role = ChoiceField(theme, self.tr("Role"))
         self.explained = PlainLabel(theme, role="caption", wrap=True)
         self.username = TextField(theme, self.tr("Username"), self.tr("Such as meera.rao"), 40)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Urgency, WaitingKind
+from clinic_desktop.domain.lengths import WISH_NOTE_LENGTH
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.domain.waiting import weekday_bits, weekdays_of
 from clinic_desktop.services.waiting.values import WishDraft, WishView
@@ -68,7 +69,7 @@ class WishDock(Screen):
         self.until_time = TimeField(theme, self.tr("Over by"), self.tr("any time"), locale=locale)
         urgencies = tuple(Choice(urgency, urgency_word(urgency)) for urgency in Urgency)
         self.urgency = Segmented(theme, urgencies, self.tr("How urgent"))
-        self.note = TextArea(theme, self.tr("Note"))
+        self.note = TextArea(theme, self.tr("Note"), max_length=WISH_NOTE_LENGTH)
         self.save = Button(theme, "", role="primary", key="Ctrl+Enter")
         self._refusal = PlainLabel(theme, role="problem", wrap=True)
         self._days_problem = PlainLabel(theme, role="problem", wrap=True)

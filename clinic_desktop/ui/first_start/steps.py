@@ -6,6 +6,7 @@ from datetime import time
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clinic_desktop.domain.lengths import LINE_LENGTH, NAME_LENGTH
 from clinic_desktop.domain.money import Money
 from clinic_desktop.ui.first_start import regions
 from clinic_desktop.ui.kit.buttons import Button
@@ -73,9 +74,9 @@ class StepForm(QWidget):
             row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         self.column.addLayout(row)
 
-    def text(self, name: str, label: str, hint: str = "") -> TextField:
+    def text(self, name: str, label: str, hint: str = "", most: int = NAME_LENGTH) -> TextField:
         """A line of text that edits the draft."""
-        return self._bound(TextField(self.theme, label, hint), name)
+        return self._bound(TextField(self.theme, label, hint, most), name)
 
     def password(self, name: str, label: str) -> PasswordField:
         """A password that edits the draft."""
@@ -117,7 +118,9 @@ class DatabaseStep(StepForm):
         self.column.addWidget(self._explain)
         self.add(
             "url",
-            self.text("url", self.tr("Address of the PostgreSQL database"), "postgresql://name:password@server/clinic"),
+            self.text(
+                "url", self.tr("Address of the PostgreSQL database"), "postgresql://name:password@server/clinic", 2000
+            ),
         )
         self.test = Button(self.theme, self.tr("Test the connection"), icon="activity")
         self.test.clicked.connect(self.viewmodel.test)
@@ -175,7 +178,7 @@ class ClinicStep(StepForm):
         )
         self.add_row(
             ("centre_name", self.text("centre_name", self.tr("First centre"), self.tr("such as Main Street"))),
-            ("centre_city", self.text("centre_city", self.tr("City"))),
+            ("centre_city", self.text("centre_city", self.tr("City"), most=LINE_LENGTH)),
         )
         self.add("centre_zone", self.choice("centre_zone", self.tr("Time zone"), regions.zones(draft.country)))
 
@@ -194,7 +197,9 @@ class AdminStep(StepForm):
 
     def fill(self) -> None:
         self.add("admin_name", self.text("admin_name", self.tr("Your name")))
-        self.add("admin_email", self.text("admin_email", self.tr("Email or username, to sign in with")))
+        self.add(
+            "admin_email", self.text("admin_email", self.tr("Email or username, to sign in with"), most=LINE_LENGTH)
+        )
         self.add("admin_password", self.password("admin_password", self.tr("Password")))
         self.add("admin_again", self.password("admin_again", self.tr("Password again")))
         self.fields["admin_password"].set_note(self.tr("At least 8 characters, and not easy to guess."))

@@ -1,6 +1,6 @@
 """The frame of every field: label above, the control, and below it a fault or a note in words."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ class Field(QWidget):
         self._control: QWidget | None = None
         self._problem: str | None = None
         self._advised = False
+        self._cut_at: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -57,15 +58,11 @@ class Field(QWidget):
         if text is None and self._advised and self.unread():
             text = self.advice()
         self._problem = text
+        if text is None and self._cut_at is not None:
+            self._say_cut()
+            return
         self._say(text or "", "problem", fault=text is not None)
-        if isinstance(self._control, LineEdit):
-            self._control.set_problem(text is not None)
-            self._control.set_sign("triangle-alert" if text is not None else None, "danger")
-        elif self._control is not None:
-            self._control.setProperty("problem", text is not None)
-            self._control.style().unpolish(self._control)
-            self._control.style().polish(self._control)
-            self._control.update()
+        self._show_fault(text is not None)
 
     def problem(self) -> str | None:
         """What is wrong, if anything."""
@@ -99,6 +96,36 @@ class Field(QWidget):
         """The words below the control, fault or note."""
         return self._words.whole_text()
 
+    def _forget_cut(self) -> None:
+        if self._cut_at is not None:
+            self._cut_at = None
+            self.set_note("")
+
+    def _note_cut(self, most: int) -> None:
+        """Something was longer than the ``most`` characters that fit: that is said until the text changes again."""
+        self._cut_at = most
+        # Once the rest of the field and the form have taken the text in: they may clear what stands below it.
+        QTimer.singleShot(0, self, self._say_cut)
+
+    def _say_cut(self) -> None:
+        if self._cut_at is not None and self._problem is None:
+            self._show_fault(False)
+            self.set_note(self._cut_words(self._cut_at), "warn")
+
+    def _cut_words(self, most: int) -> str:
+        return self.tr("At most %n characters fit here; the rest was left out.", "", most)
+
+    def _show_fault(self, wrong: bool) -> None:
+        """The edge of the control in the danger colour, or not."""
+        if isinstance(self._control, LineEdit):
+            self._control.set_problem(wrong)
+            self._control.set_sign("triangle-alert" if wrong else None, "danger")
+        elif self._control is not None:
+            self._control.setProperty("problem", wrong)
+            self._control.style().unpolish(self._control)
+            self._control.style().polish(self._control)
+            self._control.update()
+
     def _say(self, text: str, role: str, fault: bool) -> None:
         self._words.set_role(role)
         self._words.set_text(text)
@@ -110,7 +137,8 @@ class Field(QWidget):
 
 
 class TextField(Field):
-    """One line of text. ``edited`` is emitted only when a person typed; ``finished`` on Enter or on leaving."""
+    """One line of text of at most ``max_length`` characters; what is longer is cut, and that is said. ``edited`` is
+    emitted only when a person typed; ``finished`` on Enter or on leaving."""
 
     edited = Signal(str)
     finished = Signal()
@@ -121,7 +149,9 @@ class TextField(Field):
         super().__init__(theme, label, parent)
         self.edit = LineEdit(theme, label or hint, hint, self)
         self.edit.setMaxLength(max_length)
+        self.edit.inputRejected.connect(self._on_rejected)
         self.set_control(self.edit)
+        self._just_cut = False
         self.edit.textEdited.connect(self._on_edited)
         self.edit.editingFinished.connect(self.finished)
 
@@ -132,6 +162,7 @@ class TextField(Field):
     def set_text(self, text: str) -> None:
         """Show ``text`` without telling anyone."""
         if text != self.edit.text():
+            self._cut_at = None
             self.edit.setText(text)
 
     def set_read_only(self, read_only: bool) -> None:
@@ -149,13 +180,28 @@ class TextField(Field):
             self.edit.setText(kept)
             self.edit.setCursorPosition(max(0, place))
         self._advised = False
+        if not self._just_cut:
+            self._forget_cut()
+        self._just_cut = False
         if self._problem is not None:
             self.set_problem(None)
         self.edited.emit(self.text())
 
+    def _on_rejected(self) -> None:
+        """Qt left something out: before it tells that the text was edited, where the text was changed at all."""
+        self._just_cut = True
+        self._note_cut(self.edit.maxLength())
+        QTimer.singleShot(0, self, self._cut_is_told)
+
+    def _cut_is_told(self) -> None:
+        self._just_cut = False
+
 
 class _PlainEdit(QPlainTextEdit):
-    """Text of several lines; Tab leaves it, and no person can type more than ``max_length`` characters."""
+    """Text of several lines; Tab leaves it, and no person can type more than ``max_length`` characters: ``rejected``
+    tells that some were left out."""
+
+    rejected = Signal()
 
     def __init__(self, max_length: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -169,12 +215,16 @@ class _PlainEdit(QPlainTextEdit):
         )
         if full and types:
             event.ignore()
+            self.rejected.emit()
             return
         super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: object) -> None:
         room = self._max_length - len(self.toPlainText()) + len(self.textCursor().selectedText())
-        self.insertPlainText(source.text()[: max(0, room)])  # type: ignore[attr-defined]
+        text = source.text()  # type: ignore[attr-defined]
+        self.insertPlainText(text[: max(0, room)])
+        if len(text) > room:
+            self.rejected.emit()
 
 
 class TextArea(Field):
@@ -199,6 +249,7 @@ class TextArea(Field):
         self.edit.setAccessibleName(label or hint)
         self.edit.setPlaceholderText(hint)
         self.edit.textChanged.connect(self._on_changed)
+        self.edit.rejected.connect(lambda: self._note_cut(max_length))
         self.edit.installEventFilter(self)
         self.set_control(self.edit)
         self._fit()
@@ -211,6 +262,7 @@ class TextArea(Field):
     def set_text(self, text: str) -> None:
         """Show ``text`` without telling anyone."""
         if text != self.edit.toPlainText():
+            self._cut_at = None
             self._loading = True
             self.edit.setPlainText(text)
             self._loading = False
@@ -222,6 +274,7 @@ class TextArea(Field):
 
     def _on_changed(self) -> None:
         if not self._loading:
+            self._forget_cut()
             self.set_problem(None)
             self.edited.emit(self.text())
 

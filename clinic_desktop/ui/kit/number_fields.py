@@ -60,8 +60,8 @@ class AmountField(TextField):
         return amount if amount.minor >= 0 else None
 
     def unread(self) -> bool:
-        """Whether something was typed that is no amount."""
-        return bool(self.text()) and self.money() is None
+        """Whether something was typed that is no amount, or the beginning of a longer one."""
+        return bool(self.text()) and (self.money() is None or self._cut_at is not None)
 
     def set_money(self, money: Money | None) -> None:
         """Show an amount of the field's own currency; raises ValueError for another."""
@@ -74,6 +74,8 @@ class AmountField(TextField):
         self._on_left()
 
     def advice(self) -> str:
+        if self._cut_at is not None:
+            return self._cut_words(self._cut_at)
         digits = minor_digits(self._currency)
         if not digits:
             return self.tr("Type a whole amount such as 1250.")

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from clinic_desktop.domain.passwords import MOST_LENGTH
 from clinic_desktop.ui.kit.field import TextField
 from clinic_desktop.ui.theme.theme import Theme
 
@@ -12,7 +13,7 @@ class PasswordField(TextField):
     """A password; pasting is allowed. Spaces at the ends count."""
 
     def __init__(self, theme: Theme, label: str, hint: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(theme, label, hint, max_length=256, parent=parent)
+        super().__init__(theme, label, hint, max_length=MOST_LENGTH, parent=parent)
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.edit.keep_left_to_right()
         self._eye = self.edit.add_button("eye", self.tr("Show the password"))

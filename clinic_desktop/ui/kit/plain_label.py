@@ -1,5 +1,7 @@
 """A label that shows text exactly as it was typed, and shortens it where there is no room."""
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -7,12 +9,17 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from clinic_desktop.ui.kit.painting import plain_tooltip
 from clinic_desktop.ui.theme.theme import Theme
 
+# Qt breaks a line between words only: one long word would make its page wider than the window.
+_LONG_WORD = re.compile(r"\S{21,}")
+_PIECE = 4
+_MAY_BREAK = "\u200b"
+
 
 class PlainLabel(QLabel):
     """Never reads its text as HTML. ``role`` is one of the text looks of the stylesheet.
 
-    A wrapping label takes the height it needs; any other stays on one line, ends in "…" and tells the whole text in
-    its tooltip.
+    A wrapping label takes the height it needs, and breaks a word that is longer than its line; any other stays on one
+    line, ends in "…" and tells the whole text in its tooltip.
     """
 
     def __init__(
@@ -48,6 +55,20 @@ class PlainLabel(QLabel):
             self.style().unpolish(self)
             self.style().polish(self)
             self._fit()
+
+    def set_wrapping(self, wrap: bool) -> None:
+        """Whether it takes as many lines as it needs, or one."""
+        if wrap != self.wordWrap():
+            self.setWordWrap(wrap)
+            high = QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, high)
+            self.setToolTip("")
+            self._fit()
+
+    def one_line(self) -> int:
+        """How wide its longest line is."""
+        self.ensurePolished()
+        return max(self.fontMetrics().horizontalAdvance(line) for line in self._whole.split("\n"))
 
     def set_centred(self) -> None:
         """Put the text in the middle."""
@@ -96,8 +117,9 @@ class PlainLabel(QLabel):
 
     def _fit(self) -> None:
         if self.wordWrap():
-            if self.text() != self._whole:
-                self.setText(self._whole)
+            shown = _LONG_WORD.sub(_breakable, self._whole)
+            if shown != self.text():
+                self.setText(shown)
             return
         room = self.contentsRect().width()
         lines = self._whole.split("\n")
@@ -106,3 +128,8 @@ class PlainLabel(QLabel):
         if shown != self.text():
             self.setText(shown)
             self.setToolTip("" if shown == self._whole else plain_tooltip(self._whole))
+
+
+def _breakable(word: re.Match[str]) -> str:
+    text = word[0]
+    return _MAY_BREAK.join(text[start : start + _PIECE] for start in range(0, len(text), _PIECE))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from clinic_desktop.background.tasks import Runner
+from clinic_desktop.domain.lengths import EMAIL_LENGTH, LINE_LENGTH, NAME_LENGTH
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.integrations.pictures import SIZES
 from clinic_desktop.services.patients.drafts import PatientDraft
@@ -28,8 +29,9 @@ from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.session import Session
 
 _LINES = {
-    "name": 100, "email": 254, "address_line_1": 200, "address_line_2": 200, "city": 200, "state": 200,
-    "postal_code": 16, "emergency_name": 100, "emergency_relationship": 60, "lead_source": 60,
+    "name": NAME_LENGTH, "email": EMAIL_LENGTH, "address_line_1": LINE_LENGTH, "address_line_2": LINE_LENGTH,
+    "city": LINE_LENGTH, "state": LINE_LENGTH, "postal_code": 16, "emergency_name": NAME_LENGTH,
+    "emergency_relationship": 60, "lead_source": 60,
 }  # fmt: skip
 _PHONES = ("phone", "emergency_phone")
 _AREAS = {"allergies": 2, "desk_notes": 3}

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import AppointmentState, Channel, Gender
 from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.lengths import NAME_LENGTH
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.patients.hits import Found, PatientHit
 from clinic_desktop.services.patients.service import PatientService
-from clinic_desktop.services.patients.validation import LONGEST_NAME
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
@@ -172,7 +172,7 @@ class PersonFinding(ViewModel[S]):
         digits = sum(letter.isdigit() for letter in typed)
         if digits < max(_SOME_DIGITS, len(typed) // 2):
             # The field shows no more than fits a name; it must hold no more either.
-            new = NewPatient(name=typed[:LONGEST_NAME])
+            new = NewPatient(name=typed[:NAME_LENGTH])
         else:
             # The last digits alone are no phone: the whole one has to be asked for.
             new = NewPatient(phone=typed if digits >= _WHOLE_PHONE else "")

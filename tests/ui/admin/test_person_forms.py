@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.codes import RegistrationCheck, Role, RuleKind
 from clinic_desktop.domain.money import Money
@@ -202,3 +204,19 @@ def test_first_hours_that_cannot_be_read_are_not_saved_as_the_usual_ones(desk: D
     click(form.bar.save)
     assert start.problem() == "Type a time such as 9:30, 930 or 3pm."
     assert desk.services.practitioners.directory(desk.clinic.admin, DirectoryFilters(text="Dr New")) == ()
+
+
+def test_a_name_that_is_too_long_is_cut_aloud_and_stays_in_its_column(desk: Desk, qtbot: QtBot) -> None:
+    form = desk.page("practitioner_form")
+    QGuiApplication.clipboard().setText("N" * 300)
+    form.name.edit.setFocus()
+    QTest.keyClick(form.name.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(form.name.note()))
+    assert form.name.note() == "At most 100 characters fit here; the rest was left out."
+    name = form.preview._name
+    assert name.whole_text() == "N" * 100
+    assert name.mapTo(form, name.rect().bottomRight()).x() < form.width() == 1208
+    type_into(form.email, "n@lotus.example")
+    click(form.bar.save)
+    assert form.name.problem() is None
+    assert desk.services.practitioners.directory(desk.clinic.admin, DirectoryFilters(text="N" * 100))

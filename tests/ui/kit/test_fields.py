@@ -5,8 +5,9 @@ from datetime import date, time
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.money import Money
@@ -26,6 +27,7 @@ from clinic_desktop.ui.kit.fields import (
     TextField,
     TimeField,
 )
+from clinic_desktop.ui.kit.popup_list import MARK_ROLE
 from clinic_desktop.ui.kit.reading import all_read
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.theme.theme import Theme
@@ -250,6 +252,17 @@ def test_several_choices_come_in_the_order_of_the_list(theme: Theme, shown: Show
     assert field.popup.isVisible()
 
 
+def test_a_list_has_no_rows_before_it_is_opened(theme: Theme, shown: Show) -> None:
+    field = MultiChoiceField(theme, "Days", DAYS)
+    shown(field)
+    field.set_values(["Wednesday"])
+    assert not field.popup.findChildren(QListView)
+    QTest.mouseClick(field.line, Qt.MouseButton.LeftButton)
+    (rows,) = field.popup.findChildren(QListView)
+    assert rows.isVisible() and rows.accessibleName() == "Days"
+    assert [rows.model().index(row, 0).data(MARK_ROLE) for row in range(3)] == [False, False, True]
+
+
 def test_a_list_goes_away_with_its_field(qtbot: QtBot, theme: Theme, shown: Show) -> None:
     field = ChoiceField(theme, "Day", DAYS)
     window = shown(field)
@@ -330,3 +343,40 @@ def test_nothing_is_saved_while_a_field_cannot_be_read(theme: Theme, shown: Show
         QTest.keyClicks(field.edit, "9")
     assert all_read(window)
     assert at.value() == time(9)
+
+
+def pasted(edit: QWidget, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    edit.setFocus()
+    QTest.keyClick(edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize("kind", [TextField, TextArea])
+def test_what_is_cut_is_said_until_the_text_changes(
+    theme: Theme, shown: Show, qtbot: QtBot, kind: type[TextField] | type[TextArea]
+) -> None:
+    field = kind(theme, "Name", max_length=10)
+    shown(field)
+    pasted(field.edit, "Dr Aurelia Xanthe")
+    qtbot.waitUntil(lambda: bool(field.note()))
+    assert field.text() == "Dr Aurelia"
+    assert field.note() == "At most 10 characters fit here; the rest was left out."
+    field.set_problem(None)
+    assert field.note()
+    QTest.keyClick(field.edit, Qt.Key.Key_Backspace)
+    QTest.keyClick(field.edit, Qt.Key.Key_A)
+    assert field.note() == ""
+    QTest.keyClick(field.edit, Qt.Key.Key_X)
+    qtbot.waitUntil(lambda: bool(field.note()))
+    assert field.text() == "Dr Aurelia"
+
+
+def test_the_beginning_of_a_longer_number_is_no_number(theme: Theme, shown: Show, qtbot: QtBot) -> None:
+    minutes, fee = NumberField(theme, "Minutes", digits=3), AmountField(theme, "Fee", "INR", QLocale("en_IN"))
+    window = shown(minutes, fee)
+    pasted(minutes.edit, "1500")
+    pasted(fee.edit, "1234567890123456789")
+    assert (minutes.text(), fee.text()) == ("150", "123456789012345678")
+    assert not all_read(window)
+    assert minutes.problem() == "At most 3 characters fit here; the rest was left out."
+    assert fee.problem() == "At most 18 characters fit here; the rest was left out."
