@@ -6,7 +6,7 @@ import weakref
 
 from PySide6.QtCore import QObject
 
-from clinic_desktop.background.garbage import Garbage, collect_what_is_due
+from clinic_desktop.background.garbage import Garbage, clear_away, collect_what_is_due
 
 
 class _Cycle:
@@ -46,3 +46,14 @@ def _allocate_much_without_freeing() -> None:
     kept = [[] for _ in range(2_000)]  # type: ignore[var-annotated]
     collect_what_is_due()
     del kept
+
+
+def test_what_pages_leave_is_found_at_once_however_long_they_were_there() -> None:
+    found_on: list[int] = []
+    cycle = _Cycle(found_on)
+    gc.collect()  # from now on it counts as old, and the timer would look at it some minutes later
+    del cycle
+    gc.collect(1)
+    assert not found_on
+    clear_away()
+    assert found_on == [threading.get_ident()]

@@ -9,6 +9,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
+from clinic_desktop.background import memory
+
 _EVERY_MILLISECONDS = 1_000
 
 
@@ -42,3 +44,13 @@ def collect_what_is_due() -> None:
         if counts[generation] > limits[generation]:
             gc.collect(generation)
             return
+
+
+def clear_away() -> None:
+    """Finds all garbage at once and gives the system its memory: on the window's thread, when pages have been thrown
+    away. They are in cycles; left to the timer, those of some minutes' work lie about, 2 to 4 MB each.
+
+    Takes 15 to 30 ms: what the start has made is frozen and not looked at.
+    """
+    gc.collect()
+    memory.give_back()

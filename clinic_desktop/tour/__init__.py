@@ -3,6 +3,7 @@
 It leaves numbered pictures, the papers that were printed, and ``tour.json`` in a folder.
 """
 
+import gc
 import shutil
 import sys
 from collections.abc import Callable
@@ -95,6 +96,8 @@ def _walk(
     with driver.step("the program opens"):
         application.open()
         driver.until(lambda: application.desk is not None, "the database is open")
+        # As ``open_program`` does when it has started: what is there now is never rubbish, and not looked through again.
+        gc.freeze()
         driver.picture("sign in")
     assert application.clinic is not None
     other = OtherDesk(url, clock, application.clinic.services.pictures)

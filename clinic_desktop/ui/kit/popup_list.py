@@ -134,27 +134,18 @@ class PopupList(Popup):
 
     def __init__(self, theme: Theme, anchor: QWidget, accessible_name: str, many: bool = False) -> None:
         super().__init__(theme, anchor)
-        self._many = many
+        self._many, self._accessible_name = many, accessible_name
         self._model = ChoiceModel(self)
-        self._view = QListView(self)
-        self._view.setAccessibleName(accessible_name)
-        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.setModel(self._model)
-        self._painter = _RowPainter(theme, self._view)
-        self._view.setItemDelegate(self._painter)
-        self._view.setMouseTracking(True)
-        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._view.clicked.connect(self._take)
-        self._view.entered.connect(self._view.setCurrentIndex)
-        self.body.addWidget(self._view)
+        self._made: QListView | None = None
 
     def open_list(
         self, choices: Sequence[Choice], current: object = None, marked: frozenset[object] = frozenset()
     ) -> None:
         """Show the choices with ``current`` (or the first that can be taken) highlighted."""
         self._model.show(choices, marked)
-        width = max((self._painter.width_of(choice) for choice in choices), default=0) + 2 * Space.S
+        painter = self._view.itemDelegate()
+        assert isinstance(painter, _RowPainter)
+        width = max((painter.width_of(choice) for choice in choices), default=0) + 2 * Space.S
         self.open_at(width, min(len(choices), _MOST_ROWS) * self.theme.row_height())
         row = next((row for row, choice in enumerate(choices) if choice.value == current), None)
         self._highlight(row if row is not None else self._next_enabled(-1, 1))
@@ -162,7 +153,8 @@ class PopupList(Popup):
     def set_marked(self, marked: frozenset[object]) -> None:
         """Show other ticks and leave the highlight where it is."""
         self._model.marked = marked
-        self._view.viewport().update()
+        if self._made is not None:
+            self._made.viewport().update()
 
     def highlighted(self) -> Choice | None:
         """The choice that Enter would take."""
@@ -196,6 +188,27 @@ class PopupList(Popup):
         else:
             return False
         return True
+
+    @property
+    def _view(self) -> QListView:
+        """Made when it is first opened: its seven widgets take 100 KB, and most lists of a page never are."""
+        if self._made is None:
+            self._made = self._make_view()
+            self.body.addWidget(self._made)
+        return self._made
+
+    def _make_view(self) -> QListView:
+        view = QListView(self)
+        view.setAccessibleName(self._accessible_name)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setModel(self._model)
+        view.setItemDelegate(_RowPainter(self.theme, view))
+        view.setMouseTracking(True)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.clicked.connect(self._take)
+        view.entered.connect(view.setCurrentIndex)
+        return view
 
     def _next_enabled(self, row: int, step: int) -> int:
         found = row + step

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from clinic_desktop.background import memory
+from clinic_desktop.background import garbage
 from clinic_desktop.ui.formats import time_text
 from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.shell.desk_parts import DeskParts
@@ -187,7 +187,7 @@ class Desk(QObject):
     def _forget(self, account_id: int) -> None:
         """Throws away all that was made for a person."""
         self._drop(self._seats.pop(account_id))
-        QTimer.singleShot(_GONE, memory.give_back)
+        QTimer.singleShot(_GONE, garbage.clear_away)
 
     def _drop(self, seat: Seat) -> None:
         seat.workspace.forget_pages()

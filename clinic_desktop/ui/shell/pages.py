@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from clinic_desktop.background import memory
+from clinic_desktop.background import garbage
 from clinic_desktop.ui.shell.places import Place, go_to, place_of
 from clinic_desktop.ui.shell.screen import Screen, throw_away
 from clinic_desktop.viewmodels.undo import Action, UndoStack
@@ -139,4 +139,4 @@ class Pages(QStackedWidget):
                 page = self._pages.pop(route)
                 self._places[route] = place_of(page)
                 throw_away(page)
-                QTimer.singleShot(_GONE, memory.give_back)
+                QTimer.singleShot(_GONE, garbage.clear_away)

@@ -363,6 +363,8 @@ class BoardView(QAbstractScrollArea):
         super().hideEvent(event)
         self._minute_timer.stop()
         self._warm_timer.stop()
+        # 4 MB, 8 on a large screen, that are painted again in some milliseconds.
+        self._scene.tiles.forget_all()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.touch()
