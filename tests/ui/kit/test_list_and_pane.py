@@ -74,8 +74,9 @@ def shown(qtbot: QtBot, theme: Theme) -> Shown:
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(both)
     window.resize(*WIDE)
-    window.show()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     table.setFocus()
     opened: list[object] = []
     table.opened.connect(opened.append)
