@@ -73,7 +73,7 @@ class DiscountPart(QWidget):
     def _give(self) -> None:
         money = self.amount.money() if self.amount is not None else None
         if money is None and self.amount is not None:
-            self.amount.set_problem(problem("not_positive"))
+            self.amount.set_problem(problem("not_an_amount"))
             self.amount.edit.setFocus()
         elif not self.reason.text():
             self.reason.set_problem(problem("required"))

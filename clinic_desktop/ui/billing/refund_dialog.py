@@ -53,8 +53,10 @@ class RefundDialog(Dialog):
         self.later = CheckBox(theme, tr("The cash is handed over later"))
         self.handing = PlainLabel(theme, role="muted", wrap=True)
         self.approval = Banner(theme, "warn", "", icon="user-check")
+        self.trouble = PlainLabel(theme, role="problem", wrap=True)
         for widget in (
             self.paid, self.amount, self.way, self.reason, self.due_again, self.later, self.handing, self.approval,
+            self.trouble,
         ):  # fmt: skip
             self.body.addWidget(widget)
         self.keep = self.add_button(Button(theme, tr("Keep it")))
@@ -75,10 +77,13 @@ class RefundDialog(Dialog):
         if terms is not None:
             self._show_terms(terms)
         self.paid.set_text(self._paid_text(state))
-        for name, field in (("amount", self.amount), ("reason", self.reason)):
-            code = (state.problems or {}).get(name)
-            if code:
-                field.set_problem(problem(code))
+        problems, fields = dict(state.problems or {}), {"amount": self.amount, "reason": self.reason}
+        for name, field in fields.items():
+            if name in problems:
+                field.set_problem(problem(problems.pop(name)))
+        # What no field is to blame for, such as a till that is not open, is said above the buttons.
+        self.trouble.set_text(" ".join(problem(code) for code in problems.values()))
+        self.trouble.setVisible(bool(problems))
         # Before the terms are there nobody knows whether it has to be approved.
         self.act.setEnabled(terms is not None)
         self.act.set_busy(tr("One moment…") if state.busy else None)
@@ -156,7 +161,7 @@ class RefundDialog(Dialog):
     def _give(self) -> None:
         money = self.amount.money()
         if money is None or money.minor <= 0:
-            self.amount.set_problem(problem("not_positive"))
+            self.amount.set_problem(problem("not_an_amount" if money is None else "not_positive"))
             self.amount.edit.setFocus()
         elif self._left < money:
             self.amount.set_problem(problem("more_than_paid"))

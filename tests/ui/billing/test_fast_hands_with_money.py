@@ -299,3 +299,21 @@ def test_the_fields_of_a_split_say_of_which_part_they_are(desk: ReceptionDesk) -
         "Amount, part 1",
         "Amount, part 2",
     ]
+
+
+def test_a_refund_that_no_field_is_to_blame_for_says_why(boss: ReceptionDesk) -> None:
+    number = visit(boss, 0)
+    panel = opened(boss, number)
+    boss.type("1000")
+    boss.key(Qt.Key.Key_Return, CONTROL)
+    boss.services.settings.change(boss.clinic.admin, {"till_required": True})
+    (payment,) = invoice(boss, number).payments
+    dialog = panel._refunding.open(payment.id, "Asha Rao", payment.method, payment.left, panel)
+    dialog.reason.set_text("Wrong visit")
+    dialog.act.click()
+    boss.settle()
+    assert dialog.trouble.isVisible() and "till" in dialog.trouble.whole_text()
+    dialog.amount.set_text("5oo")
+    dialog.act.click()
+    assert dialog.amount.problem() == "Type an amount such as 1250 or 1250.50."
+    dialog.reject()
