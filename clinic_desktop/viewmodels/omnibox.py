@@ -1,5 +1,6 @@
 """The omnibox: what matches the typed text among patients, visits, doctors and commands, and what may be done."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,13 +14,14 @@ from clinic_desktop.domain.errors import NotAllowed, Refused
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.views import Card, DayColumn, DayView
-from clinic_desktop.services.patients.hits import Found, PatientHit
+from clinic_desktop.services.patients.hits import Found, PatientHit, Why
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
 if TYPE_CHECKING:
     from clinic_desktop.services.patients.service import PatientService
 
+_TOKEN = re.compile(r"[^\W\d_]{1,3}[\s-]?\d{1,4}")
 _MOST_PATIENTS = 5
 _MOST_OTHERS = 3
 _MOST_COMMANDS = 4
@@ -53,6 +55,10 @@ class Command:
         """Whether the text begins a name of it."""
         names = (self.words, *self.also.split(","))
         return any(name.strip().casefold().startswith(folded) for name in names)
+
+    def has_word(self, folded: str) -> bool:
+        """Whether a word of what it is called begins so: "late" is "Running late…"."""
+        return f" {folded}" in f" {self.words.casefold()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +132,16 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
         self._known: tuple[Command, ...] = ()
         self._day: DayView | None = None
         self._found = Found((), 0)
-        self._take_when_settled = False
+        self._take_when_settled = self._day_asked = False
 
     def open(self, text: str = "") -> None:
         """Begins with an empty field, or with a text."""
         self._known = self._commands()
-        self._day, self._found, self._take_when_settled = None, Found((), 0), False
+        self._day, self._found, self._take_when_settled, self._day_asked = None, Found((), 0), False, False
         self.show_state(text="", found_for="", rows=(), current=-1, refusal=None, more=0)
         if self._session.may(Permission.SEE_APPOINTMENTS) and self._session.actor.role is not Role.PATIENT:
             actor, centre_id, today = self._session.actor, self._session.centre.id, self._session.today()
+            self._day_asked = True
             self.ask(lambda: self._days.day(actor, centre_id, today), self._keep_day, self._day_refused, question="day")
         self.type(text)
 
@@ -185,7 +192,7 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
     def take(self) -> None:
         """Takes the highlighted row; where the answer to the last key press is still on its way, the best of that."""
         row = self._current()
-        if not self.state.settled:
+        if not self.state.settled or self._waits_for_day():
             self._take_when_settled = True
         elif row is not None:
             self.chosen.emit(row)
@@ -203,8 +210,15 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
             self._answer(self.state.text, self._found)
 
     def _day_refused(self, refusal: Refused) -> None:
+        self._day_asked = False
         if not isinstance(refusal, NotAllowed):
             self.show_state(refusal=refusal)
+        if self._take_when_settled and self.state.settled:
+            self._answer(self.state.text, self._found)
+
+    def _waits_for_day(self) -> bool:
+        """Whether a token is typed and today's visits are still on their way."""
+        return self._day is None and self._day_asked and is_token(self.state.text)
 
     def _refused(self, text: str, refusal: Refused) -> None:
         self._answer(text, Found((), 0))
@@ -215,7 +229,7 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
         self._found = found
         rows = self._rows(text, found)
         self.show_state(found_for=text, rows=rows, current=0 if rows else -1, more=found.more, refusal=None)
-        if self._take_when_settled:
+        if self._take_when_settled and not self._waits_for_day():
             self._take_when_settled = False
             self.take()
 
@@ -225,10 +239,24 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
             return self._command_rows(wanted[1:].strip(), everything=True)
         if wanted.startswith("#"):
             return self._token_rows(wanted[1:].strip())
+        visits = self._visits_of(wanted) if is_token(wanted) else ()
         people: list[Row] = [PatientRow(hit) for hit in found.hits[:_MOST_PATIENTS]]
         actions = self._action_rows(found.hits[0]) if found.hits else ()
         others = (*self._doctor_rows(wanted), *self._command_rows(wanted, everything=not wanted))
-        return (*people, *actions, *others)
+        if found.hits and self._is_doubtful(wanted, found.hits[0]):
+            return (*visits, *others, *people, *actions)
+        return (*visits, *people, *actions, *others)
+
+    def _is_doubtful(self, wanted: str, best: PatientHit) -> bool:
+        """Whether Enter must not take the best patient: found by a number that may be the end of a phone, or past a
+        typo where the text is a word of a command."""
+        folded = wanted.casefold()
+        named = any(command.begins(folded) or command.has_word(folded) for command in self._known)
+        return not best.is_meant_by(wanted) or (best.why is Why.NAME_TYPO and named)
+
+    def _visits_of(self, token: str) -> tuple[Row, ...]:
+        """The visits whose token that is, and not only a part of it."""
+        return tuple(VisitRow(card) for card in self._cards() if card.token and _plain(card.token) == _plain(token))
 
     def _token_rows(self, token: str) -> tuple[Row, ...]:
         plain = _plain(token)
@@ -259,19 +287,26 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
     def _command_rows(self, text: str, everything: bool) -> tuple[Row, ...]:
         folded = text.casefold()
         matching = [command for command in self._known if command.fits(folded)]
+        # Who types the beginning of a command, else of a word of one, means that rather than somebody of that name.
+        begun = [command for command in matching if command.begins(folded)]
+        begun = begun or [command for command in matching if command.has_word(folded)]
+        matching = [*begun, *(command for command in matching if command not in begun)]
         rows: list[Row] = [CommandRow(command) for command in matching]
         walk_in = next((command for command in self._known if command.name == "walk_in"), None)
         if everything:
             return tuple(rows)
         if walk_in is not None and text:
-            # Who types the beginning of a command means it, rather than somebody of that name.
-            begun = [CommandRow(command) for command in matching if command.begins(folded)]
-            first: list[Row] = [*begun[: _MOST_COMMANDS - 1], CommandRow(walk_in, text)]
+            first: list[Row] = [*rows[: min(len(begun), _MOST_COMMANDS - 1)], CommandRow(walk_in, text)]
             rows = [*first, *(row for row in rows if row not in first and row != CommandRow(walk_in))]
         return tuple(rows[:_MOST_COMMANDS])
 
     def _cards(self) -> tuple[Card, ...]:
         return tuple(card for column in self._day.columns for card in column.cards) if self._day is not None else ()
+
+
+def is_token(text: str) -> bool:
+    """Whether that may be the token of a visit: a letter or few, and digits: "A-024", "a24"."""
+    return _TOKEN.fullmatch(text.strip()) is not None
 
 
 def _plain(token: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from clinic_desktop.domain.codes import AppointmentState, Gender
+from clinic_desktop.domain.search_words import patient_id_of
 
 
 class Why(StrEnum):
@@ -48,6 +49,11 @@ class PatientHit:
     last_practitioner_name: str
     booked_today: BookedToday | None
     why: Why
+
+    def is_meant_by(self, typed: str) -> bool:
+        """Whether Enter may take the patient for what was typed. Digits alone are the end of a phone: they never mean
+        whoever has them as their number, unless that is typed as it is written, such as "P-00307" or "p307"."""
+        return self.why is not Why.NUMBER or patient_id_of(typed.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.patients.field_words import field_word
 from clinic_desktop.ui.patients.person_row import PersonRow
-from clinic_desktop.ui.patients.person_texts import born_value, hit_detail, joined, reason_words
+from clinic_desktop.ui.patients.person_texts import born_value, hit_facts, joined, reason_words
 from clinic_desktop.ui.patients.value_option import ValueOption
 from clinic_desktop.ui.patients.value_words import value_words
 from clinic_desktop.ui.theme.theme import Theme
@@ -77,7 +77,7 @@ class ChooseOther(QWidget):
         centre, today = self._session.centre, self._session.today()
         return [
             self._row(
-                hit.id, hit.name, joined(hit.number, hit_detail(hit, today, centre.zone, centre.country, self._locale))
+                hit.id, hit.name, joined(hit.number, hit_facts(hit, today, centre.zone, centre.country, self._locale))
             )
             for hit in state.hits
         ]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import AppointmentState, Gender
-from clinic_desktop.services.patients.hits import PatientHit
+from clinic_desktop.services.patients.hits import PatientHit, Why
 from clinic_desktop.ui.formats import age_text, identity_date, phone_text, short_date, time_text
 
 
@@ -62,7 +62,14 @@ def reason_words(reasons: tuple[str, ...]) -> str:
 
 
 def hit_detail(hit: PatientHit, today: date, zone: ZoneInfo, region: str, locale: QLocale) -> str:
-    """The second line of a search hit: "41 y · F · 98860 20471 · waiting, token A-012"."""
+    """The second line of a search hit: "41 y · F · 98860 20471 · waiting, token A-012". Who was found by their number
+    has it in front, so that it can be seen why they fit."""
+    number = hit.number if hit.why is Why.NUMBER else ""
+    return joined(number, hit_facts(hit, today, zone, region, locale))
+
+
+def hit_facts(hit: PatientHit, today: date, zone: ZoneInfo, region: str, locale: QLocale) -> str:
+    """What tells the patient from others, whatever they were found by."""
     age = age_text(hit.birth_date, today, locale, estimated=hit.birth_estimated) if hit.birth_date else ""
     phone = phone_text(hit.phone, region, locale) if hit.phone else ""
     return joined(age, gender_letter(hit.gender), phone, standing_text(hit, zone, locale))

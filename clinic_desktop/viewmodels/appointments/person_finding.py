@@ -209,7 +209,8 @@ class PersonFinding(ViewModel[S]):
     def _found(self, query: str, found: Found) -> None:
         if self.state.stage is not Stage.FIND or query != self.state.query:
             return
-        self.show_state(hits=found.hits, more=found.more, answered=query, highlighted=0)
-        if self._entered == query and len(found.hits) <= 1:
+        meant = not found.hits or found.hits[0].is_meant_by(query)
+        self.show_state(hits=found.hits, more=found.more, answered=query, highlighted=0 if meant else len(found.hits))
+        if self._entered == query and len(found.hits) <= 1 and meant:
             self.take_highlighted()
         self._entered = ""

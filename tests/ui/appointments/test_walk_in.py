@@ -171,6 +171,34 @@ def test_down_and_enter_take_the_second_person(desk: ReceptionDesk) -> None:
     assert taken.name == second
 
 
+def test_digits_that_are_nobodys_phone_take_nobody_by_their_number(desk: ReceptionDesk) -> None:
+    number = desk.clinic.patients[2]
+    desk.key(Qt.Key.Key_F2)
+    desk.type(f"{number:04d}")
+    rows = dock(desk).person.finding.list.rows
+    assert rows[0].title == "Meera Iyer"
+    assert rows[0].detail.startswith(desk.services.patients.hit(desk.actor, number).number)
+    assert rows[state(desk).highlighted].icon == "user-plus"
+
+    desk.key(Qt.Key.Key_Return)
+    assert (state(desk).stage, state(desk).patient) == (Stage.NEW, None)
+
+
+def test_who_has_those_digits_as_number_is_one_arrow_away(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type(f"{desk.clinic.patients[2]:04d}")
+    desk.key(Qt.Key.Key_Up)
+    desk.key(Qt.Key.Key_Return)
+    assert state(desk).name == "Meera Iyer"
+
+
+def test_a_number_typed_as_it_is_written_takes_its_patient(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type(f"p{desk.clinic.patients[2]}")
+    desk.key(Qt.Key.Key_Return)
+    assert state(desk).name == "Meera Iyer"
+
+
 # --- What is chosen already, and choosing otherwise ------------------------------------------------------------------
 
 

@@ -4,10 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.ui.omnibox.overlay import Omnibox
 from clinic_desktop.viewmodels.appointments.board import Mode
-from clinic_desktop.viewmodels.omnibox import ActionRow, CommandRow, OmniboxState, PatientAction, PatientRow
-from tests.ui.shell.conftest import Program
+from clinic_desktop.viewmodels.omnibox import ActionRow, CommandRow, OmniboxState, PatientAction, PatientRow, VisitRow
+from tests.ui.appointments.reception import ReceptionDesk
+from tests.ui.shell.conftest import Program, on_one_database
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ def test_tab_reaches_the_actions_and_their_letters(working: Program, box: Omnibo
     assert shell.dock.route == "booking"
 
 
+@on_one_database
 def test_a_slash_lists_commands_and_enter_runs_one(working: Program, box: Omnibox) -> None:
     state = typed(working, box, "/lock")
     assert all(isinstance(row, CommandRow) for row in state.rows)
@@ -90,6 +93,7 @@ def test_enter_on_a_patients_payments_opens_their_card_with_the_payment_beside_i
     assert workspace.dock.route == "take_payment"
 
 
+@on_one_database
 def test_what_was_typed_becomes_a_new_walk_in(working: Program, box: Omnibox) -> None:
     typed(working, box, "zzyzx")
     assert box.list.lines[0].title == "New walk-in “zzyzx”"
@@ -98,6 +102,7 @@ def test_what_was_typed_becomes_a_new_walk_in(working: Program, box: Omnibox) ->
     assert shell.dock.route == "walk_in"
 
 
+@on_one_database
 def test_arrows_move_round_and_escape_gives_the_focus_back(working: Program, box: Omnibox) -> None:
     typed(working, box, "/")
     working.key(Qt.Key.Key_Up)
@@ -129,3 +134,48 @@ def test_who_types_the_beginning_of_a_command_means_it_rather_than_somebody_of_t
     assert box.list.lines[1].title == "New walk-in “waiting list”"
     working.key(Qt.Key.Key_Return)
     assert working.app.desk.workspace.route == "waiting_list"
+
+
+def asked(desk: ReceptionDesk, text: str) -> OmniboxState:
+    desk.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    desk.type(text)
+    return desk.desk.omnibox._viewmodel.state
+
+
+@pytest.mark.parametrize("token", ["A-001", "a001", "a1"])
+def test_a_token_finds_its_visit_before_whoever_has_its_digits_in_their_phone(desk: ReceptionDesk, token: str) -> None:
+    visit = desk.walk_in(patient=1)
+    state = asked(desk, token)
+    assert isinstance(state.rows[0], VisitRow)
+    assert state.rows[0].card.token == visit.token == "A-001"
+    desk.key(Qt.Key.Key_Return)
+    assert desk.workspace.dock.route == "appointment"
+
+
+def test_a_part_of_a_token_alone_is_no_token(desk: ReceptionDesk) -> None:
+    desk.walk_in(patient=1)
+    assert not any(isinstance(row, VisitRow) for row in asked(desk, "a00").rows)
+
+
+def test_a_word_of_a_command_means_the_command(desk: ReceptionDesk) -> None:
+    asked(desk, "late")
+    lines = desk.desk.omnibox.list.lines
+    assert [line.title for line in lines[:2]] == ["Running late…", "New walk-in “late”"]
+
+
+def test_a_command_comes_before_a_name_that_only_a_typo_finds(desk: ReceptionDesk) -> None:
+    desk.services.patients.register(desk.actor, PatientDraft(name="Lata Verma"))
+    state = asked(desk, "late")
+    assert isinstance(state.rows[0], CommandRow)
+    assert any(isinstance(row, PatientRow) for row in state.rows)
+
+
+def test_a_name_comes_before_a_command(desk: ReceptionDesk) -> None:
+    desk.services.patients.register(desk.actor, PatientDraft(name="Lateef Khan"))
+    assert isinstance(asked(desk, "late").rows[0], PatientRow)
+
+
+def test_enter_on_digits_opens_nobody_who_has_them_as_number(desk: ReceptionDesk) -> None:
+    state = asked(desk, f"{desk.clinic.patients[2]:04d}")
+    assert isinstance(state.rows[state.current], CommandRow)
+    assert any(isinstance(row, PatientRow) for row in state.rows)
