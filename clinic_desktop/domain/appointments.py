@@ -33,6 +33,12 @@ _STEPS: dict[Step, tuple[frozenset[AppointmentState], AppointmentState, Permissi
     Step.COMPLETE: (frozenset({_S.CONFIRMED, _S.CHECKED_IN, _S.IN_PROGRESS}), _S.COMPLETED, Permission.COMPLETE),
 }
 
+BOOKING_TAKEN_BACK = "booking taken back"
+WALK_IN_TAKEN_BACK = "walk-in taken back"
+WAITING_BOOKING_TAKEN_BACK = "booking from the waiting list taken back"
+TAKEN_BACK = frozenset({BOOKING_TAKEN_BACK, WALK_IN_TAKEN_BACK, WAITING_BOOKING_TAKEN_BACK})
+"""The reasons kept in the history of a booking that was undone: it was never meant to be, and frees nothing."""
+
 NEEDS_REASON = frozenset({Step.CANCEL, Step.REJECT})
 UNDOABLE = frozenset({_S.COMPLETED, _S.NO_SHOW, _S.CANCELLED, _S.CHECKED_IN, _S.IN_PROGRESS})
 """States whose last step can be taken back: by the same person in the undo window, else by an admin with a reason."""

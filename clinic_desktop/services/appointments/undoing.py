@@ -41,7 +41,8 @@ from clinic_desktop.services.messages.telling import Known, tell
 from clinic_desktop.services.settings import settings_for
 
 _MOVES = frozenset({"reschedule", CHANGE_LENGTH})
-_UNDO = "undo"
+UNDO = "undo"
+"""The action of a history row that takes the one named by its ``change_id`` back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,11 @@ def undo(
     held = take(session, actor, appointment_id, version, Permission.SEE_APPOINTMENTS)
     last = last_step(session, appointment_id)
     if last is not None and last == first and last.detail.get("refund_minor"):
-        raise Invalid({_UNDO: "money_went_back"})
+        raise Invalid({UNDO: "money_went_back"})
     if last is None or last != first or not can_be_undone(last, held.state):
-        raise StepNotAllowed(held.state, _UNDO)
+        raise StepNotAllowed(held.state, UNDO)
     if held.state in NOTHING_OWED and _is_credited(session, held.id):
-        raise Invalid({_UNDO: "credited"})
+        raise Invalid({UNDO: "credited"})
     said = _allowed(session, actor, held, last, reason, now)
     if last.action in _MOVES:
         _move_back(session, actor, held, last, said, now)
@@ -127,7 +128,7 @@ def last_steps(session: Session, appointment_ids: Sequence[int]) -> dict[int, La
     stacks: dict[int, list[Any]] = {}
     for row in rows:
         stack = stacks.setdefault(row.appointment_id, [])
-        if row.action == _UNDO:
+        if row.action == UNDO:
             stack.pop()
         elif row.action not in QUEUE_ACTIONS:
             stack.append(row)
@@ -160,7 +161,7 @@ def _allowed(session: Session, actor: Actor, held: Held, last: LastStep, reason:
     if last.account_id == actor.account_id and now - last.at <= _window(session, held):
         return reason.strip()
     if actor.role is not Role.ADMIN:
-        raise NotAllowed(_UNDO)
+        raise NotAllowed(UNDO)
     if not reason.strip():
         raise Invalid({"reason": "required"})
     return need_reason(reason)
@@ -182,7 +183,7 @@ def _step_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
     settle_visit(session, actor, held.id, now)
     _visit_back(session, held, state)
     record(
-        session, actor, held, _UNDO, state, now,
+        session, actor, held, UNDO, state, now,
         reason=reason, detail={"undid": last.action, "change_id": last.id}, topics=(Topic.APPOINTMENTS, Topic.QUEUE),
     )  # fmt: skip
 
@@ -230,7 +231,7 @@ def _move_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
         detail["practitioner_id"] = [held.practitioner_id, former["practitioner_id"]]
         detail["practitioner_name"] = [held.practitioner_name, former["practitioner_name"]]
     record(
-        session, actor, held, _UNDO, held.state, now,
+        session, actor, held, UNDO, held.state, now,
         reason=reason, detail=detail, topics=(Topic.APPOINTMENTS, Topic.QUEUE),
     )  # fmt: skip
 

@@ -13,14 +13,13 @@ from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.services.appointments.reading import MOVABLE
 from clinic_desktop.services.appointments.steps import Held, check, held_rows
 from clinic_desktop.services.appointments.timetables import Taken, load_taken
-from clinic_desktop.services.appointments.undoing import LastStep, last_steps
+from clinic_desktop.services.appointments.undoing import UNDO, LastStep, last_steps
 from clinic_desktop.services.messages.telling import Known
 from clinic_desktop.services.messages.telling_many import Told, drop_many, tell_many
 from clinic_desktop.services.scheduling.resolving import move_rows, shift_of
 from clinic_desktop.services.settings import load_settings
 
 _MOVE = "reschedule"
-_UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def _write(session: Session, actor: Actor, ways: Sequence[_Way], now: datetime) 
             "speciality": former["speciality"], "room_id": former["room_id"],
         }  # fmt: skip
         moves.append(shift_of(way.held, way.former, values, undid=way.last.action, change_id=way.last.id))
-    move_rows(session, actor, moves, now, "", _UNDO)
+    move_rows(session, actor, moves, now, "", UNDO)
     late = [way.held.id for way in ways if way.last.detail.get("late_minutes")]
     unheard = drop_many(session, actor, late, now, (MessageKind.RUNNING_LATE,)) if late else frozenset[int]()
     told = []

@@ -21,10 +21,12 @@ from clinic_desktop.db.models import (
     Schedule,
     ScheduleException,
 )
+from clinic_desktop.domain.appointments import TAKEN_BACK
 from clinic_desktop.domain.codes import AppointmentState, ExceptionKind
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.scheduling.values import period_of
 from clinic_desktop.domain.scheduling.wall_clock import closing_second, opening_second
+from clinic_desktop.services.appointments.undoing import UNDO
 
 LOOK_BACK = timedelta(days=7)
 """How long ago a time may have become free to be shown by itself."""
@@ -64,6 +66,7 @@ def _given_up(session: Session, location_id: int, now: datetime) -> Iterator[_Si
             _booked.ends_at > now,
             _booked.state.in_(_GONE),
             _booked.state_changed_at > now - LOOK_BACK,
+            _booked.end_reason.not_in(TAKEN_BACK),
             ~_booked.queue_only,
         )
     )
@@ -72,13 +75,17 @@ def _given_up(session: Session, location_id: int, now: datetime) -> Iterator[_Si
 
 
 def _moved_away(session: Session, location_id: int, now: datetime) -> Iterator[_Since]:
-    """Where visits were before they were moved, made shorter or given to another doctor."""
+    """Where visits were before they were moved, made shorter or given to another doctor. What was undone frees nothing:
+    neither the time that it had held for a moment, nor that to which the visit has gone back."""
     rows = session.execute(
-        select(_change.detail, _change.at).where(
+        select(_change.id, _change.action, _change.detail, _change.at).where(
             _change.former_starts_at > now - _LONGEST, _change.at > now - LOOK_BACK
         )
-    )
+    ).all()
+    undone = {json.loads(row.detail).get("change_id") for row in rows if row.action == UNDO}
     for row in rows:
+        if row.action == UNDO or row.id in undone:
+            continue
         former: dict[str, Any] = json.loads(row.detail)["former"]
         if former["location_id"] == location_id and not former["queue_only"]:
             period = Period(datetime.fromisoformat(former["starts_at"]), datetime.fromisoformat(former["ends_at"]))

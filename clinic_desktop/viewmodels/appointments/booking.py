@@ -8,6 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.appointments import BOOKING_TAKEN_BACK
 from clinic_desktop.domain.codes import Channel, Topic
 from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken
 from clinic_desktop.services.appointments.booking import BookingService
@@ -25,9 +26,6 @@ from clinic_desktop.viewmodels.appointments.series_planner import SeriesPlanner,
 from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker, SlotPickerState
 from clinic_desktop.viewmodels.appointments.walk_in import ghost_of
 from clinic_desktop.viewmodels.session import Session
-
-TAKEN_BACK = "booking taken back"
-"""The reason kept in the history when a booking is undone."""
 
 _RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.SCHEDULES, Topic.PRACTITIONERS, Topic.LOCATIONS})
 
@@ -200,18 +198,20 @@ class BookingViewModel(PersonFinding[BookingState]):
         entry_id, waiting = self._fulfilled.pop(view.id, None), self._waiting
         if entry_id is not None and waiting is not None:
             self.ask(
-                lambda: waiting.undo_visit(actor, view.id, view.version, entry_id, TAKEN_BACK), lambda _: finished()
+                lambda: waiting.undo_visit(actor, view.id, view.version, entry_id, BOOKING_TAKEN_BACK),
+                lambda _: finished(),
             )
             return
         self.ask(
-            lambda: self._booking.cancel(actor, view.id, view.version, TAKEN_BACK, by_clinic=True), lambda _: finished()
+            lambda: self._booking.cancel(actor, view.id, view.version, BOOKING_TAKEN_BACK, by_clinic=True),
+            lambda _: finished(),
         )
 
     def undo_series(self, view: SeriesView, finished: Callable[[], None]) -> None:
         """Takes all of a series back."""
         actor = self._session.actor
         members = [(member.appointment_id, member.version) for member in view.members]
-        self.ask(lambda: self._series.cancel(actor, members, TAKEN_BACK, by_clinic=True), lambda _: finished())
+        self.ask(lambda: self._series.cancel(actor, members, BOOKING_TAKEN_BACK, by_clinic=True), lambda _: finished())
 
     def keep_hold(self) -> None:
         """Begins the hold's time anew: somebody is still busy with the form. One that ran out meanwhile is asked for

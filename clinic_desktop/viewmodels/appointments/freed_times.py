@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.appointments import WAITING_BOOKING_TAKEN_BACK
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.permissions import Permission
@@ -20,8 +21,6 @@ from clinic_desktop.viewmodels.session import Session
 if TYPE_CHECKING:
     from clinic_desktop.services.waiting.service import WaitingListService
 
-TAKEN_BACK = "booking from the waiting list taken back"
-"""The reason kept in the history when such a booking is undone."""
 _RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES, Topic.WAITING_LIST, Topic.PATIENTS})
 Item = FreedTime | OfferView
 
@@ -179,7 +178,9 @@ class FreedTimesViewModel(ViewModel[FreedState]):
     def undo_book(self, done: WishBooked, finished: Callable[[], None]) -> None:
         """Undoes a booking."""
         actor = self._session.actor
-        self.ask(lambda: self._waiting().undo_book(actor, done, TAKEN_BACK), lambda _: self._done(finished))
+        self.ask(
+            lambda: self._waiting().undo_book(actor, done, WAITING_BOOKING_TAKEN_BACK), lambda _: self._done(finished)
+        )
 
     # --- Inside -----------------------------------------------------------------------------------------------------
 

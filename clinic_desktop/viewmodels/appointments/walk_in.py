@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
+from clinic_desktop.domain.appointments import WALK_IN_TAKEN_BACK
 from clinic_desktop.domain.codes import Channel, PaymentMethod, Topic, Urgency
 from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken
 from clinic_desktop.domain.period import Period
@@ -31,9 +32,6 @@ from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, Stage, digits_wanted, is_arriving
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState, reloaded, with_choices
 from clinic_desktop.viewmodels.session import Session
-
-TAKEN_BACK = "walk-in taken back"
-"""The reason kept in the history when a walk-in is undone."""
 
 _METHODS = (PaymentMethod.CASH, PaymentMethod.CARD, PaymentMethod.UPI, PaymentMethod.LINK, None)
 _RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES, Topic.PRACTITIONERS})
@@ -199,7 +197,9 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         actor = self._session.actor
         appointment = done.appointment
         self.ask(
-            lambda: self._booking.cancel(actor, appointment.id, appointment.version, TAKEN_BACK, by_clinic=True),
+            lambda: self._booking.cancel(
+                actor, appointment.id, appointment.version, WALK_IN_TAKEN_BACK, by_clinic=True
+            ),
             lambda _: finished(),
         )
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from clinic_desktop.db.models import Appointment, Message, Patient
+from clinic_desktop.domain.appointments import TAKEN_BACK
 from clinic_desktop.domain.codes import ExceptionKind, Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, SlotTaken, StaleRecord
 from clinic_desktop.domain.scheduling import DatedException
@@ -65,6 +66,36 @@ def test_a_visit_that_was_moved_away_frees_its_time(waits, booking, clinic, wish
     booking.reschedule(clinic.front_desk, view.id, view.version, clinic.doctors[0], local(TUESDAY, "10:00"))
     (time,) = times()
     assert time.period.start == local(MONDAY, "14:00")
+
+
+def test_a_move_that_was_taken_back_frees_neither_time(waits, booking, clinic, wish, times):
+    waits()
+    view = booking.book(clinic.front_desk, wish("14:00"))
+    moved = booking.reschedule(clinic.front_desk, view.id, view.version, clinic.doctors[0], local(MONDAY, "16:30"))
+    assert [time.period.start for time in times()] == [local(MONDAY, "14:00")]
+    back = booking.undo(clinic.front_desk, moved.id, moved.version)
+    assert times() == ()
+    booking.reschedule(clinic.front_desk, back.id, back.version, clinic.doctors[0], local(TUESDAY, "10:00"))
+    assert [time.period.start for time in times()] == [local(MONDAY, "14:00")]
+
+
+def test_only_the_last_of_two_moves_is_passed_over_when_it_is_taken_back(waits, booking, clinic, wish, times):
+    waits()
+    view = booking.book(clinic.front_desk, wish("14:00"))
+    for clock_time in ("15:00", "16:30"):
+        view = booking.reschedule(
+            clinic.front_desk, view.id, view.version, clinic.doctors[0], local(MONDAY, clock_time)
+        )
+    booking.undo(clinic.front_desk, view.id, view.version)
+    assert [time.period.start for time in times()] == [local(MONDAY, "14:00")]
+
+
+@pytest.mark.parametrize("reason", sorted(TAKEN_BACK))
+def test_a_booking_that_was_taken_back_frees_nothing(waits, booking, clinic, wish, times, reason):
+    waits()
+    view = booking.book(clinic.front_desk, wish("14:00"))
+    booking.cancel(clinic.front_desk, view.id, view.version, reason, by_clinic=True)
+    assert times() == ()
 
 
 def test_who_did_not_come_frees_the_rest_of_their_time(waits, booking, visits, clinic, wish, times, clock):

@@ -90,6 +90,39 @@ def test_one_key_books_the_first_and_ctrl_z_takes_it_back(desk: ReceptionDesk) -
     assert listed(desk) == ["Meera Iyer"] and not board(desk).freed.isHidden()
 
 
+def test_ctrl_z_after_a_move_by_keys_leaves_no_time_to_offer(desk: ReceptionDesk) -> None:
+    waits(desk)
+    booked = desk.book(local(MONDAY, "14:00"), patient=1)
+    desk.settle()
+    board(desk).board.setFocus()
+    assert board(desk).board.show_card(booked.id)
+    desk.settle()
+    desk.key(Qt.Key.Key_M)
+    for _ in range(18):
+        desk.key(Qt.Key.Key_Down)
+    desk.key(Qt.Key.Key_Return)
+    (card,) = desk.cards()
+    assert card.period.start > booked.period.start
+    assert not board(desk).freed.isHidden()
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    (card,) = desk.cards()
+    assert card.period.start == booked.period.start
+    assert board(desk).freed.isHidden()
+
+
+def test_ctrl_z_after_a_walk_in_leaves_no_time_to_offer(desk: ReceptionDesk) -> None:
+    waits(desk)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert "booked" in desk.toast()
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert "taken back" in desk.toast()
+    assert board(desk).freed.isHidden()
+
+
 def test_one_key_offers_and_the_answer_is_noted_with_a_click(desk: ReceptionDesk) -> None:
     waits(desk)
     waits(desk, patient=3)
