@@ -19,7 +19,7 @@ from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.domain.policy import refund_percent
 from clinic_desktop.services.appointments.listing import visible_to
-from clinic_desktop.services.appointments.money_history import money_steps
+from clinic_desktop.services.appointments.money_history import load_back, money_steps
 from clinic_desktop.services.appointments.placing import PAYMENT_WINDOW_ENDED
 from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement, person, place, visit
 from clinic_desktop.services.appointments.rooms import members_of_session
@@ -74,7 +74,7 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
         invoice_id=row.invoice_id if sees_money else None,
         invoice_number=row.invoice_number if sees_money else None,
         paid=Money(row.paid_minor or 0, row.currency) if sees_money else None,
-        refunded=Money(row.refunded_minor or 0, row.currency) if sees_money else None,
+        back=load_back(session, row.invoice_id) if sees_money else None,
         may_undo=until is not None or as_admin,
         undo_until=until,
         has_note=row.note_saved_at is not None,

@@ -9,7 +9,8 @@ from sqlalchemy import literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models import AuditEvent, Invoice, Payment, Refund
-from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, RefundState
+from clinic_desktop.domain.money_back import MoneyBack, money_back
 from clinic_desktop.services.appointments.views import HistoryRow
 
 PAY, PAY_BACK, DISCOUNT = "pay", "pay_back", "discount"
@@ -39,6 +40,18 @@ def money_steps(
     money = [_step(row, found, with_names) for row in rows]
     money += _discount_steps(session, invoice_id, found, with_names)
     return tuple(sorted((*found, *money), key=lambda step: step.at))
+
+
+def load_back(session: Session, invoice_id: int | None) -> MoneyBack:
+    """How far what goes back of the invoice's payments is on its way."""
+    if invoice_id is None:
+        return MoneyBack()
+    rows = session.execute(
+        select(_back.state, _back.method, _back.amount_minor)
+        .join_from(Refund.__table__, Payment.__table__, _paid.id == _back.payment_id)
+        .where(_paid.invoice_id == invoice_id)
+    ).all()
+    return money_back((RefundState(row.state), PaymentMethod(row.method), row.amount_minor) for row in rows)
 
 
 def _discount_steps(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, Channel, Gender, PaymentWord, QueueState, Urgency
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.money_back import MoneyBack
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import ClosedInterval, WhyNot
 from clinic_desktop.services.appointments.move_rules import MoveRules
@@ -341,7 +342,7 @@ class AppointmentDetail:
     invoice_id: int | None
     invoice_number: str | None
     paid: Money | None
-    refunded: Money | None
+    back: MoneyBack | None
     may_undo: bool
     undo_until: datetime | None
     has_note: bool

@@ -16,6 +16,7 @@ from clinic_desktop.domain.codes import (
     GatewayName,
     PaymentMethod,
     PaymentState,
+    RefundState,
 )
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.money import Money, parse_amount
@@ -36,13 +37,20 @@ _GONE = (
     .correlate(Payment.__table__)
     .scalar_subquery()
 )
+_GIVEN = (
+    select(func.coalesce(func.sum(_refund.amount_minor), 0))
+    .where(_refund.payment_id == _payment.id, _refund.state == RefundState.DONE)
+    .correlate(Payment.__table__)
+    .scalar_subquery()
+)
 _JOINED = Payment.__table__.join(Invoice.__table__, _invoice.id == _payment.invoice_id).join(
     Appointment.__table__, _booked.id == _invoice.appointment_id
 )
 _COLUMNS = (
     _payment.id, _payment.invoice_id, _invoice.number, _invoice.appointment_id, _payment.receipt_number,
     _invoice.patient_id, _booked.patient_name, _booked.practitioner_name, _payment.location_id, _payment.method,
-    _payment.state, _payment.amount_minor, _payment.currency, _GONE.label("gone"), _payment.reference,
+    _payment.state, _payment.amount_minor, _payment.currency, _GONE.label("gone"), _GIVEN.label("given"),
+    _payment.reference,
     _payment.taken_by_name, _payment.desk, _payment.paid_at, _payment.gateway, _payment.declared, _payment.card_last4,
 )  # fmt: skip
 
@@ -268,6 +276,7 @@ def _link_row(row: Any) -> PaymentRow:
         state=PaymentState.PENDING,
         amount=Money(row.amount_minor, row.currency),
         refunded=Money(0, row.currency),
+        given_back=Money(0, row.currency),
         reference="",
         taken_by=row.created_by_name,
         desk=row.desk,
@@ -291,6 +300,7 @@ def _row(row: Any) -> PaymentRow:
         state=PaymentState(row.state),
         amount=Money(row.amount_minor, row.currency),
         refunded=Money(int(row.gone), row.currency),
+        given_back=Money(int(row.given), row.currency),
         reference=row.reference,
         taken_by=row.taken_by_name,
         desk=row.desk,

@@ -15,6 +15,7 @@ from clinic_desktop.domain.codes import (
     RefundState,
 )
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.money_back import MoneyBack, money_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,12 @@ class InvoiceView:
     payments: tuple[PaymentView, ...] = ()
 
     @property
+    def back(self) -> MoneyBack:
+        """How far what goes back of its payments is on its way."""
+        refunds = (refund for payment in self.payments for refund in payment.refunds)
+        return money_back((refund.state, refund.method, refund.amount.minor) for refund in refunds)
+
+    @property
     def is_void(self) -> bool:
         """Whether it was issued over more than was ever paid, and nobody has to pay the rest: a credit note takes that
         back."""
@@ -195,6 +202,7 @@ class PaymentRow:
     state: PaymentState
     amount: Money
     refunded: Money
+    given_back: Money
     reference: str
     taken_by: str
     desk: str

@@ -27,11 +27,19 @@ class VisitEndings(QObject):
             text = self.tr("{name} turned down").format(name=name)
         elif done.refund_minor and view.amount is not None:
             amount = money_text(Money(done.refund_minor, view.amount.currency), self._locale)
-            text = self.tr("{name} cancelled · {amount} to hand back").format(name=name, amount=amount)
+            text = self._going_back(done).format(name=name, amount=amount)
         else:
             text = self.tr("{name} cancelled").format(name=name)
             undo = Action(text, lambda: desk.undo_view(view))
         desk.told.say(text, undo, view.id)
+
+    def _going_back(self, done: Cancelled) -> str:
+        online = [part.gateway is not None for part in done.back]
+        if online and all(online):
+            return self.tr("{name} cancelled · {amount} goes back online")
+        if any(online):
+            return self.tr("{name} cancelled · {amount} to go back")
+        return self.tr("{name} cancelled · {amount} to hand back")
 
     def _say_series(self, done: SeriesDone) -> None:
         count, series = len(done.changed), self._series

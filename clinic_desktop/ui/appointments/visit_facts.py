@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Channel, PaymentWord, QueueState
 from clinic_desktop.services.appointments.views import AppointmentDetail, Card
+from clinic_desktop.ui.billing.words import back_words
 from clinic_desktop.ui.formats import (
     isolated,
     minutes_text,
@@ -180,7 +181,7 @@ class VisitMoney(QWidget):
             self._due.set_text(self.tr("{amount} due").format(amount=money_text(card.due, locale)))
         elif card.payment is PaymentWord.FREE:
             self._due.set_text(self.tr("Free"))
-        elif detail.paid:
+        elif detail.paid and detail.back is not None and detail.paid.minor > detail.back.decided:
             self._due.set_text(self.tr("Paid"))
         else:
             self._due.set_text(self.tr("Nothing due"))
@@ -191,8 +192,8 @@ class VisitMoney(QWidget):
             parts.append(self.tr("discount {amount}").format(amount=money_text(detail.discount, locale)))
         if detail.paid:
             parts.append(self.tr("paid {amount}").format(amount=money_text(detail.paid, locale)))
-        if detail.refunded:
-            parts.append(self.tr("refunded {amount}").format(amount=money_text(detail.refunded, locale)))
+        if detail.back is not None and detail.paid is not None:
+            parts += back_words(detail.back, detail.paid.currency, locale)
         if detail.invoice_number:
             parts.append(detail.invoice_number)
         self._detail.set_text(joined(*parts))

@@ -49,7 +49,13 @@ class InvoiceSummary(QWidget):
             lines.append((pattern.format(tax=name, percent=percent), invoice.tax, "muted"))
         if invoice.paid:
             lines.append((tr("Paid"), Money(-invoice.paid.minor, currency), "body"))
-        if invoice.refunded:
-            lines.append((tr("Refunded"), invoice.refunded, "body"))
+        back = invoice.back
+        for minor, words in (
+            (back.given, tr("Refunded")),
+            (back.on_the_way, tr("On its way back")),
+            (back.to_hand_back, tr("To hand back")),
+        ):
+            if minor:
+                lines.append((words, Money(minor, currency), "body"))
         lines.append((tr("Due"), invoice.due, "heading"))
         return lines

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from clinic_desktop.domain.tables import Cell, Table
 from clinic_desktop.services.billing.values import PaymentRow
-from clinic_desktop.ui.billing.words import method_word, payment_state_word, tr
+from clinic_desktop.ui.billing.words import method_word, payment_row_word, tr
 from clinic_desktop.ui.gateway_words import gateway_text
 from clinic_desktop.viewmodels.session import Session
 
@@ -24,6 +24,6 @@ def _row(row: PaymentRow, session: Session) -> tuple[Cell, ...]:
     return (
         row.receipt_number, row.paid_at.astimezone(centre.zone), row.patient_name, row.practitioner_name,
         row.invoice_number, method_word(row.method), gateway_text(row.gateway) if row.gateway else "", row.reference,
-        row.card_last4, payment_state_word(row.state), row.amount, row.refunded, row.amount.currency, centre.name,
+        row.card_last4, payment_row_word(row), row.amount, row.given_back, row.amount.currency, centre.name,
         row.desk, row.taken_by,
     )  # fmt: skip

@@ -1,8 +1,12 @@
 """The words of money at the desk."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState
+from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.money_back import MoneyBack
+from clinic_desktop.services.billing.values import PaymentRow
+from clinic_desktop.ui.formats import money_text
 from clinic_desktop.ui.kit.choice import Choice
 
 
@@ -69,6 +73,24 @@ def payment_state_word(state: PaymentState) -> str:
         PaymentState.REFUNDED: tr("Refunded"),
     }
     return words[state]
+
+
+def payment_row_word(row: PaymentRow) -> str:
+    """Where a listed payment stands; money that goes back is not called refunded before it is with the patient."""
+    if row.given_back < row.refunded:
+        return tr("To be refunded") if row.refunded >= row.amount else tr("Partly to be refunded")
+    return payment_state_word(row.state)
+
+
+def back_words(back: MoneyBack, currency: str, locale: QLocale) -> tuple[str, ...]:
+    """Where the money is that goes back, by what has happened to it."""
+    said = (
+        (back.given, tr("refunded {amount}")),
+        (back.on_the_way, tr("{amount} on its way back")),
+        (back.to_hand_back, tr("{amount} to hand back")),
+        (back.to_approve, tr("{amount} to be approved for going back")),
+    )
+    return tuple(pattern.format(amount=money_text(Money(minor, currency), locale)) for minor, pattern in said if minor)
 
 
 def pay_problem(code: str) -> str:

@@ -14,7 +14,7 @@ from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.room_change import RoomOption
 from clinic_desktop.services.appointments.slots import SlotService
-from clinic_desktop.services.appointments.values import AppointmentView, RefundChoice, RefundPreview
+from clinic_desktop.services.appointments.values import AppointmentView, BackBy, RefundChoice, RefundPreview
 from clinic_desktop.services.appointments.views import AppointmentDetail
 from clinic_desktop.services.series.service import SeriesService
 from clinic_desktop.services.series.values import CancelPreview
@@ -73,11 +73,12 @@ class VisitDockState:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """A visit that was cancelled or turned down; ``refund_minor`` is to be handed back."""
+    """A visit that was cancelled or turned down; ``refund_minor`` goes back, ``back`` says by which ways."""
 
     appointment: AppointmentView
     refund_minor: int
     rejected: bool = False
+    back: tuple[BackBy, ...] = ()
 
 
 class VisitViewModel(ViewModel[VisitDockState]):
@@ -264,7 +265,8 @@ class VisitViewModel(ViewModel[VisitDockState]):
 
     def _cancelled(self, view: AppointmentView) -> None:
         self._focus.note_own(view.id, view.version)
-        done = Cancelled(view, self.state.refund_minor, self.state.rejecting)
+        back = self.state.preview.back if self.state.preview else ()
+        done = Cancelled(view, self.state.refund_minor, self.state.rejecting, back)
         self.show_state(busy=False)
         self.close_part()
         self.cancelled.emit(done)

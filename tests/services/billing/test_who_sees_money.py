@@ -59,7 +59,7 @@ def test_no_card_of_a_doctor_or_a_coordinator_has_an_amount(days: DayService, cl
         assert len(cards) >= 6
         assert {(card.amount, card.due) for card in cards} == {(None, None)}
         detail = days.appointment(actor, paid)
-        assert (detail.paid, detail.refunded, detail.invoice_id, detail.invoice_number) == (None, None, None, None)
+        assert (detail.paid, detail.back, detail.invoice_id, detail.invoice_number) == (None, None, None, None)
         room = days.waiting_room(actor, clinic.kolkata)
         assert [(entry.due, entry.payment) for entry in room.waiting] == [(None, None)]
         assert room.unpaid == 0 and days.day(actor, clinic.kolkata, MONDAY).unpaid == 0

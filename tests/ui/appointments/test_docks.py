@@ -4,11 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import Unreachable
+from clinic_desktop.domain.money_back import MoneyBack
 from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.views import AppointmentDetail, Card
 from clinic_desktop.services.billing.desk import DeskPayment
@@ -19,6 +20,7 @@ from clinic_desktop.ui.appointments.cancel_part import CancelPart
 from clinic_desktop.ui.appointments.queue import QueuePage
 from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
 from clinic_desktop.ui.appointments.why_part import WhyPart
+from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.viewmodels.appointments.appointment import Part, Refunding, VisitViewModel
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.session import Session
@@ -118,8 +120,49 @@ def test_the_clinics_wish_pays_all_back(desk: ReceptionDesk, clock: SetClock) ->
 
     after = detail(desk, booked.id)
     assert after.card.state is AppointmentState.CANCELLED
-    assert after.refunded.minor == 50_000
+    assert after.back == MoneyBack(to_hand_back=50_000)
     assert "₹500.00 to hand back" in desk.toast()
+
+
+def test_the_dock_calls_nothing_refunded_that_still_lies_in_the_till(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date() + timedelta(days=2), "15:00"), patient=0)
+    pay(desk, booked.id, 50_000)
+    version = detail(desk, booked.id).card.version
+    desk.services.booking.cancel(desk.actor, booked.id, version, "Cannot come")
+    dock = visit_dock(desk, booked.id)
+    said = dock.money._detail.whole_text()
+    assert "₹500.00 to hand back" in said and "refunded" not in said
+    assert dock.money._due.whole_text() == "Nothing due"
+    desk.workspace.open_dock("take_payment", appointment_id=booked.id)
+    desk.settle()
+    assert "To hand back" in texts_of(desk) and "Refunded" not in texts_of(desk)
+
+    desk.workspace.open("payments")
+    desk.settle()
+    assert "To be refunded" in cells_of(desk) and "Refunded" not in cells_of(desk)
+    (refund,) = desk.services.payments.refunds_owed(desk.actor)
+    desk.services.payments.confirm_refund(desk.actor, refund.id, refund.version)
+    desk.settle()
+    assert "Refunded" in cells_of(desk)
+    said = visit_dock(desk, booked.id).money._detail.whole_text()
+    assert "refunded ₹500.00" in said and "hand back" not in said
+
+
+def texts_of(desk: ReceptionDesk) -> list[str]:
+    panel = desk.workspace.panel
+    assert panel is not None
+    return [label.whole_text() for label in panel.findChildren(PlainLabel) if label.isVisible()]
+
+
+def cells_of(desk: ReceptionDesk) -> list[str]:
+    page = desk.workspace.page
+    assert page is not None
+    texts = []
+    for table in page.findChildren(QTableView):
+        model = table.model()
+        for row in range(model.rowCount()):
+            texts += [str(model.index(row, column).data()) for column in range(model.columnCount())]
+    return texts
 
 
 def test_cancelling_without_a_reason_is_refused_at_the_field(desk: ReceptionDesk, clock: SetClock) -> None:
