@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtGui import QImage
 
-from clinic_desktop.domain.errors import FileDamaged, Unreachable
+from clinic_desktop.domain.errors import FileDamaged, FileNotAllowed, Unreachable
 from clinic_desktop.integrations.image_headers import ImageHeader
 from clinic_desktop.integrations.pictures import Crop
 
@@ -18,8 +18,8 @@ _ARGUMENT: Final = "--decode-picture"
 
 
 def decode_square(data: bytes, header: ImageHeader, crop: Crop | None, edge: int) -> QImage:
-    """As ``image_decode.decode_square``; also ``FileDamaged`` where the child ran out of memory or time, and
-    ``Unreachable`` where it could not be started."""
+    """As ``image_decode.decode_square``; also ``FileDamaged`` where the child ran out of memory or time,
+    ``FileNotAllowed`` where all of it is white or transparent, and ``Unreachable`` where it could not be started."""
     shares = None if crop is None else (crop.left, crop.top, crop.side)
     return _ask({"crop": shares, "edge": edge}, data)
 
@@ -58,5 +58,8 @@ def _image(told: bytes) -> QImage:
     width, _, height = size.partition(b" ")
     if not (width.isdigit() and height.isdigit()) or len(pixels) != int(width) * int(height) * 4:
         raise FileDamaged
+    if pixels.count(b"\xff") == len(pixels):
+        # Transparency was laid on white: of a picture that is nothing else, a face would be an empty disc.
+        raise FileNotAllowed("blank")
     # Copied: the picture must not point into bytes that go away.
     return QImage(pixels, int(width), int(height), QImage.Format.Format_RGB32).copy()

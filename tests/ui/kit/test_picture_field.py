@@ -175,9 +175,9 @@ def test_remove_takes_the_picture_away(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("svg_named.png", "not a JPEG, PNG or WebP"),
-        ("truncated_half.jpg", "damaged"),
-        ("missing.png", "cannot be opened"),
+        ("svg_named.png", "is not a JPEG, PNG or WebP picture. Choose another one. (FILE_001)"),
+        ("truncated_half.jpg", "is damaged or cannot be opened. Choose another one. (FILE_003)"),
+        ("missing.png", "cannot be opened. Choose another one. (FILE_003)"),
     ],
 )
 def test_a_refused_file_is_explained_and_changes_nothing(
@@ -206,6 +206,25 @@ def test_a_file_over_the_clinics_limit_is_refused_with_the_limit(qtbot: QtBot, t
     qtbot.addWidget(field)
     field.load_file(MADE / "ok_64.jpg")
     assert "500" in field.problem.whole_text()
+    assert field.problem.whole_text().endswith("(FILE_002)")
+
+
+def test_a_picture_in_which_nothing_can_be_seen_is_refused(
+    field: PictureField, emitted: list[PictureChoice | None], tmp_path: Path
+) -> None:
+    image = QImage(64, 64, QImage.Format.Format_ARGB32)
+    image.fill(QColor(0, 0, 0, 0))
+    path = tmp_path / "transparent.png"
+    assert image.save(str(path))
+    field.load_file(path)
+    assert field.problem.whole_text() == (
+        "Nothing can be seen in this picture: all of it is white or transparent. Choose another one. (FILE_001)"
+    )
+    assert emitted == [] and field.choice is None
+    image.setPixelColor(30, 30, QColor("black"))
+    assert image.save(str(path))
+    field.load_file(path)
+    assert field.choice is not None
 
 
 def test_one_dropped_file_is_opened_and_two_are_not(field: PictureField, wide: Path) -> None:
