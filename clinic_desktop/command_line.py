@@ -108,20 +108,21 @@ def health(
     from clinic_desktop import process
     from clinic_desktop.domain.period import utc_now
     from clinic_desktop.services.health import check
+    from clinic_desktop.ui.messages import words
 
     process.use_packaged_zones()
     settings = _opened(_settings(context, database, data))
-    checks = check(settings.database_url, settings.data_folder, utc_now)
+    checks = check(settings.database_url, settings.data_folder, utc_now, words)
     if gateways:
         from clinic_desktop.services.checkout.gateway_health import check_gateways
-        from clinic_desktop.ui.messages import words
 
         checks += check_gateways(settings.database_url, os.environ, words)
     if as_json:
         _say(json.dumps({"ok": all(c.ok for c in checks), "checks": [c.as_dict() for c in checks]}, indent=2))
     else:
         for found in checks:
-            _say(f"{'ok  ' if found.ok else 'FAIL'}  {found.name}: {found.detail}")
+            code = f" ({found.code})" if found.code else ""
+            _say(f"{'ok  ' if found.ok else 'FAIL'}  {found.name}: {found.detail}{code}")
     raise typer.Exit(0 if all(found.ok for found in checks) else 1)
 
 

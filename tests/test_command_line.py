@@ -55,6 +55,34 @@ def test_health_fails_where_the_database_is_not_to_be_had(url: str, capsys: pyte
     assert run(["health", "--json", "--database", url]) == 1
     first = json.loads(capsys.readouterr().out)["checks"][0]
     assert (first["name"], first["ok"], first["code"]) == ("database", False, "DB_001")
+    assert first["reason"] in ("missing", "network", "url")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite:////nowhere/at/all.db", "There is no file /nowhere/at/all.db. (DB_001)"),
+        (
+            "postgresql://a:b@127.0.0.1:1/c",
+            "The database cannot be reached. Check the network and the server. (DB_001)",
+        ),
+        ("not an address", "This is not an address of a SQLite or PostgreSQL database. (DB_001)"),
+    ],
+)
+def test_health_says_in_words_with_the_code_what_fails(url: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["health", "--database", url]) == 1
+    assert f"FAIL  database: {said}" in capsys.readouterr().out
+
+
+def test_health_says_that_a_newer_program_made_the_database(
+    database: Database, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    assert run(["health", "--database", database_url]) == 1
+    schema = next(line for line in capsys.readouterr().out.splitlines() if "schema" in line)
+    assert schema.startswith("FAIL  schema: A newer program made this database.")
+    assert schema.endswith("(DB_001)")
 
 
 def test_health_asks_the_payment_gateways_if_it_is_told_to(

@@ -14,6 +14,8 @@ from clinic_desktop.db.migrate import current_revision, script_revisions
 from clinic_desktop.domain.errors import Refused, SchemaTooNew, Unreachable
 from clinic_desktop.domain.period import Clock
 
+Words = Callable[[Refused], str]
+
 _LEAST_FREE = 500_000_000
 _MOST_SKEW = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=30)
@@ -26,59 +28,62 @@ _LACKS = {
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at. ``detail`` is for a technician, in English; ``code`` is the refusal's, if any."""
+    """One thing looked at. ``detail`` is for a technician to read; where something was refused, ``code`` and ``reason``
+    are stable, for programs."""
 
     name: str
     ok: bool
     detail: str
     code: str = ""
+    reason: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
         return asdict(self)
 
 
-def check(url: str, data_folder: Path, clock: Clock) -> tuple[Check, ...]:
-    """Looks at everything; changes nothing but a file that it writes into the data folder and removes again."""
+def check(url: str, data_folder: Path, clock: Clock, words: Words) -> tuple[Check, ...]:
+    """Looks at everything; changes nothing but a file that it writes into the data folder and removes again. ``words``
+    says a refusal in a sentence."""
     return (
-        *_check_database(url, clock),
-        _guarded("data_folder", lambda: _data_folder(data_folder)),
+        *_check_database(url, clock, words),
+        _data_folder(data_folder),
         _disk(data_folder),
     )
 
 
-def _check_database(url: str, clock: Clock) -> tuple[Check, ...]:
+def _check_database(url: str, clock: Clock, words: Words) -> tuple[Check, ...]:
     try:
         database = Database(url)
     except Refused as refusal:
-        return (_refused("database", refusal),)
+        return (_refused("database", refusal, words),)
     path = Path(database.url.database or "")
     if database.is_sqlite and not path.exists():
-        return (Check("database", False, f"there is no file {path}", Unreachable.code),)
+        return (Check("database", False, f"There is no file {path}.", Unreachable.code, "missing"),)
     try:
-        reached = _guarded("database", lambda: _database(database))
+        reached = _guarded("database", lambda: _database(database), words)
         if not reached.ok:
             return (reached,)
         return (
             reached,
-            _guarded("schema", lambda: _schema(database)),
-            _guarded("clock", lambda: _clock(database, clock)),
+            _guarded("schema", lambda: _schema(database), words),
+            _guarded("clock", lambda: _clock(database, clock), words),
             *(_messages(database, clock) if current_revision(database) == script_revisions()[-1] else ()),
         )
     finally:
         database.close()
 
 
-def _guarded(name: str, look: Callable[[], Check]) -> Check:
+def _guarded(name: str, look: Callable[[], Check], words: Words) -> Check:
     try:
         return look()
     except Refused as refusal:
-        return _refused(name, refusal)
+        return _refused(name, refusal, words)
 
 
-def _refused(name: str, refusal: Refused) -> Check:
+def _refused(name: str, refusal: Refused, words: Words) -> Check:
     reason = getattr(refusal, "reason", "") or type(refusal).__name__
-    return Check(name, False, reason, refusal.code)
+    return Check(name, False, words(refusal), refusal.code, reason)
 
 
 def _database(database: Database) -> Check:
