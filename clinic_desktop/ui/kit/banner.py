@@ -86,21 +86,30 @@ class Banner(QWidget):
         return super().event(event)
 
     def _fit(self) -> None:
-        words = max(self._title.sizeHint().width(), self._detail.sizeHint().width(), 1)
+        words = max(self._title.one_line(), self._detail.one_line(), 1)
         left = self.width() - self._actions.sizeHint().width() - self._theme.px(Size.ICON) - 4 * Space.L
         below = left < min(words, self._theme.px(_ROOM_FOR_WORDS))
         direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         if direction is not self._row.direction():
             self._row.setDirection(direction)
             self._row.setAlignment(self._actions, Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag(0))
+            for label in (self._title, self._detail):
+                label.set_wrapping(below)
+            self.updateGeometry()
+        if below and self.height() != self.sizeHint().height():
             self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(240), max(self._theme.px(Size.BANNER), self._row.minimumSize().height()))
+        return QSize(self._theme.px(240), self._height(self._row.minimumSize()))
 
     def sizeHint(self) -> QSize:
         hint = self._row.sizeHint()
-        return QSize(hint.width(), max(self._theme.px(Size.BANNER), hint.height()))
+        return QSize(hint.width(), self._height(hint))
+
+    def _height(self, hint: QSize) -> int:
+        wraps = self._row.direction() is QBoxLayout.Direction.TopToBottom
+        high = self._row.totalHeightForWidth(self.width()) if wraps else hint.height()
+        return max(self._theme.px(Size.BANNER), high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = start_painting(self)
