@@ -727,6 +727,16 @@ def test_hidden_boards_stop_their_clock(hand: Hand) -> None:
     assert hand.board._minute_timer.isActive()
 
 
+def test_hidden_boards_keep_no_pictures_and_look_the_same_when_they_come_back(hand: Hand) -> None:
+    looks: list[QImage] = []
+    for _ in range(2):
+        hand.board.hide()
+        assert not hand.board._scene.tiles._kept
+        hand.board.show()
+        looks.append(hand.board.viewport().grab().toImage())
+    assert looks[0] == looks[1]
+
+
 def test_leaving_with_the_pointer_ends_the_offer(hand: Hand) -> None:
     before = hand.board.viewport().grab().toImage()
     QTest.mouseMove(hand.board.viewport(), hand.free_point(3, "16:00"))
