@@ -41,7 +41,7 @@ from clinic_desktop.services.appointments.timetables import (
     load_taken,
     zone_of,
 )
-from clinic_desktop.services.appointments.values import FreeSlot, Who
+from clinic_desktop.services.appointments.values import FreeSlot, Who, hold_mark
 from clinic_desktop.services.appointments.views import (
     Card,
     DayColumn,
@@ -96,7 +96,7 @@ def load_day(
     taken = load_taken(session, numbers, period, now)
     if rows is None:
         rows = _rows(session, period, location_id=location_id, practitioner_ids=own)
-    holds = _holds(session, actor, numbers, period, now)
+    holds = _holds(session, numbers, period, now)
     cards = Viewer(actor, now, settings).cards(rows)
     spans = [
         stretch
@@ -143,7 +143,7 @@ def load_week(
     taken = load_taken(session, [practitioner_id], window, now)
     rows = _rows(session, window, location_id=location_id, practitioner_ids=[practitioner_id])
     cards = _by_day(Viewer(actor, now, settings).cards(rows), centre.zone)
-    holds = _holds(session, actor, [practitioner_id], window, now)
+    holds = _holds(session, [practitioner_id], window, now)
     timetable = hours.timetable(practitioner_id, location_id, centre.zone)
     rooms = room_use_for(session, _all_rules(offerings), [location_id], window, now)
     free = _free(timetable, offering, first_day, last_day, settings.at(location_id, practitioner_id), now, taken, rooms)
@@ -257,13 +257,10 @@ def _rows(
     return session.execute(statement).all()
 
 
-def _holds(
-    session: Session, actor: Actor, practitioner_ids: Sequence[int], period: Period, now: datetime
-) -> list[HoldCard]:
+def _holds(session: Session, practitioner_ids: Sequence[int], period: Period, now: datetime) -> list[HoldCard]:
     rows = session.execute(
         select(
-            Hold.practitioner_id, Hold.starts_at, Hold.ends_at, Hold.expires_at, Hold.holder_name, Hold.desk,
-            Hold.account_id,
+            Hold.key, Hold.practitioner_id, Hold.starts_at, Hold.ends_at, Hold.expires_at, Hold.holder_name, Hold.desk,
         ).where(
             Hold.practitioner_id.in_(practitioner_ids),
             Hold.expires_at > now,
@@ -273,8 +270,8 @@ def _holds(
     )  # fmt: skip
     return [
         HoldCard(
-            row.practitioner_id, Period(row.starts_at, row.ends_at), row.expires_at, row.holder_name, row.desk,
-            (row.account_id, row.desk) == (actor.account_id, actor.desk),
+            hold_mark(row.key), row.practitioner_id, Period(row.starts_at, row.ends_at), row.expires_at,
+            row.holder_name, row.desk,
         )
         for row in rows
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from clinic_desktop.domain.codes import AppointmentState, Channel, GatewayName, PaymentMethod, Urgency
@@ -284,3 +285,13 @@ class HoldGiven:
     practitioner_id: int
     period: Period
     expires_at: datetime
+
+    @property
+    def mark(self) -> str:
+        """By which whoever took it knows it on the board."""
+        return hold_mark(self.key)
+
+
+def hold_mark(key: str) -> str:
+    """What may be shown of a hold's key: who has the key could book in its place."""
+    return sha256(key.encode()).hexdigest()[:16]

@@ -84,14 +84,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class HoldCard:
-    """Somebody's claim on a time, until it runs out. Its key stays with whoever took it."""
+    """Somebody's claim on a time, until it runs out. Its key stays with whoever took it. Which are the desk's own
+    nobody can tell from the account, as one person may be signed in at two: ``mark`` is that of the HoldGiven."""
 
+    mark: str
     practitioner_id: int
     period: Period
     expires_at: datetime
     holder_name: str
     desk: str
-    own: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,11 +84,13 @@ class BoardBody(QStackedWidget):
         if state.mode is Mode.WEEK:
             if state.week_view is None:
                 return None
-            board = week_board(state.week_view, state.hidden, focus.selected_id, focus.ghost, self._locale)
+            board = week_board(
+                state.week_view, state.hidden, focus.selected_id, focus.ghost, self._locale, focus.own_holds
+            )
             return replace(board, parked_ids=focus.parked_ids)
         if state.day_view is None:
             return None
-        board = day_board(state.day_view, state.hidden, focus.selected_id, focus.ghost, self._locale)
+        board = day_board(state.day_view, state.hidden, focus.selected_id, focus.ghost, self._locale, focus.own_holds)
         return replace(board, parked_ids=focus.parked_ids)
 
     def _show(self, widget: QWidget) -> None:

@@ -56,11 +56,13 @@ def day_board(
     selected_id: int | None,
     ghost: Ghost | None,
     locale: QLocale,
+    own_holds: frozenset[str] = frozenset(),
 ) -> BoardState:
-    """One centre's day, a column for each doctor."""
+    """One centre's day, a column for each doctor. ``own_holds`` are the marks of the holds that are not drawn: those of
+    the booking that is being prepared here, where its ghost stands."""
     opens, closes = _bounds(view)
     is_today = view.now.astimezone(view.zone).date() == view.day
-    columns = tuple(_doctor_column(view, column, is_today, hidden, locale) for column in view.columns)
+    columns = tuple(_doctor_column(view, column, is_today, hidden, locale, own_holds) for column in view.columns)
     return BoardState(
         day=view.day,
         zone=view.zone,
@@ -80,6 +82,7 @@ def week_board(
     selected_id: int | None,
     ghost: Ghost | None,
     locale: QLocale,
+    own_holds: frozenset[str] = frozenset(),
 ) -> BoardState:
     """One doctor's week, a column for each day."""
     minutes = [
@@ -95,7 +98,7 @@ def week_board(
         now=view.now,
         opens_minute=opens,
         closes_minute=closes,
-        columns=tuple(_week_column(view, day, hidden, locale) for day in view.days),
+        columns=tuple(_week_column(view, day, hidden, locale, own_holds) for day in view.days),
         selected_id=selected_id,
         ghost=ghost,
         hidden_states=hidden,
@@ -113,7 +116,12 @@ def _whole_hours(opens: int, closes: int) -> tuple[int, int]:
 
 
 def _doctor_column(
-    view: DayView, column: DayColumn, is_today: bool, hidden: frozenset[AppointmentState], locale: QLocale
+    view: DayView,
+    column: DayColumn,
+    is_today: bool,
+    hidden: frozenset[AppointmentState],
+    locale: QLocale,
+    own_holds: frozenset[str],
 ) -> BoardColumn:
     late = is_today and column.late_minutes >= _LATE_FROM
     return BoardColumn(
@@ -130,14 +138,16 @@ def _doctor_column(
         cards=_cards(column.cards, view.day, view.zone, hidden, locale),
         closed=_closed(column.closed, view.day, view.zone),
         buffers=_buffers(column.cards, view.day, view.zone),
-        holds=_holds(column.holds, view.day, view.zone, locale),
+        holds=_holds(column.holds, view.day, view.zone, locale, own_holds),
         free_starts=_free(column.free, view.day, view.zone),
         slot_minutes=_slot_minutes(column.free),
         rules=column.rules,
     )
 
 
-def _week_column(view: WeekView, day: WeekDay, hidden: frozenset[AppointmentState], locale: QLocale) -> BoardColumn:
+def _week_column(
+    view: WeekView, day: WeekDay, hidden: frozenset[AppointmentState], locale: QLocale, own_holds: frozenset[str]
+) -> BoardColumn:
     full = _tr("{percent} full").format(percent=percent_text(day.fullness_percent, locale)) if day.working else ""
     return BoardColumn(
         key=f"{view.practitioner_id}:{day.day.isoformat()}",
@@ -150,7 +160,7 @@ def _week_column(view: WeekView, day: WeekDay, hidden: frozenset[AppointmentStat
         cards=_cards(day.cards, day.day, view.zone, hidden, locale),
         closed=_closed(day.closed, day.day, view.zone),
         buffers=_buffers(day.cards, day.day, view.zone),
-        holds=_holds(day.holds, day.day, view.zone, locale),
+        holds=_holds(day.holds, day.day, view.zone, locale, own_holds),
         free_starts=_free(day.free, day.day, view.zone),
         slot_minutes=_slot_minutes(day.free),
         rules=view.rules,
@@ -261,10 +271,12 @@ def _buffers(cards: Iterable[Card], day: date, zone: ZoneInfo) -> tuple[BufferTi
     return tuple(found)
 
 
-def _holds(holds: Iterable[HoldCard], day: date, zone: ZoneInfo, locale: QLocale) -> tuple[HeldTime, ...]:
+def _holds(
+    holds: Iterable[HoldCard], day: date, zone: ZoneInfo, locale: QLocale, own_holds: frozenset[str]
+) -> tuple[HeldTime, ...]:
     found = []
     for hold in holds:
-        if hold.own:
+        if hold.mark in own_holds:
             # The ghost of the booking that is being prepared stands there.
             continue
         until = time_text(hold.expires_at.astimezone(zone), locale)

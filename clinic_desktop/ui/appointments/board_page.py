@@ -247,6 +247,7 @@ class BoardPage(Screen):
         parts.focus.ghost_changed.connect(self._turning.follow)
         parts.focus.ghost_changed.connect(self._focus_changed)
         parts.focus.parked_changed.connect(self._focus_changed)
+        parts.focus.holds_changed.connect(self._focus_changed)
         self.carrying.emptied.connect(lambda: self.body.show_state(model.state))
         parts.portraits.arrived.connect(board.show_pictures)
         parts.hub.changed.connect(self._on_changed)

@@ -14,7 +14,7 @@ from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTake
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.holds import HoldService
 from clinic_desktop.services.appointments.slots import SlotService
-from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, FreeSlot, HoldGiven
+from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, FreeSlot, HoldGiven, hold_mark
 from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.services.series.service import SeriesService
@@ -320,6 +320,7 @@ class BookingViewModel(PersonFinding[BookingState]):
 
     def _held(self, given: HoldGiven) -> None:
         self._hold_key = given.key
+        self._focus.note_hold(given.mark)
         self.picker.set_hold(given.key)
         if self.state.slot is None:
             # Nobody wants the time any more that was asked for.
@@ -338,8 +339,8 @@ class BookingViewModel(PersonFinding[BookingState]):
 
     def _hold_refused(self, refusal: Refused) -> None:
         self._holding, self._missed = False, frozenset()
-        self._hold_key = None
-        self.picker.set_hold(None)
+        # The time before stays held where another could not be had: nobody wants it any more.
+        self._let_go()
         options = refusal.nearest if isinstance(refusal, SlotTaken) else ()
         self.picker.drop()
         self.show_state(refusal=refusal, alternatives=options)
@@ -356,7 +357,12 @@ class BookingViewModel(PersonFinding[BookingState]):
         self.picker.set_hold(None)
         if key is not None and self._session.signed_in:
             actor = self._session.actor
-            self.ask(lambda: self._holds.release(actor, key), lambda _: None, lambda _: None)
+            # Where it could not be let go of, it is in everybody's way until it runs out: this desk is to see it, too.
+            self.ask(
+                lambda: self._holds.release(actor, key),
+                lambda _: None,
+                lambda _: self._focus.note_hold(hold_mark(key), held=False),
+            )
 
     def _show_ghost(self, state: BookingState) -> None:
         slot = state.slot

@@ -7,11 +7,13 @@ from clinic_desktop.viewmodels.appointments.board_state import Ghost
 
 class DeskFocus(QObject):
     """One for the window. ``selected_changed`` carries an appointment's id or None, ``ghost_changed`` a Ghost or None,
-    ``parked_changed`` the ids of the visits on the shelf; ``own_written`` fires when this desk changed a visit."""
+    ``parked_changed`` the ids of the visits on the shelf; ``holds_changed`` says that this
+    window holds a time or lets go of it, and ``own_written`` that it changed a visit."""
 
     selected_changed = Signal(object)
     ghost_changed = Signal(object)
     parked_changed = Signal(object)
+    holds_changed = Signal(object)
     own_written = Signal()
 
     def __init__(self) -> None:
@@ -19,6 +21,7 @@ class DeskFocus(QObject):
         self.selected_id: int | None = None
         self.ghost: Ghost | None = None
         self.parked_ids: frozenset[int] = frozenset()
+        self.own_holds: frozenset[str] = frozenset()
         self._own: dict[int, int] = {}
 
     def select(self, appointment_id: int | None) -> None:
@@ -38,6 +41,14 @@ class DeskFocus(QObject):
         if appointment_ids != self.parked_ids:
             self.parked_ids = appointment_ids
             self.parked_changed.emit(appointment_ids)
+
+    def note_hold(self, mark: str, held: bool = True) -> None:
+        """Whether the hold of that mark is one of a booking that is prepared in this window: its ghost stands there.
+        All others are somebody's, also those that the same person took at another desk."""
+        holds = self.own_holds | {mark} if held else self.own_holds - {mark}
+        if holds != self.own_holds:
+            self.own_holds = holds
+            self.holds_changed.emit(holds)
 
     def note_own(self, appointment_id: int, version: int) -> None:
         """This desk wrote that version of the visit, so nobody needs to be shown that it changed."""

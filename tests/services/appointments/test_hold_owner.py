@@ -36,10 +36,10 @@ def test_the_board_shows_who_holds_a_time_but_never_the_key(
     clinic: Clinic, days: DayService, held: HoldGiven, stranger: Actor
 ) -> None:
     assert "key" not in {field.name for field in fields(HoldCard)}
-    for actor, own in ((clinic.front_desk, True), (stranger, False)):
+    for actor in (clinic.front_desk, stranger):
         board = days.day(actor, clinic.kolkata, MONDAY)
         shown = [hold for column in board.columns for hold in column.holds]
-        assert [(hold.holder_name, hold.own) for hold in shown] == [(clinic.front_desk.name, own)]
+        assert [(hold.holder_name, hold.mark) for hold in shown] == [(clinic.front_desk.name, held.mark)]
         assert held.key not in repr(board)
 
 

@@ -105,7 +105,7 @@ def test_a_hold_whose_program_was_killed_ends_by_time_alone(database, database_u
         booking.book(clinic.coordinator, wish("14:00", TUESDAY))
     assert refused.value.by_name == "Front Desk"
     column = days.day(clinic.coordinator, clinic.kolkata, TUESDAY).columns[0]
-    assert [(hold.holder_name, hold.desk, hold.own) for hold in column.holds] == [("Front Desk", "desk-1", False)]
+    assert [(hold.holder_name, hold.desk) for hold in column.holds] == [("Front Desk", "desk-1")]
 
     clock.now += timedelta(minutes=5)
     assert not days.day(clinic.coordinator, clinic.kolkata, TUESDAY).columns[0].holds

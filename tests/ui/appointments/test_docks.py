@@ -15,6 +15,7 @@ from clinic_desktop.services.appointments.views import AppointmentDetail, Card
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.appointments.appointments import VisitsPage
+from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.cancel_part import CancelPart
 from clinic_desktop.ui.appointments.queue import QueuePage
@@ -327,6 +328,31 @@ def test_a_chosen_time_is_held_until_the_dock_closes(desk: ReceptionDesk, clock:
     desk.key(Qt.Key.Key_Escape)
     view = desk.services.days.day(desk.actor, desk.clinic.kolkata, desk.session.today())
     assert all(column.holds == () for column in view.columns)
+
+
+def held_times(desk: ReceptionDesk) -> list[str]:
+    page = desk.workspace.page
+    assert isinstance(page, BoardPage)
+    return [hold.label for layout in page.board.layouts() for hold in layout.column.holds]
+
+
+def test_the_same_person_at_another_desk_sees_the_hold_and_whoever_took_it_the_ghost(
+    desk: ReceptionDesk, clock: SetClock, tmp_path: Path
+) -> None:
+    start = local(clock().date(), "15:00")
+    desk.workspace.open_dock("booking", practitioner_id=desk.clinic.doctors[0], starts_at=start)
+    desk.settle()
+    desk.workspace.command("refresh")
+    desk.settle()
+    assert booking_dock(desk)._model.state.held_until is not None
+    assert held_times(desk) == []
+    with open_desk(desk.database.url, clock, tmp_path / "other", clinic=desk.clinic) as other:
+        (label,) = held_times(other)
+        assert label.startswith("Held by")
+        other.workspace.open_dock("booking", practitioner_id=desk.clinic.doctors[0], starts_at=start)
+        other.settle()
+        assert booking_dock(other)._model.state.held_until is None
+        assert len(held_times(other)) == 1
 
 
 def test_a_time_that_is_taken_meanwhile_keeps_the_person_and_offers_others(
