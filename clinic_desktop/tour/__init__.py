@@ -96,7 +96,7 @@ def _walk(
     with driver.step("the program opens"):
         application.open()
         driver.until(lambda: application.desk is not None, "the database is open")
-        # As ``open_program`` does when it has started: what is there now is never rubbish, and not looked through again.
+        # As ``open_program`` does when it has started: what is there now is never rubbish, nor looked through again.
         gc.freeze()
         driver.picture("sign in")
     assert application.clinic is not None

@@ -38,7 +38,7 @@ class MoneyPages:
         return self.driver.application.session.actor
 
     def papers(self, prefix: str) -> list[Path]:
-        """The PDFs with that beginning that were kept so far, each a whole one; one that is being written is not yet."""
+        """The PDFs with that beginning that were kept so far; one that is still being written is not there yet."""
         found = sorted((self.driver.application.settings.data_folder / "paper").glob(f"{prefix}*.pdf"))
         return [path for path in found if _is_whole(path.read_bytes())]
 
