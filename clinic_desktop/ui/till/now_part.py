@@ -52,8 +52,11 @@ class NowPart(QWidget):
             button.clicked.connect(lambda _=False, kind=kind: self.move_wanted.emit(kind))
         self._lay_out(theme)
 
-    def show_till(self, till: TillView) -> None:
-        """Shows the till."""
+    def show_till(self, till: TillView, busy: bool) -> None:
+        """Shows the till; nothing can be begun while something is being done."""
+        for button in (self.count, self.hand_over, *self.moves.values()):
+            # Busy and not switched off: what has the keys keeps them.
+            button.set_busy(tr("One moment…") if busy else None)
         self.overnight.setVisible(till.overnight)
         opened = till.opened_at.astimezone(self._zone)
         when = f"{weekday_date(opened.date(), self._locale)}, {time_text(opened, self._locale)}"

@@ -168,7 +168,7 @@ class TillScreen(Screen):
         else:
             self.count.forget()
         if here.open is not None:
-            self.now.show_till(here.open)
+            self.now.show_till(here.open, state.busy)
         else:
             self.opening.show_here(here, state.busy)
 
@@ -191,8 +191,10 @@ class TillScreen(Screen):
         self._model.stop_count()
 
     def _ask_move(self, kind: TillMovementKind) -> None:
-        here = self._model.state.here
-        if self._model.state.tab is not TillTab.HERE or self._model.state.count is not None:
+        state = self._model.state
+        here = state.here
+        # While one thing is done another would not be heard.
+        if state.tab is not TillTab.HERE or state.count is not None or state.busy:
             return
         if here is None or here.open is None:
             return

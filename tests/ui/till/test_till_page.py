@@ -152,17 +152,29 @@ def test_a_movement_of_a_till_that_was_closed_since_is_not_undone_and_it_says_so
     assert "closed" in desk.toast().lower()
 
 
-def test_two_enters_move_cash_once(desk: ReceptionDesk) -> None:
+def test_two_enters_move_cash_once_and_nothing_is_asked_that_would_not_be_heard(desk: ReceptionDesk) -> None:
     desk.services.tills.open(desk.actor, desk.clinic.kolkata, 50_000)
     page = opened(desk)
     later = Later()
     page._model._tasks = later
-    for _ in range(2):
-        move(desk, page, Qt.Key.Key_O, "120", "Printer paper")
+    desk.key(Qt.Key.Key_O)
+    desk.type("120")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("Printer paper")
+    dialog = page.findChild(MoveDialog)
+    assert dialog is not None
+    dialog.act.click()
+    dialog.act.click()
+    desk.window.activateWindow()
+    desk.settle()
+    desk.key(Qt.Key.Key_O)
+    assert not any(dialog.isVisible() for dialog in page.findChildren(MoveDialog))
+    assert all(button.busy for button in page.now.moves.values())
     later.let_go()
     desk.settle()
     till = here(desk)
     assert till is not None and len(till.movements) == 1
+    assert not page.now.count.busy
 
 
 def test_another_amount_after_a_lost_answer_is_another_movement(desk: ReceptionDesk) -> None:
