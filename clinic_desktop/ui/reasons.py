@@ -180,7 +180,7 @@ SLOT_REASONS = _marked(
         "past": QT_TRANSLATE_NOOP("SlotReasons", "it lies in the past"),
         "notice": QT_TRANSLATE_NOOP("SlotReasons", "it is too soon"),
         "horizon": QT_TRANSLATE_NOOP("SlotReasons", "it is too far ahead"),
-        "weekend": QT_TRANSLATE_NOOP("SlotReasons", "weekends cannot be booked here"),
+        "weekend": QT_TRANSLATE_NOOP("SlotReasons", "no online booking at weekends"),
         "holiday": QT_TRANSLATE_NOOP("SlotReasons", "the centre is closed that day"),
         "leave": QT_TRANSLATE_NOOP("SlotReasons", "the doctor is on leave"),
         "unavailable": QT_TRANSLATE_NOOP("SlotReasons", "the doctor is not available"),

@@ -62,11 +62,14 @@ def why_day_is_full(
 ) -> tuple[Against, ...]:
     """Why that local day has nothing free for the service. For a day on which ``free_slots`` found none.
 
+    - WEEKEND alone where weekends cannot be booked: whatever else is against the day would change nothing.
     - The day's closures and leave; OUTSIDE_HOURS where no hours are left, with those that were planned.
     - What takes the rest of the hours away where those before it are over: "away", rather than "the day is over".
-    - PAST, NOTICE, HORIZON or WEEKEND where the open hours lie too early or too late.
+    - PAST, NOTICE or HORIZON where the open hours lie too early or too late.
     - TAKEN without a booking: the hours are there, and what is left between the bookings is too short.
     """
+    if _is_barred_weekend(day, limits):
+        return (Against(WhyNot.WEEKEND),)
     reading = read_day(timetable, day)
     if not reading.open:
         cuts = [_of_cut(timetable, day, cut) for cut in reading.cuts if cut[0] is not ClosedReason.BREAK]
@@ -104,9 +107,13 @@ def _against_limits(timetable: Timetable, wanted: Period, limits: BookingLimits)
         found.append(Against(WhyNot.NOTICE, Period(limits.now.astimezone(UTC), limits.earliest)))
     if limits.horizon is not None and wanted.start > limits.horizon:
         found.append(Against(WhyNot.HORIZON, until=limits.horizon))
-    if not limits.allow_weekends and local_day(wanted.start, timetable.zone).weekday() in limits.weekend:
+    if _is_barred_weekend(local_day(wanted.start, timetable.zone), limits):
         found.append(Against(WhyNot.WEEKEND))
     return found
+
+
+def _is_barred_weekend(day: date, limits: BookingLimits) -> bool:
+    return not limits.allow_weekends and day.weekday() in limits.weekend
 
 
 def _against_hours(timetable: Timetable, day: date, wanted: Period) -> list[Against]:

@@ -147,7 +147,7 @@ class TimeColumn(QWidget):
         self._why.set_text(self._reasons(in_sight, words))
         self._why.setVisible(bool(self._why.whole_text()) and bool(state.slots))
         for choice in in_sight:
-            button = DayButton(self._theme, choice, today, self._locale, words.day(choice.why))
+            button = DayButton(self._theme, choice, today, self._locale, words.day(choice.why[:1]))
             button.setChecked(choice.day == state.day)
             button.clicked.connect(lambda _=False, day=choice.day: self.day_chosen.emit(day))
             self._strip.insertWidget(self._strip.count() - 1, button, 1)
@@ -156,12 +156,12 @@ class TimeColumn(QWidget):
         self._after.setEnabled(self._first + self._shown_count < len(self._choices))
 
     def _reasons(self, choices: Sequence[DayChoice], words: WhyWords) -> str:
-        """Why days in sight have nothing free; those with the same reason in one line. That a day is full it says
-        itself."""
+        """Why days in sight have nothing free, one reason for each: the first, as any is enough; those with the same
+        reason in one line. That a day is full it says itself."""
         days: dict[str, list[str]] = {}
         for choice in choices:
             if choice.why and all(item.why is not WhyNot.TAKEN for item in choice.why):
-                days.setdefault(words.day(choice.why), []).append(weekday_date(choice.day, self._locale))
+                days.setdefault(words.day(choice.why[:1]), []).append(weekday_date(choice.day, self._locale))
         line = self.tr("{days}: {why}")
         return "\n".join(line.format(days=", ".join(which), why=why) for why, which in days.items())
 
@@ -171,7 +171,7 @@ class TimeColumn(QWidget):
         if not why:
             return self.tr("Choose another doctor, or call the clinic.")
         text = self.tr("{why} Choose another doctor, or call the clinic.")
-        return text.format(why=WhyWords(state.zone, self._locale).day(why))
+        return text.format(why=WhyWords(state.zone, self._locale).day(why[:1]))
 
     def _in_sight(self) -> int:
         """How many days there is room for."""

@@ -61,6 +61,19 @@ def test_a_patient_books_by_clicks(home: ReceptionDesk) -> None:
     assert set(visits.cards) == {upcoming[0].card.appointment_id}
 
 
+def test_each_day_that_cannot_be_booked_has_one_reason_and_both_days_of_a_weekend_the_same(home: ReceptionDesk) -> None:
+    home.window.resize(1920, 1080)
+    assert isinstance(home.workspace.page, VisitsScreen)
+    press(home, home.workspace.page.book_button)
+    page = finder(home)
+    press(home, page.doctors.cards[home.clinic.doctors[0]])
+    while not any(day.day.weekday() == 6 for day in page.times.days):
+        press(home, page.times._after)
+    lines = page.times._why.whole_text().split("\n")
+    assert [line for line in lines if "Sun" in line] == ["Sat 28 Nov, Sun 29 Nov: No online booking at weekends."]
+    assert sum("Sat 28 Nov" in line for line in lines) == 1
+
+
 def test_a_visit_moves_from_its_card(home: ReceptionDesk) -> None:
     home.services.booking.book(home.clinic.coordinator, _request(home, "10:00"))
     page = home.workspace.page
