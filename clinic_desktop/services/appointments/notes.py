@@ -10,6 +10,7 @@ from clinic_desktop.db.changes import announce
 from clinic_desktop.db.models import Account, Encounter
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotAllowed, StaleRecord
+from clinic_desktop.domain.lengths import NOTE_LENGTH
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, permits, require
 from clinic_desktop.services import audit
 from clinic_desktop.services.appointments.steps import checked_text
@@ -36,7 +37,7 @@ def write_note(
     require(actor, Permission.WRITE_NOTES)
     row = _row(session, actor, Permission.WRITE_NOTES, encounter_id)
     _require(actor, Permission.WRITE_NOTES, row)
-    texts = {field: checked_text(field, getattr(note, field)) for field in _TEXTS}
+    texts = {field: checked_text(field, getattr(note, field), NOTE_LENGTH) for field in _TEXTS}
     changed = session.execute(
         update(Encounter)
         .where(Encounter.id == encounter_id, Encounter.version == (row.version if version is None else version))

@@ -15,6 +15,7 @@ from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.appointments import Step, after, permission_for
 from clinic_desktop.domain.codes import AppointmentState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
+from clinic_desktop.domain.lengths import TEXT_LENGTH
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, not_there, permits, require, scope_of
 from clinic_desktop.services import audit
@@ -45,7 +46,6 @@ _SINCE = (
 )
 QUEUE_ACTIONS = frozenset({"call_in", "hold", "skip", "back_to_queue", "set_urgency", "set_room", "keep_outside_hours"})
 """History rows that changed the place in the queue or the room, not the appointment's state or time."""
-MOST_TEXT = 4_000
 HistoryStep = tuple[str, AppointmentState | None, AppointmentState, str, Mapping[str, object]]
 """One step of a history: action, from, to, reason, detail."""
 
@@ -243,9 +243,9 @@ def need_reason(reason: str) -> str:
     return checked_text("reason", stripped)
 
 
-def checked_text(field: str, text: str) -> str:
+def checked_text(field: str, text: str, most: int = TEXT_LENGTH) -> str:
     """The text; Invalid if it is longer than anybody types."""
-    if len(text) > MOST_TEXT:
+    if len(text) > most:
         raise Invalid({field: "too_long"})
     return text
 

@@ -4,37 +4,37 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from clinic_desktop.domain.lengths import NOTE_LENGTH
 from clinic_desktop.services.appointments.values import VisitNote
 from clinic_desktop.ui.doctor import words
 from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.date_field import DateField
 from clinic_desktop.ui.kit.date_text import TypedDate
-from clinic_desktop.ui.kit.painting import fill_box, mirrored_rect, start_painting
+from clinic_desktop.ui.kit.field import PlainEdit
+from clinic_desktop.ui.kit.painting import fill_box, mirrored_rect, start_painting, text_width
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.ui.theme.tokens import Size, Space
+from clinic_desktop.ui.theme.tokens import Size, Space, TextSize
 from clinic_desktop.viewmodels.doctor.visit_note import SaveStage, VisitNoteState
 from clinic_desktop.viewmodels.session import Session
 
-_LONGEST = 8000
 _DATE_WIDTH = 240
 _FIELDS = ("complaint", "findings", "diagnosis", "plan", "note")
 
 
-class _GrowingEdit(QPlainTextEdit):
+class _GrowingEdit(PlainEdit):
     """As high as its text, without a frame. Tab goes on to the next part of the note."""
 
     def __init__(self, theme: Theme, name: str, hint: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(NOTE_LENGTH, parent)
         self.setProperty("role", "bare")
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
-        self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -80,12 +80,18 @@ class _Part(QWidget):
         self.edit.textChanged.connect(self._on_changed)
         self.edit.installEventFilter(self)
         column.addWidget(self.edit)
+        left_out = self.tr("At most %n characters fit here; the rest was left out.", "", NOTE_LENGTH)
+        self.cut = PlainLabel(theme, left_out, role="warning", wrap=True, parent=self)
+        self.cut.hide()
+        self.edit.rejected.connect(self.cut.show)
+        column.addWidget(self.cut)
 
     def show_text(self, text: str, writable: bool) -> None:
         """Shows a text without telling anyone."""
         if text != self.edit.toPlainText():
             self._loading = True
             self.edit.setPlainText(text)
+            self.cut.hide()
             self._loading = False
         self.edit.setReadOnly(not writable)
 
@@ -102,12 +108,7 @@ class _Part(QWidget):
     def _on_changed(self) -> None:
         if self._loading:
             return
-        text = self.edit.toPlainText()
-        if len(text) > _LONGEST:
-            self._loading = True
-            self.edit.setPlainText(text[:_LONGEST])
-            self.edit.moveCursor(self.edit.textCursor().MoveOperation.End)
-            self._loading = False
+        self.cut.hide()
         self.typed.emit(self._field, self.edit.toPlainText())
 
 
@@ -190,7 +191,11 @@ class NoteEditor(Panel):
         return self.recall.sizeHint().width() + 4 * Space.XL
 
     def _fit(self) -> None:
-        """The button beside the date, or below it where there is no room for both."""
+        """The button beside the date, or below it where there is no room for both; and room for either word while
+        somebody types, so that the one is not cut to the width of the other."""
+        caption = self._theme.font(TextSize.CAPTION)
+        words_while_typing = (self.tr("typing…"), self.tr("saving…"))
+        self.saved_label.setMinimumWidth(max(text_width(caption, word) for word in words_while_typing) + Space.XS)
         wide = self._theme.px(_DATE_WIDTH)
         room = self.width() - self.recall.sizeHint().width() - 4 * Space.L
         beside = room >= wide

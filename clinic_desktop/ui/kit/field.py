@@ -1,7 +1,7 @@
 """The frame of every field: label above, the control, and below it a fault or a note in words."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.ui.kit.line_edit import LineEdit
@@ -197,7 +197,7 @@ class TextField(Field):
         self._just_cut = False
 
 
-class _PlainEdit(QPlainTextEdit):
+class PlainEdit(QPlainTextEdit):
     """Text of several lines; Tab leaves it, and no person can type more than ``max_length`` characters: ``rejected``
     tells that some were left out."""
 
@@ -210,21 +210,32 @@ class _PlainEdit(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         full = len(self.toPlainText()) >= self._max_length and not self.textCursor().hasSelection()
-        types = (
-            event.text() and event.text().isprintable() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        )
+        typed = event.text().isprintable() or event.text() in ("\r", "\n")
+        types = event.text() and typed and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if full and types:
             event.ignore()
             self.rejected.emit()
             return
         super().keyPressEvent(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        room = self._room()
+        if len(event.commitString()) > room:
+            event.setCommitString(event.commitString()[:room])
+            super().inputMethodEvent(event)
+            self.rejected.emit()
+        else:
+            super().inputMethodEvent(event)
+
     def insertFromMimeData(self, source: object) -> None:
-        room = self._max_length - len(self.toPlainText()) + len(self.textCursor().selectedText())
-        text = source.text()  # type: ignore[attr-defined]
-        self.insertPlainText(text[: max(0, room)])
+        room, text = self._room(), source.text()  # type: ignore[attr-defined]
+        self.insertPlainText(text[:room])
         if len(text) > room:
             self.rejected.emit()
+
+    def _room(self) -> int:
+        """How many characters may come in the place of what is selected."""
+        return max(0, self._max_length - len(self.toPlainText()) + len(self.textCursor().selectedText()))
 
 
 class TextArea(Field):
@@ -245,7 +256,7 @@ class TextArea(Field):
         super().__init__(theme, label, parent)
         self._rows = rows
         self._loading = False
-        self.edit = _PlainEdit(max_length, self)
+        self.edit = PlainEdit(max_length, self)
         self.edit.setAccessibleName(label or hint)
         self.edit.setPlaceholderText(hint)
         self.edit.textChanged.connect(self._on_changed)

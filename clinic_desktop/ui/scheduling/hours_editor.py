@@ -313,11 +313,11 @@ class HoursEditor(QWidget):
         self.step = TextField(theme, self.tr("Starts every (min)"), self.tr("as the service takes"), 5)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
-        row.addWidget(self.places, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addLayout(_beside_fields(theme, self.places))
         row.addStretch(1)
         self.copy_week = Button(theme, self.tr("Copy week to…"), "copy")
         self.copy_week.clicked.connect(self.copy_week_to_others)
-        row.addWidget(self.copy_week, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addLayout(_beside_fields(theme, self.copy_week))
         row.addWidget(self.step, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.shown_on, 0, Qt.AlignmentFlag.AlignTop)
         return row
@@ -336,3 +336,13 @@ class HoursEditor(QWidget):
         row.addWidget(self.save_button)
         self._bar.hide()
         return self._bar
+
+
+def _beside_fields(theme: Theme, widget: QWidget) -> QVBoxLayout:
+    """The widget in line with the controls of the fields beside it, whose words below may come and go."""
+    column = QVBoxLayout()
+    column.setSpacing(Space.XS)
+    column.addWidget(PlainLabel(theme, " ", role="field-label"))
+    column.addWidget(widget)
+    column.addStretch(1)
+    return column

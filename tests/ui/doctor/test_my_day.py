@@ -224,3 +224,30 @@ def unnamed(office: ReceptionDesk) -> list[str]:
         for widget in screen.findChildren(QWidget)
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.accessibleName()
     ]
+
+
+def test_a_report_that_is_too_long_for_the_note_is_cut_aloud_and_saved(office: ReceptionDesk) -> None:
+    visit = arrived(office, "11:00", 0)
+    reload(office)
+    editor = page(office).visit.note
+    part = editor._parts["findings"]
+    part.edit.setFocus()
+    QApplication.clipboard().setText("x" * 9_000)
+    QTest.keyClick(part.edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert part.cut.isVisible()
+    assert part.cut.whole_text() == "At most 8000 characters fit here; the rest was left out."
+    office.workspace.open("my_patients")
+    note = office.services.visits.note(office.clinic.doctor, visit.encounter_id).note
+    assert len(note.findings) == 8_000
+    office.workspace.open("my_day")
+    QTest.keyClick(part.edit, Qt.Key.Key_Backspace)
+    assert part.cut.isHidden()
+
+
+def test_the_notes_state_has_room_for_either_word_while_somebody_types(office: ReceptionDesk) -> None:
+    arrived(office, "11:00", 0)
+    reload(office)
+    label = page(office).visit.note.saved_label
+    for word in ("typing…", "saving…"):
+        label.set_text(word)
+        assert label.text() == word

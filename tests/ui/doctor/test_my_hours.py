@@ -1,8 +1,9 @@
 """Hours drawn into the week by mouse and by keys."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.codes import RuleKind
 from clinic_desktop.services.scheduling.hours import RuleDraft
@@ -133,3 +134,14 @@ def test_a_day_is_copied_to_others(editor: HoursEditor) -> None:
     editor.fields.copy_to.set_values((6,))
     editor.fields.copy_button.click()
     assert len(drafted(editor, 6)) == 2
+
+
+def test_what_is_said_below_a_field_leaves_the_head_in_line(editor: HoursEditor, qtbot: QtBot) -> None:
+    def tops() -> list[int]:
+        widgets = (editor.copy_week, editor.step.edit, editor.shown_on.edit)
+        return [widget.mapTo(editor, QPoint()).y() for widget in widgets]
+
+    editor.copy_week.show()
+    editor.shown_on.set_problem("A fault that takes two lines of words in a field as narrow as this one")
+    qtbot.waitUntil(lambda: editor.shown_on.height() > editor.step.height() + 20)
+    assert len(set(tops())) == 1

@@ -10,7 +10,7 @@ from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.ui.kit.avatar import avatar_colors, initials
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.charts.bars import BarChart
-from clinic_desktop.ui.kit.charts.chart import Series, nice_top
+from clinic_desktop.ui.kit.charts.chart import Series, axis_texts, nice_top, plan_plot
 from clinic_desktop.ui.kit.charts.stacked_bars import StackedBarChart
 from clinic_desktop.ui.kit.chip import Chip, FilterChip
 from clinic_desktop.ui.kit.choice import Choice
@@ -379,3 +379,12 @@ def test_lines_that_wrap_keep_their_height_on_a_page_that_scrolls(qtbot: QtBot, 
     assert first.height() == first.heightForWidth(first.width())
     assert second.height() == second.heightForWidth(second.width())
     assert second.y() == first.geometry().bottom() + 1 + page.body.spacing()
+
+
+def test_an_axis_says_each_amount_once(theme: Theme) -> None:
+    chart = BarChart(theme)
+    chart.value_text = lambda value: f"€{int(value) // 100}"
+    plot, step = plan_plot(chart, 0, 7)
+    assert axis_texts(chart, plot, step) == ["€0", "", "", "", ""]
+    plot, step = plan_plot(chart, 40_000, 7)
+    assert axis_texts(chart, plot, step) == ["€0", "€100", "€200", "€300", "€400"]

@@ -152,17 +152,23 @@ def plan_plot(chart: Chart, highest: float, columns: int) -> tuple[Plot, float]:
     return Plot(area, top, columns, right_to_left), step
 
 
+def axis_texts(chart: Chart, plot: Plot, step: float) -> list[str]:
+    """What stands at each line across, from the bottom; "" where it would only repeat the one below."""
+    texts = [chart.value_text(step * line) for line in range(round(plot.top / step) + 1)]
+    return [text if text not in texts[:line] else "" for line, text in enumerate(texts)]
+
+
 def paint_grid(painter: QPainter, chart: Chart, plot: Plot, step: float) -> None:
     """Lines across and their numbers."""
     font, color = chart.theme.font(TextSize.CAPTION), chart.theme.color
-    for line in range(round(plot.top / step) + 1):
+    for line, text in enumerate(axis_texts(chart, plot, step)):
         y = round(plot.y(step * line))
         painter.fillRect(QRect(plot.area.left(), y, plot.area.width(), 1), color("border2" if line == 0 else "border"))
         text_box = QRect(0, y - 8, plot.area.left() - Space.S, 16)
         if plot.right_to_left:
             text_box = QRect(plot.area.right() + Space.S, y - 8, chart.width() - plot.area.right() - Space.S, 16)
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        draw_text(painter, text_box, chart.value_text(step * line), font, color("text3"), flags)
+        draw_text(painter, text_box, text, font, color("text3"), flags)
 
 
 def paint_column_labels(painter: QPainter, chart: Chart, plot: Plot, labels: Sequence[str]) -> None:
