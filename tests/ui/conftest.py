@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.resources import resource
+from clinic_desktop.ui.theme.fonts import load_fallbacks, load_inter
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
@@ -22,12 +23,24 @@ def english(qapp: QApplication) -> None:
     qapp.installTranslator(translator)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def look(qapp: QApplication) -> None:
+    """The program's own letters and style, once for all: each look that is put on would else load them anew."""
+    qapp.setStyle("Fusion")
+    load_inter()
+    load_fallbacks()
+
+
 @pytest.fixture(autouse=True)
 def nothing_stays_behind() -> Iterator[None]:
-    """Deletes at last what a test has asked to be deleted: without an event loop Qt would never come to it."""
+    """Deletes at last what a test has asked to be deleted: without an event loop Qt would never come to it. Then the
+    look goes, so that the next test need not dress its widgets in it."""
     yield
-    if QCoreApplication.instance() is not None:
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if application.styleSheet():
+            application.setStyleSheet("")
 
 
 @pytest.fixture

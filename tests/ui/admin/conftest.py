@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -162,12 +162,13 @@ def make_parts(
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     theme = Theme()
-    theme.apply(qapp)
+    theme.apply(qapp, first_picture=True)
     theme.set_motion(False)
     yield theme
+    # What wore the look goes before it: it would be dressed anew with each of the next lines.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.set_dark(False)
     theme.set_scale(1.0)
-    qapp.setStyleSheet("")
     theme.deleteLater()
 
 
