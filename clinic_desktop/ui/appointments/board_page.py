@@ -13,6 +13,7 @@ from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import AppointmentState, Topic
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.ui.appointments.board import DayBoard
+from clinic_desktop.ui.appointments.board.keyboard import zoom_step
 from clinic_desktop.ui.appointments.board_acts import BoardActs
 from clinic_desktop.ui.appointments.board_body import BoardBody
 from clinic_desktop.ui.appointments.board_carrying import Carrying
@@ -179,6 +180,8 @@ class BoardPage(Screen):
             self.doctors.open_in_hand()
         elif plain and event.key() == Qt.Key.Key_W and self._session.may(Permission.EDIT_WAITING_LIST):
             self._shell.open("waiting_list")
+        elif (step := zoom_step(event)) is not None and self.body.currentWidget() is self.board:
+            self.board.step_zoom(step)
         elif not self._acts.is_past and self.freed.take_key(event):
             event.accept()
         elif event.key() == Qt.Key.Key_Escape and self._acts.is_past:

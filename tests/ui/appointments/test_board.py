@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
+from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSlider
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.ui.appointments.board import DayBoard, words
@@ -742,3 +743,50 @@ def test_leaving_with_the_pointer_ends_the_offer(hand: Hand) -> None:
     QTest.mouseMove(hand.board.viewport(), hand.free_point(3, "16:00"))
     hand.board.viewportEvent(QEvent(QEvent.Type.Leave))
     assert hand.board.viewport().grab().toImage() == before
+
+
+# --- What the board brings into view by itself --------------------------------------------------------------------
+
+
+def in_sight(board: DayBoard, rect: QRect) -> bool:
+    return board.viewport().rect().contains(rect.adjusted(1, 1, -1, -1))
+
+
+def test_a_ghost_far_to_the_side_comes_into_sight_and_stays_there_in_a_smaller_board(hand: Hand) -> None:
+    board = hand.board
+    state = many_doctors(12)
+    board.show_state(state)
+    column = state.columns[-1]
+    ghost = Ghost(column.practitioner_id, column.day, 15 * 60 + 30, 16 * 60, "Asha Rao")
+    board.show_state(replace(state, ghost=ghost))
+    rect = board.ghost_rect()
+    assert rect is not None and in_sight(board, rect)
+
+    board.resize(board.width() - 300, board.height() - 100)
+    rect = board.ghost_rect()
+    assert rect is not None and in_sight(board, rect)
+
+
+def test_a_hand_that_scrolls_away_from_the_ghost_is_left_alone(hand: Hand) -> None:
+    board = hand.board
+    state = many_doctors(12)
+    column = state.columns[-1]
+    ghost = Ghost(column.practitioner_id, column.day, 15 * 60 + 30, 16 * 60, "A")
+    board.show_state(replace(state, ghost=ghost))
+    board.horizontalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    board.show_state(replace(state, ghost=replace(ghost, label="Asha Rao")))
+    assert board.horizontalScrollBar().value() == 0
+
+
+def test_a_week_in_a_narrow_board_shows_today_first(hand: Hand) -> None:
+    board = hand.board
+    board.resize(560, 700)
+    week = one_week()
+    assert week.now is not None
+    today = week.now.astimezone(week.zone).date()
+    index = next(place for place, column in enumerate(week.columns) if column.day == today)
+    assert index > 0
+    board.show_state(week)
+    bar = board.horizontalScrollBar()
+    assert board.column_origin(index).x() == 0 or bar.value() == bar.maximum()
+    assert board.column_origin(index).x() + board.geometry_of_day().column_width(index) <= board.viewport().width()

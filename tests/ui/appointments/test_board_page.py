@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Role
 from clinic_desktop.services.appointments.views import Card
@@ -451,3 +452,36 @@ def nameless(desk: ReceptionDesk) -> list[QWidget]:
         for widget in desk.workspace.findChildren(QWidget)
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.accessibleName()
     ]
+
+
+# --- Keys of the page ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", [Mode.DAY, Mode.WEEK])
+def test_plus_and_minus_work_after_a_click_on_the_kind_of_view(desk: ReceptionDesk, mode: Mode) -> None:
+    choices = page(desk).bar.mode
+    other = Mode.WEEK if mode is Mode.DAY else Mode.DAY
+    for wanted in (other, mode):
+        segment = next(one for one in choices.findChildren(QRadioButton) if one.choice.value is wanted)
+        QTest.mouseClick(segment, Qt.MouseButton.LeftButton)
+        desk.settle()
+    assert page(desk)._model.state.mode is mode
+    board = page(desk).board
+    usual = board.pixels_per_minute()
+    desk.key(Qt.Key.Key_Plus)
+    assert board.pixels_per_minute() > usual
+    desk.key(Qt.Key.Key_0)
+    desk.key(Qt.Key.Key_Minus)
+    assert board.pixels_per_minute() < usual
+
+
+def test_the_week_of_a_small_window_begins_at_today(desk: ReceptionDesk, clock: SetClock) -> None:
+    clock.forward(days=3)
+    page(desk)._model.go_to_today()
+    page(desk).bar.mode.chosen.emit(Mode.WEEK)
+    desk.settle()
+    board = page(desk).board
+    index = next(place for place, layout in enumerate(board.layouts()) if layout.column.day == desk.session.today())
+    assert index == 3 and board.horizontalScrollBar().maximum() > 0
+    assert board.column_origin(index).x() >= 0
+    assert board.column_origin(index).x() + board.geometry_of_day().column_width(index) <= board.viewport().width()

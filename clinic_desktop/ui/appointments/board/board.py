@@ -142,6 +142,10 @@ class DayBoard(CarryingBoard):
     def _tag_rect(self, rect: QRect, target: Target) -> QRect:
         return self._overlays.tag_rect(rect, self.viewport().rect(), self._target_text(target))
 
+    def ghost_rect(self) -> QRect | None:
+        ghost = self._ghost()
+        return ghost[0] if ghost is not None else None
+
     def _ghost(self) -> tuple[QRect, str] | None:
         ghost = self._state.ghost if self._state else None
         for index, column in enumerate(self._columns()):

@@ -26,6 +26,12 @@ _ZOOM: Mapping[int, int] = MappingProxyType(
 _IGNORED = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
 
 
+def zoom_step(event: QKeyEvent) -> int | None:
+    """What the key means for the height of the rows: 1 higher, -1 lower, 0 as usual; None for any other key."""
+    plain = event.modifiers() & ~_IGNORED in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+    return _ZOOM.get(event.key()) if plain else None
+
+
 def handle_key(board: "DayBoard", event: QKeyEvent) -> bool:
     """Do what the key means; False when it means nothing here."""
     key = event.key()
@@ -35,8 +41,9 @@ def handle_key(board: "DayBoard", event: QKeyEvent) -> bool:
     if modifiers == Qt.KeyboardModifier.ControlModifier and key in (_KEY.Key_Left, _KEY.Key_Right):
         board.day_stepped.emit(_across(board, _ARROWS[key][0]))
         return True
-    if key in _ZOOM and modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
-        board.step_zoom(_ZOOM[key])
+    step = zoom_step(event)
+    if step is not None:
+        board.step_zoom(step)
         return True
     if modifiers != Qt.KeyboardModifier.NoModifier:
         return False

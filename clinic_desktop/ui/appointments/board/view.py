@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.ui.appointments.board.geometry import Geometry
+from clinic_desktop.ui.appointments.board.leading import Leading
 from clinic_desktop.ui.appointments.board.margins import HEADER_HEIGHT, ColumnHeads, TimeGutter
 from clinic_desktop.ui.appointments.board.scene import BoardScene, Strip, local_now
 from clinic_desktop.ui.appointments.board.tiles import TILE_HEIGHT
@@ -45,6 +46,7 @@ class BoardView(QAbstractScrollArea):
         self._zoom: float | None = None
         self._came_into_view = False
         self._touched_at = clock() - _UNTOUCHED
+        self._leading = Leading()
         self._scene = BoardScene(theme, locale)
         self._heads = ColumnHeads(theme, self._scene.texts, pictures, self)
         self._heads.pressed.connect(self.head_pressed)
@@ -65,6 +67,8 @@ class BoardView(QAbstractScrollArea):
 
     def show_state(self, state: BoardState) -> None:
         """Draw the state; what did not change is not painted again."""
+        now = local_now(state)
+        self._leading.follow(self._state, state, now.date() if now else None)
         self._state = state
         geometry = self._wanted_geometry()
         if geometry != self._scene.geometry:
@@ -73,6 +77,7 @@ class BoardView(QAbstractScrollArea):
             self._show_strips(self._scene.show(state, geometry))
             self._show_margins()
         self._start_in_view()
+        self._lead()
 
     def head_menu_place(self, practitioner_id: int) -> QPoint:
         """Where the menu of a doctor's head opens, on the screen."""
@@ -160,7 +165,11 @@ class BoardView(QAbstractScrollArea):
         bar.setValue(wanted)
 
     def bring_into_view(self, rect: QRect, reach: int = 4) -> None:
-        """Scroll as little as shows a rectangle given in viewport coordinates."""
+        """A person came to a rectangle given in viewport coordinates: scroll as little as shows it."""
+        self._leading.let_go()
+        self._scroll_to(rect, reach)
+
+    def _scroll_to(self, rect: QRect, reach: int = 4) -> None:
         view = self.viewport().rect()
         wanted = rect.adjusted(-reach, -reach, reach, reach)
         down = min(0, wanted.top()) if wanted.top() < 0 else max(0, min(wanted.bottom() - view.bottom(), wanted.top()))
@@ -173,6 +182,21 @@ class BoardView(QAbstractScrollArea):
     def touch(self) -> None:
         """A hand was on the board: it does not scroll by itself for two minutes."""
         self._touched_at = self._clock()
+        self._leading.let_go()
+
+    def ghost_rect(self) -> QRect | None:
+        """For the board: where the booking that is being prepared stands, in viewport coordinates."""
+        return None
+
+    def _lead(self) -> None:
+        """Bring into view what the board follows by itself."""
+        if self._state is None or self.is_busy() or not self.isVisible():
+            return
+        if self._leading.column is not None:
+            self.horizontalScrollBar().setValue(self._scene.geometry.left(self._leading.column))
+        ghost = self.ghost_rect() if self._leading.ghost is not None else None
+        if ghost is not None:
+            self._scroll_to(ghost)
 
     # Time
 
@@ -192,7 +216,8 @@ class BoardView(QAbstractScrollArea):
 
     def _follow_now(self) -> None:
         now = self._now_minute()
-        if now is None or self.is_busy() or self._clock() - self._touched_at < _UNTOUCHED:
+        untouched = self._clock() - self._touched_at >= _UNTOUCHED
+        if now is None or self.is_busy() or not untouched or self._leading.ghost is not None:
             return
         y = self._scene.geometry.y(now) - self.verticalScrollBar().value()
         if not 0.2 * self.viewport().height() <= y <= 0.6 * self.viewport().height():
@@ -352,10 +377,12 @@ class BoardView(QAbstractScrollArea):
         self._place_margins()
         self._lay_out()
         self._start_in_view()
+        self._lead()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._start_in_view()
+        self._lead()
         self.tick()
         self._wait_for_minute()
 
