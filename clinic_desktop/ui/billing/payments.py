@@ -130,8 +130,8 @@ class PaymentsScreen(Screen):
 
     def show_state(self, state: PaymentsState) -> None:
         """Shows the state; may be called at any time."""
-        self.bar.till.setVisible(self._session.may(Permission.KEEP_TILL))
-        self.bar.show_state(state, self._model.days(), self._session.today())
+        keeps_till = self._session.may(Permission.KEEP_TILL)
+        self.bar.show_state(state, self._model.days(), self._session.today(), keeps_till)
         self._show_filters(state)
         self._taken.show_rows(state.taken.rows if state.taken else ())
         self._unpaid.show_rows(state.unpaid or ())

@@ -18,6 +18,9 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.payments import PaymentsState, PaymentsTab, Span
 
+_WITH_TILL = 560
+"""With less than this width, at 100 % text size, the tabs have no room for the till beside them."""
+
 
 class PaymentsBar(TwoRowBar):
     """Signals carry what was chosen; ``stepped`` −1 or 1."""
@@ -32,6 +35,7 @@ class PaymentsBar(TwoRowBar):
     def __init__(self, theme: Theme, locale: QLocale) -> None:
         super().__init__(theme, tr("Payments"))
         self._locale = locale
+        self._keeps_till = False
         self._counts: tuple[int, int] = (-1, -1)
         self.tabs = Segmented(theme, self._tab_choices(0, 0), tr("List"))
         self.till = Button(theme, tr("Till"), "wallet", role="quiet", key="Ctrl+T")
@@ -57,8 +61,10 @@ class PaymentsBar(TwoRowBar):
         self._days.today_wanted.connect(self.today_wanted)
         self._days.stepped.connect(self.stepped)
 
-    def show_state(self, state: PaymentsState, days: tuple[date, date], today: date) -> None:
-        """Shows what is in view."""
+    def show_state(self, state: PaymentsState, days: tuple[date, date], today: date, keeps_till: bool) -> None:
+        """Shows what is in view; the way to the till for who keeps one."""
+        self._keeps_till = keeps_till
+        self._fit()
         counts = len(state.unpaid or ()), len(state.owed or ())
         if counts != self._counts:
             self._counts = counts
@@ -71,6 +77,11 @@ class PaymentsBar(TwoRowBar):
         for widget in (self.method, self.search, self.span, self.more):
             widget.setVisible(taken)
         self._days.setVisible(state.tab is not PaymentsTab.OWED)
+
+    def _fit(self) -> None:
+        super()._fit()
+        # In a narrow page the strip above leads to the till, and the tabs need the room.
+        self.till.setVisible(self._keeps_till and self.width() >= self.theme.px(_WITH_TILL))
 
     def _days_text(self, span: Span, days: tuple[date, date], today: date) -> str:
         first, last = days

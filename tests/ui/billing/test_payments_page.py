@@ -286,3 +286,16 @@ def test_no_amount_is_cut_off_beside_a_dock(desk: ReceptionDesk, scale: float) -
                 column
             ):
                 assert table.columnWidth(column) >= table.sizeHintForColumn(column), (tab, column)
+
+
+def test_no_tab_is_cut_off_beside_a_dock_in_large_text(desk: ReceptionDesk) -> None:
+    desk.theme.set_scale(1.5)
+    number = desk.walk_in(patient=0).appointment.id
+    page = opened(desk)
+    desk.workspace.open_dock("take_payment", appointment_id=number)
+    desk.settle()
+    assert not page.bar.till.isVisible() and page.bar.tabs.width() >= page.bar.tabs.sizeHint().width()
+    desk.theme.set_scale(1.0)
+    desk.workspace.close_dock()
+    desk.settle()
+    assert page.bar.till.isVisible()
