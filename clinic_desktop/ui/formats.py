@@ -103,6 +103,12 @@ def listed_date(day: date, today: date, locale: QLocale) -> str:
     return weekday_date(day, locale) if day.year == today.year else short_date(day, locale)
 
 
+def period_ends(first: date, last: date, locale: QLocale) -> tuple[str, str]:
+    """Both ends of a stretch of days, the year of both said once: "15 Nov", "21 Nov 2026"."""
+    begin = day_and_month(first, locale) if first.year == last.year else short_date(first, locale)
+    return begin, short_date(last, locale)
+
+
 def day_and_month(day: date, locale: QLocale) -> str:
     """The date where even the weekday is plain, as below a bar: "14 Mar", "Mar 14"."""
     return locale.toString(_qdate(day), "MMM d" if _month_first(locale) else "d MMM")

@@ -68,6 +68,8 @@ def test_other_dates_follow_the_locale() -> None:
     assert formats.day_and_month(day, INDIA) == "4 Mar"
     assert formats.listed_date(day, date(2025, 12, 31), INDIA) == "Tue 4 Mar"
     assert formats.listed_date(day, date(2026, 1, 1), INDIA) == "4 Mar 2025"
+    assert formats.period_ends(day, date(2025, 3, 9), INDIA) == ("4 Mar", "9 Mar 2025")
+    assert formats.period_ends(date(2024, 12, 30), day, INDIA) == ("30 Dec 2024", "4 Mar 2025")
     assert formats.weekday_date(day, INDIA) == "Tue 4 Mar"
     assert formats.weekday_date(day, QLocale("en_US")) == "Tue Mar 4"
 

@@ -26,7 +26,7 @@ from clinic_desktop.ui.admin.overview_charts import (
 from clinic_desktop.ui.admin.overview_table import daily_table
 from clinic_desktop.ui.admin.page import AdminPage, Around
 from clinic_desktop.ui.export_button import ExportButton
-from clinic_desktop.ui.formats import short_date, time_text, weekday_date
+from clinic_desktop.ui.formats import period_ends, short_date, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.charts.chart_panel import ChartPanel
 from clinic_desktop.ui.kit.charts.heat_table import HeatTable
@@ -136,7 +136,7 @@ class OverviewScreen(AdminPage):
         today = self.around.session.today()
         so_far = view.days and view.days[-1] == today
         text = self.tr("{first} – {last} · today so far lighter") if so_far else self.tr("{first} – {last}")
-        first, last = (short_date(day, self.around.locale) for day in (view.days[0], view.days[-1]))
+        first, last = period_ends(view.days[0], view.days[-1], self.around.locale)
         self.revenue_panel.set_title(self.tr("Revenue"), text.format(first=first, last=last))
         if revenue is not None:
             self.revenue.show_revenue(revenue, view.days, bool(so_far), self.around.locale)
@@ -179,9 +179,8 @@ class OverviewScreen(AdminPage):
             return (
                 self.tr("today") if view.last_day == self.around.session.today() else short_date(view.last_day, locale)
             )
-        return self.tr("{first} – {last}").format(
-            first=short_date(view.first_day, locale), last=short_date(view.last_day, locale)
-        )
+        first, last = period_ends(view.first_day, view.last_day, locale)
+        return self.tr("{first} – {last}").format(first=first, last=last)
 
     # --- What people do ----------------------------------------------------------------------------------------------
 
@@ -208,7 +207,6 @@ class OverviewScreen(AdminPage):
         )
 
     def _build(self) -> None:
-        self.title.setMinimumWidth(self.title.sizeHint().width())
         self.centre.setMinimumWidth(self.theme.px(164))
         for widget in (self.centre, self.currency, self.period, self.export):
             self.head.addWidget(widget)

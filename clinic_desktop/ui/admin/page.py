@@ -21,6 +21,7 @@ from clinic_desktop.viewmodels.session import Session
 
 _NARROW = 900
 """Below this width, at 100 % text size, the note in the head stands below the title."""
+_SHORT_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class AdminPage(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < self.theme.px(_NARROW)
+        # A short title is never cut, whatever stands beside it.
+        self.title.setMinimumWidth(min(self.title.sizeHint().width(), self.theme.px(_SHORT_TITLE)))
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._words.setDirection(way)
         self._words.setSpacing(0 if narrow else Space.L)

@@ -210,8 +210,8 @@ class SettingsScreen(AdminPage):
     # --- Building ----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.scope.setMinimumWidth(self.theme.px(260))
-        self.jump.setMinimumWidth(self.theme.px(200))
+        self.scope.setMinimumWidth(self.theme.px(200))
+        self.jump.setMinimumWidth(self.theme.px(150))
         self.head.addWidget(self.jump)
         self.head.addWidget(self.wording)
         self.head.addWidget(self.scope)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import LedgerAccount
 from clinic_desktop.domain.payouts import LineKind, PayoutView
-from clinic_desktop.ui.formats import short_date
+from clinic_desktop.ui.formats import period_ends
 
 
 def tr(text: str) -> str:
@@ -57,5 +57,6 @@ def account_word(account: LedgerAccount) -> str:
 
 def period_text(payout: PayoutView, locale: QLocale) -> str:
     """The days whose earnings a payout paid."""
-    first, last = short_date(payout.period_from, locale), short_date(payout.period_to, locale)
-    return first if first == last else tr("{first} – {last}").format(first=first, last=last)
+    first, last = period_ends(payout.period_from, payout.period_to, locale)
+    same = payout.period_from == payout.period_to
+    return last if same else tr("{first} – {last}").format(first=first, last=last)

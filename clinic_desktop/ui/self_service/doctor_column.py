@@ -113,7 +113,7 @@ class DoctorColumn(QWidget):
                 self.cards[found.card.id].show_picture(self._picture(found.card.picture))
 
     def _fit(self) -> None:
-        self.setMinimumWidth(min(self._theme.px(330), 460))
+        self.setMinimumWidth(min(self._theme.px(345), 540))
 
     def _show_filters(self, state: FindDoctorState) -> None:
         shown = (state.specialities, state.places, state.languages, state.fees, state.filters)
