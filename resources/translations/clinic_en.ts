@@ -127,6 +127,16 @@
     </message>
 </context>
 <context>
+    <name>Field</name>
+    <message numerus="yes">
+        <source>At most %n characters fit here; the rest was left out.</source>
+        <translation>
+            <numerusform>At most %n character fits here; the rest was left out.</numerusform>
+            <numerusform>At most %n characters fit here; the rest was left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Findings</name>
     <message numerus="yes">
         <source>%n days</source>

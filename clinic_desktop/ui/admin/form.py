@@ -106,9 +106,10 @@ class SaveBar(QFrame):
         self.save.set_busy(self.tr("Saving…") if busy else None)
         self.save.set_disabled_reason(None if dirty else self.tr("Nothing has been changed."))
         self.discard.setEnabled(dirty and not busy)
-        if self._awaits_answer and refusal is not None and not busy:
+        if self._awaits_answer and not busy:
             self._awaits_answer = False
-            focus_first_problem(self._form)
+            if refusal is not None:
+                focus_first_problem(self._form)
 
     def _on_save(self) -> None:
         if all_read(self._form):

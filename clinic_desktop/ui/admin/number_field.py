@@ -5,7 +5,7 @@ import re
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from clinic_desktop.ui.kit.fields import TextField
+from clinic_desktop.ui.kit.field import TextField, cut_words
 from clinic_desktop.ui.theme.theme import Theme
 
 # Letters fall away. A point or a sign does not: 1.5 must never become 15, nor −5 become 5.
@@ -37,7 +37,7 @@ class NumberField(TextField):
 
     def advice(self) -> str:
         if self._cut_at is not None:
-            return self._cut_words(self._cut_at)
+            return cut_words(self._cut_at)
         return self.tr("Type a whole number such as 30.")
 
     def settle(self) -> None:

@@ -13,7 +13,7 @@ from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.date_field import DateField
 from clinic_desktop.ui.kit.date_text import TypedDate
-from clinic_desktop.ui.kit.field import PlainEdit
+from clinic_desktop.ui.kit.field import PlainEdit, cut_words
 from clinic_desktop.ui.kit.painting import fill_box, mirrored_rect, start_painting, text_width
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -80,8 +80,7 @@ class _Part(QWidget):
         self.edit.textChanged.connect(self._on_changed)
         self.edit.installEventFilter(self)
         column.addWidget(self.edit)
-        left_out = self.tr("At most %n characters fit here; the rest was left out.", "", NOTE_LENGTH)
-        self.cut = PlainLabel(theme, left_out, role="warning", wrap=True, parent=self)
+        self.cut = PlainLabel(theme, cut_words(NOTE_LENGTH), role="warning", wrap=True, parent=self)
         self.cut.hide()
         self.edit.rejected.connect(self.cut.show)
         column.addWidget(self.cut)

@@ -1,6 +1,6 @@
 """The frame of every field: label above, the control, and below it a fault or a note in words."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -11,6 +11,11 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size, Space
 
 _NOTE_ROLES = {"neutral": "caption", "ok": "good", "warn": "warning"}
+
+
+def cut_words(most: int) -> str:
+    """Says that of a longer text only the first ``most`` characters were taken."""
+    return QCoreApplication.translate("Field", "At most %n characters fit here; the rest was left out.", None, most)
 
 
 class Field(QWidget):
@@ -110,10 +115,7 @@ class Field(QWidget):
     def _say_cut(self) -> None:
         if self._cut_at is not None and self._problem is None:
             self._show_fault(False)
-            self.set_note(self._cut_words(self._cut_at), "warn")
-
-    def _cut_words(self, most: int) -> str:
-        return self.tr("At most %n characters fit here; the rest was left out.", "", most)
+            self.set_note(cut_words(self._cut_at), "warn")
 
     def _show_fault(self, wrong: bool) -> None:
         """The edge of the control in the danger colour, or not."""

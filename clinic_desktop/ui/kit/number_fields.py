@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from clinic_desktop.domain.money import Money, minor_digits, parse_amount
 from clinic_desktop.ui.formats import currency_symbol
-from clinic_desktop.ui.kit.field import TextField
+from clinic_desktop.ui.kit.field import TextField, cut_words
 from clinic_desktop.ui.theme.theme import Theme
 
 _PHONE_SIGNS = re.compile(r"[^\d+ ()\-.]")
@@ -75,7 +75,7 @@ class AmountField(TextField):
 
     def advice(self) -> str:
         if self._cut_at is not None:
-            return self._cut_words(self._cut_at)
+            return cut_words(self._cut_at)
         digits = minor_digits(self._currency)
         if not digits:
             return self.tr("Type a whole amount such as 1250.")

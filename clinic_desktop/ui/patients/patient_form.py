@@ -52,6 +52,7 @@ class PatientFormScreen(Screen):
         self._shell, self._locale = shell, locale
         self._filled = -1
         self._entries = -1
+        self._awaits_answer = False
         self._begun: dict[str, Any] = {}
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -120,6 +121,9 @@ class PatientFormScreen(Screen):
         self._show_conflict(state.conflict)
         self._save.set_busy(self.tr("Saving…") if state.busy else None)
         self._save.set_text(self.tr("Register") if new else self.tr("Save"))
+        if self._awaits_answer and not state.busy:
+            self._awaits_answer = False
+            self.form.focus_first(dict(state.problems))
 
     def _fill(self, state: PatientFormState) -> None:
         entries = len(state.draft.history or ())
@@ -172,10 +176,8 @@ class PatientFormScreen(Screen):
         """Saves, or says what is wrong and goes there."""
         if not self.form.settle():
             return
+        self._awaits_answer = True
         self._model.save()
-        state = self._model.state
-        if isinstance(state.refusal, Invalid):
-            self.form.focus_first(dict(state.problems))
 
     def _give_up(self) -> None:
         if self._model.state.has_unsaved:

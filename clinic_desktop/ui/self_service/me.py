@@ -19,6 +19,7 @@ from clinic_desktop.ui.kit.fields import ChoiceField, Field, PhoneField, TextFie
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.picture_field import PictureChoice, PictureField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.reading import focus_first_problem
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.messages import words as refusal_words
@@ -55,7 +56,7 @@ class MeScreen(Screen):
         self._theme, self._view_model, self._make_sign_in = theme, view_model, make_sign_in
         self._session, self._shell, self._locale, self._pictures = session, shell, locale, pictures
         self._loaded = 0
-        self._faulty = False
+        self._awaits_answer = False
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         view_model.setParent(self)
@@ -96,11 +97,9 @@ class MeScreen(Screen):
         problems = dict(state.problems)
         for name, field in self._named().items():
             field.set_problem(problem(problems[name]) if name in problems else None)
-        if problems and not self._faulty:
-            first = next((field for name, field in self._named().items() if name in problems), None)
-            if first is not None:
-                first.setFocus()
-        self._faulty = bool(problems)
+        if self._awaits_answer and not state.busy:
+            self._awaits_answer = False
+            focus_first_problem(self)
         self._bar.setVisible(state.dirty)
         text = self.tr("Not saved yet")
         if state.refusal is not None:
@@ -165,6 +164,10 @@ class MeScreen(Screen):
     def _named(self) -> dict[str, Field]:
         return {**self.fields, "language": self.language, "preferred_channel": self.channel}
 
+    def _save(self) -> None:
+        self._awaits_answer = self._view_model.state.dirty
+        self._view_model.save()
+
     def _connect(self, hub: ChangeHub) -> None:
         model = self._view_model
         model.state_changed.connect(self.show_state)
@@ -177,7 +180,7 @@ class MeScreen(Screen):
         self.channel.chosen.connect(lambda code: model.change(preferred_channel=code))
         self.picture.picture_changed.connect(self._on_picture)
         self.password_button.clicked.connect(self.open_password)
-        self.save_button.clicked.connect(model.save)
+        self.save_button.clicked.connect(self._save)
         self.discard_button.clicked.connect(model.discard)
 
     def _build(self, theme: Theme) -> None:
