@@ -22,9 +22,10 @@ from clinic_desktop.domain.scheduling import (
     Timetable,
     closed_time,
     free_slots,
-    wall_instant,
     working_time,
 )
+from clinic_desktop.domain.scheduling.values import instant_of
+from clinic_desktop.domain.scheduling.wall_clock import closing_second, opening_second
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.desk_offer import late_minutes, queue_length
 from clinic_desktop.services.appointments.limits import limits_for
@@ -307,9 +308,8 @@ def _shown(session: Session, centre: Centre, day: date, spans: Sequence[Period])
         )
     ).all()
     opened = [(row.start_minute, row.end_minute) for row in hours] or ([] if spans else [_USUAL_HOURS])
-    whole = day_period(day, centre.zone)
-    starts = [wall_instant(day, start, centre.zone) or whole.start for start, _ in opened]
-    ends = [wall_instant(day, end, centre.zone, last=True) or whole.end for _, end in opened]
+    starts = [instant_of(opening_second(day, start, centre.zone)) for start, _ in opened]
+    ends = [instant_of(closing_second(day, end, centre.zone)) for _, end in opened]
     starts += [span.start for span in spans]
     ends += [span.end for span in spans]
     return Period(min(starts), max(ends))

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
-from clinic_desktop.db.models import Closure, ScheduleException
+from clinic_desktop.db.models import Closure, OpeningHours, ScheduleException
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentWord, QueueState
 from clinic_desktop.domain.errors import NotAllowed, NotFound
@@ -62,6 +63,12 @@ def test_a_card_shows_money_alerts_and_steps(clinic, booking, wish, column):
     assert part.queue_state is QueueState.WAITING
     assert column(actor=clinic.coordinator).cards[0].steps == (Step.CANCEL,)
     assert column().queue_length == 1
+
+
+def test_a_centre_may_be_open_until_midnight(clinic, days, database):
+    with database.write() as session:
+        session.execute(update(OpeningHours).where(OpeningHours.weekday == MONDAY.weekday()).values(end_minute=1440))
+    assert days.day(clinic.front_desk, clinic.kolkata, MONDAY).shown.end == local(TUESDAY, "00:00")
 
 
 def test_counts_and_free_times_follow_what_happens(clinic, booking, visits, wish, days, column, booked):
