@@ -116,6 +116,8 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         self._session, self._payments, self._slots = session, payments, slots
         self.exporting = Exporting(tasks)
         self._centre_id: int | None = None
+        self._listed: PaymentFilters | None = None
+        self._totals: tuple[MethodTotal, ...] | None = None
 
     # --- What is in view ---------------------------------------------------------------------------------------------
 
@@ -125,7 +127,7 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
 
     def load(self, totals: tuple[MethodTotal, ...] | None = None) -> None:
         """Asks again for all three lists, so that their counts are true; where only the page is another, ``totals`` are
-        known."""
+        known, unless they are being counted anew."""
         if self.state.day is None:
             self.state = replace(self.state, day=self._session.today())
         if self._centre_id != self._session.centre.id:
@@ -135,13 +137,14 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         state, actor, centre_id = self.state, self._session.actor, self._session.centre.id
         filters, page, below, first = self.filters(), state.page, state.marks[-1], self.days()[0]
         day = self._session.today() if state.span is not Span.DAY else first
+        self._totals = totals
         self.ask(
             lambda: (
                 self._payments.listing(actor, filters, page, PAGE_SIZE, below, totals),
                 self._payments.unpaid(actor, centre_id, day),
                 self._payments.refunds_owed(actor, centre_id),
             ),
-            lambda lists: self._loaded(*lists),
+            lambda lists: self._loaded(filters, *lists),
             lambda refusal: self.show_state(refusal=refusal),
             question="lists",
         )
@@ -236,16 +239,16 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         """Further back, or to newer ones."""
         state = self.state
         taken, marks = state.taken, state.marks
-        if taken is None or taken.page != state.page:
+        if taken is None or taken.page != state.page or self._listed != self.filters():
             # The page that this one follows has not come yet.
             return
         if steps > 0 and state.page < state.last_page and taken.rows:
             last = taken.rows[-1]
             self.show_state(page=state.page + 1, marks=(*marks, PaymentMark(last.paid_at, last.id)))
-            self.load(taken.totals)
+            self.load(self._totals)
         elif steps < 0 and state.page:
             self.show_state(page=state.page - 1, marks=marks[:-1])
-            self.load(taken.totals)
+            self.load(self._totals)
 
     def select(self, row_id: int | None) -> None:
         """Another row, or none."""
@@ -265,7 +268,14 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         self.show_state(**changes)
         self.load()
 
-    def _loaded(self, taken: PaymentPage, unpaid: tuple[UnpaidEntry, ...], owed: tuple[OwedRefund, ...]) -> None:
+    def _loaded(
+        self,
+        filters: PaymentFilters,
+        taken: PaymentPage,
+        unpaid: tuple[UnpaidEntry, ...],
+        owed: tuple[OwedRefund, ...],
+    ) -> None:
+        self._listed, self._totals = filters, taken.totals
         self.show_state(taken=taken, unpaid=unpaid, owed=owed, refusal=None)
         if not taken.rows and taken.page:
             # What was on the page is not there any more.

@@ -259,6 +259,40 @@ def test_two_quick_clicks_turn_no_page_that_has_not_come(desk: ReceptionDesk, mo
     assert [row.id for row in page._taken.rows] == [numbers[1]]
 
 
+def test_no_page_of_other_filters_is_turned_while_theirs_has_not_come(
+    desk: ReceptionDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewmodel, "PAGE_SIZE", 1)
+    numbers = [paid(desk, patient, PaymentMethod.UPI) for patient in range(2)]
+    paid(desk, 2, PaymentMethod.CASH, 30_000)
+    page = opened(desk)
+    later = Later()
+    page._model._tasks = later
+    page.bar.method_chosen.emit(PaymentMethod.UPI)
+    page._model.turn_page(1)
+    later.let_go()
+    taken = page._model.state.taken
+    assert taken is not None and (taken.page, [row.id for row in taken.rows]) == (0, [numbers[1]])
+    assert [(total.method, total.count) for total in taken.totals] == [(PaymentMethod.UPI, 2)]
+
+
+def test_a_page_turned_while_the_totals_are_counted_anew_has_the_new_ones(
+    desk: ReceptionDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewmodel, "PAGE_SIZE", 1)
+    for patient in range(2):
+        paid(desk, patient, PaymentMethod.CASH)
+    page = opened(desk)
+    later = Later()
+    page._model._tasks = later
+    paid(desk, 2, PaymentMethod.CASH)
+    desk.settle()
+    page.foot.pager.older.click()
+    later.let_go()
+    taken = page._model.state.taken
+    assert taken is not None and (taken.page, [total.count for total in taken.totals]) == (1, [3])
+
+
 def test_who_has_not_paid_is_listed_by_the_day_whatever_span_was_in_view(desk: ReceptionDesk) -> None:
     desk.walk_in(patient=0)
     page = opened(desk)
