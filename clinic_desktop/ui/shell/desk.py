@@ -138,7 +138,7 @@ class Desk(QObject):
             seat.workspace.start()
         else:
             seat.workspace.wake()
-        self._lock.uncover()
+        self._lock.uncover(seat.workspace)
 
     def _make_seat(self, account_id: int) -> Seat:
         seat = Seat(self._parts, self.sign_in, self.undo, self.news, connected=self._connected)
@@ -153,7 +153,6 @@ class Desk(QObject):
         for owner, seat in tuple(self._seats.items()):
             if owner != account_id and not seat.workspace.has_unsaved():
                 self._forget(owner)
-        self._lock.forget_orphans()
 
     def _lock_with(self, note: str) -> None:
         if not self._lock.is_down:

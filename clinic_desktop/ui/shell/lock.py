@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.ui.shell.idle import IdleWatch
@@ -30,7 +31,8 @@ class Lock(QObject):
         super().__init__(parent)
         self._theme, self._window, self._sign_in = theme, window, sign_in
         self._page: LockPage | None = None
-        self._hidden: list[QWidget] = []
+        # Each with the workspace over which it stood.
+        self._hidden: list[tuple[QWidget, QWidget]] = []
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.idle)
         self._session_end = QTimer(self)
@@ -57,7 +59,7 @@ class Lock(QObject):
         from clinic_desktop.ui.shell.lock_page import LockPage
 
         self._idle.stop()
-        self._hide_other_windows()
+        self._hide_other_windows(workspace)
         self._page = LockPage(self._theme, self._sign_in, actor, note)
         self._page.change_wanted.connect(self.change_wanted)
         self._window.show_page(self._page)
@@ -75,21 +77,20 @@ class Lock(QObject):
             self._window.drop_page(self._page)
             self._page = None
 
-    def uncover(self) -> None:
-        """Shows the windows again that were hidden."""
-        for widget in self._hidden:
-            widget.show()
-        self._hidden.clear()
+    def uncover(self, workspace: QWidget) -> None:
+        """Shows the windows again that were hidden over this workspace. Those over another one stay hidden until its
+        person comes back; what was closed or thrown away meanwhile is gone."""
+        there = [(owner, widget) for owner, widget in self._hidden if isValid(owner) and isValid(widget)]
+        self._hidden = [(owner, widget) for owner, widget in there if owner is not workspace]
+        for owner, widget in there:
+            if owner is workspace:
+                widget.show()
 
-    def forget_orphans(self) -> None:
-        """Shows no window again whose workspace was thrown away."""
-        self._hidden = [widget for widget in self._hidden if widget.parent() is not None]
-
-    def _hide_other_windows(self) -> None:
+    def _hide_other_windows(self, workspace: QWidget) -> None:
         popup = QApplication.activePopupWidget()
         while popup is not None and popup.close():
             popup = QApplication.activePopupWidget()
         for widget in QApplication.topLevelWidgets():
             if widget is not self._window and widget.isVisible():
                 widget.hide()
-                self._hidden.append(widget)
+                self._hidden.append((workspace, widget))

@@ -1,12 +1,14 @@
 """The lock: what it hides while it is down, and what comes back when it is lifted."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from clinic_desktop.background.tasks import InlineTasks
 from clinic_desktop.domain.codes import Role
@@ -16,6 +18,8 @@ from clinic_desktop.ui.shell.lock_page import LockPage
 from clinic_desktop.ui.shell.main_window import MainWindow
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.shell.sign_in import SignInViewModel
+from tests.conftest import SetClock
+from tests.ui.appointments.reception import open_desk
 
 ACTOR = Actor(account_id=1, role=Role.FRONT_DESK, name="Maria Pereira")
 
@@ -62,17 +66,32 @@ def test_what_was_hidden_comes_back(locked: LockedWindow) -> None:
     locked.fall()
     locked.lock.lift()
     locked.window.show_page(locked.work)
-    locked.lock.uncover()
+    locked.lock.uncover(locked.work)
     assert not locked.lock.is_down
     assert locked.dialog.isVisible()
 
 
-def test_a_dialog_of_a_workspace_that_was_thrown_away_stays_hidden(locked: LockedWindow) -> None:
+def test_the_next_person_sees_no_dialog_of_the_last_one_who_finds_it_again(locked: LockedWindow) -> None:
     locked.fall()
-    locked.dialog.setParent(None)
-    locked.lock.forget_orphans()
-    locked.lock.uncover()
+    locked.lock.lift()
+    other = QWidget()
+    locked.window.show_page(other)
+    locked.lock.uncover(other)
     assert not locked.dialog.isVisible()
+    locked.window.take_page(other)
+    locked.window.show_page(locked.work)
+    locked.lock.uncover(locked.work)
+    assert locked.dialog.isVisible()
+    other.deleteLater()
+
+
+def test_a_dialog_that_was_answered_meanwhile_is_in_nobodys_way(locked: LockedWindow) -> None:
+    locked.fall()
+    delete(locked.dialog)
+    locked.lock.lift()
+    locked.window.show_page(locked.work)
+    locked.lock.uncover(locked.work)
+    assert not locked.lock.is_down
 
 
 def test_the_lock_comes_back_over_the_sign_in_of_somebody_else(locked: LockedWindow) -> None:
@@ -84,3 +103,24 @@ def test_the_lock_comes_back_over_the_sign_in_of_somebody_else(locked: LockedWin
     locked.lock.show_page()
     assert locked.window.current is lock_page
     locked.window.drop_page(other)
+
+
+def test_a_question_over_work_that_is_kept_waits_for_its_person_while_another_one_is_there(
+    qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path) as desk:
+        desk.workspace.open_dock("walk_in")
+        desk.type("Zed Newman")
+        desk.key(Qt.Key.Key_Return)
+        assert desk.workspace.has_unsaved()
+        desk.workspace.ask("Give 400 back to Asha Rao?", "", "Keep", "Give back", lambda: None)
+        desk.settle()
+        (question,) = desk.workspace.findChildren(QDialog)
+        desk.desk.lock()
+        desk.desk.sign_in.enter_as(desk.clinic.coordinator.account_id)
+        desk.settle()
+        assert not question.isVisible()
+        desk.desk.lock()
+        desk.desk.sign_in.enter_as(desk.actor.account_id)
+        desk.settle()
+        assert question.isVisible()
