@@ -36,7 +36,7 @@ class NumberField(TextField):
         return bool(self.text()) and (self.number() is None or self._cut_at is not None)
 
     def advice(self) -> str:
-        if self._cut_at is not None:
+        if self._cut_at is not None and self.number() is not None:
             return cut_words(self._cut_at)
         return self.tr("Type a whole number such as 30.")
 

@@ -1,5 +1,6 @@
 """The services of a doctor in the form, with durations and prices of their own."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.domain.money import Money
@@ -48,6 +49,7 @@ class _Offer(QWidget):
         for field in (self.duration, *self.prices.values()):
             field.setFixedWidth(theme.px(168))
             row.addWidget(field)
+            row.setAlignment(field, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._fit)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

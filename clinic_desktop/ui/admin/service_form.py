@@ -1,6 +1,6 @@
 """The form for one service, and the doctors who offer it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.domain.lengths import NAME_LENGTH
@@ -114,6 +114,7 @@ class ServiceForm(QWidget):
             field.amount_edited.connect(lambda money, number=centre.id: self._on_price(number, money))
             self.prices[centre.id] = field
             self._flow.addWidget(field)
+            self._flow.setAlignment(field, Qt.AlignmentFlag.AlignTop)
 
     def _on_price(self, location_id: int, money: Money | None) -> None:
         readable = money is not None or not self.prices[location_id].text()

@@ -9,7 +9,8 @@ _Line = list[tuple[QLayoutItem, QSize]]
 
 
 class FlowLayout(QLayout):
-    """Lines of items with ``spacing`` between them, each line in the middle if ``centred``."""
+    """Lines of items with ``spacing`` between them, each line in the middle if ``centred``. An item stands in the middle
+    of its line's height, or at the top of it where its alignment says so: fields, below which words come and go."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = Space.S, centred: bool = False) -> None:
         super().__init__(parent)
@@ -93,6 +94,7 @@ class FlowLayout(QLayout):
         used = sum(size.width() for _item, size in line) + self.spacing() * (len(line) - 1)
         x = area.x() + ((area.width() - used) // 2 if self._centred else 0)
         for item, size in line:
-            box = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+            above = 0 if item.alignment() & Qt.AlignmentFlag.AlignTop else (height - size.height()) // 2
+            box = QRect(QPoint(x, y + above), size)
             item.setGeometry(QStyle.visualRect(direction, area, box))
             x += size.width() + self.spacing()

@@ -74,7 +74,7 @@ class AmountField(TextField):
         self._on_left()
 
     def advice(self) -> str:
-        if self._cut_at is not None:
+        if self._cut_at is not None and self.money() is not None:
             return cut_words(self._cut_at)
         digits = minor_digits(self._currency)
         if not digits:

@@ -73,6 +73,8 @@ class PictureField(QWidget):
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
+        self._fit()
+        theme.changed.connect(self._fit)
         self._say_problem("")
         self._show_state()
 
@@ -154,6 +156,11 @@ class PictureField(QWidget):
         layout.addWidget(self.hint)
         layout.addWidget(self.problem)
         layout.addStretch()
+
+    def _fit(self) -> None:
+        """What is said of a picture must not make what is beside it narrower."""
+        for label in (self.hint, self.problem):
+            label.setMaximumWidth(self.view.sizeHint().width())
 
     def _connect(self) -> None:
         self.view.cropped.connect(self._on_cropped)

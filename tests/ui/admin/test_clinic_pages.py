@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.location_values import OpeningInterval
@@ -230,3 +231,11 @@ def test_a_speciality_in_use_is_not_removed_and_a_name_is_not_taken_twice(desk: 
     type_into(tree.new_name, "cardiology")
     click(tree.add)
     assert len(desk.services.practitioners.specialities()) == 2
+
+
+def test_a_fault_below_one_price_leaves_the_others_in_line(desk: Desk, qtbot: QtBot) -> None:
+    page = desk.page("services")
+    first, second = list(page.form.prices.values())[:2]
+    type_into(first, "50.123")
+    qtbot.waitUntil(lambda: first.height() > second.height())
+    assert first.y() == second.y()
