@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from clinic_desktop.viewmodels.appointments.board_state import Ghost
+from clinic_desktop.viewmodels.appointments.standing_versions import StandingVersions
 
 
 class DeskFocus(QObject):
@@ -23,6 +24,7 @@ class DeskFocus(QObject):
         self.parked_ids: frozenset[int] = frozenset()
         self.own_holds: frozenset[str] = frozenset()
         self._own: dict[int, int] = {}
+        self.standing = StandingVersions()
 
     def select(self, appointment_id: int | None) -> None:
         """Another visit is selected, or none."""

@@ -1,7 +1,7 @@
 """What can be done with a visit by one key, from the board, the queue or the dock: each verb with its undo."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -136,7 +136,7 @@ class VisitActions(ViewModel[None]):
             if view is None:
                 self.nobody_waits.emit()
             else:
-                self._say(Done(Deed.CALLED, view, lambda: self._do(Deed.UNDONE, lambda: back(view))))
+                self._say(Done(Deed.CALLED, view, lambda: self._take_back(view, back)))
 
         self.ask(work, called)
 
@@ -170,7 +170,7 @@ class VisitActions(ViewModel[None]):
 
         def skipped(done: tuple[AppointmentView, Deed]) -> None:
             view, deed = done
-            self._say(Done(deed, view, lambda: self._do(Deed.UNDONE, lambda: back(view))))
+            self._say(Done(deed, view, lambda: self._take_back(view, back)))
 
         self.ask(work, skipped)
 
@@ -259,18 +259,24 @@ class VisitActions(ViewModel[None]):
         refused: Callable[[Refused], None] | None = None,
     ) -> None:
         def finished(view: AppointmentView) -> None:
-            undo = None if back is None else lambda: self._do(Deed.UNDONE, lambda: back(view))
+            undo = None if back is None else lambda: self._take_back(view, back)
             self._say(Done(deed, view, undo))
 
         self.ask(work, finished, refused)
 
     def _arrived(self, arrived: CheckedIn) -> None:
         view, back = arrived.appointment, self._taking_back()
+        self._say(Done(Deed.ARRIVED, view, lambda: self._take_back(view, back), arrived.encounter_id))
 
-        def undo() -> None:
-            self._do(Deed.UNDONE, lambda: back(view))
+    def _take_back(self, view: AppointmentView, back: Callable[[AppointmentView], AppointmentView]) -> None:
+        standing = self._focus.standing
 
-        self._say(Done(Deed.ARRIVED, view, undo, arrived.encounter_id))
+        def work() -> AppointmentView:
+            now = back(replace(view, version=standing.now(view.id, view.version)))
+            standing.note_taken_back(view.id, view.version, now.version)
+            return now
+
+        self._do(Deed.UNDONE, work)
 
     def _say(self, done: Done) -> None:
         self._focus.note_own(done.appointment.id, done.appointment.version)

@@ -192,6 +192,40 @@ def test_a_card_moves_with_undo(desk: ReceptionDesk, clock: SetClock) -> None:
     assert card(desk, "Asha Rao").period.start == start
 
 
+def test_one_undo_after_another_takes_every_step_back(desk: ReceptionDesk, clock: SetClock) -> None:
+    start = local(clock().date(), "14:00")
+    booked = desk.book(start, patient=0)
+    desk.settle()
+    select(desk, booked.id)
+    for _ in range(3):
+        desk.key(Qt.Key.Key_M)
+        desk.key(Qt.Key.Key_Down)
+        desk.key(Qt.Key.Key_Return)
+    assert card(desk, "Asha Rao").period.start == start + timedelta(minutes=15)
+
+    for minutes in (10, 5, 0):
+        desk.key(Qt.Key.Key_Z, CONTROL)
+        assert card(desk, "Asha Rao").period.start == start + timedelta(minutes=minutes)
+
+
+def test_an_undo_after_another_does_not_pass_over_what_somebody_else_did(desk: ReceptionDesk, clock: SetClock) -> None:
+    start = local(clock().date(), "14:00")
+    booked = desk.book(start, patient=0)
+    desk.settle()
+    select(desk, booked.id)
+    for _ in range(2):
+        desk.key(Qt.Key.Key_M)
+        desk.key(Qt.Key.Key_Down)
+        desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    shown = card(desk, "Asha Rao")
+    elsewhere = start + timedelta(hours=1)
+    desk.services.booking.reschedule(desk.session.actor, booked.id, shown.version, desk.clinic.doctors[0], elsewhere)
+
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert card(desk, "Asha Rao").period.start == elsewhere
+
+
 def test_a_move_that_another_desk_forestalled_says_who_and_offers_others(desk: ReceptionDesk, clock: SetClock) -> None:
     booked = desk.book(local(clock().date(), "14:00"), patient=0)
     desk.settle()
