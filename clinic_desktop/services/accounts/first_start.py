@@ -27,6 +27,7 @@ from clinic_desktop.services.practitioners import saving, services_and_fees, spe
 from clinic_desktop.services.practitioners.values import HealthcareServiceDraft, PractitionerDraft, RoleDraft
 from clinic_desktop.services.settings import settings_for
 
+ALREADY_SET_UP = "first_start"
 # What most clinics have; every clinic changes it as it likes.
 BASIC_SPECIALITIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("General medicine", ("Family medicine", "Geriatrics")),
@@ -112,8 +113,8 @@ class FirstStartService:
     def set_up(self, first: FirstStart, desk: str = "") -> Actor:
         """Makes the clinic, centre, admin and doctor in one transaction, and signs the admin in.
 
-        Refuses with Conflict where there is an admin already, and with Invalid whose fields are named "clinic_name",
-        "admin.email", "centre.zone", "doctor.name" and so on.
+        Refuses with Conflict(ALREADY_SET_UP) where there is an admin already, and with Invalid whose fields are named
+        "clinic_name", "admin.email", "centre.zone", "doctor.name" and so on.
         """
         problem = self.check_password(first.admin)
         if problem is not None:
@@ -125,7 +126,7 @@ class FirstStartService:
         with self._database.write() as session:
             accounts.hold_accounts(session)
             if has_admin(session):
-                raise Conflict("first_start")
+                raise Conflict(ALREADY_SET_UP)
             location_id = _set_up_clinic(session, first)
             if first.doctor is not None:
                 _add_doctor(session, first.doctor, location_id, now)

@@ -14,6 +14,7 @@ from clinic_desktop.domain.passwords import problem_with
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations import key_store
 from clinic_desktop.services.accounts.first_start import (
+    ALREADY_SET_UP,
     FirstAdmin,
     FirstCentre,
     FirstDoctor,
@@ -223,13 +224,11 @@ class FirstStartViewModel(ViewModel[FirstStartState]):
             actor = clinic.services.first_start.set_up(first, self._settings.desk)
             if self._clinic is None:
                 keep_password(url)
-        except Conflict:
+        except BaseException as error:
             if self._clinic is None:
                 clinic.close()
-            return None
-        except BaseException:
-            if self._clinic is None:
-                clinic.close()
+            if isinstance(error, Conflict) and error.what == ALREADY_SET_UP:
+                return None
             raise
         return SetUp(clinic, first.clinic_name, actor.account_id, without_password(url))
 

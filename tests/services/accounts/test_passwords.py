@@ -2,6 +2,7 @@
 
 import pytest
 
+from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.accounts.passwords import LEAST_COST, cost_of, hashed, matches
 from tests.cheap_bcrypt import as_it_is
 
@@ -35,3 +36,10 @@ def test_what_is_no_hash_opens_nothing(stored: str) -> None:
 def test_each_hash_has_a_salt_of_its_own() -> None:
     with as_it_is():
         assert hashed(PASSWORD, LEAST_COST) != hashed(PASSWORD, LEAST_COST)
+
+
+def test_a_clinic_that_says_nothing_else_hashes_at_twelve() -> None:
+    with as_it_is():
+        stored = hashed(PASSWORD, ClinicSettings().bcrypt_cost)
+        assert matches(PASSWORD, stored)
+    assert cost_of(stored) == 12

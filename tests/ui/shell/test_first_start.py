@@ -1,6 +1,7 @@
 """The wizard of the first start by keys: what it refuses, where the cursor goes, and going on after a fault."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from clinic_desktop.db.database import Database, sqlite_url
+from clinic_desktop.db.migrate import migrate
 from clinic_desktop.db.models import PractitionerRole
+from clinic_desktop.domain.errors import Conflict
+from clinic_desktop.services.accounts.first_start import FirstStartService
 from clinic_desktop.settings import Settings
 from clinic_desktop.ui.first_start.page import FirstStartPage
 from clinic_desktop.ui.first_start.steps import ClinicStep
@@ -145,3 +149,39 @@ def test_a_fault_below_one_field_leaves_its_neighbour_in_line(wizard: Program) -
     assert country.problem() == "This is needed."
     wizard.wait(lambda: country.height() > currency.height())
     assert country.mapTo(page, QPoint()).y() == currency.mapTo(page, QPoint()).y()
+
+
+def test_of_two_desks_that_make_the_clinic_the_slower_goes_on_with_the_clinic_of_the_other(
+    at_the_doctor: Program, clock: SetClock
+) -> None:
+    page = at_the_doctor.page(FirstStartPage)
+    url = page._viewmodel._url()
+    database = Database(url)
+    try:
+        Path(str(database.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        migrate(database, clock())
+        other = replace(page._viewmodel.state.draft, clinic_name="Lotus Clinic", admin_email="other@example.org")
+        FirstStartService(database, clock).set_up(first_start.first_start_of(other, with_doctor=True))
+    finally:
+        database.close()
+    page.next.click()
+    at_the_doctor.page(SignInPage)
+    at_the_doctor.sign_in("other@example.org")
+    at_the_doctor.page(Workspace)
+
+
+def test_a_write_that_the_database_refuses_is_not_taken_for_somebody_elses_clinic(
+    at_the_doctor: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise Conflict("IntegrityError")
+
+    page = at_the_doctor.page(FirstStartPage)
+    monkeypatch.setattr(FirstStartService, "set_up", refuse)
+    page.next.click()
+    at_the_doctor.wait(lambda: page._viewmodel.state.refusal is not None)
+    assert at_the_doctor.page(FirstStartPage) is page
+    assert page.form.fields["doctor_name"].text() == "Dr Asha Menon"
+    monkeypatch.undo()
+    page.next.click()
+    at_the_doctor.page(Workspace)
