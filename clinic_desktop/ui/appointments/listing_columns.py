@@ -15,7 +15,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.session import Session
 
-WIDTHS = (150, 180, 160, 150, 122, 92, 122)
+WIDTHS = (150, 180, 160, 150, 122, 92, 138)
 PATIENT, REASON, MONEY = 1, 3, 5
 
 _SORTS = (ListingSort.STARTS, ListingSort.PATIENT, ListingSort.PRACTITIONER, None, ListingSort.STATE, None, None)
@@ -39,9 +39,9 @@ class VisitColumns:
             Column(_tr("Patient"), lambda card: Cell(card.patient_name, card.patient_number, strong=True)),
             Column(_tr("Doctor"), lambda card: Cell(card.practitioner_name, card.service_name)),
             Column(_tr("Reason"), lambda card: Cell(card.reason)),
-            Column(_tr("Status"), lambda card: Cell(state_word(card.state), state=card.state)),
+            Column(_tr("Status"), lambda card: Cell(state_word(card.state), state=card.state), whole=True),
             Column(_tr("Unpaid"), self._money, number=True),
-            Column(_tr("Phone"), self._phone),
+            Column(_tr("Phone"), self._phone, whole=True),
         )
 
     def _when(self, card: Card) -> Cell:

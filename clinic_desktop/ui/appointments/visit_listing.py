@@ -96,8 +96,8 @@ class VisitListing(QWidget):
         super().resizeEvent(event)
         # What is least missed gives way first.
         narrow = self.width() < self._theme.px(_WITH_REASON)
-        self.table.setColumnHidden(REASON, narrow)
-        self.table.setColumnHidden(MONEY, not self._session.may(Permission.SEE_PAYMENTS))
+        self.table.leave_out(REASON, narrow)
+        self.table.leave_out(MONEY, not self._session.may(Permission.SEE_PAYMENTS))
         head, mode = self.table.horizontalHeader(), QHeaderView.ResizeMode
         head.setSectionResizeMode(PATIENT, mode.Stretch if narrow else mode.Interactive)
         head.setSectionResizeMode(REASON, mode.Interactive if narrow else mode.Stretch)

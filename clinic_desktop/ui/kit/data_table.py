@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter,
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from clinic_desktop.ui.kit.painting import draw_icon, draw_text, text_width
-from clinic_desktop.ui.kit.table_delegate import ID_ROLE, NUMBER_ROLE, TableDelegate
+from clinic_desktop.ui.kit.table_delegate import ID_ROLE, NUMBER_ROLE, WHOLE_ROLE, TableDelegate
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size, Space, TextSize, Weight
 
@@ -141,7 +141,7 @@ class DataTable(QTableView):
 
     def set_widths(self, widths: Sequence[int]) -> None:
         """Widths of the columns at 100 % text size; 0 leaves a column to its content. They grow with the text, and
-        shrink together where there is no room for them, down to what numbers need."""
+        shrink together where there is no room for them, but for numbers and what else is whole."""
         self._widths = tuple(widths)
         for column, width in enumerate(widths):
             if not width:
@@ -152,6 +152,12 @@ class DataTable(QTableView):
         """Columns that are left out where there is little room, the first one first."""
         self._optional = tuple(columns)
         self._fit_columns()
+
+    def leave_out(self, column: int, hidden: bool) -> None:
+        """Leave a column out, or show it again; the others share its room."""
+        if self.isColumnHidden(column) != hidden:
+            self.setColumnHidden(column, hidden)
+            self._fit_columns()
 
     def set_sortable(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Let people sort by clicking a head; the model's ``sort`` does it. Starts with one column."""
@@ -241,29 +247,31 @@ class DataTable(QTableView):
 
     def _fit_columns(self) -> None:
         room = self.viewport().width() if self.isVisible() else 0
-        wanted = sum(map(self.theme.px, self._widths))
+        # What the page itself leaves out takes no room from the others.
+        out = {column for column in range(len(self._widths)) if self.isColumnHidden(column)} - set(self._optional)
+        wanted = sum(self.theme.px(width) for column, width in enumerate(self._widths) if column not in out)
         for column in self._optional:
             hidden = bool(room) and room < wanted * _CROWDED
             self.setColumnHidden(column, hidden)
             wanted -= self.theme.px(self._widths[column]) if hidden else 0
         self._crowded = bool(room) and room < wanted
-        numbers = self._numbers() if self._crowded else {}
-        room -= sum(numbers.values())
-        wanted -= sum(self.theme.px(self._widths[column]) for column in numbers)
+        whole = self._whole() if self._crowded else {}
+        room -= sum(whole.values())
+        wanted -= sum(self.theme.px(self._widths[column]) for column in whole)
         share = min(1.0, max(room, 0) / wanted) if self._crowded and wanted else 1.0
         for column, width in enumerate(self._widths):
             if width:
-                self.setColumnWidth(column, numbers.get(column, round(self.theme.px(width) * share)))
+                self.setColumnWidth(column, whole.get(column, round(self.theme.px(width) * share)))
 
-    def _numbers(self) -> dict[int, int]:
-        """The columns of numbers with the width that the longest of each needs: a name that is cut off is still that
-        name, an amount is another amount."""
+    def _whole(self) -> dict[int, int]:
+        """The columns of numbers, and what else is whole, with the width that the longest of each needs: a name that is
+        cut off is still that name, an amount is another amount."""
         model = self.model()
         shown = (column for column, width in enumerate(self._widths) if width and not self.isColumnHidden(column))
         return {
             column: max(self.sizeHintForColumn(column), self._head.sectionSizeHint(column))
             for column in shown
-            if model.headerData(column, Qt.Orientation.Horizontal, NUMBER_ROLE)
+            if any(model.headerData(column, Qt.Orientation.Horizontal, role) for role in (WHOLE_ROLE, NUMBER_ROLE))
         }
 
     def _fit_rows(self) -> None:

@@ -30,6 +30,8 @@ NUMBER_ROLE = ID_ROLE + 7
 """True for numbers: at the far end, digits of one width."""
 PICTURE_ROLE = ID_ROLE + 8
 """A QPixmap of the person of AVATAR_ROLE, or None for their initials."""
+WHOLE_ROLE = ID_ROLE + 9
+"""Of a head: True for a column whose texts are not cut where there is little room; others give way."""
 
 
 class TableDelegate(QStyledItemDelegate):

@@ -19,6 +19,7 @@ from clinic_desktop.ui.kit.table_delegate import (
     STATE_ROLE,
     STRONG_ROLE,
     TONE_ROLE,
+    WHOLE_ROLE,
 )
 
 R = TypeVar("R")
@@ -46,12 +47,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column. Without ``order`` a click on its head changes nothing."""
+    """One column. Without ``order`` a click on its head changes nothing. Numbers, and what is ``whole``, are never cut
+    off: other columns give way."""
 
     title: str
     cell: Callable[[R], Cell]
     order: Callable[[R], Any] | None = None
     number: bool = False
+    whole: bool = False
 
 
 class TableRows(QAbstractTableModel, Generic[R]):
@@ -93,7 +96,10 @@ class TableRows(QAbstractTableModel, Generic[R]):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._columns[section].title
-        return self._columns[section].number if role == NUMBER_ROLE else None
+        column = self._columns[section]
+        if role == WHOLE_ROLE:
+            return column.whole
+        return column.number if role == NUMBER_ROLE else None
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = self._rows[index.row()], self._columns[index.column()]

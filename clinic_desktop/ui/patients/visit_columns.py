@@ -23,10 +23,10 @@ class VisitColumns:
     def columns(self, with_money: bool) -> tuple[Column[Visit], ...]:
         """From left to right; who may not see payments has no column for them."""
         listed: list[Column[Visit]] = [
-            Column(_tr("When"), self._when, lambda visit: visit.starts_at),
+            Column(_tr("When"), self._when, lambda visit: visit.starts_at, whole=True),
             Column(_tr("Doctor"), self._doctor, lambda visit: visit.practitioner_name.casefold()),
             Column(_tr("For"), self._what, lambda visit: visit.service_name.casefold()),
-            Column(_tr("State"), self._state, lambda visit: visit.state),
+            Column(_tr("State"), self._state, lambda visit: visit.state, whole=True),
         ]
         if with_money:
             listed.append(Column(_tr("Price"), self._price, _price_order, number=True))

@@ -4,6 +4,7 @@ import csv
 from datetime import timedelta
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from clinic_desktop.db.models import AuditEvent
@@ -113,3 +114,17 @@ def test_a_file_that_cannot_be_written_is_said(desk: ReceptionDesk, tmp_path: Pa
     page.list.export.write(tmp_path / "nowhere" / "visits.csv")
     desk.settle()
     assert "could not be written" in desk.toast()
+
+
+def test_status_and_phone_are_whole_beside_the_waiting_room_in_a_small_window(desk: ReceptionDesk) -> None:
+    booked = desk.book(local(desk.session.today(), "11:30"), patient=0)
+    desk.services.visits.complete(desk.clinic.doctor, booked.id, booked.version)
+    desk.book(local(desk.session.today(), "15:00"), patient=4)
+    assert desk.window.width() == 1280 and desk.workspace.panel is not None
+    table = board_list(desk).list.table
+    heads = [str(table.model().headerData(place, Qt.Orientation.Horizontal)) for place in range(7)]
+    for name in ("Status", "Phone", "Unpaid"):
+        assert table.columnWidth(heads.index(name)) >= table.sizeHintForColumn(heads.index(name)), name
+    assert table.isColumnHidden(heads.index("Reason"))
+    assert table.columnWidth(heads.index("Patient")) >= 120
+    assert not table.horizontalScrollBar().isVisible()

@@ -100,3 +100,14 @@ def test_the_search_for_payments_shows_them_beside_the_card(desk: ReceptionDesk)
     desk.workspace.open("patient", patient_id=desk.clinic.patients[1], tab="payments")
     desk.settle()
     assert type(desk.workspace.panel).__name__ == "TakePaymentDock"
+
+
+def test_the_states_of_the_visits_are_whole_beside_a_dock(desk: ReceptionDesk) -> None:
+    booked = desk.book(local(NOW.date(), "11:30"), patient=1)
+    desk.services.visits.complete(desk.clinic.doctor, booked.id, booked.version)
+    page = opened(desk, desk.clinic.patients[1])
+    desk.workspace.open_dock("booking", patient_id=desk.clinic.patients[1])
+    desk.settle()
+    table = page.visits
+    state = [str(table.model().headerData(place, Qt.Orientation.Horizontal)) for place in range(5)].index("State")
+    assert table.columnWidth(state) >= table.sizeHintForColumn(state)
