@@ -183,7 +183,9 @@ class TillViewModel(ViewModel[TillPageState]):
         def done(till: TillView) -> None:
             self._moving = None
             mine = (
-                one for one in reversed(till.movements) if one.kind is kind and abs(one.amount.minor) == amount.minor
+                one
+                for one in reversed(till.movements)
+                if one.kind is kind and abs(one.amount.minor) == amount.minor and not one.takes_back
             )
             self.moved.emit(till, next(mine))
 

@@ -191,6 +191,24 @@ def test_another_amount_after_a_lost_answer_is_another_movement(desk: ReceptionD
     assert till is not None and [one.amount for one in till.movements] == [rupees(-120), rupees(-30)]
 
 
+def test_undo_is_offered_of_the_movement_and_not_of_its_opposite(desk: ReceptionDesk) -> None:
+    desk.services.tills.open(desk.actor, desk.clinic.kolkata, 50_000)
+    page = opened(desk)
+    later = Later()
+    page._model._tasks = later
+    later.lose_next = Unreachable()
+    move(desk, page, Qt.Key.Key_O, "120", "Printer paper")
+    later.let_go()
+    till = here(desk)
+    assert till is not None
+    desk.services.tills.take_movement_back(desk.actor, till.id, till.movements[0].id)
+    told: list[int] = []
+    page._model.moved.connect(lambda _, movement: told.append(movement.id))
+    move(desk, page, Qt.Key.Key_O, "120", "Printer paper")
+    later.let_go()
+    assert told == [till.movements[0].id]
+
+
 def test_what_cannot_be_read_closes_no_till(desk: ReceptionDesk) -> None:
     desk.services.tills.open(desk.actor, desk.clinic.kolkata, 100_000)
     paid(desk, 0, PaymentMethod.CARD)
