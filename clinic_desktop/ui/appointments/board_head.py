@@ -55,6 +55,7 @@ class BoardHead(QWidget):
         text, short = date_text(state.day, self._locale), weekday_date(state.day, self._locale)
         self.bar.show_day(text, short, state.day, self._session.today())
         self.bar.show_mode(state.mode, doctor_choices(state), state.practitioner_id)
+        self.bar.chips.show_hidden(state.hidden)
         self.bar.show_counts(_counts(state))
 
     def _show_missing(self, state: BoardPageState) -> None:

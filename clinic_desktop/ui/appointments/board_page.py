@@ -126,9 +126,10 @@ class BoardPage(Screen):
         first = not self._seen
         self._seen = True
         if self._centre_id != self._session.centre.id:
+            if self._centre_id is not None:
+                self._model.forget()
+                self._parts.freed.forget()
             self._centre_id = self._session.centre.id
-            self._model.forget()
-            self._parts.freed.forget()
         if appointment_id is not None:
             self._parts.focus.select(appointment_id)
         self._freed_wait = True
@@ -200,7 +201,7 @@ class BoardPage(Screen):
         self.body.show_state(state)
         self.carrying.on_shown(state)
         self.begin_keys_at(self.list if state.mode is Mode.LIST else self.board)
-        if state.mode is Mode.LIST:
+        if state.mode is Mode.LIST and self._seen:
             self._show_list(state)
         if self._freed_wait and (state.day_view or state.week_view or state.refusal) is not None:
             self._freed_wait = False
@@ -211,6 +212,8 @@ class BoardPage(Screen):
         """The day as a list; it loads itself when the day or the filter is another."""
         wanted = state.day, state.hidden
         if wanted != self._listed:
+            if self._listed is None:
+                self._listing.load_doctors()
             self._listed = wanted
             self._listing.show_days(state.day, state.day, frozenset(AppointmentState) - state.hidden)
 
@@ -282,7 +285,6 @@ class BoardPage(Screen):
     def _set_mode(self, mode: Mode) -> None:
         if mode is Mode.LIST:
             self._listed = None
-            self._listing.load_doctors()
         had_focus = self.board.hasFocus()
         self._model.set_mode(mode)
         if had_focus and mode is Mode.LIST:

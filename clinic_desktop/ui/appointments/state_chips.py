@@ -9,6 +9,7 @@ from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.ui.kit.chip import FilterChip
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.viewmodels.appointments.board_state import ENDED_STATES
 
 _STATES = (
     AppointmentState.CONFIRMED,
@@ -49,6 +50,12 @@ class StateChips(QWidget):
             chip.set_count(count)
             chip.setVisible(count > 0 or state in _ALWAYS)
 
+    def show_hidden(self, hidden: frozenset[AppointmentState]) -> None:
+        """Which states are hidden, where that is not what the chips say already."""
+        if hidden != self._hidden():
+            for state, chip in self.chips.items():
+                chip.setChecked(hidden != ENDED_STATES and state not in hidden)
+
     def width_as(self, compact: bool) -> int:
         """Gives the chips their words, or takes them when ``compact``; how wide those in sight are then."""
         for chip in self.chips.values():
@@ -56,13 +63,15 @@ class StateChips(QWidget):
         return sum(chip.sizeHint().width() + Space.S for chip in self.chips.values() if not chip.isHidden())
 
     def _filter(self) -> None:
+        self.filtered.emit(self._hidden())
+
+    def _hidden(self) -> frozenset[AppointmentState]:
         shown = {state for state, chip in self.chips.items() if chip.isChecked()}
         if not shown:
-            self.filtered.emit(frozenset({AppointmentState.CANCELLED, AppointmentState.REJECTED}))
-            return
+            return ENDED_STATES
         if AppointmentState.CANCELLED in shown:
             shown.add(AppointmentState.REJECTED)
-        self.filtered.emit(frozenset(AppointmentState) - shown)
+        return frozenset(AppointmentState) - shown
 
     def _word(self, state: AppointmentState) -> str:
         words = {

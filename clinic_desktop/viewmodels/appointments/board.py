@@ -66,6 +66,8 @@ class BoardPageState:
 class BoardViewModel(ViewModel[BoardPageState]):
     """``changed_elsewhere`` carries the ids of visits that another desk changed, once they are in the state."""
 
+    place_fields = ("day", "mode", "practitioner_id", "hidden")
+
     changed_elsewhere = Signal(object)
 
     def __init__(self, session: Session, tasks: Background, days: DayService, focus: DeskFocus) -> None:
