@@ -22,7 +22,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.ui.till.pieces_part import PiecesPart
 from clinic_desktop.ui.till.words import desk_word, difference_look, difference_text, tr
-from clinic_desktop.viewmodels.till.counting import Count, Purpose
+from clinic_desktop.viewmodels.till.counting import PIECES, Count, Purpose
 
 
 class MethodCountPart(QWidget):
@@ -186,6 +186,7 @@ class CountPart(QWidget):
             currency = count.till.currency
             self.pieces = PiecesPart(self._theme, currency, self._locale)
             self.pieces.counted.connect(self.piece_counted)
+            self.pieces.unread_changed.connect(self._pieces_typed)
             self.left = AmountField(self._theme, tr("Stays in the drawer for the next"), currency, self._locale)
             self.left.amount_edited.connect(partial(self._left_typed, Money(0, currency)))
             self._place_left()
@@ -215,10 +216,16 @@ class CountPart(QWidget):
         if self.left is not None:
             self.edited.emit({"left": money or nothing, "unread": self._unread("left", self.left)})
 
+    def _pieces_typed(self, unread: bool) -> None:
+        self.edited.emit({"unread": self._all_unread(PIECES, unread)})
+
     def _unread(self, name: str, field: AmountField) -> frozenset[str]:
+        return self._all_unread(name, field.unread())
+
+    def _all_unread(self, name: str, unread: bool) -> frozenset[str]:
         """What cannot be read of all that was typed: nobody means nothing by it."""
         known = self._count.unread if self._count is not None else frozenset()
-        return known | {name} if field.unread() else known - {name}
+        return known | {name} if unread else known - {name}
 
     def _reasoned(self, method: PaymentMethod, text: str) -> None:
         if self._count is not None:
@@ -258,6 +265,7 @@ class CountPart(QWidget):
 def _missing(code: str) -> str | None:
     words = {
         "cash": tr("Count the cash first."),
+        "pieces": tr("Something that was counted cannot be read. Type it as a number."),
         "unread": tr("An amount cannot be read. Type it as 1250 or 1250.50, or nothing."),
         "reason": tr("Say why what was counted is not what was expected."),
         "left": tr("More cannot stay in the drawer than was counted."),

@@ -19,9 +19,11 @@ _DIGITS = 6
 
 
 class PiecesPart(QWidget):
-    """``counted`` carries what a coin or note is worth, and how many there are."""
+    """``counted`` carries what a coin or note is worth, and how many there are; ``unread_changed`` whether anything
+    that was typed is no number of them."""
 
     counted = Signal(int, int)
+    unread_changed = Signal(bool)
 
     def __init__(self, theme: Theme, currency: str, locale: QLocale) -> None:
         super().__init__()
@@ -43,7 +45,7 @@ class PiecesPart(QWidget):
         """Shows how many there are; what is being typed is left alone."""
         for piece, edit in self.edits.items():
             number = count.pieces.get(piece, 0)
-            if not edit.hasFocus():
+            if not edit.hasFocus() and _readable(edit.text()):
                 edit.setText(str(number) if number else "")
             worth = Money(piece * number, self._currency)
             self._sums[piece].set_text(money_text(worth, self._locale) if number else "")
@@ -67,7 +69,15 @@ class PiecesPart(QWidget):
         grid.addWidget(self._sums[piece], row, column + 2, far)
 
     def _typed(self, piece: int, text: str) -> None:
-        digits = "".join(letter for letter in text if letter.isdecimal())
-        if digits != text:
-            self.edits[piece].setText(digits)
-        self.counted.emit(piece, min(int(digits or 0), MOST_PIECES))
+        kept = "".join(letter for letter in text if not (letter.isalpha() or letter.isspace()))
+        if kept != text:
+            self.edits[piece].setText(kept)
+        self.edits[piece].set_problem(not _readable(kept))
+        if _readable(kept):
+            self.counted.emit(piece, min(int(kept or 0), MOST_PIECES))
+        self.unread_changed.emit(not all(_readable(edit.text()) for edit in self.edits.values()))
+
+
+def _readable(text: str) -> bool:
+    # A letter falls away, a point or a sign must not: 1.5 would become 15.
+    return not text or text.isdecimal()

@@ -15,12 +15,15 @@ class Purpose(StrEnum):
     HAND_OVER = "hand_over"
 
 
+PIECES = "pieces"
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """A till that is being counted. ``till`` is as it stands now, also when somebody paid meanwhile; ``cash`` and
     ``others`` are what was typed (None where nothing readable is); with ``by_pieces`` the cash is what the coins and
     notes come to. ``left`` is None until somebody says how much stays in the drawer. ``unread`` names the ways of
-    paying for which something was typed that is no amount, and "left"."""
+    paying for which something was typed that is no amount, "left", and ``PIECES`` where it is no number of pieces."""
 
     till: TillView
     purpose: Purpose = Purpose.CLOSE
@@ -71,7 +74,9 @@ class Count:
 
     @property
     def problem(self) -> str:
-        """What is missing: "cash", "unread", "reason", "left", "colleague", or ""."""
+        """What is missing: "cash", "pieces", "unread", "reason", "left", "colleague", or ""."""
+        if self.by_pieces and PIECES in self.unread:
+            return "pieces"
         if self.counted(PaymentMethod.CASH) is None:
             return "cash"
         asked = {method.value for method in self.other_methods}

@@ -268,6 +268,11 @@ def test_coins_and_notes_add_up(desk: ReceptionDesk) -> None:
     page.count.pieces.edits[50_000].setFocus()
     desk.type("2x")
     page.count.pieces.edits[10_000].setFocus()
+    desk.type("1.5")
+    assert page.count.act.accessibleDescription() == "Something that was counted cannot be read. Type it as a number."
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert desk.services.tills.tills(desk.actor, desk.clinic.kolkata)[0].state is TillState.OPEN
+    page.count.pieces.edits[10_000].selectAll()
     desk.type("2")
     assert "₹1,200.00 counted · as expected" in texts(page)
     desk.key(Qt.Key.Key_Return, CONTROL)
