@@ -1,6 +1,7 @@
 """The pages of one person's workspace: the one in view, those that stay as they were left, and the way back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -112,7 +113,9 @@ class Pages(QStackedWidget):
             self.addWidget(page)
             place = self._places.pop(route, None)
             if place is not None:
-                go_to(page, place)
+                # How far somebody had scrolled says nothing about something else, such as another patient.
+                same = not arguments or arguments == self._arguments.get(route)
+                go_to(page, place if same else replace(place, scrolled={}))
         self._pages[route] = page
         previous = self.page if self.page is not page else None
         if previous is not None:

@@ -1,6 +1,7 @@
 """Who comes back to a page that was thrown away finds it as they left it; the next person finds nothing of it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
+from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.ui.admin.audit import AuditScreen
 from clinic_desktop.ui.appointments.appointments import VisitsPage
+from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.kit.search_field import SearchField
+from clinic_desktop.ui.patients.patient import PatientScreen
 from clinic_desktop.ui.patients.patients import PatientsScreen
 from clinic_desktop.ui.shell.places import Place, place_of
 from clinic_desktop.ui.shell.screen import Screen
+from clinic_desktop.viewmodels.appointments.board import Mode
+from clinic_desktop.viewmodels.appointments.board_state import ENDED_STATES
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, in_minutes, open_desk
 
@@ -108,6 +114,44 @@ def test_filters_order_and_the_row_that_was_chosen_are_there_again_in_the_list_o
     assert again.list.table.selected_id() == again.list.rows.rows[0].appointment_id
 
 
+@pytest.mark.parametrize("mode", Mode)
+def test_the_board_comes_back_on_its_day_in_its_view_with_its_filter(
+    admin: ReceptionDesk, clock: SetClock, mode: Mode
+) -> None:
+    day = clock().date() + timedelta(days=3)
+    admin.workspace.open("board", day=day)
+    admin.settle()
+    board = page(admin)
+    assert isinstance(board, BoardPage)
+    board.bar.mode_chosen.emit(mode)
+    board.bar.chips.chips[AppointmentState.CONFIRMED].click()
+    admin.settle()
+    go_away_and_come_back(admin, "board")
+    again = page(admin)
+    assert isinstance(again, BoardPage) and again is not board
+    left, here = board._model.state, again._model.state
+    assert (here.day, here.mode, here.practitioner_id) == (day, mode, left.practitioner_id)
+    assert here.hidden == frozenset(AppointmentState) - {AppointmentState.CONFIRMED}
+    pressed = [state for state, chip in again.bar.chips.chips.items() if chip.isChecked()]
+    assert pressed == [AppointmentState.CONFIRMED]
+    if mode is Mode.LIST:
+        assert again._listing.state.filters == board._listing.state.filters
+        assert again._listing.state.doctors == board._listing.state.doctors != ()
+
+
+def test_another_centre_presses_no_chip_of_the_last_one(admin: ReceptionDesk) -> None:
+    admin.workspace.open("board")
+    board = page(admin)
+    assert isinstance(board, BoardPage)
+    board.bar.chips.chips[AppointmentState.CONFIRMED].click()
+    admin.workspace.open("patients")
+    admin.session.look_at(next(one for one in admin.session.centres if one.id != admin.session.centre.id))
+    admin.workspace.open("board")
+    admin.settle()
+    assert board._model.state.hidden == ENDED_STATES
+    assert not any(chip.isChecked() for chip in board.bar.chips.chips.values())
+
+
 def test_a_list_is_scrolled_again_to_where_it_was(admin: ReceptionDesk) -> None:
     admin.window.resize(1280, 600)
     for number in range(40):
@@ -126,6 +170,30 @@ def test_a_list_is_scrolled_again_to_where_it_was(admin: ReceptionDesk) -> None:
     again = page(admin)
     assert isinstance(again, PatientsScreen) and again is not patients
     assert again.table.verticalScrollBar().value() == left
+
+
+def test_another_patient_is_not_scrolled_to_where_the_last_one_was(admin: ReceptionDesk, clock: SetClock) -> None:
+    admin.window.resize(1280, 500)
+    start = in_minutes(clock, 60)
+    for doctor, patient in enumerate((2, 3)):
+        for week in range(1, 8):
+            admin.book(start + timedelta(days=7 * week), patient=patient, doctor=doctor)
+    admin.workspace.open("patient", patient_id=admin.clinic.patients[2])
+    admin.settle()
+    first = page(admin)
+    assert isinstance(first, PatientScreen)
+    bar = first.visits.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    for route in ("queue", "preferences", "waiting_list", "payments", "appointments"):
+        admin.workspace.open(route)
+        admin.settle()
+    admin.workspace.open("patient", patient_id=admin.clinic.patients[3])
+    admin.settle()
+    again = page(admin)
+    assert isinstance(again, PatientScreen) and again is not first
+    assert again.visits.verticalScrollBar().maximum() > 0
+    assert again.visits.verticalScrollBar().value() == 0
 
 
 def test_the_next_person_finds_nothing_of_the_last_ones(admin: ReceptionDesk) -> None:
