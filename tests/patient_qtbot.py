@@ -8,20 +8,20 @@ from pytestqt.qtbot import QtBot
 
 PATIENCE = 30_000
 """Milliseconds."""
-_LOOK_EVERY = 2
-"""Milliseconds; pytest-qt looks every 10, and most has come before that."""
+_AT_FIRST, _LOOK_EVERY = 100, 2
+"""Milliseconds: pytest-qt looks every 10, and most has come before that."""
 
 
 class PatientQtBot(QtBot):
     """Waits for what a test expects as long as it may take; a test says a ``timeout`` only where it means one."""
 
     def waitUntil(self, callback: Callable[[], object], *, timeout: int = PATIENCE) -> None:
-        give_up = monotonic() + timeout / 1000
-        while monotonic() < give_up:
+        patient_from = monotonic() + min(_AT_FIRST, timeout) / 1000
+        while monotonic() < patient_from:
             if _holds(callback):
                 return
             self.wait(_LOOK_EVERY)
-        super().waitUntil(callback, timeout=0)
+        super().waitUntil(callback, timeout=timeout)
 
     def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **options: Any) -> Any:
         return super().waitSignal(signal, timeout=timeout, **options)
