@@ -45,10 +45,12 @@ def collect(catalogue: Path, language: str, only_plurals: bool) -> None:
 
 
 def release(catalogue: Path) -> Path:
-    """Makes the file that the program loads, beside the catalogue."""
+    """Makes the file that the program loads, beside the catalogue. It is exchanged as a whole: a program that has the
+    old one open reads it as a piece of memory, and would die of its being shortened."""
     made = catalogue.with_suffix(".qm")
-    _run("lrelease", "-removeidentical", str(catalogue), "-qm", str(made))
-    return made
+    new = catalogue.with_suffix(".new.qm")
+    _run("lrelease", "-removeidentical", str(catalogue), "-qm", str(new))
+    return new.replace(made)
 
 
 def _run(tool: str, *arguments: str) -> None:
