@@ -67,6 +67,7 @@ class WalkInDock(Screen):
         self._lay_out()
         self._connect()
         hub.changed.connect(self._on_changed)
+        session.changed.connect(self._on_session)
         self.show_state(model.state)
 
     def sizeHint(self) -> QSize:
@@ -337,6 +338,11 @@ class WalkInDock(Screen):
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self._open:
             self._model.on_changed(topics)
+
+    def _on_session(self) -> None:
+        """Another centre has other doctors, prices and ways to pay."""
+        if self._open and self._session.signed_in and self.isVisible():
+            self._model.load()
 
     def _book(self) -> None:
         self._settle()

@@ -217,9 +217,11 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         self.state = reloaded(self.state, doctors, self._session.clock())
         methods = self._methods()
         usual = method if method in methods else None
+        # Also what was chosen for another centre may be nothing that this one can take.
+        begins = first or self.state.method not in methods
         self.show_state(
             methods=methods,
-            method=usual if first else self.state.method,
+            method=usual if begins else self.state.method,
             digits_wanted=digits_wanted(patients),
         )
 

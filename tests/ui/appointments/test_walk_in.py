@@ -256,6 +256,27 @@ def test_where_no_rupees_are_taken_upi_is_not_offered(desk: ReceptionDesk) -> No
     assert PaymentMethod.CARD in state(desk).methods
 
 
+def test_a_draft_that_is_taken_along_is_paid_in_a_way_that_the_other_centre_takes(desk: ReceptionDesk) -> None:
+    type_a_new_patient(desk)
+    desk.key(Qt.Key.Key_U, ALT)
+    desk.key(Qt.Key.Key_Escape)
+    desk.session.look_at(replace(desk.session.centre, currency="EUR"))
+    desk.key(Qt.Key.Key_F2)
+    assert state(desk).new.name == "Lata Verma"
+    assert (state(desk).method, dock(desk).method.value()) == (PaymentMethod.CASH, PaymentMethod.CASH)
+
+
+def test_the_open_dock_offers_the_doctors_of_the_centre_that_comes_into_view(desk: ReceptionDesk) -> None:
+    type_a_new_patient(desk)
+    here = desk.session.centre
+    assert state(desk).doctors
+    desk.session.look_at(replace(here, id=desk.clinic.berlin, name="Mitte", currency="EUR"))
+    there = {offer.practitioner_id for offer in desk.services.slots.offer(desk.clinic.berlin)}
+    assert {offer.practitioner_id for offer in state(desk).doctors} == there
+    assert state(desk).practitioner_id in there | {None}
+    assert state(desk).new.name == "Lata Verma"
+
+
 def test_later_takes_no_money(desk: ReceptionDesk) -> None:
     desk.key(Qt.Key.Key_F2)
     desk.type("2345")
