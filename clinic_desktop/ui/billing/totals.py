@@ -77,7 +77,7 @@ class Totals(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(PlainLabel(self._theme, money_text(paid, self._locale), role="section"))
-        text = tr("{amount} back").format(amount=money_text(back, self._locale)) if back else ""
+        text = tr("{amount} in refunds").format(amount=money_text(back, self._locale)) if back else ""
         column.addWidget(PlainLabel(self._theme, text, role="caption"))
         panel.setAccessibleName(f"{word}, {money_text(paid, self._locale)}, {text}")
         return panel
