@@ -146,8 +146,8 @@ class CountPart(QWidget):
             self.focus_first()
 
     def forget(self) -> None:
-        """Nothing is counted any more."""
-        self._count = None
+        """Nothing is counted any more; the next count begins with empty fields."""
+        self._count = self._made_for = None
 
     def focus_first(self) -> None:
         """Puts the cursor where counting begins."""

@@ -445,3 +445,28 @@ def test_in_a_small_window_the_chosen_till_is_shown_in_the_place_of_the_list(des
     assert page.tills.card.isVisible() and not page.tills.table.isVisible()
     desk.key(Qt.Key.Key_Escape)
     assert page.tills.table.hasFocus() and not page.tills.card.isVisible()
+
+
+def test_what_could_not_be_read_is_gone_when_the_till_is_counted_anew(desk: ReceptionDesk) -> None:
+    desk.services.tills.open(desk.actor, desk.clinic.kolkata, 100_000)
+    paid(desk, 0, PaymentMethod.CARD)
+    page = opened(desk)
+    desk.key(Qt.Key.Key_C)
+    desk.type("1000")
+    card = page.count.methods[PaymentMethod.CARD].amount
+    card.edit.setFocus()
+    desk.type("500,0")
+    assert page.count.left is not None and page.count.pieces is not None
+    page.count.left.edit.setFocus()
+    desk.type("1,0")
+    piece = next(iter(page.count.pieces.edits.values()))
+    piece.setFocus()
+    desk.type("1.5")
+    desk.key(Qt.Key.Key_Escape)
+    assert page._model.state.count is None
+    desk.key(Qt.Key.Key_C)
+    left = page.count.left
+    assert [page.count.methods[PaymentMethod.CARD].amount.text(), left.text()] == ["", ""]
+    assert {edit.text() for edit in page.count.pieces.edits.values()} == {""}
+    desk.type("1000")
+    assert page.count.act.isEnabled() and left.money() == rupees(1000)
