@@ -161,7 +161,7 @@ def test_a_visit_is_moved_to_anybodys_next_free_time(desk: ReceptionDesk, clock:
     desk.workspace.open_dock("appointment", appointment_id=booked.id)
     desk.settle()
     desk.key(Qt.Key.Key_M)
-    part = desk.workspace.panel.slots.finder  # type: ignore[union-attr]
+    part = desk.workspace.panel.moving.slots.finder  # type: ignore[union-attr]
     assert not part.centre.isVisible()
     assert labels(part)[0] == "Today 11:00 am"
     part.chips.chips[0].click()
