@@ -1,6 +1,7 @@
 """A label that shows text exactly as it was typed, and shortens it where there is no room."""
 
 import re
+from unicodedata import category, combining
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -13,6 +14,8 @@ from clinic_desktop.ui.theme.theme import Theme
 _LONG_WORD = re.compile(r"\S{21,}")
 _PIECE = 4
 _MAY_BREAK = "\u200b"
+_JOINER = "\u200d"
+_VIRAMA = 9
 
 
 class PlainLabel(QLabel):
@@ -130,6 +133,17 @@ class PlainLabel(QLabel):
             self.setToolTip("" if shown == self._whole else plain_tooltip(self._whole))
 
 
+def as_typed(shown: str) -> str:
+    """A text that a label shows, without what lets it break."""
+    return shown.replace(_MAY_BREAK, "")
+
+
 def _breakable(word: re.Match[str]) -> str:
     text = word[0]
-    return _MAY_BREAK.join(text[start : start + _PIECE] for start in range(0, len(text), _PIECE))
+    starts = [0, *(place for place in range(_PIECE, len(text), _PIECE) if not _is_one(text[place - 1], text[place]))]
+    return _MAY_BREAK.join(text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True))
+
+
+def _is_one(before: str, letter: str) -> bool:
+    """Whether two letters are drawn as one: a mark on the letter before, or a consonant after a virama."""
+    return _JOINER in (before, letter) or category(letter).startswith("M") or combining(before) == _VIRAMA

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from clinic_desktop.ui.kit.copy_label import CopyLabel
 from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.theme.theme import Theme
@@ -44,7 +45,6 @@ class FactTable(QWidget):
         empty(self._grid)
         for row, (label, value) in enumerate(facts):
             word = PlainLabel(self._theme, label, role="caption", parent=self)
-            text = PlainLabel(self._theme, value, role="body", wrap=True, parent=self)
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            text = CopyLabel(self._theme, value, parent=self)
             self._grid.addWidget(word, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, row, 1)
