@@ -9,8 +9,9 @@ _Line = list[tuple[QLayoutItem, QSize]]
 
 
 class FlowLayout(QLayout):
-    """Lines of items with ``spacing`` between them, each line in the middle if ``centred``. An item stands in the middle
-    of its line's height, or at the top of it where its alignment says so: fields, below which words come and go."""
+    """Lines of items with ``spacing`` between them, each line in the middle if ``centred``. An item stands in the
+    middle of its line's height, or at the top of it where its alignment says so: fields, below which words come and
+    go."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = Space.S, centred: bool = False) -> None:
         super().__init__(parent)
