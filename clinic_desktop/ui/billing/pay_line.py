@@ -112,6 +112,9 @@ class PayLineEditor(QWidget):
         cash, card = line.method is PaymentMethod.CASH, line.method is PaymentMethod.CARD
         self.method.set_value(line.method)
         self._show_money(self.amount, line.amount)
+        if self.tendered.unread() and not line.unread:
+            # Another way or the deposit was chosen since: what was typed does not count any more.
+            self.tendered.set_money(None)
         self._show_money(self.tendered, line.tendered)
         self.tendered.setVisible(cash)
         for method, field in self.references.items():

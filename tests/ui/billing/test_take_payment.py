@@ -344,6 +344,18 @@ def test_a_split_payment_has_one_invoice_on_paper_by_click_and_by_key(desk: Rece
     assert len(list(desk.paper_folder.rglob("invoice*.pdf"))) == 1
 
 
+def test_cash_that_could_not_be_read_is_gone_once_another_way_was_chosen(desk: ReceptionDesk) -> None:
+    panel = opened(desk)
+    line = panel.lines.editors[0]
+    line.tendered.edit.setFocus()
+    desk.type("500,0")
+    assert not panel.act.isEnabled()
+    desk.key(Qt.Key.Key_D, ALT)
+    desk.key(Qt.Key.Key_C, ALT)
+    assert line.tendered.text() == ""
+    assert panel.act.isEnabled()
+
+
 # --- Cards, UPI, bank, deposits, tills ------------------------------------------------------------------------------
 
 
