@@ -274,7 +274,7 @@ class Application(QObject):
         """The wizard was pointed at a database in which there is a clinic already."""
         from clinic_desktop.viewmodels.shell.opening import keep_password
 
-        self.computer.change(database_url=url)
+        self.computer.change(database_url=url, given=False)
         self.tasks.slow.run(self, lambda: keep_password(url), lambda _: None, lambda _: None)
         self.open_database(url)
 

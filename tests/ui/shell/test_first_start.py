@@ -13,7 +13,7 @@ from clinic_desktop.db.migrate import migrate
 from clinic_desktop.db.models import PractitionerRole
 from clinic_desktop.domain.errors import Conflict
 from clinic_desktop.services.accounts.first_start import FirstStartService
-from clinic_desktop.settings import Settings
+from clinic_desktop.settings import Settings, load
 from clinic_desktop.ui.first_start.page import FirstStartPage
 from clinic_desktop.ui.first_start.steps import ClinicStep
 from clinic_desktop.ui.shell.crash_dialog import CrashDialog
@@ -185,3 +185,14 @@ def test_a_write_that_the_database_refuses_is_not_taken_for_somebody_elses_clini
     monkeypatch.undo()
     page.next.click()
     at_the_doctor.page(Workspace)
+
+
+def test_a_clinic_that_was_named_at_the_start_and_is_there_already_is_opened_the_next_time_too(
+    programs: Callable[..., Program], tmp_path: Path, clock: SetClock
+) -> None:
+    url = sqlite_url(tmp_path / "named.sqlite3")
+    program = programs(Settings(tmp_path / "data", url, desk="Desk 1", given=True), clock)
+    page = program.page(FirstStartPage)
+    page._viewmodel.existing.emit(page._viewmodel._url())
+    program.settle()
+    assert load(tmp_path / "data").database_url == url
