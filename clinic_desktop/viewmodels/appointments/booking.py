@@ -82,6 +82,7 @@ class BookingViewModel(PersonFinding[BookingState]):
         self._request_key = str(uuid.uuid4())
         self._hold_key: str | None = None
         self._holding = False
+        self._hold_asked = 0
         self._missed: frozenset[Topic] = frozenset()
         self._aside = False
         self._earlier: list[tuple[BookingState, str]] = []
@@ -303,6 +304,8 @@ class BookingViewModel(PersonFinding[BookingState]):
         actor, replaced = self._session.actor, self._hold_key
         patient_id = self.state.patient.id if self.state.patient else None
         self._holding = True
+        self._hold_asked += 1
+        asked = self._hold_asked
         self.ask(
             lambda: self._holds.hold(
                 actor,
@@ -313,14 +316,17 @@ class BookingViewModel(PersonFinding[BookingState]):
                 replaces=replaced,
                 patient_id=patient_id,
             ),
-            self._held,
-            self._hold_refused,
-            question="hold",
+            lambda given: self._held(given, asked),
+            lambda refusal: self._hold_refused(refusal, asked),
         )
 
-    def _held(self, given: HoldGiven) -> None:
-        self._hold_key = given.key
+    def _held(self, given: HoldGiven, asked: int) -> None:
         self._focus.note_hold(given.mark)
+        if asked != self._hold_asked:
+            # Another time was chosen meanwhile: this one would be in everybody's way until it runs out.
+            self._release(given.key)
+            return
+        self._hold_key = given.key
         self.picker.set_hold(given.key)
         if self.state.slot is None:
             # Nobody wants the time any more that was asked for.
@@ -337,7 +343,9 @@ class BookingViewModel(PersonFinding[BookingState]):
         if missed:
             self.picker.on_changed(missed)
 
-    def _hold_refused(self, refusal: Refused) -> None:
+    def _hold_refused(self, refusal: Refused, asked: int) -> None:
+        if asked != self._hold_asked:
+            return
         self._holding, self._missed = False, frozenset()
         # The time before stays held where another could not be had: nobody wants it any more.
         self._let_go()
@@ -355,7 +363,11 @@ class BookingViewModel(PersonFinding[BookingState]):
     def _let_go(self) -> None:
         key, self._hold_key = self._hold_key, None
         self.picker.set_hold(None)
-        if key is not None and self._session.signed_in:
+        if key is not None:
+            self._release(key)
+
+    def _release(self, key: str) -> None:
+        if self._session.signed_in:
             actor = self._session.actor
             # Where it could not be let go of, it is in everybody's way until it runs out: this desk is to see it, too.
             self.ask(

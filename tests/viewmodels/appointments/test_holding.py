@@ -85,6 +85,17 @@ def test_another_time_chosen_at_once_is_the_one_that_is_held(qtbot: QtBot, choos
         assert list(session.execute(select(Hold.starts_at)).scalars()) == [choosing.at("15:00")]
 
 
+def test_of_two_times_chosen_before_the_answer_only_the_last_is_held(qtbot: QtBot, choosing: Choosing) -> None:
+    choosing.model.begin(practitioner_id=choosing.clinic.doctors[0], starts_at=choosing.at("14:00"))
+    settled(qtbot, choosing)
+    choosing.model.picker.choose(choosing.at("15:00"))
+    choosing.model.picker.choose(choosing.at("16:00"))
+    settled(qtbot, choosing)
+    assert choosing.chosen() == choosing.at("16:00")
+    with choosing.database.read() as session:
+        assert list(session.execute(select(Hold.starts_at)).scalars()) == [choosing.at("16:00")]
+
+
 def test_the_doctor_whose_time_is_asked_about_stays_when_the_person_is_found(
     qtbot: QtBot, choosing: Choosing, clock: SetClock
 ) -> None:
