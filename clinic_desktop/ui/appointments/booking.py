@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -23,6 +23,7 @@ from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_d
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.shell.idle import IdleWatch
@@ -217,15 +218,8 @@ class BookingDock(Screen):
         self._instead.chosen.connect(model.choose_alternative)
         self.act.clicked.connect(self._book)
         self.wait.clicked.connect(self._wait_instead)
-        wait_key = QShortcut(QKeySequence("Alt+W"), self)
-        wait_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        wait_key.activated.connect(self._wait_instead)
         hub.changed.connect(self._on_changed)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(self._book)
+        on_keys(self, {"Alt+W": self._wait_instead, **dict.fromkeys(ACT_KEYS, self._book)})
 
     def _wait_instead(self) -> None:
         """No time suits: the same person, doctor and service are put on the waiting list."""

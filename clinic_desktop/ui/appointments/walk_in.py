@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -24,6 +23,7 @@ from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.keycap import Keycap
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.shell.screen import Screen, Shell
@@ -274,8 +274,7 @@ class WalkInDock(Screen):
         self.emergency.clicked.connect(model.set_emergency)
         self.act.clicked.connect(self._book)
         keys: dict[str, Callable[[], None]] = {
-            "Ctrl+Return": self._book,
-            "Ctrl+Enter": self._book,
+            **dict.fromkeys(ACT_KEYS, self._book),
             "Alt+C": lambda: model.choose_method(PaymentMethod.CASH),
             "Alt+D": lambda: model.choose_method(PaymentMethod.CARD),
             "Alt+U": lambda: model.choose_method(PaymentMethod.UPI),
@@ -284,11 +283,7 @@ class WalkInDock(Screen):
         }
         for place in range(_DOCTOR_KEYS):
             keys[f"Alt+{place + 1}"] = partial(model.choose_doctor_at, place)
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(act)
+        on_keys(self, keys)
 
     def _show_how(self, state: WalkInState) -> None:
         if self.reason.text() != state.reason.strip():
