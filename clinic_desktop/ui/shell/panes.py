@@ -13,8 +13,10 @@ def focus_next_pane(panes: Sequence[QWidget], focus: QWidget | None, forward: bo
     target = panes[(here + (1 if forward else -1)) % len(panes)]
     target.setFocus(Qt.FocusReason.OtherFocusReason)
     inside = target.focusWidget()
-    if target.hasFocus() or (inside is not None and inside.hasFocus()):
+    # Qt gives the focus also to what nobody can see, such as a list in whose place "nothing here" stands.
+    if any(place.hasFocus() and place.isVisible() for place in (target, inside) if place is not None):
         return
-    first = next((w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+    reached = (w for w in target.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    first = next((w for w in reached if w.isVisible() and w.isEnabled()), None)
     if first is not None:
         first.setFocus(Qt.FocusReason.OtherFocusReason)

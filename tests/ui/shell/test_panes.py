@@ -1,11 +1,15 @@
 """F6 goes round the panes, and finds a place in one whose own is not there."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.ui.shell.panes import focus_next_pane
+from tests.conftest import SetClock
+from tests.ui.appointments.reception import open_desk
 
 
 @pytest.fixture
@@ -63,3 +67,15 @@ def test_where_the_panes_own_place_is_hidden_the_first_that_tab_reaches_gets_it(
     pane(window, "page").setFocus()
     focus_next_pane([pane(window, "dock")], window.focusWidget(), True)
     assert isinstance(window.focusWidget(), QLineEdit)
+
+
+def test_no_list_that_is_hidden_because_it_is_empty_gets_the_keys(
+    qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path) as desk:
+        for route in ("messages", "refunds"):
+            desk.workspace.open(route)
+            desk.key(Qt.Key.Key_F6)
+            desk.key(Qt.Key.Key_F6)
+            page = desk.workspace.page
+            assert page is not None and page.isAncestorOf(desk.focus) and desk.focus.isVisible()
