@@ -6,7 +6,7 @@ way of cancelling can forget to say so, and a time that is taken again or runs o
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -78,11 +78,11 @@ def _moved_away(session: Session, location_id: int, now: datetime) -> Iterator[_
     """Where visits were before they were moved, made shorter or given to another doctor. What was undone frees nothing:
     neither the time that it had held for a moment, nor that to which the visit has gone back."""
     rows = session.execute(
-        select(_change.id, _change.action, _change.detail, _change.at).where(
+        select(_change.id, _change.appointment_id, _change.action, _change.detail, _change.at).where(
             _change.former_starts_at > now - _LONGEST, _change.at > now - LOOK_BACK
         )
     ).all()
-    undone = {json.loads(row.detail).get("change_id") for row in rows if row.action == UNDO}
+    undone = _undone(session, {row.appointment_id for row in rows})
     for row in rows:
         if row.action == UNDO or row.id in undone:
             continue
@@ -90,6 +90,12 @@ def _moved_away(session: Session, location_id: int, now: datetime) -> Iterator[_
         if former["location_id"] == location_id and not former["queue_only"]:
             period = Period(datetime.fromisoformat(former["starts_at"]), datetime.fromisoformat(former["ends_at"]))
             yield (int(former["practitioner_id"]), period), row.at
+
+
+def _undone(session: Session, appointment_ids: Collection[int]) -> set[int | None]:
+    """The steps of those visits that were taken back; None for histories that did not name them yet."""
+    statement = select(_change.detail).where(_change.appointment_id.in_(appointment_ids), _change.action == UNDO)
+    return {json.loads(detail).get("change_id") for detail in session.scalars(statement)}
 
 
 def _unpaid(session: Session, location_id: int, now: datetime) -> Iterator[_Since]:
