@@ -51,6 +51,10 @@ class AuditViewModel(ViewModel[AuditState]):
         super().__init__(AuditState(), tasks)
         self._session, self._history, self._staff, self._locations = session, history, staff, locations
 
+    def place(self) -> dict[str, Any]:
+        # The number of the page only: its events are read again.
+        return super().place() | {"page": HistoryPage(self.state.page.number, (), False)}
+
     def load(self) -> None:
         """Asks for the page in view, and for what can be filtered by."""
         actor, filters, number = self._session.actor, self._asked_for(), self.state.page.number
