@@ -137,6 +137,7 @@ class Application(QObject):
         self._collecting: Collecting | None = None
         self._housekeeping: Housekeeping | None = None
         self._demo = demo
+        self._note = ""
         self._page: ClosedPage | FirstStartPage | None = None
         self._closed = False
         self._memory = WindowMemory(window, settings.data_folder)
@@ -209,7 +210,8 @@ class Application(QObject):
         self._housekeeping = Housekeeping(clinic.services.pictures, self.tasks.slow, clinic.services.clock)
         self._housekeeping.start()
         if beginning.account_id is None:
-            self.desk.show_sign_in()
+            self.desk.show_sign_in(self._note)
+            self._note = ""
         else:
             self.desk.sign_in.enter_as(beginning.account_id)
         self._drop_page()
@@ -275,6 +277,7 @@ class Application(QObject):
         from clinic_desktop.viewmodels.shell.opening import keep_password
 
         self.computer.change(database_url=url, given=False)
+        self._note = self.tr("This clinic has been set up already. Sign in with one of its accounts.")
         self.tasks.slow.run(self, lambda: keep_password(url), lambda _: None, lambda _: None)
         self.open_database(url)
 

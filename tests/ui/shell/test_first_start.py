@@ -165,7 +165,7 @@ def test_of_two_desks_that_make_the_clinic_the_slower_goes_on_with_the_clinic_of
     finally:
         database.close()
     page.next.click()
-    at_the_doctor.page(SignInPage)
+    assert "set up already" in at_the_doctor.page(SignInPage)._note.text()
     at_the_doctor.sign_in("other@example.org")
     at_the_doctor.page(Workspace)
 
