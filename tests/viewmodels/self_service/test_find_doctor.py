@@ -127,6 +127,6 @@ def test_days_without_free_times_say_why_and_name_nobody(finder: FindDoctorViewM
     by_day = {choice.day: choice for choice in finder.days()}
     sunday = by_day[date(2026, 11, 29)]
     assert sunday.free == 0
-    assert [item.why for item in sunday.why] == [WhyNot.OUTSIDE_HOURS]
+    assert [item.why for item in sunday.why] == [WhyNot.WEEKEND]
     assert all(item.booking is None and not item.label for choice in by_day.values() for item in choice.why)
     assert all(choice.free == 0 or not choice.why for choice in by_day.values())
