@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QLocale, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -20,6 +20,7 @@ from clinic_desktop.ui.doctor.reason_dialog import ReasonDialog
 from clinic_desktop.ui.doctor.visit_page import VisitPage
 from clinic_desktop.ui.formats import date_text, isolated, time_text, weekday_date
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.scheduling.absence_dialog import AbsenceDialog
@@ -298,8 +299,6 @@ class MyDayScreen(Screen):
     def _add_keys(self) -> None:
         model = self._view_model
         verbs: dict[str, Callable[[], object]] = {
-            "J": lambda: model.move(1),
-            "K": lambda: model.move(-1),
             "N": model.call_next,
             "C": lambda: self._on_key_step("call_in"),
             "S": lambda: self._on_key_step(Step.START),
@@ -317,11 +316,8 @@ class MyDayScreen(Screen):
             "Ctrl+Right": lambda: model.turn(1),
             "Escape": self.list.setFocus,
         }
-        for key, verb in verbs.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(key in "JK")
-            shortcut.activated.connect(verb)
+        on_keys(self, verbs)
+        on_keys(self, {"J": lambda: model.move(1), "K": lambda: model.move(-1)}, repeats=True)
 
     def _timer(self, milliseconds: int, do: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
