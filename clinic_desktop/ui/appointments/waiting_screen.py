@@ -32,7 +32,10 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 class WaitingScreen(FarScreen):
     """Loads whenever something changed and once a minute. While the database is away it goes on showing what it knew,
-    and since when. Esc closes it, F11 fills the monitor or leaves it; it closes when the desk signs out."""
+    and since when. Esc closes it, F11 fills the monitor or leaves it; it closes when the desk signs out. A desk
+    that locks leaves it as it is: who waits has to see the next token."""
+
+    shown_while_locked = True
 
     def __init__(
         self, theme: Theme, model: WaitingScreenViewModel, session: Session, hub: ChangeHub, locale: QLocale

@@ -15,7 +15,12 @@ _CANVAS = QSize(1280, 720)
 
 
 class FarScreen(QWidget):
-    """Esc closes it, F11 fills the monitor or leaves it. Painted by subclasses, ``canvas`` times ``canvas_scale``."""
+    """Esc closes it, F11 fills the monitor or leaves it. Painted by subclasses, ``canvas`` times ``canvas_scale``.
+
+    ``shown_while_locked`` is for what anybody may see while the desk is locked.
+    """
+
+    shown_while_locked = False
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(None, Qt.WindowType.Window)

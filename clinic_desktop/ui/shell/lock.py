@@ -91,6 +91,7 @@ class Lock(QObject):
         while popup is not None and popup.close():
             popup = QApplication.activePopupWidget()
         for widget in QApplication.topLevelWidgets():
-            if widget is not self._window and widget.isVisible():
+            hides = widget is not self._window and not getattr(widget, "shown_while_locked", False)
+            if hides and widget.isVisible():
                 widget.hide()
                 self._hidden.append((workspace, widget))

@@ -66,6 +66,15 @@ def test_a_call_at_another_desk_shows_at_once_and_the_latest_is_large(desk: Rece
     assert "please go in now" in screen.shown_words()
 
 
+def test_it_goes_on_while_the_desk_is_locked(desk: ReceptionDesk) -> None:
+    screen = opened(desk)
+    desk.desk.lock()
+    desk.settle()
+    assert screen.isVisible()
+    call(desk, 3)
+    assert "A-001" in screen.shown_words()
+
+
 def test_it_goes_on_showing_what_it_knew_when_the_database_is_gone(
     desk: ReceptionDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
