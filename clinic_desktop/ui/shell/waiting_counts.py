@@ -46,7 +46,9 @@ class WaitingCounts(QObject):
         self._workspace.money.show_waiting({"refunds": refunds, "findings": waiting.findings})
 
     def _tell_money(self, more: WaitingMoney) -> None:
-        """Puts under the bell what has come to wait."""
+        """Puts under the bell what has come to wait, once: there may be a workspace that is kept for somebody else."""
+        if not self._workspace.is_in_use:
+            return
         if more.to_approve:
             self._news.add(self.tr("%n refunds wait for your approval", "", more.to_approve), trouble=True)
         if more.findings:

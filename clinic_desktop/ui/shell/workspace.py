@@ -52,6 +52,7 @@ class Workspace(QWidget):
     ) -> None:
         super().__init__()
         self._theme, self._session, self._undo, self._news = theme, session, undo, news
+        self._account_id: int | None = None
         self.rail = Rail(theme)
         self.top_bar = TopBar(theme)
         self.money = MoneyStrip(theme)
@@ -143,7 +144,8 @@ class Workspace(QWidget):
         return self.pages.route
 
     def start(self) -> None:
-        """Shows the person's first page."""
+        """Shows the first page of the person who is signed in: from now on it is theirs."""
+        self._account_id = self._session.actor.account_id
         self.forget_pages()
         self._show_session()
         self.open(rail(self._session.actor.role)[0].route)
@@ -230,8 +232,13 @@ class Workspace(QWidget):
         # F2 belongs to the whole window, so the toast only prints it.
         self.toasts.show_toast(text, back, key, icon="pencil", listen=False, word=self.tr("Go back to it"))
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether its person is signed in; it may be kept while somebody else is."""
+        return self._session.signed_in and self._session.actor.account_id == self._account_id
+
     def _show_session(self) -> None:
-        if not self._session.signed_in:
+        if not self.is_in_use:
             return
         actor = self._session.actor
         self.rail.show_pages(rail(actor.role), foot(actor.role), actor.name)

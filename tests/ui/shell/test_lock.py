@@ -115,11 +115,14 @@ def test_a_question_over_work_that_is_kept_waits_for_its_person_while_another_on
         assert desk.workspace.has_unsaved()
         desk.workspace.ask("Give 400 back to Asha Rao?", "", "Keep", "Give back", lambda: None)
         desk.settle()
-        (question,) = desk.workspace.findChildren(QDialog)
+        kept = desk.workspace
+        (question,) = kept.findChildren(QDialog)
         desk.desk.lock()
         desk.desk.sign_in.enter_as(desk.clinic.coordinator.account_id)
         desk.settle()
         assert not question.isVisible()
+        assert not kept.is_in_use and desk.workspace.is_in_use
+        assert kept.rail.person_button.accessibleName() != desk.workspace.rail.person_button.accessibleName()
         desk.desk.lock()
         desk.desk.sign_in.enter_as(desk.actor.account_id)
         desk.settle()
