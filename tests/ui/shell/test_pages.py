@@ -59,6 +59,7 @@ def test_nothing_is_left_of_a_page_that_was_thrown_away(working: Program, qtbot:
     qtbot.waitUntil(lambda: page() is None)
 
 
+@on_one_database
 def test_opening_the_same_pages_again_and_again_leaves_none_behind(working: Program, qtbot: QtBot) -> None:
     for _ in range(3):
         walked(working, "queue", *OTHERS)
