@@ -145,6 +145,8 @@ class VisitsPage(Screen):
         ):
             second.addWidget(widget, stretch, Qt.AlignmentFlag.AlignTop)
         for box in (self.unpaid, self.everywhere):
+            # In line with the fields, below which their words come.
+            box.setMinimumHeight(self.states.sizeHint().height())
             second.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
         for day in (self.first, self.last):
             day.setMinimumWidth(self._theme.px(_DAY_WIDTH))
