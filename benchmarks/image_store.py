@@ -90,7 +90,7 @@ def main() -> None:
         bare = ImageStore(folder / "bare", clock=lambda: datetime.now(UTC), decode=decode_square)
         small = small_picture()
         start = median_ms(lambda: image_child.decode_square(small, inspect(small), None, SIZES[0]), chosen.runs)
-        child = median_ms(lambda: image_child.decode_square(data, inspect(data), None, SIZES[0]), chosen.runs)
+        whole = median_ms(lambda: store.store(picture), chosen.runs)
         decode = median_ms(lambda: bare_decode(picture), chosen.runs)
         files = median_ms(lambda: bare_files(picture, folder), chosen.runs)
         report(
@@ -105,8 +105,8 @@ def main() -> None:
                 ),
                 Row("ImageStore.store without its child", median_ms(lambda: bare.store(picture), chosen.runs), files),
                 Row("starting the child, a picture of 8 pixels", start),
-                Row("our decode in the child, its start taken off", child - start, decode, "<= 1.2"),
-                Row("ImageStore.store with its child", median_ms(lambda: store.store(picture), chosen.runs), files),
+                Row("ImageStore.store with its child", whole, files),
+                Row("ImageStore.store with its child, its start taken off", whole - start, files, "<= 1.2"),
                 Row("QImage, full decode only", median_ms(lambda: full_decode(picture), chosen.runs), decode),
             ]
         )

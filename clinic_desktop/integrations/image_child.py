@@ -58,7 +58,7 @@ def _image(told: bytes) -> QImage:
     width, _, height = size.partition(b" ")
     if not (width.isdigit() and height.isdigit()) or len(pixels) != int(width) * int(height) * 4:
         raise FileDamaged
-    if pixels.count(b"\xff") == len(pixels):
+    if pixels == b"\xff" * len(pixels):
         # Transparency was laid on white: of a picture that is nothing else, a face would be an empty disc.
         raise FileNotAllowed("blank")
     # Copied: the picture must not point into bytes that go away.
