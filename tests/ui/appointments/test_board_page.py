@@ -1,7 +1,7 @@
 """The board page in the real window: keys, filters, moving, what other desks do, and the waiting room beside it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +9,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QRadioButton, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Role
+from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.appointments.board_page import BoardPage
@@ -192,15 +193,21 @@ def test_a_card_moves_with_undo(desk: ReceptionDesk, clock: SetClock) -> None:
     assert card(desk, "Asha Rao").period.start == start
 
 
-def test_one_undo_after_another_takes_every_step_back(desk: ReceptionDesk, clock: SetClock) -> None:
-    start = local(clock().date(), "14:00")
+def moved_down(desk: ReceptionDesk, start: datetime, times: int) -> AppointmentView:
+    """A visit of Asha Rao that was moved five minutes later by keys, so many times."""
     booked = desk.book(start, patient=0)
     desk.settle()
     select(desk, booked.id)
-    for _ in range(3):
+    for _ in range(times):
         desk.key(Qt.Key.Key_M)
         desk.key(Qt.Key.Key_Down)
         desk.key(Qt.Key.Key_Return)
+    return booked
+
+
+def test_one_undo_after_another_takes_every_step_back(desk: ReceptionDesk, clock: SetClock) -> None:
+    start = local(clock().date(), "14:00")
+    moved_down(desk, start, times=3)
     assert card(desk, "Asha Rao").period.start == start + timedelta(minutes=15)
 
     for minutes in (10, 5, 0):
@@ -210,13 +217,7 @@ def test_one_undo_after_another_takes_every_step_back(desk: ReceptionDesk, clock
 
 def test_an_undo_after_another_does_not_pass_over_what_somebody_else_did(desk: ReceptionDesk, clock: SetClock) -> None:
     start = local(clock().date(), "14:00")
-    booked = desk.book(start, patient=0)
-    desk.settle()
-    select(desk, booked.id)
-    for _ in range(2):
-        desk.key(Qt.Key.Key_M)
-        desk.key(Qt.Key.Key_Down)
-        desk.key(Qt.Key.Key_Return)
+    booked = moved_down(desk, start, times=2)
     desk.key(Qt.Key.Key_Z, CONTROL)
     shown = card(desk, "Asha Rao")
     elsewhere = start + timedelta(hours=1)
