@@ -124,12 +124,14 @@ def _doctor_column(
     own_holds: frozenset[str],
 ) -> BoardColumn:
     late = is_today and column.late_minutes >= _LATE_FROM
+    pace = _pace(view, column, late, locale)
     return BoardColumn(
         key=f"{column.practitioner_id}:{view.day.isoformat()}",
         practitioner_id=column.practitioner_id,
         day=view.day,
         title=column.name,
-        subtitle=_subtitle(view, column, late, locale),
+        subtitle=joined(column.room or column.speciality, pace),
+        subtitle_short=pace,
         subtitle_tone=SubtitleTone.WARN if late else SubtitleTone.NORMAL,
         picture=column.picture,
         initials_of=column.name,
@@ -167,18 +169,16 @@ def _week_column(
     )
 
 
-def _subtitle(view: DayView, column: DayColumn, late: bool, locale: QLocale) -> str:
-    where = column.room or column.speciality
+def _pace(view: DayView, column: DayColumn, late: bool, locale: QLocale) -> str:
+    """How late the doctor is, or when the next one can be seen; nothing of a past day."""
     if late:
-        return joined(where, _tr("{wait} late").format(wait=minutes_text(column.late_minutes, locale)))
+        return _tr("{wait} late").format(wait=minutes_text(column.late_minutes, locale))
     if view.past:
-        return where
+        return ""
     if column.next_free is not None:
         time = time_text(column.next_free.start.astimezone(view.zone), locale)
-        return joined(where, _tr("free {time}").format(time=time))
-    if not column.working:
-        return joined(where, _tr("away"))
-    return joined(where, _tr("full"))
+        return _tr("free {time}").format(time=time)
+    return _tr("full") if column.working else _tr("away")
 
 
 def _presence(column: DayColumn, late: bool) -> PresenceDot | None:

@@ -103,7 +103,8 @@ class BoardCard:
 
 @dataclass(frozen=True, slots=True)
 class BoardColumn:
-    """One doctor on one day. ``key`` is unique on the board and stays the same from load to load.
+    """One doctor on one day. ``key`` is unique on the board and stays the same from load to load. ``subtitle_short`` is
+    what is said of ``subtitle`` where there is no room for all.
 
     ``picture`` is a picture store's key, "" for initials of ``initials_of`` (of ``title`` when empty); ``show_avatar``
     is False for the days of a week. ``progress`` is the share of the day done, 0 to 1. ``free_starts`` are the minutes
@@ -116,6 +117,7 @@ class BoardColumn:
     day: date
     title: str
     subtitle: str = ""
+    subtitle_short: str = ""
     subtitle_tone: SubtitleTone = SubtitleTone.NORMAL
     picture: str = ""
     initials_of: str = ""

@@ -16,6 +16,7 @@ from clinic_desktop.ui.appointments.board import DayBoard, words
 from clinic_desktop.ui.appointments.board.dragging import aimed
 from clinic_desktop.ui.appointments.board.focus import CardCell, FreeCell
 from clinic_desktop.ui.appointments.board.geometry import lanes
+from clinic_desktop.ui.appointments.board.texts import Texts
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import TextSize, Weight
 from clinic_desktop.ui.words import state_word
@@ -575,6 +576,28 @@ def test_a_board_without_columns_takes_keys_and_clicks(room: Room) -> None:
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_M, Qt.Key.Key_End, Qt.Key.Key_Plus):
         hand.press(key)
     assert hand.all("slot_chosen") == hand.all("card_opened") == []
+
+
+def test_a_doctors_name_that_is_too_long_for_its_head_goes_on_in_the_next_line(qtbot: QtBot, theme: Theme) -> None:
+    texts = Texts(theme)
+    name, room_ = "Dr Kavitha Subramaniam", 110
+
+    def shown(text: str, width: int) -> list[str]:
+        return [line.shaped.text() for line in texts.two_lines(text, TextSize.BODY, Weight.SEMIBOLD, width)]
+
+    assert shown(name, 400) == [name]
+    assert shown(name, room_) == ["Dr Kavitha", "Subramaniam"]
+    assert shown("Dr Wolfeschlegelsteinhausenbergerdorff", 60)[0] == "Dr"
+    assert shown("Wolfeschlegelsteinhausenbergerdorff", 60)[0].endswith("…")
+    assert all(line.width <= 60 for line in texts.two_lines(name * 9, TextSize.BODY, Weight.SEMIBOLD, 60))
+
+
+def test_a_narrow_head_says_how_late_a_doctor_is_and_leaves_out_the_room(room: Room) -> None:
+    state = clinic_day()
+    column = replace(state.columns[0], subtitle="Room 2 · 44 min late", subtitle_short="44 min late")
+    heads = room.board(replace(state, columns=(column, *state.columns[1:]))).board._heads
+    assert heads._subtitle(column, 200).shaped.text() == "Room 2 · 44 min late"
+    assert heads._subtitle(column, 80).shaped.text() == "44 min late"
 
 
 def test_a_week_of_one_doctor_names_its_days(room: Room) -> None:

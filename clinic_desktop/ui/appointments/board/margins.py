@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.ui.appointments.board.geometry import Geometry, mirrored
-from clinic_desktop.ui.appointments.board.texts import Texts, draw_line, draw_line_centred
+from clinic_desktop.ui.appointments.board.texts import Line, Texts, draw_line, draw_line_centred
 from clinic_desktop.ui.appointments.board.words import minute_text
 from clinic_desktop.ui.kit.avatar import draw_avatar
 from clinic_desktop.ui.kit.painting import fill_box, plain_tooltip, start_painting
@@ -24,6 +24,7 @@ _AVATAR_NARROW = 24
 _NARROW = 162
 _SIDE = 12
 _PROGRESS = 3
+_ANY_WIDTH = 10_000
 _DOTS: Mapping[PresenceDot, str] = MappingProxyType(
     {
         PresenceDot.HERE: "ok",
@@ -133,17 +134,24 @@ class ColumnHeads(QWidget):
 
     def _paint_words(self, painter: QPainter, column: BoardColumn, rect: QRect, start: int) -> None:
         room = rect.width() - start - 6
+        titles = self._texts.two_lines(column.title, TextSize.BODY, Weight.SEMIBOLD, room)
         first = self._texts.height(TextSize.BODY, Weight.SEMIBOLD)
         second = self._texts.height(TextSize.CAPTION, Weight.MEDIUM)
-        top = (rect.height() - self._theme.px(6) - first - second - 1) // 2 + 1
-        title = self._texts.line(column.title, TextSize.BODY, Weight.SEMIBOLD, room)
+        top = (rect.height() - self._theme.px(6) - len(titles) * first - second - 1) // 2 + 1
         color = self._theme.color("accent" if column.key == self._today else "text")
-        draw_line(painter, title, self._placed(QRect(start, top, room, first), rect), color, self._right_to_left)
-        late = column.subtitle_tone is SubtitleTone.WARN
-        weight = Weight.MEDIUM if late else Weight.REGULAR
-        subtitle = self._texts.line(column.subtitle, TextSize.CAPTION, weight, room)
-        box = self._placed(QRect(start, top + first + 1, room, second), rect)
-        draw_line(painter, subtitle, box, self._theme.color("warn" if late else "text2"), self._right_to_left)
+        for title in titles:
+            draw_line(painter, title, self._placed(QRect(start, top, room, first), rect), color, self._right_to_left)
+            top += first
+        box = self._placed(QRect(start, top + 1, room, second), rect)
+        color = self._theme.color("warn" if column.subtitle_tone is SubtitleTone.WARN else "text2")
+        draw_line(painter, self._subtitle(column, room), box, color, self._right_to_left)
+
+    def _subtitle(self, column: BoardColumn, room: int) -> Line:
+        """All of it, or what matters most where that is too long."""
+        weight = Weight.MEDIUM if column.subtitle_tone is SubtitleTone.WARN else Weight.REGULAR
+        whole = self._texts.line(column.subtitle, TextSize.CAPTION, weight, _ANY_WIDTH)
+        text = column.subtitle if whole.width <= room else column.subtitle_short or column.subtitle
+        return self._texts.line(text, TextSize.CAPTION, weight, room)
 
     def _paint_presence(self, painter: QPainter, column: BoardColumn, avatar: QRect) -> None:
         if column.presence is None:
@@ -183,7 +191,7 @@ class ColumnHeads(QWidget):
 def _head(column: BoardColumn) -> tuple[object, ...]:
     """What a column's head shows of it."""
     person = (column.title, column.initials_of, column.picture, column.show_avatar, column.presence)
-    return (column.key, *person, column.subtitle, column.subtitle_tone, column.progress)
+    return (column.key, *person, column.subtitle, column.subtitle_short, column.subtitle_tone, column.progress)
 
 
 class TimeGutter(QWidget):

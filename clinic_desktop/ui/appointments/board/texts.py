@@ -50,6 +50,20 @@ class Texts:
         whole = self._shaped(text, style, -1)
         return whole if whole.width <= width else self._shaped(text, style, max(0, width))
 
+    def two_lines(self, text: str, size: int, weight: int, width: int) -> tuple[Line, ...]:
+        """The text on one line where it fits, else broken between words; what two lines do not hold is shortened."""
+        whole = self._shaped(text, (size, weight, False), -1)
+        words = text.split()
+        fitting = [
+            count
+            for count in range(1, len(words))
+            if self._shaped(" ".join(words[:count]), (size, weight, False), -1).width <= width
+        ]
+        if whole.width <= width or not fitting:
+            return (self.line(text, size, weight, width),)
+        first, rest = words[: fitting[-1]], words[fitting[-1] :]
+        return tuple(self.line(" ".join(part), size, weight, width) for part in (first, rest))
+
     def _shaped(self, text: str, style: tuple[int, int, bool], width: int) -> Line:
         key = (text, style, width)
         line = self._lines.get(key)
