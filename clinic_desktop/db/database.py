@@ -46,7 +46,8 @@ def sqlite_url(path: Path) -> str:
 
 
 def parsed_url(text: str) -> URL:
-    """The URL that SQLAlchemy needs: ``postgres://`` and ``postgresql://`` mean psycopg 3. Refuses what is no URL."""
+    """The URL that SQLAlchemy needs: ``postgres://`` and ``postgresql://`` mean psycopg 3, whatever driver is named.
+    Refuses what is no URL, and of SQLite all but a plain file: a clinic cannot live in memory."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -54,9 +55,9 @@ def parsed_url(text: str) -> URL:
     backend = url.get_backend_name()
     if backend in ("postgres", "postgresql"):
         return url.set(drivername="postgresql+psycopg")
-    if backend != "sqlite":
+    if backend != "sqlite" or url.host or url.query or url.database in (None, "", ":memory:"):
         raise Unreachable("database", "url")
-    return url
+    return url.set(drivername="sqlite")
 
 
 class Database:

@@ -22,6 +22,7 @@ _SQLITE_REASONS = (
 _POSTGRES_REASONS = {
     "28": "password",
     "3D": "missing",
+    "42501": "rights",
     "53100": "disk_full",
     "53": "network",
     "57014": "locked",
@@ -32,6 +33,10 @@ _POSTGRES_REASONS = {
     "25006": "read_only",
     "25P03": "network",
 }
+
+# What libpq and the server say in English while they connect; in other languages it counts as a matter of the network.
+_LIBPQ_RIGHTS = ("pg_hba.conf", "not permitted to log in", "permission denied for database")
+_LIBPQ_ADDRESS = ("invalid connection option", "invalid port number", "bad value for", "invalid sslmode value")
 
 
 def translated(error: DBAPIError) -> Refused | None:
@@ -56,8 +61,12 @@ def _from_postgres(error: DBAPIError) -> Refused | None:
     if state is None:
         # libpq says why a connection failed only in words.
         text = str(error.orig).lower()
-        if "password" in text or "authentication" in text or "no pg_hba.conf entry" in text:
+        if any(sign in text for sign in _LIBPQ_RIGHTS):
+            return Unreachable("database", "rights")
+        if "password" in text or "authentication" in text:
             return Unreachable("database", "password")
+        if any(sign in text for sign in _LIBPQ_ADDRESS):
+            return Unreachable("database", "url")
         if "does not exist" in text:
             return Unreachable("database", "missing")
         return Unreachable("database", "network")

@@ -146,6 +146,9 @@ UNREACHABLE = _marked(
             "Unreachable", "The database cannot be reached. Check the network and the server."
         ),
         "password": QT_TRANSLATE_NOOP("Unreachable", "The database refuses the user name or the password."),
+        "rights": QT_TRANSLATE_NOOP(
+            "Unreachable", "The database does not let this user in, or not do this. Ask who runs the server."
+        ),
         "locked": QT_TRANSLATE_NOOP(
             "Unreachable", "The database is in use by another program and did not answer in time."
         ),
@@ -192,6 +195,7 @@ SLOT_REASONS = _marked(
         "buffer_before": QT_TRANSLATE_NOOP("SlotReasons", "it comes too soon after the visit before"),
         "buffer_after": QT_TRANSLATE_NOOP("SlotReasons", "it is too close to the visit after"),
         "room": QT_TRANSLATE_NOOP("SlotReasons", "no room is free then"),
+        "off_step": QT_TRANSLATE_NOOP("SlotReasons", "no visit begins at this minute"),
     },
 )
 

@@ -19,6 +19,7 @@ from clinic_desktop.domain.errors import Unreachable
         ("40P01", "locked"),
         ("55P03", "locked"),
         ("28P01", "password"),
+        ("42501", "rights"),
     ],
 )
 def test_each_code_has_its_own_words(code: str, reason: str) -> None:

@@ -4,16 +4,19 @@ import socket
 import sqlite3
 import struct
 import threading
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
-from clinic_desktop.db.database import Database, sqlite_url
+from clinic_desktop.db.database import Database, parsed_url, sqlite_url
 from clinic_desktop.db.migrate import migrate
 from clinic_desktop.domain.errors import Unreachable
 from tests.conftest import NOW
+from tests.postgres import administer
 
 
 def reason_of(url: str) -> str:
@@ -88,6 +91,48 @@ def test_what_is_no_address_is_refused_as_such() -> None:
         with pytest.raises(Unreachable) as refused:
             Database(text_typed)
         assert refused.value.reason == "url"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:///clinic.db?mode=ro",
+        "sqlite://server/clinic.db",
+    ],
+)
+def test_a_clinic_lives_in_a_plain_file(url: str) -> None:
+    with pytest.raises(Unreachable) as refused:
+        Database(url)
+    assert refused.value.reason == "url"
+
+
+def test_the_driver_is_ours_whatever_the_address_names(tmp_path: Path) -> None:
+    assert parsed_url(f"sqlite+aiosqlite:///{tmp_path}/clinic.db").drivername == "sqlite"
+    assert parsed_url("postgresql+asyncpg://desk@server/clinic").drivername == "postgresql+psycopg"
+
+
+@pytest.mark.parametrize("wrong", [":99999/clinic", "/clinic?bogus=1", "/clinic?sslmode=bogus"])
+def test_an_address_that_libpq_does_not_understand_is_no_matter_of_the_network(wrong: str) -> None:
+    assert reason_of(f"postgresql://desk:x@127.0.0.1{wrong}") == "url"
+
+
+@pytest.fixture
+def stranger(postgres_server: str) -> Iterator[str]:
+    """A user of the server to whom nothing was granted."""
+    name = f"stranger_{uuid.uuid4().hex[:8]}"
+    administer(postgres_server, f"CREATE ROLE {name} LOGIN PASSWORD 'x'")
+    yield name
+    administer(postgres_server, f"DROP ROLE {name}")
+
+
+def test_a_user_without_rights_hears_so(postgres_server: str, postgres_database_url: str, stranger: str) -> None:
+    theirs = make_url(postgres_database_url).set(username=stranger, password="x")
+    url = theirs.render_as_string(hide_password=False)
+    assert reason_of(url) == "rights"
+    administer(postgres_server, f"ALTER ROLE {stranger} NOLOGIN")
+    assert reason_of(url) == "rights"
 
 
 def test_a_file_that_somebody_else_keeps_locked_says_so(
