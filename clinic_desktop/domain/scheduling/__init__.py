@@ -4,7 +4,8 @@
   ``wall_clock`` holds the rules for days on which clocks change.
 - ``free_slots`` lists what can be booked; its docstring states the rule for every edge.
 - ``with_a_room`` leaves of them those at which a room is free, for a service that needs one.
-- ``why_not`` gives the reason code for a time that cannot be booked, ``fits`` says whether it can, at any minute.
+- ``why_not`` gives the reason code for a time that cannot be booked, ``fits`` says whether it can, at any minute;
+  ``is_candidate`` says whether it is a minute at which visits begin.
 - ``reasons_against`` gives all reasons with how far they reach, ``why_day_is_full`` those of a day with nothing free.
 """
 
@@ -12,7 +13,7 @@ from clinic_desktop.domain.scheduling.explaining import reasons_against, why_day
 from clinic_desktop.domain.scheduling.hours import closed_time, working_time
 from clinic_desktop.domain.scheduling.reasons import clash, fits, in_the_way, why_not
 from clinic_desktop.domain.scheduling.rooms import with_a_room
-from clinic_desktop.domain.scheduling.slots import FreeSlots, free_slots, is_session_of
+from clinic_desktop.domain.scheduling.slots import FreeSlots, free_slots, is_candidate, is_session_of
 from clinic_desktop.domain.scheduling.values import (
     Against,
     BookingLimits,
@@ -49,6 +50,7 @@ __all__ = [
     "fits",
     "free_slots",
     "in_the_way",
+    "is_candidate",
     "is_session_of",
     "reasons_against",
     "wall_instant",

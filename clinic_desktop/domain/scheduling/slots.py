@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import overload
 
-from clinic_desktop.domain.period import Period
-from clinic_desktop.domain.scheduling.hours import open_stretches
+from clinic_desktop.domain.period import Period, local_day
+from clinic_desktop.domain.scheduling.hours import open_stretches, read_day
 from clinic_desktop.domain.scheduling.stretches import Stretch
 from clinic_desktop.domain.scheduling.values import (
     BookingLimits,
@@ -135,6 +135,23 @@ def free_slots(
     if left:
         starts = sorted([*starts, *left])
     return FreeSlots(starts, timetable.location_id, length, service.capacity, left)
+
+
+def is_candidate(
+    timetable: Timetable,
+    service: ServiceRule,
+    wanted: Period,
+    busy: Iterable[Busy],
+    step_minutes: int | None = None,
+) -> bool:
+    """Whether ``free_slots`` ever lets a visit begin there: on the steps of a working interval, or in a group session
+    that somebody has joined. Says nothing of what is free, which ``why_not`` knows for every minute."""
+    step = 60 * (service.duration_minutes + service.buffer_after if step_minutes is None else step_minutes)
+    start, end = second_of(wanted.start), second_of(wanted.end, up=True)
+    if any(is_session_of(booking, service, timetable.location_id, start, end) for booking in busy):
+        return True
+    opened = read_day(timetable, local_day(wanted.start, timetable.zone)).open
+    return any(low <= start < high and (start - low) % step == 0 for low, high in opened)
 
 
 def in_force(busy: Iterable[Busy], limits: BookingLimits) -> list[Busy]:

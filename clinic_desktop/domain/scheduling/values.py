@@ -50,6 +50,7 @@ class WhyNot(StrEnum):
     BUFFER_BEFORE = "buffer_before"
     BUFFER_AFTER = "buffer_after"
     ROOM = "room"
+    OFF_STEP = "off_step"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from clinic_desktop.services.appointments.making import make
 from clinic_desktop.services.appointments.moving import Move, move
 from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.appointments.reading import read_view
-from clinic_desktop.services.appointments.requests import check_permissions, check_request
+from clinic_desktop.services.appointments.requests import check_permissions, check_request, refuse_patients
 from clinic_desktop.services.appointments.resizing import change_length, checked_minutes
 from clinic_desktop.services.appointments.room_change import RoomOption, room_options, set_room
 from clinic_desktop.services.appointments.rooms import guard_reason
@@ -76,9 +76,11 @@ class BookingService:
         override_reason: str | None = None,
     ) -> AppointmentView:
         """Moves the appointment, also to another doctor; its identity, history and payment stay. ``room_id`` asks for
-        that room, where the service needs one; ``minutes`` gives it another length, too.
+        that room, where the service needs one; ``minutes`` gives it another length, too: neither is for patients.
         ``override_reason`` passes over every rule that the person may pass over."""
         now = self._clock()
+        if (minutes, room_id) != (None, None):
+            refuse_patients(actor)
         wish = Move(
             appointment_id, version, practitioner_id, starts_at, reason, location_id, squeeze_in_reason, hold_key,
             room_id, None if minutes is None else checked_minutes(minutes), override_reason,
@@ -96,7 +98,8 @@ class BookingService:
                 raise SlotTaken(Period(starts_at, starts_at), why) from None
 
     def change_length(self, actor: Actor, appointment_id: int, version: int, minutes: int) -> AppointmentView:
-        """Makes the appointment longer or shorter; its start, doctor and centre stay."""
+        """Makes the appointment longer or shorter; its start, doctor and centre stay. Not for patients."""
+        refuse_patients(actor)
         try:
             with self._database.write() as session:
                 return change_length(session, actor, appointment_id, version, minutes, self._clock())
@@ -112,7 +115,8 @@ class BookingService:
             return room_options(session, actor, appointment_id, self._clock())
 
     def set_room(self, actor: Actor, appointment_id: int, version: int, room_id: int) -> AppointmentView:
-        """Gives the appointment another room of its centre."""
+        """Gives the appointment another room of its centre. Not for patients."""
+        refuse_patients(actor)
         with self._database.write() as session:
             return set_room(session, actor, appointment_id, version, room_id, self._clock())
 

@@ -8,19 +8,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    Appointment,
-    HealthcareService,
-    Location,
-    Patient,
-    Practitioner,
-    PractitionerRole,
-    PractitionerService,
-    PractitionerSpeciality,
-    Schedule,
-    ServicePrice,
-    Speciality,
-)
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService, ServicePrice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality, Speciality
+from clinic_desktop.db.models.scheduling import Schedule
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.errors import Invalid, NotFound, PractitionerUnavailable
 from clinic_desktop.domain.scheduling import ServiceRule
@@ -154,6 +147,12 @@ class Facts:
     amount_minor: int
     person: Person | None
     known_id: int | None
+    usual_minutes: int
+
+    @property
+    def step(self) -> int:
+        """The minutes between the starts that the doctor offers, however long this visit is."""
+        return self.step_minutes or self.usual_minutes + self.service.buffer_after
 
 
 def load_facts(
@@ -198,16 +197,20 @@ def load_facts(
         (row.fee_minor or 0) if row.price_minor is None else row.price_minor,
         _patient(row),
         row.known_id,
+        _usual_minutes(row),
     )
 
 
 def _rule(row: Any, duration_minutes: int | None) -> ServiceRule:
     """The service as the slot rules see it; with ``duration_minutes`` it is as long as that."""
-    usual = visit_minutes(row.own_minutes, row.usual_minutes, row.duration_minutes, row.capacity)
     return ServiceRule(
-        row.service_id, duration_minutes or usual, row.buffer_before_minutes, row.buffer_after_minutes,
+        row.service_id, duration_minutes or _usual_minutes(row), row.buffer_before_minutes, row.buffer_after_minutes,
         max(row.capacity, 1), bool(row.needs_room),
     )  # fmt: skip
+
+
+def _usual_minutes(row: Any) -> int:
+    return visit_minutes(row.own_minutes, row.usual_minutes, row.duration_minutes, row.capacity)
 
 
 def _patient(row: Any) -> Person | None:

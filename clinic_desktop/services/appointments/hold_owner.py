@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Hold
+from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.domain.errors import NotAllowed
 from clinic_desktop.domain.permissions import Actor
 
@@ -36,3 +36,9 @@ def drop_own(session: Session, actor: Actor, key: str) -> int | None:
         )
         .scalar_one_or_none()
     )
+
+
+def drop_all_of(session: Session, actor: Actor) -> set[int]:
+    """Deletes every hold of the person, wherever they took it, and gives the doctors whose time it was."""
+    statement = delete(Hold.__table__).where(_hold.account_id == actor.account_id)  # type: ignore[arg-type]
+    return set(session.connection().execute(statement.returning(_hold.practitioner_id)).scalars())

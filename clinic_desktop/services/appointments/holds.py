@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import Hold
-from clinic_desktop.domain.codes import Topic
+from clinic_desktop.db.models.scheduling import Hold
+from clinic_desktop.domain.codes import Role, Topic
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services.appointments.facts import load_facts
-from clinic_desktop.services.appointments.hold_owner import drop_own, is_own
+from clinic_desktop.services.appointments.hold_owner import drop_all_of, drop_own, is_own
 from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.appointments.placing import find_place
 from clinic_desktop.services.appointments.values import HoldGiven
@@ -41,8 +41,9 @@ class HoldService:
         patient_id: int | None = None,
     ) -> HoldGiven:
         """Claims the time, and a room where the service needs one, for that patient if one is known already. Lets go of
-        the actor's hold ``replaces``. Refuses with SlotTaken; then the old one stays."""
-        require(actor, Permission.BOOK, location_id=location_id, practitioner_id=practitioner_id)
+        the actor's hold ``replaces``, and of every other one of a patient, who fills one form at a time. Refuses with
+        SlotTaken; then the old one stays."""
+        require(actor, Permission.BOOK, location_id=location_id, practitioner_id=practitioner_id, patient_id=patient_id)
         now = self._clock()
         with (
             offering_nearest(self._database, actor, (practitioner_id, location_id, service_id), now),
@@ -52,6 +53,9 @@ class HoldService:
             _sweep(session, now)
             if replaces is not None:
                 drop_own(session, actor, replaces)
+            if actor.role is Role.PATIENT:
+                for freed in drop_all_of(session, actor):
+                    announce(session, Topic.SCHEDULES, freed, now)
             return claim(session, actor, practitioner_id, location_id, service_id, starts_at, patient_id, now)
 
     def renew(self, actor: Actor, key: str) -> HoldGiven:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, HealthcareService
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.domain.codes import AppointmentState, Topic
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.domain.overrides import first_not_squeezed, first_that_stands, needed_for
@@ -22,6 +23,7 @@ from clinic_desktop.domain.scheduling import (
     WhyNot,
     clash,
     in_the_way,
+    is_candidate,
     reasons_against,
     why_not,
 )
@@ -100,8 +102,8 @@ def find_place(
     """The place for the service at that time, with its room (``room_id``: that one). The schedule is locked already.
 
     Refuses with SlotTaken, which says why and who was faster; the nearest free times are for ``offering_nearest`` to
-    add. ``squeeze_in`` passes over other bookings, ``override`` over all that the person may pass over; NotAllowed says
-    what they may not. A start may be past by ``grace``."""
+    add. Who books alone gets the times that are offered, and no minute between them. ``squeeze_in`` passes over other
+    bookings, ``override`` over all that the person may pass over; NotAllowed says what they may not. A start may be past by ``grace``."""
     if hold_key is not None:
         require_own(session, actor, hold_key)
     wanted = Period(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=facts.service.duration_minutes))
@@ -115,6 +117,8 @@ def find_place(
     timetable = hours.timetable(practitioner_id, location_id, facts.zone)
     passed = _passed_over(session, actor, practitioner_id, timetable, look, squeeze_in, override)
     over_rooms = override and permits(actor, Permission.SQUEEZE_IN, location_id=location_id)
+    if who_books(actor) is Who.SELF and not is_candidate(timetable, facts.service, wanted, look.busy, facts.step):
+        raise SlotTaken(wanted, WhyNot.OFF_STEP)
     squeezed = any(why in OVERBOOKED for why in passed)
     period = Period(wanted.start.astimezone(UTC), wanted.end)
     room = give_room(
