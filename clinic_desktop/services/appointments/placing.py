@@ -103,7 +103,8 @@ def find_place(
 
     Refuses with SlotTaken, which says why and who was faster; the nearest free times are for ``offering_nearest`` to
     add. Who books alone gets the times that are offered, and no minute between them. ``squeeze_in`` passes over other
-    bookings, ``override`` over all that the person may pass over; NotAllowed says what they may not. A start may be past by ``grace``."""
+    bookings, ``override`` over all that the person may pass over; NotAllowed says what they may not. A start may be
+    past by ``grace``."""
     if hold_key is not None:
         require_own(session, actor, hold_key)
     wanted = Period(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=facts.service.duration_minutes))
