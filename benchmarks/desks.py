@@ -25,7 +25,7 @@ from sqlalchemy import select
 
 from benchmarks.clinics import KINDS, clock, half_hours, new_clinic, place
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.domain.errors import Refused, SlotTaken
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.values import BookingRequest

@@ -8,30 +8,19 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from clinic_desktop.db.models.accounts import Account, AccountLocation
+from clinic_desktop.db.models.everything import METADATA
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService, ServicePrice
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality, Speciality
+from clinic_desktop.db.models.settings import Setting
 from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import (
-    Account,
-    AccountLocation,
-    Base,
-    HealthcareService,
-    Location,
-    OpeningHours,
-    Organization,
-    Patient,
-    Practitioner,
-    PractitionerRole,
-    PractitionerService,
-    PractitionerSpeciality,
-    Room,
-    Schedule,
-    ScheduleRule,
-    ServicePrice,
-    Setting,
-    Speciality,
-)
+from clinic_desktop.db.models.base import Base
+from clinic_desktop.db.models.organisation import Location, OpeningHours, Organization, Room
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleRule
 from clinic_desktop.domain.codes import RegistrationCheck, Role, RuleKind
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.accounts.passwords import LEAST_COST
@@ -87,7 +76,7 @@ class Clinic:
 @cache
 def _tables() -> list[Table]:
     """Every table after those that it points to."""
-    return Base.metadata.sorted_tables
+    return METADATA.sorted_tables
 
 
 @dataclass
@@ -108,7 +97,7 @@ class _Rows:
                 connection.execute(table.insert(), self.by_table[table.name])
         if connection.dialect.name == "postgresql":
             # Numbers that were given are not counted by the sequence.
-            counted = [name for name in self.by_table if "id" in Base.metadata.tables[name].columns]
+            counted = [name for name in self.by_table if "id" in METADATA.tables[name].columns]
             connection.execute(select(*(func.setval(f"{name}_id_seq", len(self.by_table[name])) for name in counted)))
 
 

@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 
 from alembic import command
+from clinic_desktop.db.models.everything import METADATA
 from sqlalchemy import MetaData, text
 
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import config, migrate, script_revisions
-from clinic_desktop.db.models import Base
 from clinic_desktop.domain.period import utc_now
 
 
@@ -23,8 +23,8 @@ def main(number: str, message: str) -> None:
             migrate(database, utc_now())
         with database.engine.connect() as connection:
             settings = config(connection)
-            tell_conditions(Base.metadata)
-            settings.attributes["metadata"] = Base.metadata
+            tell_conditions(METADATA)
+            settings.attributes["metadata"] = METADATA
             command.revision(settings, message=message, rev_id=number, autogenerate=True)
         database.close()
 

@@ -17,7 +17,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 
 from clinic_desktop.db.database import Change, Database
 from clinic_desktop.db.failures import translated
-from clinic_desktop.db.models import ChangeNotice
+from clinic_desktop.db.models.journal import ChangeNotice
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Unreachable
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Change, remember_change
-from clinic_desktop.db.models import ChangeNotice
+from clinic_desktop.db.models.journal import ChangeNotice
 from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.codes import Topic
 

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import NumberCounter, Room, Schedule
+from clinic_desktop.db.models.counters import NumberCounter
+from clinic_desktop.db.models.organisation import Room
+from clinic_desktop.db.models.scheduling import Schedule
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.errors import NotFound
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from clinic_desktop.db.change_sources import ListenSource, PollSource, Source, SqliteSource
 from clinic_desktop.db.database import Change, Database, Publish
-from clinic_desktop.db.models import ChangeNotice
+from clinic_desktop.db.models.journal import ChangeNotice
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.period import Clock, utc_now
 

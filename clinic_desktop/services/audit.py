@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import AuditEvent
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.permissions import Actor
 

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Organization
+from clinic_desktop.db.models.organisation import Organization
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.lengths import LINE_LENGTH, NAME_LENGTH, TEXT_LENGTH
 

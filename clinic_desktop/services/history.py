@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import AuditEvent
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of

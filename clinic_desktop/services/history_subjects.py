@@ -6,25 +6,19 @@ from collections.abc import Iterable
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    Account,
-    Appointment,
-    Encounter,
-    HealthcareService,
-    Invoice,
-    Location,
-    Patient,
-    Payment,
-    PaymentFinding,
-    PaymentLink,
-    Payout,
-    Practitioner,
-    Refund,
-    SlotOffer,
-    Speciality,
-    TillSession,
-    WaitingEntry,
-)
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.checkout import PaymentFinding
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.ledger import Payout
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment, Refund
+from clinic_desktop.db.models.practitioners import Practitioner, Speciality
+from clinic_desktop.db.models.till import TillSession
+from clinic_desktop.db.models.waiting import SlotOffer, WaitingEntry
 
 Subject = tuple[str, int | None]
 

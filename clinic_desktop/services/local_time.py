@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Dialect, Integer, and_, case, false, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Location
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import day_period, local_day
 

@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Closure, Location, OpeningHours, PractitionerRole, Room
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.organisation import Closure, Location, OpeningHours, Room
+from clinic_desktop.db.models.practitioners import PractitionerRole
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.services.fields import Fields
 from clinic_desktop.services.location_values import LocationDraft, LocationView, OpeningInterval, RoomView

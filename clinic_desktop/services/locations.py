@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import hold_name, hold_schedule
-from clinic_desktop.db.models import Appointment, Closure, Location, OpeningHours, Organization, Room
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.organisation import Closure, Location, OpeningHours, Organization, Room
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Invalid, NotFound, NotSignedIn
 from clinic_desktop.domain.period import Clock

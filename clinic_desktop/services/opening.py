@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from clinic_desktop.db.database import Database, Publish, parsed_url, sqlite_url
 from clinic_desktop.db.migrate import is_current, migrate
-from clinic_desktop.db.models import Account
+from clinic_desktop.db.models.accounts import Account
 from clinic_desktop.db.watch import ChangeWatch
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import Unreachable

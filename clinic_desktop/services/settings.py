@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Account, Setting
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.settings import Setting
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.codes import GatewayName, PaymentMethod, Topic
 from clinic_desktop.domain.errors import Invalid

@@ -3,8 +3,8 @@
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import AuditEvent
 from clinic_desktop.db.models.base import Versioned
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.domain.errors import NotFound, StaleRecord
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import literal, select, union_all
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Location
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.db.types import UtcDateTime
 from clinic_desktop.services.local_time import LocalTime
 

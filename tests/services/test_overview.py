@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from clinic_desktop.db.models.practitioners import Practitioner
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Practitioner
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.money import Money
@@ -147,7 +148,7 @@ def test_an_unpaid_visit_waits_from_the_next_day_on(clinic, clock, figures, mond
 
 
 def test_a_doctor_without_hours_is_listed(database, clinic, figures):
-    from clinic_desktop.db.models import ScheduleRule
+    from clinic_desktop.db.models.scheduling import ScheduleRule
 
     with database.write() as session:
         for rule in session.query(ScheduleRule).filter_by(schedule_id=clinic.doctors[2]):

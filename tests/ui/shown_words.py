@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QTextEdit, QWidget
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Base
+from clinic_desktop.db.models.base import Base
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 
 _ROWS = 30

@@ -1,11 +1,17 @@
-"""Appointments, their history, and the visits that came of them."""
+"""Appointments, and the visits that came of them."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic_desktop.db.models.base import Base, Numbered, Versioned
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.base import Base, Versioned
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.organisation import Location, Room
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import Practitioner
+from clinic_desktop.db.models.series import AppointmentSeries
 from clinic_desktop.db.types import Code
 
 
@@ -33,13 +39,13 @@ class Appointment(Versioned, Base):
     )
 
     request_key: Mapped[str] = mapped_column(String(36), unique=True)
-    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))
-    practitioner_id: Mapped[int] = mapped_column(ForeignKey("practitioner.id"))
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
-    service_id: Mapped[int] = mapped_column(ForeignKey("healthcare_service.id"))
-    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
+    patient_id: Mapped[int] = mapped_column(ForeignKey(Patient.id))
+    practitioner_id: Mapped[int] = mapped_column(ForeignKey(Practitioner.id))
+    location_id: Mapped[int] = mapped_column(ForeignKey(Location.id))
+    service_id: Mapped[int] = mapped_column(ForeignKey(HealthcareService.id))
+    room_id: Mapped[int | None] = mapped_column(ForeignKey(Room.id))
     room_reserved: Mapped[bool] = mapped_column(default=False)
-    series_id: Mapped[int | None] = mapped_column(ForeignKey("appointment_series.id"))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey(AppointmentSeries.id))
     series_position: Mapped[int | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -52,7 +58,7 @@ class Appointment(Versioned, Base):
     passed_over: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(Code)
     state_changed_at: Mapped[datetime]
-    state_changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    state_changed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     expires_at: Mapped[datetime | None]
     pay_until: Mapped[datetime | None]
     patient_name: Mapped[str]
@@ -72,34 +78,9 @@ class Appointment(Versioned, Base):
     urgency: Mapped[str] = mapped_column(Code, default="routine")
     first_visit: Mapped[bool] = mapped_column(default=False)
     end_reason: Mapped[str] = mapped_column(default="")
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     created_by_name: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
-
-
-class AppointmentChange(Numbered, Base):
-    """One step of an appointment's history: who, when, from, to, why. ``detail`` is JSON: old and new times.
-
-    ``former_starts_at`` is where a move took it from: so that the board of that day can be shown as it stood.
-    """
-
-    __tablename__ = "appointment_change"
-    __table_args__ = (
-        Index("ix_appointment_change_at", "at"),
-        Index("ix_appointment_change_former", "former_starts_at"),
-    )
-
-    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), index=True)
-    at: Mapped[datetime]
-    account_id: Mapped[int | None]
-    actor_name: Mapped[str] = mapped_column(default="")
-    desk: Mapped[str] = mapped_column(default="")
-    action: Mapped[str] = mapped_column(String(48))
-    from_state: Mapped[str | None] = mapped_column(Code)
-    to_state: Mapped[str] = mapped_column(Code)
-    reason: Mapped[str] = mapped_column(default="")
-    detail: Mapped[str] = mapped_column(default="{}")
-    former_starts_at: Mapped[datetime | None]
 
 
 class Encounter(Versioned, Base):
@@ -113,10 +94,10 @@ class Encounter(Versioned, Base):
         Index("ix_encounter_practitioner", "practitioner_id", "day"),
     )
 
-    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), unique=True)
-    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))
-    practitioner_id: Mapped[int] = mapped_column(ForeignKey("practitioner.id"))
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    appointment_id: Mapped[int] = mapped_column(ForeignKey(Appointment.id), unique=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey(Patient.id))
+    practitioner_id: Mapped[int] = mapped_column(ForeignKey(Practitioner.id))
+    location_id: Mapped[int] = mapped_column(ForeignKey(Location.id))
     day: Mapped[date]
     token_number: Mapped[int]
     token: Mapped[str] = mapped_column(String(12))
@@ -135,4 +116,4 @@ class Encounter(Versioned, Base):
     note: Mapped[str] = mapped_column(default="")
     follow_up_on: Mapped[date | None]
     note_saved_at: Mapped[datetime | None]
-    note_saved_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    note_saved_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))

@@ -5,7 +5,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.base import Base, Numbered, Versioned, partial_index
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.types import Code
 
 
@@ -29,9 +33,9 @@ class Message(Versioned, Base):
     kind: Mapped[str] = mapped_column(Code)
     channel: Mapped[str] = mapped_column(Code)
     state: Mapped[str] = mapped_column(Code, default="queued")
-    patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"), index=True)
-    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))
-    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
+    patient_id: Mapped[int | None] = mapped_column(ForeignKey(Patient.id), index=True)
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey(Appointment.id))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey(Location.id))
     recipient: Mapped[str]
     address: Mapped[str]
     language: Mapped[str] = mapped_column(String(16), default="")
@@ -39,7 +43,7 @@ class Message(Versioned, Base):
     subject: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_by: Mapped[str] = mapped_column(String(64), default="")
@@ -53,7 +57,7 @@ class MessageEvent(Numbered, Base):
 
     __tablename__ = "message_event"
 
-    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey(Message.id), index=True)
     at: Mapped[datetime]
     action: Mapped[str] = mapped_column(Code)
     desk: Mapped[str] = mapped_column(default="")
@@ -73,5 +77,5 @@ class MessageTemplate(Versioned, Base):
     language: Mapped[str] = mapped_column(String(16), default="")
     subject: Mapped[str]
     body: Mapped[str]
-    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     changed_at: Mapped[datetime]

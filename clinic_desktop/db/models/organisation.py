@@ -1,13 +1,12 @@
-"""The clinic, its centres and rooms, and its settings."""
+"""The clinic, its centres and their rooms."""
 
 import secrets
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic_desktop.db.models.base import Base, Numbered, Versioned
-from clinic_desktop.db.types import Code
 
 
 def _reference() -> str:
@@ -51,7 +50,7 @@ class OpeningHours(Numbered, Base):
 
     __tablename__ = "opening_hours"
 
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey(Location.id), index=True)
     weekday: Mapped[int]
     start_minute: Mapped[int]
     end_minute: Mapped[int]
@@ -62,7 +61,7 @@ class Room(Numbered, Base):
 
     __tablename__ = "room"
 
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), index=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey(Location.id), index=True)
     name: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
 
@@ -72,66 +71,6 @@ class Closure(Numbered, Base):
 
     __tablename__ = "closure"
 
-    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey(Location.id))
     day: Mapped[date] = mapped_column(index=True)
     name: Mapped[str]
-
-
-class Setting(Numbered, Base):
-    """One setting that differs from its default; ``value`` is JSON.
-
-    ``scope`` is "clinic", "location:3" or "practitioner:8".
-    """
-
-    __tablename__ = "setting"
-    __table_args__ = (UniqueConstraint("key", "scope"),)
-
-    key: Mapped[str] = mapped_column(String(64))
-    scope: Mapped[str] = mapped_column(String(32), default="clinic")
-    value: Mapped[str]
-    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    changed_at: Mapped[datetime]
-
-
-class NumberCounter(Base):
-    """The last number given of a kind, so that tokens, receipts and invoices have no gaps.
-
-    ``period`` is a year ("2026") or a day ("2026-11-21") of the centre.
-    """
-
-    __tablename__ = "number_counter"
-
-    kind: Mapped[str] = mapped_column(Code, primary_key=True)
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"), primary_key=True)
-    period: Mapped[str] = mapped_column(String(10), primary_key=True)
-    last: Mapped[int] = mapped_column(default=0)
-
-
-class ChangeNotice(Numbered, Base):
-    """What changed, for the other desks: appended in the transaction that changed it, and thrown away after a day."""
-
-    __tablename__ = "change_notice"
-    # Numbers are never used again, so that whoever asks for "after number N" misses nothing.
-    __table_args__ = {"sqlite_autoincrement": True}
-
-    topic: Mapped[str] = mapped_column(Code)
-    row_id: Mapped[int | None]
-    origin: Mapped[str] = mapped_column(String(36))
-    at: Mapped[datetime] = mapped_column(index=True)
-
-
-class AuditEvent(Numbered, Base):
-    """Who did what to what, when and from which desk. Append-only: the database refuses updates and deletes."""
-
-    __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_entity", "entity", "entity_id"),)
-
-    at: Mapped[datetime] = mapped_column(index=True)
-    account_id: Mapped[int | None]
-    actor_name: Mapped[str] = mapped_column(default="")
-    desk: Mapped[str] = mapped_column(default="")
-    action: Mapped[str] = mapped_column(String(48))
-    entity: Mapped[str] = mapped_column(Code)
-    entity_id: Mapped[int | None]
-    location_id: Mapped[int | None]
-    detail: Mapped[str] = mapped_column(default="{}")

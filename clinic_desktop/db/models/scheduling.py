@@ -5,7 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic_desktop.db.models.base import Base, Numbered, Versioned
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.base import Base, Numbered
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.organisation import Location, Room
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.db.types import Code
 
 
@@ -17,7 +22,7 @@ class Schedule(Numbered, Base):
 
     __tablename__ = "schedule"
 
-    practitioner_id: Mapped[int] = mapped_column(ForeignKey("practitioner.id"), unique=True)
+    practitioner_id: Mapped[int] = mapped_column(ForeignKey(Practitioner.id), unique=True)
     revision: Mapped[int] = mapped_column(default=0)
     hours_version: Mapped[int] = mapped_column(default=1)
     step_minutes: Mapped[int | None]
@@ -30,8 +35,8 @@ class ScheduleRule(Numbered, Base):
 
     __tablename__ = "schedule_rule"
 
-    schedule_id: Mapped[int] = mapped_column(ForeignKey("schedule.id"), index=True)
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    schedule_id: Mapped[int] = mapped_column(ForeignKey(Schedule.id), index=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey(Location.id))
     kind: Mapped[str] = mapped_column(Code)
     weekday: Mapped[int]
     start_minute: Mapped[int]
@@ -47,15 +52,15 @@ class ScheduleException(Numbered, Base):
     __tablename__ = "schedule_exception"
     __table_args__ = (Index("ix_schedule_exception_days", "schedule_id", "first_day", "last_day"),)
 
-    schedule_id: Mapped[int] = mapped_column(ForeignKey("schedule.id"))
-    location_id: Mapped[int | None] = mapped_column(ForeignKey("location.id"))
+    schedule_id: Mapped[int] = mapped_column(ForeignKey(Schedule.id))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey(Location.id))
     kind: Mapped[str] = mapped_column(Code)
     first_day: Mapped[date]
     last_day: Mapped[date]
     start_minute: Mapped[int | None]
     end_minute: Mapped[int | None]
     reason: Mapped[str] = mapped_column(default="")
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     made_at: Mapped[datetime]
 
 
@@ -69,33 +74,16 @@ class Hold(Numbered, Base):
     __table_args__ = (Index("ix_hold_practitioner", "practitioner_id", "expires_at"),)
 
     key: Mapped[str] = mapped_column(String(36), unique=True)
-    practitioner_id: Mapped[int] = mapped_column(ForeignKey("practitioner.id"))
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
-    service_id: Mapped[int] = mapped_column(ForeignKey("healthcare_service.id"))
+    practitioner_id: Mapped[int] = mapped_column(ForeignKey(Practitioner.id))
+    location_id: Mapped[int] = mapped_column(ForeignKey(Location.id))
+    service_id: Mapped[int] = mapped_column(ForeignKey(HealthcareService.id))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     buffer_before_minutes: Mapped[int] = mapped_column(default=0)
     buffer_after_minutes: Mapped[int] = mapped_column(default=0)
     expires_at: Mapped[datetime]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    patient_id: Mapped[int | None] = mapped_column(ForeignKey("patient.id"))
-    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
+    patient_id: Mapped[int | None] = mapped_column(ForeignKey(Patient.id))
+    room_id: Mapped[int | None] = mapped_column(ForeignKey(Room.id))
     holder_name: Mapped[str] = mapped_column(default="")
     desk: Mapped[str] = mapped_column(default="")
-
-
-class AppointmentSeries(Versioned, Base):
-    """Appointments that were booked together by one rule (RFC 5545 RRULE), in the wall-clock time of ``zone``."""
-
-    __tablename__ = "appointment_series"
-
-    request_key: Mapped[str] = mapped_column(String(36), unique=True)
-    rule: Mapped[str]
-    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
-    practitioner_id: Mapped[int] = mapped_column(ForeignKey("practitioner.id"))
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
-    service_id: Mapped[int] = mapped_column(ForeignKey("healthcare_service.id"))
-    first_starts_at: Mapped[datetime]
-    zone: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime]
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

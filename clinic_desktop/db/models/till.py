@@ -1,11 +1,13 @@
-"""The till of a desk from its opening to its closing, and what doctors are paid out. Amounts are minor units."""
+"""The till of a desk from its opening to its closing. Amounts are minor units."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic_desktop.db.models.accounts import Account
 from clinic_desktop.db.models.base import Base, Numbered, Versioned, partial_index
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.db.types import Code
 
 
@@ -22,17 +24,17 @@ class TillSession(Versioned, Base):
         Index("ix_till_session_desk", "location_id", "desk", "id"),
     )
 
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    location_id: Mapped[int] = mapped_column(ForeignKey(Location.id))
     desk: Mapped[str] = mapped_column(String(80))
     number: Mapped[str | None] = mapped_column(String(24))
     state: Mapped[str] = mapped_column(Code, default="open")
     currency: Mapped[str] = mapped_column(String(3))
     float_minor: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
-    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     opened_by_name: Mapped[str] = mapped_column(default="")
     closed_at: Mapped[datetime | None]
-    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     closed_by_name: Mapped[str] = mapped_column(default="")
     left_minor: Mapped[int | None]
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("till_session.id"))
@@ -46,7 +48,7 @@ class TillCount(Numbered, Base):
     __tablename__ = "till_count"
     __table_args__ = (UniqueConstraint("session_id", "method"),)
 
-    session_id: Mapped[int] = mapped_column(ForeignKey("till_session.id"))
+    session_id: Mapped[int] = mapped_column(ForeignKey(TillSession.id))
     method: Mapped[str] = mapped_column(Code)
     expected_minor: Mapped[int]
     counted_minor: Mapped[int | None]
@@ -59,55 +61,11 @@ class TillMovement(Numbered, Base):
 
     __tablename__ = "till_movement"
 
-    session_id: Mapped[int] = mapped_column(ForeignKey("till_session.id"), index=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey(TillSession.id), index=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[str] = mapped_column(Code)
     amount_minor: Mapped[int]
     reason: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     made_by_name: Mapped[str] = mapped_column(default="")
-
-
-class Payout(Versioned, Base):
-    """What a doctor was paid of what they earned in a period; ``period_to`` is its last day. One that was taken back
-    has ``voided_at``, and what it paid is owed again."""
-
-    __tablename__ = "payout"
-    __table_args__ = (
-        CheckConstraint("amount_minor > 0", name="amount"),
-        Index("ix_payout_practitioner_paid", "practitioner_id", "paid_at"),
-        Index("uq_payout_number", "location_id", "number", unique=True),
-    )
-
-    key: Mapped[str] = mapped_column(String(64), unique=True)
-    number: Mapped[str] = mapped_column(String(24))
-    practitioner_id: Mapped[int] = mapped_column(ForeignKey("practitioner.id"))
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
-    currency: Mapped[str] = mapped_column(String(3))
-    period_from: Mapped[date]
-    period_to: Mapped[date]
-    amount_minor: Mapped[int]
-    method: Mapped[str] = mapped_column(Code)
-    reference: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(default="")
-    paid_at: Mapped[datetime]
-    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    made_by_name: Mapped[str] = mapped_column(default="")
-    voided_at: Mapped[datetime | None]
-    voided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    voided_by_name: Mapped[str] = mapped_column(default="")
-    void_reason: Mapped[str] = mapped_column(default="")
-
-
-class PayoutLine(Base):
-    """A posting of the ledger that a payout paid; negative where money was taken back. No posting can be paid out
-    twice, but again once its payout was ``voided``."""
-
-    __tablename__ = "payout_line"
-    __table_args__ = (partial_index("uq_payout_line_entry", "entry_id", where="NOT voided", unique=True),)
-
-    payout_id: Mapped[int] = mapped_column(ForeignKey("payout.id"), primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"), primary_key=True)
-    amount_minor: Mapped[int]
-    voided: Mapped[bool] = mapped_column(default=False)

@@ -5,7 +5,13 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.db.models.base import Base, Numbered, Versioned
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import Practitioner, Speciality
 from clinic_desktop.db.types import Code
 
 
@@ -27,11 +33,11 @@ class WaitingEntry(Versioned, Base):
 
     kind: Mapped[str] = mapped_column(Code, default="waiting")
     state: Mapped[str] = mapped_column(Code, default="open")
-    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"))
-    practitioner_id: Mapped[int | None] = mapped_column(ForeignKey("practitioner.id"))
-    speciality_id: Mapped[int | None] = mapped_column(ForeignKey("speciality.id"))
-    service_id: Mapped[int] = mapped_column(ForeignKey("healthcare_service.id"))
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    patient_id: Mapped[int] = mapped_column(ForeignKey(Patient.id))
+    practitioner_id: Mapped[int | None] = mapped_column(ForeignKey(Practitioner.id))
+    speciality_id: Mapped[int | None] = mapped_column(ForeignKey(Speciality.id))
+    service_id: Mapped[int] = mapped_column(ForeignKey(HealthcareService.id))
+    location_id: Mapped[int] = mapped_column(ForeignKey(Location.id))
     first_day: Mapped[date]
     last_day: Mapped[date]
     weekdays: Mapped[int] = mapped_column(default=127)
@@ -39,9 +45,9 @@ class WaitingEntry(Versioned, Base):
     until_minute: Mapped[int] = mapped_column(default=1440)
     urgency: Mapped[str] = mapped_column(Code, default="routine")
     note: Mapped[str] = mapped_column(default="")
-    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey(Appointment.id))
     created_at: Mapped[datetime]
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     ended_at: Mapped[datetime | None]
 
 
@@ -51,15 +57,15 @@ class SlotOffer(Versioned, Base):
     __tablename__ = "slot_offer"
     __table_args__ = (Index("ix_slot_offer_entry", "entry_id", "state"),)
 
-    entry_id: Mapped[int] = mapped_column(ForeignKey("waiting_entry.id"))
-    practitioner_id: Mapped[int] = mapped_column(ForeignKey("practitioner.id"), index=True)
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey(WaitingEntry.id))
+    practitioner_id: Mapped[int] = mapped_column(ForeignKey(Practitioner.id), index=True)
+    location_id: Mapped[int] = mapped_column(ForeignKey(Location.id))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(Code, default="open")
     hold_key: Mapped[str] = mapped_column(String(36), default="")
     offered_at: Mapped[datetime]
-    offered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    offered_by_id: Mapped[int | None] = mapped_column(ForeignKey(Account.id))
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
 
@@ -70,9 +76,9 @@ class WaitPromise(Numbered, Base):
     __tablename__ = "wait_promise"
     __table_args__ = (Index("ix_wait_promise_location", "location_id", "promised_at"),)
 
-    encounter_id: Mapped[int] = mapped_column(ForeignKey("encounter.id"), unique=True)
-    practitioner_id: Mapped[int] = mapped_column(ForeignKey("practitioner.id"))
-    location_id: Mapped[int] = mapped_column(ForeignKey("location.id"))
+    encounter_id: Mapped[int] = mapped_column(ForeignKey(Encounter.id), unique=True)
+    practitioner_id: Mapped[int] = mapped_column(ForeignKey(Practitioner.id))
+    location_id: Mapped[int] = mapped_column(ForeignKey(Location.id))
     promised_at: Mapped[datetime]
     promised_minutes: Mapped[int]
     waited_minutes: Mapped[int | None]

@@ -7,14 +7,10 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_name
-from clinic_desktop.db.models import (
-    Account,
-    AccountLocation,
-    Location,
-    Patient,
-    Practitioner,
-    PractitionerRole,
-)
+from clinic_desktop.db.models.accounts import Account, AccountLocation
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import EmailTaken
 from clinic_desktop.domain.permissions import Actor

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Account
+from clinic_desktop.db.models.accounts import Account
 from clinic_desktop.domain.codes import Role
 
 

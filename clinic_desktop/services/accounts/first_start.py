@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Account, Organization, Schedule, ScheduleRule, Speciality
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.organisation import Organization
+from clinic_desktop.db.models.practitioners import Speciality
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleRule
 from clinic_desktop.domain.codes import Role, RuleKind, Topic
 from clinic_desktop.domain.errors import Conflict, Invalid
 from clinic_desktop.domain.passwords import problem_with

@@ -7,7 +7,7 @@ import bcrypt
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Account, FormerPassword
+from clinic_desktop.db.models.accounts import Account, FormerPassword
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.passwords import hashed_part, problem_with
 

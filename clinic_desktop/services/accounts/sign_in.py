@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Account
+from clinic_desktop.db.models.accounts import Account
 from clinic_desktop.domain.errors import Invalid, NotSignedIn, SessionEnded, StaleRecord, WrongCredentials
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Account, AccountLocation, Practitioner, PractitionerRole
+from clinic_desktop.db.models.accounts import Account, AccountLocation
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.domain.codes import Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.period import Clock

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_name
-from clinic_desktop.db.models import LoginAttempt
+from clinic_desktop.db.models.accounts import LoginAttempt
 from clinic_desktop.domain.errors import TooManyTries
 from clinic_desktop.domain.settings import ClinicSettings
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import next_number
-from clinic_desktop.db.models import Encounter
+from clinic_desktop.db.models.appointments import Encounter
 from clinic_desktop.domain.codes import QueueState
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.services.appointments.standing import Comer, queue_key, waiting_before

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Hold, Location, OpeningHours
+from clinic_desktop.db.models.organisation import Location, OpeningHours
+from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState, PaymentWord, QueueState
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Period, day_period

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import BigInteger, String, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Hold
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.db.seconds import SecondOf
 from clinic_desktop.db.types import UtcDateTime

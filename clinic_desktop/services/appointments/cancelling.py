@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Encounter, Invoice
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, GatewayName, QueueState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Practitioner, PractitionerRole, Schedule
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
+from clinic_desktop.db.models.scheduling import Schedule
 from clinic_desktop.domain.codes import AppointmentState, Role
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, day_period, local_day

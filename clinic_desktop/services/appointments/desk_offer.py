@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Encounter
+from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.domain.codes import QueueState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import Slot, free_slots, working_time

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Location
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.overrides import first_that_stands, needed_for
 from clinic_desktop.domain.period import Period, local_day

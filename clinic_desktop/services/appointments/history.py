@@ -7,11 +7,9 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    AppointmentChange,
-    Invoice,
-    Practitioner,
-)
+from clinic_desktop.db.models.appointment_history import AppointmentChange
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, Gender, Role
 from clinic_desktop.domain.money import Money

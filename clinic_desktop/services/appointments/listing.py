@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, Location
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.period import day_period
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, scope_of
 from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement, invoice

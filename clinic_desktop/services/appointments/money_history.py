@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import AuditEvent, Invoice, Payment, Refund
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, RefundState
 from clinic_desktop.domain.money_back import MoneyBack, money_back
 from clinic_desktop.services.appointments.views import HistoryRow

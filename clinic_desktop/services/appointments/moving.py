@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_rooms, hold_schedule
-from clinic_desktop.db.models import Appointment, Encounter, Invoice
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
 from clinic_desktop.domain.codes import AppointmentState, Role, Topic
 from clinic_desktop.domain.errors import NotFound, StepNotAllowed
 from clinic_desktop.domain.period import local_day

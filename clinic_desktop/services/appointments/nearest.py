@@ -9,13 +9,10 @@ from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import (
-    AppointmentChange,
-    Hold,
-    PractitionerRole,
-    PractitionerService,
-    PractitionerSpeciality,
-)
+from clinic_desktop.db.models.appointment_history import AppointmentChange
+from clinic_desktop.db.models.healthcare_services import PractitionerService
+from clinic_desktop.db.models.practitioners import PractitionerRole, PractitionerSpeciality
+from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.errors import Alternative, SlotTaken
 from clinic_desktop.domain.period import Period, local_day

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.codes import AppointmentState, Channel, Role
 from clinic_desktop.domain.permissions import Actor

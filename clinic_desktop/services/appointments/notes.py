@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Account, Encounter
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.appointments import Encounter
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotAllowed, StaleRecord
 from clinic_desktop.domain.lengths import NOTE_LENGTH

@@ -10,17 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CTE, Select, and_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    HealthcareService,
-    Location,
-    Practitioner,
-    PractitionerRole,
-    PractitionerService,
-    PractitionerSpeciality,
-    Room,
-    Schedule,
-    Speciality,
-)
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService
+from clinic_desktop.db.models.organisation import Location, Room
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality, Speciality
+from clinic_desktop.db.models.scheduling import Schedule
 from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import ServiceRule

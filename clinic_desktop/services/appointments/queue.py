@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Encounter, Location, Practitioner, PractitionerRole, Room
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.organisation import Location, Room
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Urgency
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Period, day_period, local_day

@@ -9,7 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Encounter, HealthcareService, Invoice, Location, Patient, Room
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location, Room
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.appointments import Step, permission_for, steps_from
 from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentWord, QueueState, Role, Urgency
 from clinic_desktop.domain.errors import NotFound

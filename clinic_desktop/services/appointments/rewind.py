@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import AppointmentChange
+from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, QueueState
 from clinic_desktop.domain.errors import Invalid

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_rooms
-from clinic_desktop.db.models import HealthcareService, Room
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.organisation import Room
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotFound, SlotTaken, StepNotAllowed
 from clinic_desktop.domain.permissions import Actor, Permission

@@ -10,7 +10,10 @@ from sqlalchemy import literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_rooms
-from clinic_desktop.db.models import Appointment, HealthcareService, Hold, Room
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.organisation import Room
+from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.domain.codes import OCCUPYING_STATES
 from clinic_desktop.domain.errors import NotFound, SlotTaken
 from clinic_desktop.domain.period import Period

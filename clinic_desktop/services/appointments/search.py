@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import PractitionerSpeciality
+from clinic_desktop.db.models.practitioners import PractitionerSpeciality
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
 from clinic_desktop.domain.scheduling import BookingLimits, Busy, FreeSlots, Timetable, free_slots

@@ -7,7 +7,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Organization, Practitioner, PractitionerRole, Room
+from clinic_desktop.db.models.organisation import Organization, Room
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import AppointmentState, Gender, QueueState
 from clinic_desktop.domain.errors import NotFound

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Location
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, Period, local_day
 from clinic_desktop.domain.permissions import Actor

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Date, bindparam, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Encounter
+from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.db.types import UtcDateTime
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Urgency

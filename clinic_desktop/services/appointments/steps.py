@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Appointment, AppointmentChange
+from clinic_desktop.db.models.appointment_history import AppointmentChange
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.appointments import Step, after, permission_for
 from clinic_desktop.domain.codes import AppointmentState, Role, Topic

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Date, String, bindparam, cast, literal_column, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Hold, Schedule, ScheduleException, ScheduleRule
-from clinic_desktop.db.models import Closure as ClosureRow
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.organisation import Closure as ClosureRow
+from clinic_desktop.db.models.scheduling import Hold, Schedule, ScheduleException, ScheduleRule
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.db.types import UtcDateTime
 from clinic_desktop.domain.codes import OCCUPYING_STATES, ExceptionKind, RuleKind

@@ -10,7 +10,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_rooms, hold_schedule
-from clinic_desktop.db.models import Appointment, AppointmentChange, Encounter, Invoice
+from clinic_desktop.db.models.appointment_history import AppointmentChange
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
 from clinic_desktop.domain.appointments import UNDOABLE, Step
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import AppointmentState, MessageKind, QueueState, Role, Topic

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Encounter, Location
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic, Urgency
 from clinic_desktop.domain.errors import NotFound, StaleRecord, StepNotAllowed

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, delete, select, union_all, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Encounter, WaitPromise
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.waiting import WaitPromise
 from clinic_desktop.db.prepared import Prepared, prepared_insert
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import working_time

@@ -7,7 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Encounter, Invoice, Patient, Payment
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import Channel
 from clinic_desktop.domain.errors import Conflict, Invalid, SlotTaken
 from clinic_desktop.domain.money import Money

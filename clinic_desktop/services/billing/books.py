@@ -10,17 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import (
-    Appointment,
-    Invoice,
-    LedgerEntry,
-    Location,
-    Payment,
-    Payout,
-    Practitioner,
-    Refund,
-    TillSession,
-)
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.ledger import LedgerEntry, Payout
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payments import Payment, Refund
+from clinic_desktop.db.models.practitioners import Practitioner
+from clinic_desktop.db.models.till import TillSession
 from clinic_desktop.domain.codes import LedgerAccount
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.money import Money

@@ -12,7 +12,10 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Appointment, Invoice, Location, Payment
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.db.prepared import Prepared, prepared_insert
 from clinic_desktop.domain.billing import NOTHING_OWED, price
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod, PaymentState, RefundCause, Topic

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_name
-from clinic_desktop.db.models import Payment
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Invalid

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Location, Organization, Payment
-from clinic_desktop.db.models import TillSession as Till
+from clinic_desktop.db.models.organisation import Location, Organization
+from clinic_desktop.db.models.payments import Payment
+from clinic_desktop.db.models.till import TillSession as Till
 from clinic_desktop.domain.codes import PaymentMethod, TillState
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor

@@ -9,7 +9,10 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry, Payout, Practitioner
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.ledger import LedgerEntry, Payout
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.domain.billing import clinic_share
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount
 from clinic_desktop.domain.errors import NotFound

@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, Payment
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import LedgerAccount, PaymentMethod, PaymentState, RefundCause
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.money import Money

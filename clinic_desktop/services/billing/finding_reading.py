@@ -5,7 +5,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, Payment, PaymentFinding, Refund
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.checkout import PaymentFinding
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.billing import standing
 from clinic_desktop.domain.codes import (
     AppointmentState,

@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Invoice, Payment, PaymentFinding, Refund
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.checkout import PaymentFinding
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import FindingState, PaymentMethod, RefundCause, Topic
 from clinic_desktop.domain.errors import Invalid

@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, Patient, Payment, Refund
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.billing import price, standing
 from clinic_desktop.domain.codes import (

@@ -34,7 +34,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, LedgerEntry
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.ledger import LedgerEntry
 from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.billing import NOTHING_OWED, clinic_share
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location, Payment, Refund
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.billing import Standing
 from clinic_desktop.domain.codes import (
     AppointmentState,

@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 
-from clinic_desktop.db.models import Appointment, Invoice, PaymentLink
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.billing import NOTHING_OWED, Standing, price, standing
 from clinic_desktop.domain.codes import AppointmentState, LinkState
 from clinic_desktop.domain.settings import ClinicSettings

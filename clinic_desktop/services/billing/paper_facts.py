@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Location, Organization, PaymentLink
+from clinic_desktop.db.models.organisation import Location, Organization
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, LinkState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.paper import PaperCode, ReceiptPayment

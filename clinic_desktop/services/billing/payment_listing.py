@@ -9,7 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, FromClause, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, Location, Payment, PaymentLink, Refund
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import (
     DECIDED_REFUND_STATES,
     LIVE_LINK_STATES,

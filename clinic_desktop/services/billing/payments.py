@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Invoice, Patient
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.billing import price

@@ -14,16 +14,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    Appointment,
-    Invoice,
-    LedgerEntry,
-    Location,
-    Organization,
-    Payout,
-    PayoutLine,
-    Practitioner,
-)
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.ledger import LedgerEntry, Payout, PayoutLine
+from clinic_desktop.db.models.organisation import Location, Organization
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod
 from clinic_desktop.domain.errors import NotFound

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import hold_name
-from clinic_desktop.db.models import Location, Payout, PayoutLine
+from clinic_desktop.db.models.ledger import Payout, PayoutLine
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.codes import LedgerAccount, PaymentMethod, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound, StaleRecord
 from clinic_desktop.domain.payouts import (

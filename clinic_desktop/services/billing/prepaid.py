@@ -15,7 +15,8 @@ from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, Topic

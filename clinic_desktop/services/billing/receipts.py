@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, Location, Payment, Refund
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.billing import NOTHING_OWED, price_of_total
 from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotFound

@@ -11,7 +11,11 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Invoice, Location, Payment, PaymentFinding, PaymentLink, Reconciliation, Refund
+from clinic_desktop.db.models.checkout import PaymentFinding, Reconciliation
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import (
     FindingKind,
     FindingState,

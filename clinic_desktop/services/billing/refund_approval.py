@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Invoice, Payment, Refund
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import RefundCause, RefundState
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.permissions import Actor, Permission, require

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Payment, Refund
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import (
     DECIDED_REFUND_STATES,
     FindingKind,

@@ -10,7 +10,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, AuditEvent, Invoice, Location, Payment, Refund
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import (
     GatewayName,
     PaymentMethod,

@@ -14,7 +14,9 @@ from sqlalchemy import bindparam, case, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Invoice, Location, Payment, Refund
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.billing import price_of_total
 from clinic_desktop.domain.codes import (
     DECIDED_REFUND_STATES,

@@ -15,7 +15,9 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Invoice, Payment, PaymentLink, Refund
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import GatewayName, LedgerAccount, RefundState
 from clinic_desktop.domain.errors import GatewayRefused
 from clinic_desktop.domain.gateways import Gateway, GatewayReason, GatewayRefund, MoneyState, RefundRequest

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Account, AccountLocation, Invoice, Payment
+from clinic_desktop.db.models.accounts import Account, AccountLocation
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import GatewayName, PaymentMethod
 from clinic_desktop.domain.money import Money

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Refund
+from clinic_desktop.db.models.payments import Refund
 from clinic_desktop.domain.codes import (
     DECIDED_REFUND_STATES,
     PaymentMethod,

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Invoice
+from clinic_desktop.db.models.invoices import Invoice
 from clinic_desktop.domain.codes import RefundCause
 from clinic_desktop.services.billing.ledger import settle
 from clinic_desktop.services.billing.refund_rows import money_of_invoice

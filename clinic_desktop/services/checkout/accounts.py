@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import PaymentLink
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import GatewayName, LinkKind, Topic
 from clinic_desktop.domain.errors import GatewayRefused, Invalid
 from clinic_desktop.domain.gateway_keys import GatewayKeys, can_call, is_live, key_problems

@@ -16,7 +16,12 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.locks import hold_rooms, hold_schedule
-from clinic_desktop.db.models import Appointment, HealthcareService, Invoice, Location, Payment, PaymentLink
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import (

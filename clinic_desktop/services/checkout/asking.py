@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Payment, PaymentLink, Refund
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import GatewayName, LinkKind, LinkState, PaymentMethod, RefundState
 from clinic_desktop.domain.errors import GatewayRefused, NotFound
 from clinic_desktop.domain.gateways import (

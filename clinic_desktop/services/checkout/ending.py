@@ -7,7 +7,9 @@ from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Appointment, Invoice, PaymentLink
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import LinkEnd, LinkState, Topic

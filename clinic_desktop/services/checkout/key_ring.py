@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Organization
+from clinic_desktop.db.models.organisation import Organization
 from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.domain.gateway_keys import GatewayKeys, can_call
 from clinic_desktop.integrations import key_store

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, PaymentLink
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import LIVE_LINK_STATES, AppointmentState
 from clinic_desktop.services.billing.prepaid import end_unpaid
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.locks import upserting_insert
-from clinic_desktop.db.models import PaymentFinding
+from clinic_desktop.db.models.checkout import PaymentFinding
 from clinic_desktop.domain.codes import FindingKind, FindingState, Topic
 
 

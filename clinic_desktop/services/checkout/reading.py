@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Location, PaymentLink
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import LIVE_LINK_STATES, GatewayName, LinkEnd, LinkKind, LinkState, Role
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money

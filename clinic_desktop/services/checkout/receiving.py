@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Invoice, Payment, Refund
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.db.prepared import Prepared, prepared_insert
 from clinic_desktop.domain.codes import AppointmentState, FindingKind, LedgerAccount, PaymentMethod, PaymentState, Topic
 from clinic_desktop.domain.gateways import GatewayPayment, GatewayRefund, MoneyState, Page, PageState

@@ -8,7 +8,9 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Appointment, Location, Organization, PaymentLink
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.organisation import Location, Organization
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import AppointmentState, GatewayName, LinkKind, LinkState, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.gateways import PageRequest

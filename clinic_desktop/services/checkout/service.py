@@ -7,7 +7,9 @@ from uuid import uuid4
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Location, Patient, PaymentLink
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import GatewayName, LinkEnd, LinkState, PaymentMethod
 from clinic_desktop.domain.errors import GatewayRefused, Invalid, NotAllowed, NotFound

@@ -13,7 +13,8 @@ from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import upserting_insert
-from clinic_desktop.db.models import GatewayPace, PaymentLink
+from clinic_desktop.db.models.checkout import GatewayPace
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import LIVE_LINK_STATES, GatewayName, LinkKind, LinkState
 from clinic_desktop.services.checkout.requesting import LEASE
 

@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import upserting_insert
-from clinic_desktop.db.models import GatewayEvent, Organization, Payment, PaymentLink, Refund
+from clinic_desktop.db.models.checkout import GatewayEvent
+from clinic_desktop.db.models.organisation import Organization
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.db.shared_time import shared_clock
 from clinic_desktop.domain.codes import FindingKind, GatewayName, RefundState
 from clinic_desktop.domain.errors import GatewayRefused

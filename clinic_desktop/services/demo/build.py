@@ -8,7 +8,7 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import OpeningHours
+from clinic_desktop.db.models.organisation import OpeningHours
 from clinic_desktop.domain.codes import AppointmentState, Channel, Role
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.services.accounts.passwords import hashed

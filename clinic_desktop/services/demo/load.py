@@ -3,18 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from clinic_desktop.db.models import (
-    Appointment,
-    AppointmentChange,
-    AuditEvent,
-    Closure,
-    Encounter,
-    Hold,
-    MedicalHistoryEntry,
-    NumberCounter,
-    Patient,
-    ScheduleException,
-)
+from clinic_desktop.db.models.appointment_history import AppointmentChange
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.counters import NumberCounter
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.organisation import Closure
+from clinic_desktop.db.models.patient_records import MedicalHistoryEntry
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.scheduling import Hold, ScheduleException
 from clinic_desktop.domain.codes import AppointmentState, Channel
 from clinic_desktop.domain.search_words import patient_number
 from clinic_desktop.services.demo.bulk import Bulk, Row, instant

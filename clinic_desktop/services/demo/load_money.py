@@ -1,6 +1,8 @@
 """Turns invented invoices into rows: payments, refunds and the ledger with them."""
 
-from clinic_desktop.db.models import AuditEvent, Invoice, Payment, Refund
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import RefundCause, RefundState
 from clinic_desktop.services.demo.bulk import Bulk, Row, instant
 from clinic_desktop.services.demo.events import person_of

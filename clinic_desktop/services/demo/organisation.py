@@ -8,24 +8,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    Account,
-    AccountLocation,
-    HealthcareService,
-    Location,
-    OpeningHours,
-    Organization,
-    Practitioner,
-    PractitionerRole,
-    PractitionerService,
-    PractitionerSpeciality,
-    Room,
-    Schedule,
-    ScheduleRule,
-    ServicePrice,
-    Setting,
-    Speciality,
-)
+from clinic_desktop.db.models.accounts import Account, AccountLocation
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService, ServicePrice
+from clinic_desktop.db.models.organisation import Location, OpeningHours, Organization, Room
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality, Speciality
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleRule
+from clinic_desktop.db.models.settings import Setting
 from clinic_desktop.domain.codes import Gender, RegistrationCheck, Role, RuleKind
 
 BENGALURU, BERLIN = 1, 2

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from clinic_desktop.db.models import LedgerEntry, NumberCounter, Payout, PayoutLine
+from clinic_desktop.db.models.counters import NumberCounter
+from clinic_desktop.db.models.ledger import LedgerEntry, Payout, PayoutLine
 from clinic_desktop.domain.codes import LedgerAccount, PaymentMethod
 from clinic_desktop.services.demo.banking import banking_posting, bankings
 from clinic_desktop.services.demo.bulk import Bulk, Row, instant

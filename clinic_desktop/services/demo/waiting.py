@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from clinic_desktop.db.models import WaitingEntry
+from clinic_desktop.db.models.waiting import WaitingEntry
 from clinic_desktop.domain.codes import AppointmentState, Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.domain.waiting import EVERY_DAY

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Message
+from clinic_desktop.db.models.messages import Message
 from clinic_desktop.domain.codes import MessageChannel, MessageKind, MessageState, Topic
 from clinic_desktop.services.messages.letters import MessageFacts
 from clinic_desktop.services.messages.outbox import OUTCOME_UNKNOWN, note

@@ -20,15 +20,11 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.locks import upserting_insert
-from clinic_desktop.db.models import (
-    Appointment,
-    Location,
-    Message,
-    MessageEvent,
-    Organization,
-    Patient,
-    Setting,
-)
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.messages import Message, MessageEvent
+from clinic_desktop.db.models.organisation import Location, Organization
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.settings import Setting
 from clinic_desktop.db.prepared import Prepared, prepared_insert
 from clinic_desktop.domain.codes import MessageChannel, MessageKind, MessageState, Topic
 from clinic_desktop.domain.errors import NotFound

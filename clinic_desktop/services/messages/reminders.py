@@ -9,7 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Location, Message, Patient
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import AppointmentState, MessageKind
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.messages.outbox import enqueue

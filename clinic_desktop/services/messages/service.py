@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Account, Location, Message, MessageEvent, Patient
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.messages import Message, MessageEvent
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import MessageChannel, MessageKind, MessageState, Topic
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Clock, day_period

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Message
+from clinic_desktop.db.models.messages import Message
 from clinic_desktop.domain.codes import MessageState
 from clinic_desktop.services.messages.values import OutboxState
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Message
+from clinic_desktop.db.models.messages import Message
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.codes import AppointmentState, MessageKind, MessageState
 from clinic_desktop.domain.permissions import Actor

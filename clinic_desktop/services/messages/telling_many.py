@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Change, remember_change
 from clinic_desktop.db.locks import upserting_insert
-from clinic_desktop.db.models import Appointment, ChangeNotice, Message, MessageEvent
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.journal import ChangeNotice
+from clinic_desktop.db.models.messages import Message, MessageEvent
 from clinic_desktop.domain.codes import MessageKind, MessageState, Topic
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.messages.outbox import OF_APPOINTMENTS, TAKEN_BACK, appointment_facts, row_of

@@ -11,7 +11,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, Payment, PaymentLink, Refund
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.billing import standing
 from clinic_desktop.domain.codes import AppointmentState, LinkState, MessageKind, PaymentMethod, RefundState

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, SlotOffer
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.waiting import SlotOffer
 from clinic_desktop.domain.codes import AppointmentState, MessageKind, OfferState
 from clinic_desktop.services.messages.outbox import OVERTAKEN, TOO_LATE
 from clinic_desktop.services.messages.telling_money import OF_MONEY, money_problem

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Account, Location, MessageTemplate, Organization
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.messages import MessageTemplate
+from clinic_desktop.db.models.organisation import Location, Organization
 from clinic_desktop.domain.codes import MessageChannel, MessageKind, PaymentMethod, RefundState, Topic
 from clinic_desktop.domain.default_wording import DEFAULT_WORDING
 from clinic_desktop.domain.errors import Invalid, StaleRecord

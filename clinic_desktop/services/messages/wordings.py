@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import MessageTemplate
+from clinic_desktop.db.models.messages import MessageTemplate
 from clinic_desktop.domain.codes import MessageChannel, MessageKind
 from clinic_desktop.domain.default_wording import DEFAULT_WORDING
 from clinic_desktop.domain.wording import Wording

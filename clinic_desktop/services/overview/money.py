@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from clinic_desktop.db.models import Invoice, Payment, Refund
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, PaymentMethod
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.invoices import CAME_IN

@@ -7,17 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from clinic_desktop.db.models import (
-    Appointment,
-    Invoice,
-    Payment,
-    PaymentFinding,
-    Practitioner,
-    PractitionerRole,
-    Refund,
-    Schedule,
-    ScheduleRule,
-)
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.checkout import PaymentFinding
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment, Refund
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleRule
 from clinic_desktop.domain.codes import (
     AppointmentState,
     FindingState,

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Patient, Practitioner, PractitionerRole
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock

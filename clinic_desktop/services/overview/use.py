@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from clinic_desktop.db.models import Appointment, PractitionerRole
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.practitioners import PractitionerRole
 from clinic_desktop.domain.scheduling.hours import open_stretches
 from clinic_desktop.services.appointments.timetables import load_hours
 from clinic_desktop.services.overview.frame import Frame

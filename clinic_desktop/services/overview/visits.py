@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from clinic_desktop.db.models import Appointment, Encounter
+from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState
 from clinic_desktop.services.overview.frame import Frame
 from clinic_desktop.services.overview.values import Share, Waits, WeekdayCounts

@@ -9,7 +9,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Invoice, Location, MedicalHistoryEntry, Patient
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patient_records import MedicalHistoryEntry
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import Gender, Role
 from clinic_desktop.domain.errors import NotAllowed, NotFound
 from clinic_desktop.domain.money import Money

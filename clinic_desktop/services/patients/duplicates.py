@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Location, Organization, Patient
+from clinic_desktop.db.models.organisation import Location, Organization
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import NotAllowed, NotFound
 from clinic_desktop.domain.period import Clock

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from clinic_desktop.db.models import Patient
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.services.patients.hit_rows import hits_of

@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, Location, Patient
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState, Role
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import day_period, local_day

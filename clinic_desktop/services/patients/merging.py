@@ -11,15 +11,11 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import (
-    Appointment,
-    Encounter,
-    Invoice,
-    MedicalHistoryEntry,
-    Patient,
-    PatientMerge,
-    WaitingEntry,
-)
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.patient_records import MedicalHistoryEntry, PatientMerge
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.waiting import WaitingEntry
 from clinic_desktop.domain.codes import Gender, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.period import Clock

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import AuditEvent, Location, MedicalHistoryEntry, Organization, Patient
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.organisation import Location, Organization
+from clinic_desktop.db.models.patient_records import MedicalHistoryEntry
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
 from clinic_desktop.domain.period import Clock, local_day

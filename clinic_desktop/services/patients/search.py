@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Patient
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require

@@ -12,7 +12,7 @@ from sqlalchemy import table as table_named
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import upserting_insert
-from clinic_desktop.db.models import Patient
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.search import (
     search_gap,
     search_part,

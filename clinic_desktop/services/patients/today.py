@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Encounter, Location
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.db.models.search import search_patient
 from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState
 from clinic_desktop.domain.period import day_period, local_day

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Location
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.billing import NOTHING_OWED
 from clinic_desktop.domain.codes import AppointmentState, Role
 from clinic_desktop.domain.period import local_day

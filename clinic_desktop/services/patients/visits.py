@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, UnaryExpression, func, select
 from sqlalchemy.orm import Session, aliased
 
-from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor, Permission, permits

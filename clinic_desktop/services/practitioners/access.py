@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Practitioner, PractitionerRole
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.domain.errors import NotAllowed, NotFound, NotSignedIn
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, scope_of
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clinic_desktop.db.models import Practitioner
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.domain.codes import RegistrationCheck
 from clinic_desktop.services.practitioners.values import PractitionerDraft
 

@@ -7,16 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from clinic_desktop.db.models import (
-    Location,
-    Practitioner,
-    PractitionerRole,
-    PractitionerService,
-    PractitionerSpeciality,
-    Room,
-    Schedule,
-    ScheduleRule,
-)
+from clinic_desktop.db.models.healthcare_services import PractitionerService
+from clinic_desktop.db.models.organisation import Location, Room
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleRule
 from clinic_desktop.domain.codes import Gender, RegistrationCheck
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.search_words import fold

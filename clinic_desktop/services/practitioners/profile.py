@@ -6,15 +6,10 @@ from collections import defaultdict
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    Account,
-    HealthcareService,
-    Location,
-    Practitioner,
-    PractitionerRole,
-    PractitionerService,
-    ServicePrice,
-)
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService, ServicePrice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.domain.codes import Gender, RegistrationCheck
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money

@@ -7,20 +7,11 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    Appointment,
-    HealthcareService,
-    Location,
-    Practitioner,
-    PractitionerRole,
-    PractitionerService,
-    PractitionerSpeciality,
-    Room,
-    Schedule,
-    ScheduleRule,
-    ServicePrice,
-    Speciality,
-)
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService, ServicePrice
+from clinic_desktop.db.models.organisation import Location, Room
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality, Speciality
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleRule
 from clinic_desktop.domain.codes import RegistrationCheck
 from clinic_desktop.services.fields import Fields, clinic_country
 from clinic_desktop.services.practitioners.profile import get

@@ -10,7 +10,11 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import Account, Appointment, HealthcareService, Location, Practitioner
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.domain.codes import RegistrationCheck, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotSignedIn
 from clinic_desktop.domain.period import Clock, local_day

@@ -6,14 +6,9 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    HealthcareService,
-    Location,
-    Practitioner,
-    PractitionerRole,
-    PractitionerService,
-    ServicePrice,
-)
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService, ServicePrice
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.fields import Fields

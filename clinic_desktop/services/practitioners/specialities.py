@@ -5,7 +5,7 @@ from collections import defaultdict
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import PractitionerSpeciality, Speciality
+from clinic_desktop.db.models.practitioners import PractitionerSpeciality, Speciality
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.services.fields import Fields
 from clinic_desktop.services.practitioners.values import SpecialityView

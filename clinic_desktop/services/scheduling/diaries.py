@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import PractitionerRole, PractitionerSpeciality
+from clinic_desktop.db.models.practitioners import PractitionerRole, PractitionerSpeciality
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.period import Period, day_period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, permits

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.locks import hold_name
-from clinic_desktop.db.models import Closure, Location, PractitionerRole, Schedule, ScheduleRule
+from clinic_desktop.db.models.organisation import Closure, Location
+from clinic_desktop.db.models.practitioners import PractitionerRole
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleRule
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.period import local_day

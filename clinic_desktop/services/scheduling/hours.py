@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import Account, Closure, Schedule, ScheduleException
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.organisation import Closure
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleException
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import NotAllowed, NotFound, NotSignedIn
 from clinic_desktop.domain.period import Clock

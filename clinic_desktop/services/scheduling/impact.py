@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Invoice, Patient
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period, local_day

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Hold
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor

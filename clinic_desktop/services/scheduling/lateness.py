@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Practitioner, Schedule
+from clinic_desktop.db.models.practitioners import Practitioner
+from clinic_desktop.db.models.scheduling import Schedule
 from clinic_desktop.domain.codes import MessageKind
 from clinic_desktop.domain.errors import Invalid, SlotTaken
 from clinic_desktop.domain.period import Clock, Period, day_period, local_day

@@ -10,13 +10,10 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    Appointment,
-    AppointmentChange,
-    AuditEvent,
-    Encounter,
-    Invoice,
-)
+from clinic_desktop.db.models.appointment_history import AppointmentChange
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.domain.appointments import Step, after
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic
 from clinic_desktop.domain.errors import Invalid, PractitionerUnavailable, SlotTaken, StepNotAllowed

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Schedule, ScheduleException, ScheduleRule
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleException, ScheduleRule
 from clinic_desktop.domain.codes import ExceptionKind, RuleKind
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.permissions import Actor

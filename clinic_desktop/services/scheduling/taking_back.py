@@ -6,7 +6,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Closure, Schedule, ScheduleException
+from clinic_desktop.db.models.organisation import Closure
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleException
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotFound, NotSignedIn
 from clinic_desktop.domain.permissions import Actor, Permission, require

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.locks import hold_rooms, hold_schedule
-from clinic_desktop.db.models import Appointment, AppointmentSeries
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.series import AppointmentSeries
 from clinic_desktop.domain.codes import AppointmentState, MessageKind
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.money import Money

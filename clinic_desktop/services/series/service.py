@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import AppointmentSeries
+from clinic_desktop.db.models.series import AppointmentSeries
 from clinic_desktop.domain.codes import AppointmentState, Channel, MessageKind
 from clinic_desktop.domain.errors import Conflict, Invalid, SlotTaken
 from clinic_desktop.domain.period import Clock, Period

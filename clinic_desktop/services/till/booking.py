@@ -24,7 +24,8 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.locks import hold_name
-from clinic_desktop.db.models import Location, TillCount, TillMovement, TillSession
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.till import TillCount, TillMovement, TillSession
 from clinic_desktop.domain.cash import are_pieces, worth
 from clinic_desktop.domain.codes import LedgerAccount, PaymentMethod, TillMovementKind, TillState, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound, StaleRecord

@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Appointment, Encounter, Invoice, Location, Organization, Payment, Refund
-from clinic_desktop.db.models import TillSession as Till
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location, Organization
+from clinic_desktop.db.models.payments import Payment, Refund
+from clinic_desktop.db.models.till import TillSession as Till
 from clinic_desktop.domain.codes import AppointmentState, TillState
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money

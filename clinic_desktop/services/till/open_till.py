@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import TillSession
+from clinic_desktop.db.models.till import TillSession
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.codes import PaymentMethod, TillState
 from clinic_desktop.domain.errors import Invalid

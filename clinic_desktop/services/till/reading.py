@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Location, Payment, Refund, TillCount, TillMovement, TillSession
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payments import Payment, Refund
+from clinic_desktop.db.models.till import TillCount, TillMovement, TillSession
 from clinic_desktop.domain.cash import NO_PIECES
 from clinic_desktop.domain.codes import PaymentMethod, RefundState, TillMovementKind, TillState
 from clinic_desktop.domain.errors import NotFound

@@ -6,8 +6,9 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Account, AccountLocation, Location
-from clinic_desktop.db.models import TillSession as Till
+from clinic_desktop.db.models.accounts import Account, AccountLocation
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.till import TillSession as Till
 from clinic_desktop.domain.codes import Role, TillMovementKind, TillState
 from clinic_desktop.domain.errors import Invalid, NotFound
 from clinic_desktop.domain.period import Clock

@@ -7,13 +7,10 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    Appointment,
-    Encounter,
-    Patient,
-    PractitionerSpeciality,
-    WaitingEntry,
-)
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import PractitionerSpeciality
+from clinic_desktop.db.models.waiting import WaitingEntry
 from clinic_desktop.domain.codes import (
     AppointmentState,
     QueueState,

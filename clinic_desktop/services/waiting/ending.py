@@ -7,7 +7,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
-from clinic_desktop.db.models import Hold, SlotOffer
+from clinic_desktop.db.models.scheduling import Hold
+from clinic_desktop.db.models.waiting import SlotOffer
 from clinic_desktop.domain.codes import MessageKind, OfferState, Topic
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.messages.outbox import drop_cause

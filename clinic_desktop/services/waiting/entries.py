@@ -9,16 +9,12 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import (
-    Appointment,
-    HealthcareService,
-    Location,
-    Patient,
-    PractitionerRole,
-    PractitionerService,
-    Speciality,
-    WaitingEntry,
-)
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import PractitionerRole, Speciality
+from clinic_desktop.db.models.waiting import WaitingEntry
 from clinic_desktop.domain.codes import Topic, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import NotFound, StepNotAllowed
 from clinic_desktop.domain.lengths import WISH_NOTE_LENGTH

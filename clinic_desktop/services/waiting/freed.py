@@ -14,13 +14,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    Appointment,
-    AppointmentChange,
-    PractitionerRole,
-    Schedule,
-    ScheduleException,
-)
+from clinic_desktop.db.models.appointment_history import AppointmentChange
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.practitioners import PractitionerRole
+from clinic_desktop.db.models.scheduling import Schedule, ScheduleException
 from clinic_desktop.domain.appointments import TAKEN_BACK
 from clinic_desktop.domain.codes import AppointmentState, ExceptionKind
 from clinic_desktop.domain.period import Period, local_day

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import Location, Patient, SlotOffer, WaitingEntry
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.waiting import SlotOffer, WaitingEntry
 from clinic_desktop.domain.codes import Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import local_day

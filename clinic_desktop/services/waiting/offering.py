@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.locks import hold_schedule
-from clinic_desktop.db.models import Appointment, Hold, SlotOffer
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.scheduling import Hold
+from clinic_desktop.db.models.waiting import SlotOffer
 from clinic_desktop.domain.codes import Channel, MessageKind, OfferState, Topic, WaitingState
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, require

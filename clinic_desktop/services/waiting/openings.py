@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import PractitionerSpeciality
+from clinic_desktop.db.models.practitioners import PractitionerSpeciality
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.scheduling import ServiceRule, fits
 from clinic_desktop.domain.waiting import Opening, Stay

@@ -7,17 +7,13 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from clinic_desktop.db.models import (
-    Account,
-    Appointment,
-    HealthcareService,
-    Location,
-    Patient,
-    Practitioner,
-    SlotOffer,
-    Speciality,
-    WaitingEntry,
-)
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import Practitioner, Speciality
+from clinic_desktop.db.models.waiting import SlotOffer, WaitingEntry
 from clinic_desktop.domain.codes import OCCUPYING_STATES, OfferState, Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.services.appointments.timetables import zone_of

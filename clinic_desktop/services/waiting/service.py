@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Location
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.codes import WaitingState
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, scope_of

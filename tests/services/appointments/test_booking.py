@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from clinic_desktop.db.models.appointment_history import AppointmentChange
+from clinic_desktop.db.models.journal import AuditEvent, ChangeNotice
 from sqlalchemy import func, select
 
-from clinic_desktop.db.models import Appointment, AppointmentChange, AuditEvent, ChangeNotice
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, PractitionerUnavailable, SlotTaken
 from clinic_desktop.domain.money import Money
@@ -54,7 +56,7 @@ def test_the_answer_of_a_booking_is_what_is_stored(clinic, booking, wish, days):
 
 
 def test_prices_are_the_doctors_own_then_the_services_then_the_fee(database, clinic, booking, wish):
-    from clinic_desktop.db.models import ServicePrice
+    from clinic_desktop.db.models.healthcare_services import ServicePrice
 
     with database.write() as session:
         session.add(
@@ -180,7 +182,7 @@ def test_a_squeeze_in_takes_the_seat_above_with_its_reason(database, clinic, boo
 
 
 def test_a_draft_is_registered_with_the_booking_or_not_at_all(database, clinic, booking, wish):
-    from clinic_desktop.db.models import Patient
+    from clinic_desktop.db.models.patients import Patient
 
     draft = PatientDraft(name="Kabir Das", phone="98300 11111")
     view = booking.book(clinic.front_desk, wish("14:00", patient_id=None, draft=draft))
@@ -223,7 +225,7 @@ def test_what_cannot_be_booked_at_all(database, clinic, booking, wish):
 
 
 def test_a_retired_service_cannot_be_booked(database, clinic, booking, wish):
-    from clinic_desktop.db.models import HealthcareService, PractitionerService
+    from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService
 
     with database.write() as session:
         session.get_one(PractitionerService, (clinic.doctors[0], clinic.yoga))
@@ -300,7 +302,7 @@ def test_slots_on_the_day_of_a_clock_change_are_right(clinic, slots, booking, wi
 def test_work_through_the_night_of_a_clock_change(database, clinic, slots):
     """On 25 October 2026 Berlin's 02:00 to 03:00 comes twice: night work has two more half hours, none twice by
     mistake."""
-    from clinic_desktop.db.models import Schedule, ScheduleRule
+    from clinic_desktop.db.models.scheduling import Schedule, ScheduleRule
 
     sunday = date(2026, 10, 25)
     with database.write() as session:

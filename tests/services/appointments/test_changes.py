@@ -1,9 +1,12 @@
 """Moving, cancelling, and taking back."""
 
 import pytest
+from clinic_desktop.db.models.appointment_history import AppointmentChange
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.ledger import LedgerEntry
+from clinic_desktop.db.models.payments import Refund
 from sqlalchemy import func, select
 
-from clinic_desktop.db.models import AppointmentChange, Invoice, LedgerEntry, Refund
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, SlotTaken, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.money import Money

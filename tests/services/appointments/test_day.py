@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from clinic_desktop.db.models import Closure, OpeningHours, ScheduleException
+from clinic_desktop.db.models.organisation import Closure, OpeningHours
+from clinic_desktop.db.models.scheduling import ScheduleException
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentWord, QueueState
 from clinic_desktop.domain.errors import NotAllowed, NotFound

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event, insert, select
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from tests.builders import Clinic, new_key

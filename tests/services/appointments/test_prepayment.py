@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.services.billing.desk import DeskPayment

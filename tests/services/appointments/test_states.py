@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import update
 
-from clinic_desktop.db.models import Appointment, Encounter, WaitPromise
+from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.waiting import WaitPromise
 from clinic_desktop.domain.appointments import Step, after, permission_for
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Role
 from clinic_desktop.domain.errors import NotAllowed, StaleRecord, StepNotAllowed

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from clinic_desktop.db.models import WaitPromise
+from clinic_desktop.db.models.waiting import WaitPromise
 from clinic_desktop.domain.codes import QueueState, Urgency
 from clinic_desktop.domain.errors import NotAllowed, StepNotAllowed
 from clinic_desktop.domain.waits import WaitError

@@ -4,9 +4,10 @@ import threading
 from datetime import timedelta
 
 import pytest
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import select
 
-from clinic_desktop.db.models import Invoice, Payment
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, PaymentWord
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, Refused, StaleRecord
 from clinic_desktop.domain.money import Money
@@ -173,7 +174,7 @@ def test_tax_is_exact_in_every_currency(
     settings.change(clinic.admin, {"tax_percent": 18, "tax_inclusive": inclusive, "tax_name": "GST"})
     appointment = booked()
     with database.write() as session:
-        from clinic_desktop.db.models import Appointment
+        from clinic_desktop.db.models.appointments import Appointment
 
         session.get(Appointment, appointment.id).amount_minor = amount
     invoice = payments.issue(clinic.front_desk, appointment.id)

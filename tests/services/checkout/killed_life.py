@@ -15,7 +15,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.domain.codes import GatewayName, Role
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.appointments.booking import BookingService

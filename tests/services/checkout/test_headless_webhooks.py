@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from clinic_desktop.command_line import run
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import GatewayEvent
+from clinic_desktop.db.models.checkout import GatewayEvent
 from clinic_desktop.tour.gateways import webhooks as sending
 from tests.builders import make_clinic
 from tests.conftest import SetClock

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.domain.codes import AppointmentState, GatewayName, LinkState, RefundState
 from clinic_desktop.domain.gateways import MoneyState
 from clinic_desktop.services.appointments.booking import BookingService

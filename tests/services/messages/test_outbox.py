@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.domain.codes import MessageKind
 from clinic_desktop.domain.errors import NotFound, SlotTaken
 from clinic_desktop.services.messages.outbox import drop, drop_cause, enqueue, enqueue_for_patient

@@ -6,7 +6,8 @@ import icalendar
 import pytest
 from sqlalchemy import select, update
 
-from clinic_desktop.db.models import Appointment, Message, MessageEvent
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.messages import Message, MessageEvent
 from clinic_desktop.domain.codes import MessageChannel
 from clinic_desktop.services.messages.claims import claim_next
 from clinic_desktop.services.messages.reminders import plan_reminders

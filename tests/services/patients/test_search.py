@@ -7,7 +7,7 @@ import pytest
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment, Encounter
+from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.domain.codes import AppointmentState, Topic
 from clinic_desktop.domain.errors import NotAllowed, NotSignedIn
 from clinic_desktop.services.patients.drafts import PatientDraft

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Appointment
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.domain.codes import AppointmentState, Channel
 from tests.builders import Clinic
 

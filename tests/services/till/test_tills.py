@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from clinic_desktop.db.models.ledger import LedgerEntry
+from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import select
 
-from clinic_desktop.db.models import LedgerEntry, Payment, TillSession
+from clinic_desktop.db.models.till import TillSession
 from clinic_desktop.domain.codes import PaymentMethod, TillMovementKind, TillState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, Refused, StaleRecord
 from clinic_desktop.domain.money import Money

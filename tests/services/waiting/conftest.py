@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Message, Patient, SlotOffer, WaitingEntry
+from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.waiting import SlotOffer, WaitingEntry
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.waiting.service import WaitingListService
 from clinic_desktop.services.waiting.values import FreedTime, OfferView, Place, WishDraft, WishView

@@ -3,9 +3,10 @@
 import random
 from datetime import timedelta
 
+from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import insert, select
 
-from clinic_desktop.db.models import Patient, WaitingEntry
+from clinic_desktop.db.models.waiting import WaitingEntry
 from clinic_desktop.domain.codes import Urgency
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.waiting import rank

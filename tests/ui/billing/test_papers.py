@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from clinic_desktop.db.models import Appointment, Message
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.messages import Message
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.billing.payments import PaymentsScreen

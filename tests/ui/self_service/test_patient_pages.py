@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import update
 
-from clinic_desktop.db.models import Location
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.services.accounts.passwords import hashed
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.ui.kit.plain_label import PlainLabel

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models import Hold
+from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.services.clinic import build_services
 from clinic_desktop.viewmodels.appointments.booking import BookingViewModel
