@@ -15,12 +15,12 @@ from time import perf_counter
 from typing import Any
 
 import psycopg
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import update
 
 from benchmarks.clinics import KINDS, clock, half_hours, new_clinic, place
 from benchmarks.timing import Row, report
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.values import BookingRequest
 from tests.builders import Clinic

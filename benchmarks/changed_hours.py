@@ -17,7 +17,6 @@ from time import perf_counter
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from clinic_desktop.db.models.patients import Patient
 from PySide6.QtCore import QElapsedTimer, QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import insert, update
@@ -27,6 +26,7 @@ from benchmarks.timing import Row, report
 from clinic_desktop.background.tasks import Tasks
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentMethod, RuleKind
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.payments import PaymentService

@@ -24,16 +24,16 @@ from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
-from clinic_desktop.db.models.appointment_history import AppointmentChange
-from clinic_desktop.db.models.healthcare_services import HealthcareService
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import func, select, update
 
 from benchmarks.clinics import KINDS, NOW, clock, half_hours, new_clinic, place
 from benchmarks.desks import run
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.organisation import Room
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState
 from clinic_desktop.domain.errors import Conflict, Refused, SlotTaken, Unreachable

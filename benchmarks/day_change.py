@@ -12,9 +12,6 @@ from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import Any
 
-from clinic_desktop.db.models.healthcare_services import PractitionerService
-from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import event, insert
@@ -24,6 +21,9 @@ from benchmarks.clinics import KINDS, NOW, clock, new_clinic, place
 from benchmarks.timing import Row, report
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import PractitionerService
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.db.models.scheduling import Schedule, ScheduleRule
 from clinic_desktop.domain.codes import AppointmentState, Channel, RegistrationCheck, RuleKind, Urgency
 from clinic_desktop.services.appointments.day import DayService

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService
-from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from sqlalchemy import insert, select, update
 
 from benchmarks.clinics import new_url
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.migrate import migrate
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService
 from clinic_desktop.db.models.organisation import Closure, Location
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.db.models.scheduling import Schedule, ScheduleException, ScheduleRule
 from clinic_desktop.domain.codes import RegistrationCheck
 from clinic_desktop.domain.scheduling import Busy, ServiceRule, Timetable

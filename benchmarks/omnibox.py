@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from clinic_desktop.db.models.patients import Patient
 from PySide6.QtCore import QEvent, QEventLoop, QLocale, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from benchmarks.patient_search import NOW, SAMPLES, _database, fill
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.ui.omnibox.overlay import Omnibox

@@ -18,12 +18,12 @@ from datetime import datetime, timedelta
 from time import monotonic, process_time, sleep
 from typing import Any
 
-from clinic_desktop.db.models.payment_links import PaymentLink
 from sqlalchemy import update
 
 from benchmarks.clinics import KINDS, NOW, half_hours, new_clinic, place
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.checkout import GatewayPace
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.period import Clock, utc_now

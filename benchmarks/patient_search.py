@@ -25,12 +25,12 @@ from statistics import quantiles
 from time import perf_counter
 from typing import Any
 
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import insert, text
 
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import migrate
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.search_words import after_all_with, gaps, name_words, patient_number
 from clinic_desktop.services.patients.hits import Found
 from clinic_desktop.services.patients.search import PatientSearch

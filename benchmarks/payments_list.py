@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.payments import Payment
-
 from benchmarks.clinics import KINDS, NOW, clock, new_clinic, place
 from benchmarks.timing import Row, median_ms, report
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.billing.values import PaymentFilters

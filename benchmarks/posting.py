@@ -13,13 +13,13 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import update
 
 from benchmarks.booking import Statement, bare
 from benchmarks.clinics import KINDS, NOW, clock, half_hours, new_clinic, place
 from benchmarks.timing import Row, report
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import Channel, PaymentMethod
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.values import BookingRequest

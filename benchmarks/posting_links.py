@@ -11,7 +11,6 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from clinic_desktop.db.models.payment_links import PaymentLink
 from sqlalchemy import update
 
 from benchmarks.booking import Statement, bare, clinic_with_addresses, wish
@@ -20,6 +19,7 @@ from benchmarks.timing import Row, report
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.organisation import Organization
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import AppointmentState, GatewayName, LinkState
 from clinic_desktop.domain.gateways import GatewayPayment, MoneyState, Page, PageState
 from clinic_desktop.services.appointments.booking import BookingService

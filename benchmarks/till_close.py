@@ -11,14 +11,14 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import insert, text
 
 from benchmarks.clinics import KINDS, NOW, clock, new_clinic, place
 from benchmarks.timing import Row, median_ms, report
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, TillMovementKind
 from clinic_desktop.services.till.service import TillService
 from clinic_desktop.services.till.values import MethodCount, TillClosing, TillView

@@ -12,13 +12,13 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import insert, update
 
 from benchmarks.clinics import KINDS, NOW, clock, half_hours, new_clinic, place
 from benchmarks.timing import Row, median_ms, report
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.waiting import WaitingEntry
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.values import BookingRequest

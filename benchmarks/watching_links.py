@@ -16,12 +16,12 @@ from collections import defaultdict
 from datetime import timedelta
 from time import thread_time
 
-from clinic_desktop.db.models.payment_links import PaymentLink
 from sqlalchemy import update
 
 from benchmarks.clinics import KINDS, half_hours, new_clinic, place
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.checkout import GatewayPace
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.services.appointments.booking import BookingService

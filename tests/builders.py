@@ -8,19 +8,19 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from clinic_desktop.db.models.accounts import Account, AccountLocation
-from clinic_desktop.db.models.everything import METADATA
-from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService, ServicePrice
-from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality, Speciality
-from clinic_desktop.db.models.settings import Setting
 from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.accounts import Account, AccountLocation
 from clinic_desktop.db.models.base import Base
+from clinic_desktop.db.models.everything import METADATA
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService, ServicePrice
 from clinic_desktop.db.models.organisation import Location, OpeningHours, Organization, Room
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality, Speciality
 from clinic_desktop.db.models.scheduling import Schedule, ScheduleRule
+from clinic_desktop.db.models.settings import Setting
 from clinic_desktop.domain.codes import RegistrationCheck, Role, RuleKind
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.accounts.passwords import LEAST_COST

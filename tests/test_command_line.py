@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from clinic_desktop.db.models.accounts import Account
 
 from clinic_desktop import __version__
 from clinic_desktop.__main__ import plain_options
 from clinic_desktop.command_line import has_screen, missing_library, parsed_size, run
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.accounts import Account
 from clinic_desktop.tour.gateways.razorpay_server import RazorpayServer
 from clinic_desktop.tour.gateways.stripe_server import StripeServer
 

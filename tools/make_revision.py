@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 
 from alembic import command
-from clinic_desktop.db.models.everything import METADATA
 from sqlalchemy import MetaData, text
 
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import config, migrate, script_revisions
+from clinic_desktop.db.models.everything import METADATA
 from clinic_desktop.domain.period import utc_now
 
 

@@ -4,11 +4,11 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from clinic_desktop.db.models.everything import METADATA
 from sqlalchemy import text
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.migrate import config, current_revision, is_current, migrate, script_revisions
+from clinic_desktop.db.models.everything import METADATA
 from clinic_desktop.domain.errors import SchemaTooNew
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.values import BookingRequest

@@ -1,11 +1,11 @@
 """Prepared statements: the same types, rows and refusals as any other statement."""
 
 import pytest
-from clinic_desktop.db.models.journal import ChangeNotice
 from sqlalchemy import bindparam, select, text
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.journal import ChangeNotice
 from clinic_desktop.db.models.organisation import Location, OpeningHours
 from clinic_desktop.db.prepared import Prepared, prepared_insert
 from clinic_desktop.domain.errors import Conflict, Unreachable

@@ -1,10 +1,10 @@
 """A read sees one state of the database, and writes nothing."""
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import func, select
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.patients import Patient
 from tests.builders import make_clinic
 from tests.conftest import NOW
 

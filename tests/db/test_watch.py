@@ -7,12 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from clinic_desktop.db.models.journal import ChangeNotice
 from sqlalchemy import func, select, text
 
 from clinic_desktop.db.change_sources import ListenSource, PollSource
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Change, Database
+from clinic_desktop.db.models.journal import ChangeNotice
 from clinic_desktop.db.watch import ChangeWatch
 from clinic_desktop.domain.codes import Topic
 

@@ -8,20 +8,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from clinic_desktop.db.models.accounts import Account
-from clinic_desktop.db.models.appointment_history import AppointmentChange
-from clinic_desktop.db.models.counters import NumberCounter
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.ledger import LedgerEntry
-from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.db.models.payments import Payment, Refund
-from clinic_desktop.db.models.practitioners import Practitioner
 from sqlalchemy import func, select
 
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import migrate
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.counters import NumberCounter
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.ledger import LedgerEntry
 from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.payments import Payment, Refund
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.db.models.search import search_patient
 from clinic_desktop.domain.codes import (

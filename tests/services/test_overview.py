@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from clinic_desktop.db.models.practitioners import Practitioner
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.money import Money

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, text
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models.base import Base
+from clinic_desktop.db.models.everything import METADATA
 
 Row = Sequence[object]
 
@@ -54,7 +55,7 @@ class Bulk:
         without that it plans its first queries as if the tables were empty."""
         if not self._postgresql:
             return
-        for table in Base.metadata.sorted_tables:
+        for table in METADATA.sorted_tables:
             if "id" in table.c:
                 name = table.name
                 self._connection.execute(

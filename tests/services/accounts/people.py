@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
-from clinic_desktop.db.models.accounts import Account
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.settings import Setting
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.settings import Setting
 from clinic_desktop.services.accounts.passwords import LEAST_COST, hashed
 
 PASSWORD = "vk7-Moth.Lamp"

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from clinic_desktop.db.models.accounts import Account
-from clinic_desktop.db.models.healthcare_services import HealthcareService
-from clinic_desktop.db.models.practitioners import Practitioner
 from sqlalchemy import func, select
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.organisation import Location, Organization
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.domain.codes import Role, RuleKind
 from clinic_desktop.domain.errors import Conflict, Invalid
 from clinic_desktop.services.accounts.first_start import (

@@ -6,12 +6,12 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from clinic_desktop.db.models.accounts import Account, LoginAttempt
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.settings import Setting
 from sqlalchemy import func, select, update
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.accounts import Account, LoginAttempt
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.settings import Setting
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.errors import (
     Invalid,

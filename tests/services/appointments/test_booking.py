@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from clinic_desktop.db.models.appointment_history import AppointmentChange
-from clinic_desktop.db.models.journal import AuditEvent, ChangeNotice
 from sqlalchemy import func, select
 
+from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.journal import AuditEvent, ChangeNotice
 from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, PractitionerUnavailable, SlotTaken
 from clinic_desktop.domain.money import Money

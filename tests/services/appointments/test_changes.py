@@ -1,12 +1,12 @@
 """Moving, cancelling, and taking back."""
 
 import pytest
+from sqlalchemy import func, select
+
 from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.db.models.invoices import Invoice
 from clinic_desktop.db.models.ledger import LedgerEntry
 from clinic_desktop.db.models.payments import Refund
-from sqlalchemy import func, select
-
 from clinic_desktop.domain.codes import AppointmentState, LedgerAccount, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, SlotTaken, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.money import Money
@@ -247,8 +247,8 @@ def test_the_undo_window(clinic, booking, days, clock, booked):
     assert not days.appointment(clinic.coordinator, booked.id).may_undo
     with pytest.raises(NotAllowed):
         booking.undo(clinic.coordinator, booked.id, gone.version)
-    with pytest.raises(Invalid):
-        booking.undo(clinic.admin, booked.id, gone.version)
+    with pytest.raises(NotAllowed):
+        booking.undo(clinic.manager, booked.id, gone.version, "Sorry")
     clock.forward(minutes=10)
     back = booking.undo(clinic.front_desk, booked.id, gone.version)
     gone = booking.cancel(clinic.front_desk, booked.id, back.version, "Ill")
@@ -257,7 +257,17 @@ def test_the_undo_window(clinic, booking, days, clock, booked):
         booking.undo(clinic.front_desk, booked.id, gone.version, "Sorry")
     detail = days.appointment(clinic.admin, booked.id)
     assert (detail.may_undo, detail.undo_until) == (True, None)
+    with pytest.raises(Invalid):
+        booking.undo(clinic.admin, booked.id, gone.version)
     assert booking.undo(clinic.admin, booked.id, gone.version, "Wrong patient").state is S.CONFIRMED
+
+
+def test_an_admin_takes_back_what_somebody_else_has_just_done_without_a_reason(clinic, booking, days, clock, booked):
+    gone = booking.cancel(clinic.front_desk, booked.id, 1, "Ill")
+    clock.forward(minutes=10)
+    detail = days.appointment(clinic.admin, booked.id)
+    assert (detail.may_undo, detail.undo_until) == (True, clock.now)
+    assert booking.undo(clinic.admin, booked.id, gone.version).state is S.CONFIRMED
 
 
 @pytest.mark.parametrize("change", ["cancel", "reschedule"])

@@ -1,11 +1,11 @@
 """Making an appointment longer or shorter, alone and with a move, and taking it back."""
 
 import pytest
-from clinic_desktop.db.models.healthcare_services import HealthcareService
-from clinic_desktop.db.models.journal import AuditEvent
 from sqlalchemy import select, update
 
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.domain.errors import Invalid, NotAllowed, SlotTaken, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.scheduling import WhyNot
 from tests.builders import local

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from clinic_desktop.db.models.healthcare_services import HealthcareService
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.practitioners import Practitioner
 from sqlalchemy import select, text, update
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.domain.errors import Invalid, SlotTaken
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.slots import SlotService

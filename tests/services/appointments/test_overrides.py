@@ -4,12 +4,12 @@ import json
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.appointment_history import AppointmentChange
-from clinic_desktop.db.models.healthcare_services import HealthcareService
-from clinic_desktop.db.models.journal import AuditEvent
 from sqlalchemy import select, update
 
+from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.db.models.organisation import Closure, Room
 from clinic_desktop.db.models.scheduling import Hold, Schedule, ScheduleException
 from clinic_desktop.domain.codes import PaymentMethod

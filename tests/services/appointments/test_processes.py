@@ -7,11 +7,11 @@ from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 
 import pytest
-from clinic_desktop.db.models.healthcare_services import HealthcareService
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.organisation import Room
 from clinic_desktop.domain.errors import Refused, SlotTaken
 from clinic_desktop.services.appointments.booking import BookingService

@@ -7,11 +7,11 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import func, select, text
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Conflict, Refused, SlotTaken, StaleRecord
 from clinic_desktop.services.appointments.booking import BookingService

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.healthcare_services import HealthcareService
 from sqlalchemy import select, text, update
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import hold_rooms
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.organisation import Room
 from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.domain.errors import Conflict, NotFound, Refused, SlotTaken

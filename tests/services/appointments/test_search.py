@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService
-from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality, Speciality
 from sqlalchemy import event, insert, update
 
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService
 from clinic_desktop.db.models.organisation import Closure, Room
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality, Speciality
 from clinic_desktop.db.models.scheduling import Schedule, ScheduleException
 from clinic_desktop.domain.errors import Invalid, NotAllowed
 from clinic_desktop.domain.scheduling.values import ClosedReason

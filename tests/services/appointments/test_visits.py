@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import func, select
 
 from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentMethod, QueueState, Urgency
 from clinic_desktop.domain.errors import Invalid, NotAllowed, SlotTaken, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.money import Money

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clinic_desktop.db.models.appointment_history import AppointmentChange
-from clinic_desktop.db.models.patients import Patient
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,8 +24,10 @@ from hypothesis.stateful import (
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database, sqlite_url
+from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import ExceptionKind, MessageKind, MessageState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, SlotTaken, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.permissions import Actor

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from clinic_desktop.db.models.journal import AuditEvent
 from sqlalchemy import select
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Encounter
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.domain.errors import NotAllowed
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.appointments.booking import BookingService

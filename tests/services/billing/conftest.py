@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.ledger import LedgerEntry
 from sqlalchemy import func, select
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.ledger import LedgerEntry
 from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.codes import LedgerAccount, PaymentMethod
 from clinic_desktop.services.appointments.booking import BookingService

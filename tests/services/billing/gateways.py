@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from clinic_desktop.db.models.payment_links import PaymentLink
-from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import select
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.services.billing.refund_sending import RefundRound, send_due
 from clinic_desktop.services.checkout.accounts import GatewayAccounts

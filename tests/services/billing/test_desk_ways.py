@@ -5,10 +5,10 @@ import threading
 from dataclasses import replace
 
 import pytest
-from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import select
 
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused
 from clinic_desktop.domain.money import Money

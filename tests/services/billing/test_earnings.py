@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from clinic_desktop.db.models.journal import AuditEvent
 from sqlalchemy import select
 
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.money import Money

@@ -1,9 +1,9 @@
 """What a person has to look at about money, resolved in place, through the real SDKs."""
 
 import pytest
-from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import select
 
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import (
     AppointmentState,
     FindingKind,

@@ -4,12 +4,12 @@ The numbers are those of the scenarios in section 4 of the payments page.
 """
 
 import pytest
-from clinic_desktop.db.models.ledger import LedgerEntry
-from clinic_desktop.db.models.payments import Refund
 from sqlalchemy import func, select
 
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.checkout import PaymentFinding
+from clinic_desktop.db.models.ledger import LedgerEntry
+from clinic_desktop.db.models.payments import Refund
 from clinic_desktop.domain.codes import (
     FindingKind,
     GatewayName,

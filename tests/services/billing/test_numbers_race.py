@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.payments import Payment, Refund
 from sqlalchemy import select
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.errors import Invalid, StaleRecord
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.billing.payments import PaymentService

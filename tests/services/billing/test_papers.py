@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.payment_links import PaymentLink
 from sqlalchemy import select, update
 
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import GatewayName, LinkKind, LinkState, PaymentMethod, RefundState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.money import Money

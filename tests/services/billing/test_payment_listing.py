@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.payment_links import PaymentLink
-from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import insert, select, update
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import GatewayName, LinkKind, LinkState, PaymentMethod, PaymentState
 from clinic_desktop.domain.errors import Invalid, NotAllowed
 from clinic_desktop.services.billing import payment_listing

@@ -4,10 +4,10 @@ import threading
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import select
 
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, PaymentState, PaymentWord
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, Refused, StaleRecord
 from clinic_desktop.domain.money import Money

@@ -8,11 +8,11 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.ledger import LedgerEntry, PayoutLine
 from sqlalchemy import event, func, select, text
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.ledger import LedgerEntry, PayoutLine
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refused, StaleRecord
 from clinic_desktop.domain.money import Money

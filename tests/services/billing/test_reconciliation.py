@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from clinic_desktop.db.models.payment_links import PaymentLink
-from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import select, update
 
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import FindingKind, FindingState, GatewayName, PaymentState
 from clinic_desktop.domain.errors import GatewayRefused, Invalid, NotAllowed
 from clinic_desktop.domain.money import Money

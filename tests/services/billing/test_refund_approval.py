@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.payments import Refund
 from sqlalchemy import select
 
 from clinic_desktop.db import shared_time
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.payments import Refund
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState, RefundCause, RefundState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, StaleRecord
 from clinic_desktop.domain.money import Money

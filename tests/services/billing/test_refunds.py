@@ -3,9 +3,9 @@
 import threading
 
 import pytest
-from clinic_desktop.db.models.payments import Refund
 from sqlalchemy import select
 
+from clinic_desktop.db.models.payments import Refund
 from clinic_desktop.domain.codes import PaymentState, RefundState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, Refused, StaleRecord
 from clinic_desktop.domain.money import Money

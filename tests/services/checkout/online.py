@@ -5,16 +5,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.ledger import LedgerEntry
-from clinic_desktop.db.models.payment_links import PaymentLink
-from clinic_desktop.db.models.payments import Payment, Refund
 from sqlalchemy import func, select
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.checkout import PaymentFinding
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.ledger import LedgerEntry
 from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.domain.gateways import Gateway
 from clinic_desktop.services.billing.refund_sending import RefundRound, send_due

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.ledger import LedgerEntry
-from clinic_desktop.db.models.payment_links import PaymentLink
-from clinic_desktop.db.models.payments import Payment, Refund
 from sqlalchemy import func, select
 
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.checkout import PaymentFinding
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.ledger import LedgerEntry
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.billing import standing
 from clinic_desktop.domain.codes import (
     DECIDED_REFUND_STATES,

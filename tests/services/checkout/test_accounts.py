@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.payment_links import PaymentLink
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.db.models.organisation import Organization
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import GatewayName, LinkKind
 from clinic_desktop.domain.errors import GatewayRefused, Invalid, NotAllowed
 from clinic_desktop.domain.gateway_keys import GatewayKeys, is_live, key_problems

@@ -4,10 +4,10 @@ from datetime import timedelta
 from threading import Timer
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.db.models.payment_links import PaymentLink
 from sqlalchemy import update
 
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import AppointmentState, LinkKind, LinkState, PaymentMethod, PaymentState
 from clinic_desktop.domain.errors import GatewayRefused, Invalid, NotAllowed
 from clinic_desktop.integrations.gateways.patience import Patience

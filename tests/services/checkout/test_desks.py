@@ -5,11 +5,11 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.payment_links import PaymentLink
 from sqlalchemy import update
 
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.db.shared_time import DatabaseClock, shared_clock
 from clinic_desktop.domain.codes import AppointmentState, GatewayName, LinkState
 from clinic_desktop.domain.period import utc_now

@@ -1,8 +1,8 @@
 """Money that does not come as it was asked for: twice, in parts, in another amount or currency, or beside the link."""
 
 import pytest
-from clinic_desktop.db.models.payment_links import PaymentLink
 
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import LinkEnd, LinkState, PaymentMethod, PaymentState, RefundCause, RefundState
 from clinic_desktop.services.billing.desk import DeskPayment
 from tests.builders import new_key

@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from clinic_desktop.db.models.payment_links import PaymentLink
-from clinic_desktop.db.models.payments import Refund
 from sqlalchemy import func, select, update
 
 from clinic_desktop.db.models.checkout import GatewayEvent, PaymentFinding
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Refund
 from clinic_desktop.domain.codes import GatewayName
 from clinic_desktop.domain.errors import Conflict, GatewayRefused, PaymentUnverified, Unreachable
 from clinic_desktop.services.checkout import webhook_running

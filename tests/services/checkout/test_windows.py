@@ -1,9 +1,9 @@
 """A booking that waits for a link's money: paid it stands, unpaid it ends, and while nobody knows its time is kept."""
 
 import pytest
-from clinic_desktop.db.models.payment_links import PaymentLink
 
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import AppointmentState, LinkEnd, LinkState, RefundCause, RefundState
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.services.billing import prepaid

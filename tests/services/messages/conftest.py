@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.services.messages.carriers import EmailCarrier
 from clinic_desktop.services.messages.mail_account import PASSWORD_VARIABLE, MailAccount
 from clinic_desktop.services.messages.service import MessageService

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.db.models.payment_links import PaymentLink
-from clinic_desktop.db.models.payments import Refund
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
 from sqlalchemy import update
 
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Refund
 from clinic_desktop.domain.codes import GatewayName, LinkKind, LinkState, PaymentMethod, RefundState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, PrintFailed
 from clinic_desktop.domain.paper import Receipt

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import update
 
 from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import MessageKind, MessageState
 from clinic_desktop.domain.default_wording import DEFAULT_WORDING
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord, WordingRefused

@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.journal import AuditEvent
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import NotAllowed, NotFound
 from clinic_desktop.domain.money import Money

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from clinic_desktop.db.models.patient_records import MedicalHistoryEntry
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.patient_records import MedicalHistoryEntry
 from clinic_desktop.domain.codes import AppointmentState, Role
 from clinic_desktop.domain.errors import Invalid, NotAllowed
 from clinic_desktop.services.patients.drafts import HistoryDraft, PatientDraft

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.patient_records import MedicalHistoryEntry
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import select
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.patient_records import MedicalHistoryEntry
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.services.patients.drafts import PatientDraft

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import func, select
 
 from clinic_desktop.db.database import Change, Database
+from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import Gender, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
 from clinic_desktop.services.patients.drafts import PatientDraft

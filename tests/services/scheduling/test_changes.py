@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from clinic_desktop.db.models.appointment_history import AppointmentChange
-from clinic_desktop.db.models.healthcare_services import HealthcareService
-from clinic_desktop.db.models.journal import AuditEvent
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.db.models.messages import Message
 from clinic_desktop.db.models.organisation import Closure
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.scheduling import ScheduleException
 from clinic_desktop.domain.codes import AppointmentState, ExceptionKind, MessageKind, MessageState, QueueState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, SlotTaken, StaleRecord, StepNotAllowed

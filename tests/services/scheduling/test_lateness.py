@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from clinic_desktop.db.models.healthcare_services import HealthcareService
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.messages import Message
 from clinic_desktop.db.models.organisation import Room
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.scheduling import Schedule
 from clinic_desktop.domain.codes import AppointmentState, MessageKind, MessageState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, SlotTaken, StaleRecord

@@ -4,15 +4,15 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from clinic_desktop.db.models.healthcare_services import HealthcareService
-from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.db.models.series import AppointmentSeries
 from sqlalchemy import func, select, update
 
 from clinic_desktop.db.locks import hold_schedule
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.scheduling import Schedule
+from clinic_desktop.db.models.series import AppointmentSeries
 from clinic_desktop.domain.codes import AppointmentState, Channel, MessageKind
 from clinic_desktop.domain.default_wording import DEFAULT_WORDING
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, SlotTaken, StaleRecord

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.ledger import LedgerEntry
-from clinic_desktop.db.models.payments import Payment
 from sqlalchemy import select
 
+from clinic_desktop.db.models.ledger import LedgerEntry
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.db.models.till import TillSession
 from clinic_desktop.domain.codes import PaymentMethod, TillMovementKind, TillState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, Refused, StaleRecord

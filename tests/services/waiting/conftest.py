@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import select, update
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.waiting import SlotOffer, WaitingEntry
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.waiting.service import WaitingListService

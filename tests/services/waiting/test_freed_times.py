@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import select, update
 
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.appointments import TAKEN_BACK
 from clinic_desktop.domain.codes import ExceptionKind, Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, SlotTaken, StaleRecord

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import update
 
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
 from clinic_desktop.services.patients.drafts import PatientDraft

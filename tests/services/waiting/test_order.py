@@ -3,9 +3,9 @@
 import random
 from datetime import timedelta
 
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import insert, select
 
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.waiting import WaitingEntry
 from clinic_desktop.domain.codes import Urgency
 from clinic_desktop.domain.period import Period

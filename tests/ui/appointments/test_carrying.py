@@ -6,13 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from clinic_desktop.db.models.healthcare_services import PractitionerService
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import delete
 
+from clinic_desktop.db.models.healthcare_services import PractitionerService
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.appointments.appointment import VisitDock

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from clinic_desktop.db.models.practitioners import Practitioner
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock

@@ -4,10 +4,10 @@ import csv
 from datetime import timedelta
 from pathlib import Path
 
-from clinic_desktop.db.models.journal import AuditEvent
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
+from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.ui.appointments.appointments import VisitsPage
 from clinic_desktop.ui.appointments.board_page import BoardPage

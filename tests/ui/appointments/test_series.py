@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from clinic_desktop.db.models.healthcare_services import HealthcareService
 from PySide6.QtCore import Qt
 from sqlalchemy import select, update
 
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.series.recurrence import Repeat

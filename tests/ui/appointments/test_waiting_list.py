@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sqlalchemy import update
 
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import AppointmentState, Urgency, WaitingKind, WaitingState
 from clinic_desktop.services.waiting.values import Listed, WaitingFilters, WishDraft, WishView
 from clinic_desktop.ui.appointments.board_page import BoardPage

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.db.models.payment_links import PaymentLink
 from sqlalchemy import select, update
 
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.services.checkout.worker import PaymentWorker
 from tests.conftest import SetClock
 from tests.services.billing.gateways import environment

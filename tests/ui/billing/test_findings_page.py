@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clinic_desktop.db.models.payment_links import PaymentLink
-from clinic_desktop.db.models.payments import Payment
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select, update
 
+from clinic_desktop.db.models.payment_links import PaymentLink
+from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import FindingKind, FindingState
 from clinic_desktop.services.billing.finding_values import FindingFilters
 from clinic_desktop.tour.gateways.faults import FaultKind

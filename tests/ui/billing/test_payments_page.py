@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
-from clinic_desktop.db.models.payment_links import PaymentLink
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import PaymentMethod, PaymentState, RefundState
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.billing.payments import PaymentsScreen

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import select, update
 
 from clinic_desktop.db.models.messages import Message, MessageEvent
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.ui.outbox.messages import MessagesScreen
 from tests.ui.appointments.reception import ReceptionDesk

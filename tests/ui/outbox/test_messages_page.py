@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
 from PySide6.QtCore import Qt
 from sqlalchemy import update
 
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import MessageKind, MessageState
 from clinic_desktop.domain.errors import NotAllowed
 from clinic_desktop.services.messages.values import MessageFilter

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from clinic_desktop.db.models.patient_records import MedicalHistoryEntry
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from sqlalchemy import select
 
+from clinic_desktop.db.models.patient_records import MedicalHistoryEntry
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.ui.kit.dialog import Question
 from clinic_desktop.ui.patients.patient_form import PatientFormScreen

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from clinic_desktop.db.models.accounts import Account
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -14,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from clinic_desktop.app import Application, build
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.accounts import Account
 from clinic_desktop.services.accounts.passwords import LEAST_COST, hashed
 from clinic_desktop.services.patients.search_index import reindex
 from clinic_desktop.settings import Settings

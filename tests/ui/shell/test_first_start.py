@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from clinic_desktop.db.models.practitioners import PractitionerRole
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.migrate import migrate
+from clinic_desktop.db.models.practitioners import PractitionerRole
 from clinic_desktop.domain.errors import Conflict
 from clinic_desktop.services.accounts.first_start import FirstStartService
 from clinic_desktop.settings import Settings, load

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from clinic_desktop.db.models.accounts import Account
-from clinic_desktop.db.models.practitioners import Practitioner
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from clinic_desktop.db.database import Database, sqlite_url
+from clinic_desktop.db.models.accounts import Account
 from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.settings import Settings, load
 from clinic_desktop.ui.first_start.page import FirstStartPage
 from clinic_desktop.ui.first_start.steps import ClinicStep

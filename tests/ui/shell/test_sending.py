@@ -1,9 +1,9 @@
 """Messages leave from a program that runs, without anybody doing anything."""
 
 import pytest
-from clinic_desktop.db.models.patients import Patient
 from sqlalchemy import update
 
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.viewmodels.shell import sending

@@ -5,13 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from clinic_desktop.db.models.practitioners import Practitioner
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import update
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.organisation import Location
+from clinic_desktop.db.models.practitioners import Practitioner
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.viewmodels.appointments.slot_finder import ANYBODY, OWN, PartOfDay, Scope, TimeWishes
