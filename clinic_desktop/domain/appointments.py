@@ -41,7 +41,8 @@ TAKEN_BACK = frozenset({BOOKING_TAKEN_BACK, WALK_IN_TAKEN_BACK, WAITING_BOOKING_
 
 NEEDS_REASON = frozenset({Step.CANCEL, Step.REJECT})
 UNDOABLE = frozenset({_S.COMPLETED, _S.NO_SHOW, _S.CANCELLED, _S.CHECKED_IN, _S.IN_PROGRESS})
-"""States whose last step can be taken back: by the same person in the undo window, else by an admin with a reason."""
+"""States whose last step can be taken back: by the same person or an admin in the undo window, later by an admin with
+a reason."""
 
 
 def after(state: AppointmentState, step: Step) -> AppointmentState:

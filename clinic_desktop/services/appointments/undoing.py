@@ -28,6 +28,7 @@ from clinic_desktop.services.appointments.steps import (
     QUEUE_ACTIONS,
     Held,
     change_row,
+    checked_text,
     look_for,
     moment,
     need_reason,
@@ -159,9 +160,10 @@ def _is_credited(session: Session, appointment_id: int) -> bool:
 
 
 def _allowed(session: Session, actor: Actor, held: Held, last: LastStep, reason: str, now: datetime) -> str:
-    """The reason, once it is sure that the person may: whoever did the step, in time; else an admin who says why."""
-    if last.account_id == actor.account_id and now - last.at <= _window(session, held):
-        return reason.strip()
+    """The reason, once it is sure that the person may: whoever did the step or an admin, in time; later an admin who
+    says why."""
+    if _needs_no_reason(actor, last) and now - last.at <= _window(session, held):
+        return checked_text("reason", reason.strip())
     if actor.role is not Role.ADMIN:
         raise NotAllowed(UNDO)
     if not reason.strip():
@@ -240,10 +242,15 @@ def _move_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
 
 def undo_until(session: Session, actor: Actor, held: Held, last: LastStep | None, now: datetime) -> datetime | None:
     """Until when the person can take the last step back without a reason; None where they cannot."""
-    if last is None or not can_be_undone(last, held.state) or last.account_id != actor.account_id:
+    if last is None or not can_be_undone(last, held.state) or not _needs_no_reason(actor, last):
         return None
     until = last.at + _window(session, held)
     return until if now <= until else None
+
+
+def _needs_no_reason(actor: Actor, last: LastStep) -> bool:
+    """Whether the person takes the step back without saying why, as long as it is not long ago."""
+    return actor.role is Role.ADMIN or last.account_id == actor.account_id
 
 
 def _window(session: Session, held: Held) -> timedelta:
