@@ -1,7 +1,6 @@
 """Money: integers in a currency's minor unit. No floats anywhere."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from unicodedata import category
@@ -72,17 +71,6 @@ class Money:
         """That share of the amount, rounded half to even."""
         exact = Decimal(self.minor) * percent / 100
         return Money(int(exact.quantize(Decimal(1), ROUND_HALF_EVEN)), self.currency)
-
-    def split(self, weights: Sequence[int]) -> list["Money"]:
-        """Parts in proportion to the weights that sum to exactly this amount (largest remainder)."""
-        total = sum(weights)
-        if total <= 0 or min(weights) < 0:
-            raise ValueError("weights are not negative and not all zero")
-        parts = [self.minor * weight // total for weight in weights]
-        remainders = sorted(range(len(weights)), key=lambda i: -(self.minor * weights[i] % total))
-        for index in remainders[: self.minor - sum(parts)]:
-            parts[index] += 1
-        return [Money(part, self.currency) for part in parts]
 
     def decimal(self) -> Decimal:
         """The amount in major units, exact."""

@@ -1,8 +1,11 @@
-"""Amounts as people type them, and shares that lose nothing."""
+"""Amounts as people type them, and what can be reckoned with them."""
+
+import operator
+from collections.abc import Callable
 
 import pytest
 
-from clinic_desktop.domain.money import Money, parse_amount
+from clinic_desktop.domain.money import Money, minor_digits, parse_amount
 
 
 @pytest.mark.parametrize(
@@ -63,5 +66,37 @@ def test_a_point_means_a_thousand_to_some_and_is_refused_where_the_currency_has_
         parse_amount(typed, "JPY")
 
 
-def test_parts_sum_to_the_whole() -> None:
-    assert [part.minor for part in Money(100, "INR").split([1, 1, 1])] == [34, 33, 33]
+@pytest.mark.parametrize(("typed", "largest"), [("999999999999.99", True), ("1000000000000", False)])
+def test_more_than_anybody_has_is_no_amount(typed: str, largest: bool) -> None:
+    if largest:
+        assert parse_amount(typed, "INR").minor == 99_999_999_999_999
+    else:
+        with pytest.raises(ValueError, match="amount"):
+            parse_amount(typed, "INR")
+
+
+@pytest.mark.parametrize(
+    ("digits", "currencies"),
+    [
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (2, "INR EUR USD GBP AED CHF"),
+    ],
+)
+def test_each_currency_has_the_decimals_of_iso_4217(digits: int, currencies: str) -> None:
+    assert {minor_digits(currency) for currency in currencies.split()} == {digits}
+
+
+@pytest.mark.parametrize("mixed", [operator.add, operator.sub, operator.lt, operator.le])
+def test_two_currencies_do_not_mix(mixed: Callable[[Money, Money], object]) -> None:
+    with pytest.raises(ValueError, match="do not mix"):
+        mixed(Money(100, "INR"), Money(100, "EUR"))
+
+
+def test_equal_amounts_are_not_less_than_each_other() -> None:
+    hundred, more = Money(100, "INR"), Money(101, "INR")
+    assert (hundred < hundred, hundred <= hundred, hundred < more, more <= hundred) == (False, True, True, False)
+
+
+def test_a_share_is_rounded_half_to_even() -> None:
+    assert [Money(minor, "INR").percent(50).minor for minor in (1, 3, 5, -1, 4)] == [0, 2, 2, 0, 2]
