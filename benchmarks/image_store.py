@@ -15,7 +15,8 @@ from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, QRadialGradien
 from benchmarks.timing import Row, median_ms, report
 from clinic_desktop.integrations import image_child
 from clinic_desktop.integrations.image_check import inspect
-from clinic_desktop.integrations.image_decode import decode_square
+from clinic_desktop.integrations.image_decode import square
+from clinic_desktop.integrations.image_reading import read
 from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.integrations.pictures import SIZES
 
@@ -87,7 +88,7 @@ def main() -> None:
         picture = chosen.picture or made_picture(folder)
         data = picture.read_bytes()
         store = ImageStore(folder / "store", clock=lambda: datetime.now(UTC))
-        bare = ImageStore(folder / "bare", clock=lambda: datetime.now(UTC), decode=decode_square)
+        bare = ImageStore(folder / "bare", clock=lambda: datetime.now(UTC), decode=read)
         small = small_picture()
         start = median_ms(lambda: image_child.decode_square(small, inspect(small), None, SIZES[0]), chosen.runs)
         whole = median_ms(lambda: store.store(picture), chosen.runs)
@@ -100,7 +101,7 @@ def main() -> None:
                 Row("checks before decoding", median_ms(lambda: inspect(data), chosen.runs)),
                 Row(
                     "our decode, cropped and upright",
-                    median_ms(lambda: decode_square(data, inspect(data), None, SIZES[0]), chosen.runs),
+                    median_ms(lambda: read(data, square(inspect(data), None, SIZES[0])), chosen.runs),
                     decode,
                 ),
                 Row("ImageStore.store without its child", median_ms(lambda: bare.store(picture), chosen.runs), files),

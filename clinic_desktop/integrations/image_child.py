@@ -1,16 +1,26 @@
 """Decodes given pictures in a child process with little memory and little time. There is no way round the child: where
 it cannot be started nothing is decoded. Call it off the interface thread.
+
+Pixels are all that is taken from the child, and exactly as many as were asked for. The files of the store are encoded
+on this side: the program opens them later with nothing in between, so no decoder that went wrong may have written them.
 """
 
 import json
 import subprocess
 import sys
-from typing import Any, Final
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BufferedReader, BufferedWriter
+from threading import Timer
+from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from clinic_desktop.domain.errors import FileDamaged, FileNotAllowed, Unreachable
+from clinic_desktop.integrations.image_decode import preview, square
 from clinic_desktop.integrations.image_headers import ImageHeader
+from clinic_desktop.integrations.image_reading import Reading
 from clinic_desktop.integrations.pictures import Crop
 
 SECONDS: Final = 5.0
@@ -18,15 +28,31 @@ _ARGUMENT: Final = "--decode-picture"
 
 
 def decode_square(data: bytes, header: ImageHeader, crop: Crop | None, edge: int) -> QImage:
-    """As ``image_decode.decode_square``; also ``FileDamaged`` where the child ran out of memory or time,
-    ``FileNotAllowed`` where all of it is white or transparent, and ``Unreachable`` where it could not be started."""
-    shares = None if crop is None else (crop.left, crop.top, crop.side)
-    return _ask({"crop": shares, "edge": edge}, data)
+    """What ``image_decode.square`` asks for. ``FileDamaged`` where it cannot be decoded, or the child ran out of memory
+    or time; ``FileNotAllowed`` where all of it is white or transparent; ``Unreachable`` where no child starts."""
+    return decode(data, square(header, crop, edge))
 
 
 def decode_preview(data: bytes, header: ImageHeader, longest_edge: int) -> QImage:
-    """As ``image_decode.decode_preview``, with the same refusals as ``decode_square``."""
-    return _ask({"longest": longest_edge}, data)
+    """What ``image_decode.preview`` asks for, with the same refusals as ``decode_square``."""
+    return decode(data, preview(header, longest_edge))
+
+
+def decode(data: bytes, wanted: Reading) -> QImage:
+    """As ``image_reading.read``, but never null: with the refusals of ``decode_square``."""
+    image = QImage(*wanted.upright_size, QImage.Format.Format_RGB32)
+    with _child() as child:
+        assert isinstance(child.stdin, BufferedWriter) and isinstance(child.stdout, BufferedReader)
+        with suppress(OSError), child.stdin:  # one that has died is known by its status
+            child.stdin.write(json.dumps(wanted).encode() + b"\n" + data)
+        told = child.stdout.readinto(image.bits())
+        is_exact = told == image.sizeInBytes() and not child.stdout.read(1)
+    if child.returncode != 0 or not is_exact:
+        raise FileDamaged
+    if _is_white(image):
+        # Transparency was laid on white: of a picture that is nothing else, a face would be an empty disc.
+        raise FileNotAllowed("blank")
+    return image
 
 
 def command() -> list[str]:
@@ -36,30 +62,26 @@ def command() -> list[str]:
     return [sys.executable, "-m", "clinic_desktop.integrations.image_worker"]
 
 
-def _ask(task: dict[str, Any], data: bytes) -> QImage:
-    given = json.dumps(task).encode() + b"\n" + data
+@contextmanager
+def _child() -> Iterator[subprocess.Popen[bytes]]:
+    """A child with pipes to it, which has ended when the block is left: by itself, or because its time is up."""
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # only Windows has it, and would flash a console
     try:
-        ended = subprocess.run(  # noqa: S603 (our own program)
-            command(), input=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False,
-            creationflags=flags,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise FileDamaged from error
+        child = subprocess.Popen(  # noqa: S603 (our own program)
+            command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, creationflags=flags
+        )
     except OSError as error:
         raise Unreachable("pictures", "missing") from error
-    if ended.returncode != 0:
-        raise FileDamaged
-    return _image(ended.stdout)
+    watch = Timer(SECONDS, child.kill)
+    watch.start()
+    try:
+        with child:
+            yield child
+    finally:
+        watch.cancel()
 
 
-def _image(told: bytes) -> QImage:
-    size, _, pixels = told.partition(b"\n")
-    width, _, height = size.partition(b" ")
-    if not (width.isdigit() and height.isdigit()) or len(pixels) != int(width) * int(height) * 4:
-        raise FileDamaged
-    if pixels == b"\xff" * len(pixels):
-        # Transparency was laid on white: of a picture that is nothing else, a face would be an empty disc.
-        raise FileNotAllowed("blank")
-    # Copied: the picture must not point into bytes that go away.
-    return QImage(pixels, int(width), int(height), QImage.Format.Format_RGB32).copy()
+def _is_white(image: QImage) -> bool:
+    white = QImage(image.size(), image.format())
+    white.fill(Qt.GlobalColor.white)
+    return image == white

@@ -24,23 +24,23 @@ from clinic_desktop.integrations.pictures import LIMIT_BYTES, SIZES, Crop, Store
 
 # Only who stores a picture needs these; every start needs to know where pictures lie.
 if TYPE_CHECKING:
-    from clinic_desktop.integrations.image_headers import ImageHeader
+    from clinic_desktop.integrations.image_reading import Reading
 
 _KEY = re.compile(r"profiles/[0-9]{4}/[0-9]{2}/[0-9a-f]{32}")
 _UNFINISHED_FOR = timedelta(days=1)
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def _decode_square(data: bytes, header: "ImageHeader", crop: Crop | None, size: int) -> QImage:
-    from clinic_desktop.integrations.image_child import decode_square
+def _decode(data: bytes, wanted: "Reading") -> QImage:
+    from clinic_desktop.integrations.image_child import decode
 
-    return decode_square(data, header, crop, size)
+    return decode(data, wanted)
 
 
 @dataclass(frozen=True, slots=True)
 class ImageStore:
     """Pictures of people below ``folder``. ``clock`` gives the time in UTC; ``limit_bytes`` is the largest file taken;
-    ``decode`` makes a square of it, in a process of its own.
+    ``decode`` reads a part of it, in a process of its own.
 
     Store before the transaction and put the key in the row; after the commit, ``forget`` the key that was there before
     (or the new one if the transaction failed). All methods touch the disk: never call them on the GUI thread.
@@ -49,17 +49,18 @@ class ImageStore:
     folder: Path
     clock: Callable[[], datetime]
     limit_bytes: int = LIMIT_BYTES
-    decode: "Callable[[bytes, ImageHeader, Crop | None, int], QImage]" = _decode_square
+    decode: "Callable[[bytes, Reading], QImage]" = _decode
 
     def store(self, source: bytes | Path, crop: Crop | None = None) -> StoredImage:
         """Keep the picture under a new random key, all sizes or none. Raises ``FileNotAllowed``, ``FileTooLarge``,
         ``FileDamaged``, or ``Unreachable`` if the folder cannot be written."""
         from clinic_desktop.integrations.image_check import inspect, read_limited
+        from clinic_desktop.integrations.image_decode import square
 
         data = read_limited(source, self.limit_bytes)
-        square = self.decode(data, inspect(data), crop, SIZES[0])
+        image = self.decode(data, square(inspect(data), crop, SIZES[0]))
         key = f"profiles/{self.clock().astimezone(UTC):%Y/%m}/{secrets.token_hex(16)}"
-        files = {self.path(key, size): content for size, content in _encoded(square).items()}
+        files = {self.path(key, size): content for size, content in _encoded(image).items()}
         with _as_unreachable():
             _write_all(files)
         return StoredImage(key)

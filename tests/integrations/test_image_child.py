@@ -1,5 +1,6 @@
 """Given pictures are decoded in a child process with little memory and little time, and nowhere else."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -8,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from clinic_desktop.domain.errors import FileDamaged, Unreachable
-from clinic_desktop.integrations import image_child, image_decode
+from clinic_desktop.integrations import image_child
 from clinic_desktop.integrations.image_check import inspect
+from clinic_desktop.integrations.image_decode import preview, square
+from clinic_desktop.integrations.image_reading import read
 from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.integrations.pictures import Crop
 
-PICTURE = Path(__file__).parents[1] / "data" / "uploads" / "made" / "ok_64.jpg"
+MADE = Path(__file__).parents[1] / "data" / "uploads" / "made"
+PICTURE = MADE / "ok_64.jpg"
+HEARD = "import os, sys; sys.stdin.buffer.read(); "
 
 
 def run_instead(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -21,24 +26,43 @@ def run_instead(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
 
 
 @pytest.mark.parametrize("crop", [None, Crop(0.25, 0.0, 0.5)])
-def test_the_child_gives_the_same_square_as_the_decoder_itself(crop: Crop | None) -> None:
-    data = PICTURE.read_bytes()
-    header = inspect(data)
-    assert image_child.decode_square(data, header, crop, 32) == image_decode.decode_square(data, header, crop, 32)
+@pytest.mark.parametrize("sample", ["ok_64.jpg", "gps_orient6.jpg", "ok_64.png", "gps.webp"])
+def test_the_child_reads_the_same_square_as_this_process_would(sample: str, crop: Crop | None) -> None:
+    data = (MADE / sample).read_bytes()
+    here = read(data, square(inspect(data), crop, 32))
+    assert not here.isNull()
+    assert image_child.decode_square(data, inspect(data), crop, 32) == here
 
 
-def test_the_child_gives_the_same_preview() -> None:
+def test_the_child_reads_the_same_preview() -> None:
     data = PICTURE.read_bytes()
-    header = inspect(data)
-    assert image_child.decode_preview(data, header, 40) == image_decode.decode_preview(data, header, 40)
+    here = read(data, preview(inspect(data), 40))
+    assert (here.width(), here.height()) == (40, 40)
+    assert image_child.decode_preview(data, inspect(data), 40) == here
 
 
 def test_the_hidden_command_of_the_program_is_the_child_too() -> None:
-    given = b'{"longest": 16}\n' + PICTURE.read_bytes()
+    data = PICTURE.read_bytes()
+    given = json.dumps(preview(inspect(data), 16)).encode() + b"\n" + data
     command = [sys.executable, "-m", "clinic_desktop", "--decode-picture"]
     ended = subprocess.run(command, input=given, capture_output=True, timeout=20, check=True)
-    assert ended.stdout.startswith(b"16 16\n")
-    assert len(ended.stdout) == len(b"16 16\n") + 16 * 16 * 4
+    assert len(ended.stdout) == 16 * 16 * 4
+
+
+def test_the_child_imports_no_more_of_the_program_than_it_runs() -> None:
+    """The start of the child is what a person waits for when a picture is chosen, and again when it is saved."""
+    code = (
+        "import sys, clinic_desktop.integrations.image_worker\n"
+        "print(*sorted(name for name in sys.modules if name.startswith(('clinic_desktop.', 'PySide6.'))))\n"
+        "from PySide6 import QtCore; print('Qt' in vars(QtCore))"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=True)
+    names, made_qt = ended.stdout.splitlines()
+    assert [name for name in names.split() if "PySide6.support" not in name] == [
+        "PySide6.QtCore", "PySide6.QtGui", "clinic_desktop.integrations",
+        "clinic_desktop.integrations.image_reading", "clinic_desktop.integrations.image_worker",
+    ]  # fmt: skip
+    assert made_qt == "False"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
@@ -51,20 +75,50 @@ def test_the_child_has_a_limit_of_memory() -> None:
     assert b"MemoryError" in ended.stderr
 
 
-@pytest.mark.parametrize("code", ["raise SystemExit(1)", "import os; os.abort()", "print('1000 1000')", ""])
-def test_a_child_that_dies_or_says_nonsense_means_a_damaged_picture(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise SystemExit(1)",
+        "import os; os.abort()",
+        "import os, sys; sys.stdin.buffer.read(); os.kill(os.getpid(), 9)",
+        "",
+        "print('1000 1000')",
+        HEARD + "sys.stdout.buffer.write(bytes(32 * 32 * 4 - 1))",
+        HEARD + "sys.stdout.buffer.write(bytes(32 * 32 * 4)); sys.stdout.flush(); os._exit(1)",
+        HEARD + "sys.stdout.buffer.write(bytes(10_000_000))",
+    ],
+)
+def test_a_child_that_dies_or_lies_means_a_damaged_picture(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     run_instead(monkeypatch, code)
     data = PICTURE.read_bytes()
     with pytest.raises(FileDamaged):
         image_child.decode_square(data, inspect(data), None, 32)
 
 
-def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    run_instead(monkeypatch, "import time; time.sleep(60)")
-    monkeypatch.setattr(image_child, "SECONDS", 0.3)
+def test_a_child_that_dies_before_it_has_heard_a_large_file_means_a_damaged_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run_instead(monkeypatch, "raise SystemExit(1)")
     data = PICTURE.read_bytes()
     with pytest.raises(FileDamaged):
-        image_child.decode_square(data, inspect(data), None, 32)
+        image_child.decode_square(data + bytes(3_000_000), inspect(data), None, 32)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import time; time.sleep(60)",
+        HEARD + "import time; os.close(1); time.sleep(60)",
+        HEARD + "sys.stdout.buffer.write(bytes(32 * 32 * 4)); sys.stdout.flush(); import time; time.sleep(60)",
+        "import os\nwhile True:\n try: os.write(1, b'x')\n except OSError: pass",
+    ],
+)
+def test_a_child_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    run_instead(monkeypatch, code)
+    monkeypatch.setattr(image_child, "SECONDS", 0.5)
+    data = PICTURE.read_bytes()
+    with pytest.raises(FileDamaged):
+        image_child.decode_square(data + bytes(3_000_000), inspect(data), None, 32)
 
 
 def test_without_a_child_nothing_is_decoded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QColorSpace, QImage, QImageWriter
 
 from clinic_desktop.domain.errors import FileDamaged, FileNotAllowed, FileTooLarge, NotFound, Unreachable
-from clinic_desktop.integrations import image_store
+from clinic_desktop.integrations import image_child, image_store
 from clinic_desktop.integrations.image_check import MAX_PIXELS, inspect
-from clinic_desktop.integrations.image_decode import decode_preview, decode_square, load_stored
+from clinic_desktop.integrations.image_decode import load_stored, preview
+from clinic_desktop.integrations.image_reading import Reading, read
 from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.integrations.pictures import SIZES, Crop
 
@@ -28,9 +29,17 @@ SAMPLES = [*sorted(MADE.iterdir()), *sorted((UPLOADS / "pngsuite").iterdir())]
 RED, GREEN, BLUE, YELLOW = "#ff0000", "#00ff00", "#0000ff", "#ffff00"
 
 
+def decode_here(data: bytes, wanted: Reading) -> QImage:
+    """What the child does, without a child for each of a thousand pictures."""
+    image = read(data, wanted)
+    if image.isNull():
+        raise FileDamaged
+    return image
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> ImageStore:
-    return ImageStore(tmp_path / "data", clock=lambda: NOW, decode=decode_square)
+    return ImageStore(tmp_path / "data", clock=lambda: NOW, decode=decode_here)
 
 
 def files_below(folder: Path) -> list[str]:
@@ -141,13 +150,22 @@ def test_a_picture_is_turned_upright(store: ImageStore, kind: str, orientation: 
 @pytest.mark.parametrize("kind", ["jpeg", "png"])
 def test_the_crop_is_what_was_seen_in_the_upright_preview(store: ImageStore, kind: str, orientation: int) -> None:
     data = with_orientation(written(quarters(120, 80), kind), kind, orientation)
-    preview = decode_preview(data, inspect(data), 120)
+    whole = read(data, preview(inspect(data), 120))
     for left, top in ((0.0, 0.0), (0.7, 0.0), (0.0, 0.7), (0.7, 0.7)):
         crop = Crop(left, top, 0.3)
-        x, y, side = crop.square(preview.width(), preview.height())
-        wanted = nearest(preview.pixelColor(x + side // 2, y + side // 2))
+        x, y, side = crop.square(whole.width(), whole.height())
+        wanted = nearest(whole.pixelColor(x + side // 2, y + side // 2))
         stored = load_stored(store.path(store.store(data, crop).key, 96))
         assert set(corners(stored)) == {wanted}
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_child_turns_a_picture_upright_too(orientation: int) -> None:
+    data = with_orientation(written(quarters(60, 20), "png"), "png", orientation)
+    wanted = preview(inspect(data), 30)
+    here = read(data, wanted)
+    assert (here.width(), here.height()) == wanted.upright_size == ((10, 30) if orientation >= 5 else (30, 10))
+    assert image_child.decode_preview(data, inspect(data), 30) == here
 
 
 def test_a_crop_never_leaves_the_picture() -> None:
@@ -251,8 +269,7 @@ def test_a_changed_byte_is_taken_or_refused_but_never_a_bug(store: ImageStore, n
     for at in range(len(whole)):
         changed = whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
         try:
-            header = inspect(changed)
-            decode_preview(changed, header, 64)
+            read(changed, preview(inspect(changed), 64))
         except (FileDamaged, FileNotAllowed):
             continue
 
