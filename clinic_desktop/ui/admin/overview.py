@@ -26,6 +26,7 @@ from clinic_desktop.ui.admin.overview_charts import (
 from clinic_desktop.ui.admin.overview_table import daily_table
 from clinic_desktop.ui.admin.page import AdminPage, Around
 from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.formats import period_ends, short_date, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.charts.chart_panel import ChartPanel
@@ -189,7 +190,8 @@ class OverviewScreen(AdminPage):
 
     def _file_name(self) -> str:
         view = self._view_model.state.view
-        return f"overview-{view.first_day.isoformat()}-{view.last_day.isoformat()}" if view is not None else "overview"
+        days = (view.first_day, view.last_day) if view is not None else ()
+        return file_stem(self.tr("overview"), *days)
 
     def _table(self) -> Callable[[], Table]:
         view = self._view_model.state.view

@@ -23,6 +23,7 @@ from clinic_desktop.ui.appointments.listing_filters import ListingFilterBar
 from clinic_desktop.ui.appointments.visit_menu import visit_menu
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.kit.buttons import IconButton
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.loading_stack import LoadingStack
@@ -151,8 +152,7 @@ class VisitListing(QWidget):
 
     def _file_name(self) -> str:
         filters = self._model.state.filters
-        days = [day.isoformat() for day in (filters.first_day, filters.last_day) if day is not None]
-        return "-".join(["visits", *dict.fromkeys(days)])
+        return file_stem(self.tr("visits"), filters.first_day, filters.last_day)
 
     def _whole_table(self) -> Callable[[], Table]:
         read = self._model.whole_listing()

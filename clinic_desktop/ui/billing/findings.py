@@ -23,6 +23,7 @@ from clinic_desktop.ui.billing.finding_words import (
     tr,
 )
 from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
@@ -160,7 +161,7 @@ class FindingsScreen(AdminPage):
         return choices if may_compare else choices[:2]
 
     def _file_name(self) -> str:
-        return tr("findings-{day}").format(day=self.around.session.today().isoformat())
+        return file_stem(tr("findings"), self.around.session.today())
 
     def _table(self) -> Callable[[], Table]:
         read, zone, locale = self._model.reading(), self.around.session.centre.zone, self.around.locale

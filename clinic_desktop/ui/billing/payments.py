@@ -24,6 +24,7 @@ from clinic_desktop.ui.billing.refund_asking import RefundAsking
 from clinic_desktop.ui.billing.totals import Totals
 from clinic_desktop.ui.billing.words import tr
 from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
@@ -163,8 +164,7 @@ class PaymentsScreen(Screen):
         self._model.show_all()
 
     def _file_name(self) -> str:
-        first, last = self._model.days()
-        return "-".join(["payments", *dict.fromkeys((first.isoformat(), last.isoformat()))])
+        return file_stem(tr("payments"), *self._model.days())
 
     def _file(self) -> Callable[[], Table]:
         read, session = self._model.whole(), self._session

@@ -21,6 +21,7 @@ from clinic_desktop.ui.billing.refund_words import (
     tr,
 )
 from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.formats import money_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
@@ -188,7 +189,7 @@ class RefundsScreen(AdminPage):
         )  # fmt: skip
 
     def _file_name(self) -> str:
-        return tr("refunds-{day}").format(day=self.around.session.today().isoformat())
+        return file_stem(tr("refunds"), self.around.session.today())
 
     def _table(self) -> Callable[[], Table]:
         read, zone = self._model.reading(), self.around.session.centre.zone

@@ -17,6 +17,7 @@ from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.doctor.earned_cards import EarnedCards
 from clinic_desktop.ui.doctor.earned_centres import EarnedCentres
 from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.formats import money_text, weekday_date
 from clinic_desktop.ui.kit.charts.bars import BarChart
 from clinic_desktop.ui.kit.charts.chart_panel import ChartPanel
@@ -145,11 +146,12 @@ class EarningsScreen(Screen):
         return payout is not None
 
     def _print_payout(self, payout: PayoutView) -> None:
-        print_statement(self._printing, self._view_model.statement(payout), self._session.centre.country)
+        country = self._session.centre_at(payout.location_id).country
+        print_statement(self._printing, self._view_model.statement(payout), country)
 
     def _file_name(self) -> str:
         first, last = self._view_model.days()
-        return f"earnings-{first}-{last}"
+        return file_stem(self.tr("earnings"), first, last)
 
     def _file(self) -> Callable[[], Table]:
         read, zone = self._view_model.lines(), self._session.centre.zone

@@ -12,6 +12,7 @@ from clinic_desktop.domain.tables import Table
 from clinic_desktop.services.billing.books import AccountBalance, BookFilters, BookRow, SideTotal
 from clinic_desktop.ui.admin.page import AdminPage, Around
 from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.formats import money_text, short_date, time_text
 from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import Button
@@ -210,8 +211,8 @@ class BooksScreen(AdminPage):
             self.around.shell.open_dock("take_payment", appointment_id=chosen.appointment_id)
 
     def _file_name(self) -> str:
-        kind = "accounts" if self._model.state.tab is BooksTab.ACCOUNTS else "postings"
-        return f"{kind}-{self.around.session.today()}"
+        kind = tr("accounts") if self._model.state.tab is BooksTab.ACCOUNTS else tr("postings")
+        return file_stem(kind, self.around.session.today())
 
     def _table(self) -> Callable[[], Table]:
         state, session = self._model.state, self.around.session

@@ -15,6 +15,7 @@ from clinic_desktop.domain.tables import Table
 from clinic_desktop.ui.admin.page import AdminPage, Around
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
@@ -164,15 +165,21 @@ class PayoutsScreen(AdminPage):
     def _print(self) -> bool:
         payout = self._model.state.chosen_paid
         if payout is not None:
-            print_statement(self._printing, self._model.statement(payout), self.around.session.centre.country)
+            self._print_statement(payout)
         return payout is not None
+
+    def _print_statement(self, payout: PayoutView) -> None:
+        print_statement(self._printing, self._model.statement(payout), self.country_of(payout))
+
+    def country_of(self, payout: PayoutView) -> str:
+        """Where its centre is, whichever is in view: so are phones grouped on its statement."""
+        return self.around.session.centre_at(payout.location_id).country
 
     def _on_paid(self, payout: PayoutView) -> None:
         text = tr("{name} paid {amount} · {number}").format(
             name=isolated(payout.practitioner_name), amount=self._money(payout), number=payout.number
         )
-        read, country = self._model.statement(payout), self.around.session.centre.country
-        self.around.shell.offer(text, tr("Print statement"), lambda: print_statement(self._printing, read, country))
+        self.around.shell.offer(text, tr("Print statement"), partial(self._print_statement, payout))
         self._model.load()
 
     def _on_voided(self, payout: PayoutView) -> None:
@@ -184,8 +191,8 @@ class PayoutsScreen(AdminPage):
 
     def _file_name(self) -> str:
         state = self._model.state
-        kind = "owed" if state.tab is PayoutTab.OWED else "paid"
-        return f"payouts-{kind}-{state.until_day or self.around.session.today()}"
+        kind = tr("payouts-owed") if state.tab is PayoutTab.OWED else tr("payouts-paid")
+        return file_stem(kind, state.until_day or self.around.session.today())
 
     def _table(self) -> Callable[[], Table]:
         state = self._model.state

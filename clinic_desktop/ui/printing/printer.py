@@ -8,12 +8,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from clinic_desktop.domain.errors import PrintFailed
-from clinic_desktop.domain.paper import DaySheet, PaperKind, PaperSettings, Printed, Receipt, TokenSlip, Tray
+from clinic_desktop.domain.paper import (
+    DaySheet,
+    MoneyPaper,
+    PaperKind,
+    PaperSettings,
+    Printed,
+    Receipt,
+    TokenSlip,
+    Tray,
+)
 from clinic_desktop.settings import Settings
+from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.printing.day_sheet import day_sheet_document
 from clinic_desktop.ui.printing.pages import Document, pdf_bytes, print_on
 from clinic_desktop.ui.printing.receipt import receipt_document
@@ -52,19 +62,19 @@ class Paper:
     def print_token(self, slip: TokenSlip) -> Printed:
         """Print a token slip; raises PrintFailed."""
         tray = self._settings.token
-        name = f"token-{slip.token}-{slip.issued_at:%Y%m%d-%H%M}"
+        name = file_stem(_tr("token"), slip.token, f"{slip.issued_at:%Y%m%d-%H%M}")
         return self._print(token_document(slip, tray.paper, self._locale), tray, name)
 
     def print_receipt(self, receipt: Receipt) -> Printed:
         """Print a receipt, an invoice or a credit note; raises PrintFailed."""
         tray = self._settings.receipt
-        name = f"{receipt.kind}-{receipt.number}{'-copy' if receipt.copy else ''}"
+        name = file_stem(_money_word(receipt.kind), receipt.number, _tr("copy") if receipt.copy else None)
         return self._print(receipt_document(receipt, tray.paper, self._locale), tray, name)
 
     def print_day_sheet(self, sheet: DaySheet) -> Printed:
         """Print a doctor's day; raises PrintFailed."""
         tray = self._settings.day_sheet
-        name = f"day-{sheet.day:%Y%m%d}-{sheet.practitioner}"
+        name = file_stem(_tr("day"), f"{sheet.day:%Y%m%d}", sheet.practitioner)
         return self._print(day_sheet_document(sheet, tray.paper, self._locale, self._region), tray, name)
 
     def print_report(self, make: Callable[[PaperKind, QLocale], Document], name: str, on_roll: bool) -> Printed:
@@ -119,6 +129,18 @@ def paper_settings(settings: Settings) -> PaperSettings:
 def _kind(name: str, usual: PaperKind) -> PaperKind:
     """The paper of that name; a name that a hand put into the file wrongly must not stop anybody from printing."""
     return PaperKind(name) if name in tuple(PaperKind) else usual
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Paper", text)
+
+
+def _money_word(kind: MoneyPaper) -> str:
+    return {
+        MoneyPaper.RECEIPT: _tr("receipt"),
+        MoneyPaper.INVOICE: _tr("invoice"),
+        MoneyPaper.CREDIT_NOTE: _tr("credit-note"),
+    }[kind]
 
 
 def _file_name(name: str) -> str:

@@ -16,6 +16,7 @@ from clinic_desktop.services.till.service import TillService
 from clinic_desktop.services.till.values import TillMovementView, TillView
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.export_button import ExportButton
+from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.loading_stack import LoadingStack
@@ -252,7 +253,7 @@ class TillScreen(Screen):
             till = tills.till(actor, till_id)
             centre = centres.centre_at(till.location_id)
             paper = till_paper(till, centre.clinic_name, centre.name, centre.zone, now, locale)
-            return partial(sum_document, paper), f"till-{till.number or till.desk}"
+            return partial(sum_document, paper), file_stem(tr("till"), till.number or till.desk)
 
         self._printing.print_report(made, on_roll=True)
 
@@ -260,10 +261,11 @@ class TillScreen(Screen):
         report, locale = self._model.state.report, self._locale
         if report is not None:
             document = partial(sum_document, day_paper(report, locale))
-            self._printing.print_report(lambda: (document, f"day-report-{report.day}"), on_roll=roll)
+            name = file_stem(tr("day-report"), report.day)
+            self._printing.print_report(lambda: (document, name), on_roll=roll)
 
     def _file_stem(self) -> str:
-        return f"day-report-{self._model.state.day or self._session.today()}"
+        return file_stem(tr("day-report"), self._model.state.day or self._session.today())
 
     def _table(self) -> Callable[[], Table]:
         actor, centre_id = self._session.actor, self._session.centre.id

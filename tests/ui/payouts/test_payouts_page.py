@@ -169,6 +169,18 @@ def test_the_statement_of_a_payout_is_printed_by_key(office: ReceptionDesk) -> N
     assert kept.read_bytes().startswith(b"%PDF")
 
 
+def test_a_statement_groups_phones_as_its_own_centre_does_whichever_is_in_view(office: ReceptionDesk) -> None:
+    seen(office)
+    page = opened(office)
+    asked(office, page).act.click()
+    office.settle()
+    (payout,) = history(office)
+    berlin = office.session.centre_at(office.clinic.berlin)
+    office.session.look_at(berlin)
+    office.settle()
+    assert (office.session.centre.country, page.country_of(payout)) == ("DE", "IN")
+
+
 def test_both_lists_are_saved_as_files(office: ReceptionDesk, tmp_path: Path) -> None:
     seen(office)
     page = opened(office)
