@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from clinic_desktop import plain_imports  # noqa: F401 (first: it makes all later imports fast)
 from clinic_desktop import settings as settings_file
+from clinic_desktop.screen import NO_SCREEN, may_open_windows
 from clinic_desktop.settings import Settings
 from clinic_desktop.ui.shell.main_window import MainWindow
 from clinic_desktop.ui.theme.theme import Theme
@@ -37,10 +38,13 @@ _START = 4000
 
 
 def open_program(database: str | None = None, data: str | None = None, demo: bool = False) -> int:
-    """Runs the program until its window is closed, and gives its exit status. ``demo`` makes a fresh demo clinic, or
-    opens the one that ``database`` names, signed in at the front desk."""
+    """Runs the program until its window is closed, and gives its exit status: 3 where there is no screen. ``demo``
+    makes a fresh demo clinic, or opens the one that ``database`` names, signed in at the front desk."""
     from pathlib import Path
 
+    if not may_open_windows(os.environ, sys.platform):
+        sys.stderr.write(f"{NO_SCREEN}\n")
+        return 3
     # Nothing that a start makes is ever rubbish, and looking for some takes a tenth of it.
     gc.disable()
     # Fusion by argument: setting it later takes 10 ms.
@@ -160,7 +164,7 @@ class Application(QObject):
         """Shows the window and opens the database that the settings name; the wizard where there is none yet."""
         self.window.show()
         url = self.settings.database_url
-        if not url and not self.settings.default_database.exists():
+        if not url and not settings_file.is_there(self.settings.default_database):
             self._start_first()
         else:
             self.open_database(url)

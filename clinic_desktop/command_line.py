@@ -11,6 +11,7 @@ import typer
 
 from clinic_desktop import __version__
 from clinic_desktop import settings as settings_file
+from clinic_desktop.screen import has_screen
 from clinic_desktop.settings import Settings
 
 _QT_LIBRARIES = "libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libdbus-1-3 libfontconfig1 libglib2.0-0"
@@ -66,7 +67,9 @@ def start(
 @program.command()
 def demo(context: typer.Context, data: Data = None) -> None:
     """Opens a fresh demo clinic; where there is no screen, runs the tour of it instead."""
-    if not has_screen(os.environ):
+    if (context.obj or (None, None))[0]:
+        raise typer.BadParameter("the demo has a database of its own", param_hint="--database")
+    if not has_screen(os.environ, sys.platform):
         raise typer.Exit(_demo_without_screen(_settings(context, None, data)))
     from clinic_desktop.app import open_program
 
@@ -167,15 +170,6 @@ def parsed_address(text: str) -> tuple[str, int]:
             param_hint="--webhooks",
         )
     return host, int(port)
-
-
-def has_screen(environment: "os._Environ[str] | dict[str, str]", platform: str = sys.platform) -> bool:
-    """Whether windows can be seen here."""
-    if environment.get("QT_QPA_PLATFORM", "").partition(":")[0] in ("offscreen", "minimal"):
-        return False
-    if platform.startswith("linux"):
-        return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
-    return True
 
 
 def _settings(context: typer.Context, database: str | None, data: Path | None) -> Settings:

@@ -52,11 +52,25 @@ def default_data_folder() -> Path:
 def load(data_folder: Path | None = None, database_url: str | None = None) -> Settings:
     """The settings of the folder's file, with what the caller or the environment gives instead. A file that cannot be
     read counts as empty: the program must start."""
-    folder = data_folder or default_data_folder()
+    folder = (data_folder or default_data_folder()).absolute()
     settings = _from_values(folder, _read(folder / "settings.toml"))
-    given = database_url or os.environ.get("CLINIC_DATABASE_URL") or ""
+    given = _lasting(database_url or os.environ.get("CLINIC_DATABASE_URL") or "")
     url = given or settings.database_url
     return replace(settings, database_url=url, given=bool(given), desk=settings.desk or _computer_name())
+
+
+def is_there(path: Path) -> bool:
+    """Whether something lies there. What may not be looked at counts as there: opening it then says why it cannot."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
+
+
+def _lasting(url: str) -> str:
+    """The address as it may be kept: of a file, it must lead there from any folder in which a later start happens."""
+    before, is_sqlite, file = url.partition("sqlite:///")
+    return f"{is_sqlite}{Path(file).absolute()}" if is_sqlite and not before and file else url
 
 
 def _computer_name() -> str:
@@ -112,7 +126,7 @@ def without_password(url: str) -> str:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    if not path.is_file():
+    if not is_there(path):
         return {}
     import tomllib
 

@@ -1,6 +1,7 @@
 """The command line: every command, its refusals in plain words, and its exit status."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +10,15 @@ import pytest
 
 from clinic_desktop import __version__
 from clinic_desktop.__main__ import plain_options
-from clinic_desktop.command_line import has_screen, missing_library, parsed_size, run
+from clinic_desktop.command_line import missing_library, parsed_size, run
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.accounts import Account
+from clinic_desktop.screen import has_screen, may_open_windows
 from clinic_desktop.tour.gateways.razorpay_server import RazorpayServer
 from clinic_desktop.tour.gateways.stripe_server import StripeServer
+
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+_ON_LINUX = "import sys; sys.platform = 'linux'; from clinic_desktop.__main__ import main; sys.exit(main())"
 
 
 @pytest.fixture(autouse=True)
@@ -129,6 +134,34 @@ def test_what_is_not_understood_ends_with_two(arguments: list[str]) -> None:
     assert run(arguments) == 2
 
 
+def test_the_demo_takes_no_other_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--database", f"sqlite:///{tmp_path}/mine.db", "demo"]) == 2
+    assert "a database of its own" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["tour", "{taken}"], ["tour", "{taken}/below"], ["demo", "--data", "{taken}"]])
+def test_the_tour_says_that_its_folder_cannot_be_written_to(
+    arguments: list[str], tmp_path: Path, qapp: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a letter", encoding="utf-8")
+    assert run([argument.format(taken=taken) for argument in arguments]) == 2
+    assert "cannot be written to" in capsys.readouterr().out
+    assert taken.read_text(encoding="utf-8") == "a letter"
+
+
+@pytest.mark.parametrize("command", ["migrate", "health"])
+@pytest.mark.parametrize("place", ["{taken}", "/" + "x" * 300])
+def test_a_folder_that_is_none_is_told_in_words(
+    command: str, place: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a letter", encoding="utf-8")
+    assert run([command, "--data", place.format(taken=taken)]) in (1, 2)
+    said = "".join(capfd.readouterr())
+    assert "DB_001" in said and "Traceback" not in said
+
+
 def test_a_size_is_width_and_height() -> None:
     assert parsed_size("1920x1080") == (1920, 1080)
 
@@ -147,6 +180,24 @@ def test_a_size_is_width_and_height() -> None:
 )
 def test_a_screen_is_told_from_none(environment: dict[str, str], platform: str, screen: bool) -> None:
     assert has_screen(environment, platform) is screen
+
+
+def test_whoever_tells_qt_where_to_draw_is_believed() -> None:
+    assert not may_open_windows({}, "linux")
+    assert may_open_windows({"QT_QPA_PLATFORM": "offscreen"}, "linux")
+
+
+def test_without_a_screen_the_window_says_so_and_what_works(tmp_path: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if name not in _SCREENS}
+    done = subprocess.run(
+        [sys.executable, "-c", _ON_LINUX, "--data", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env=bare,
+        check=False,
+    )
+    assert done.returncode == 3
+    assert done.stderr.startswith("There is no screen here") and "clinic-desktop demo" in done.stderr
 
 
 def test_a_missing_system_library_is_named_with_its_packages() -> None:

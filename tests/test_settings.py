@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic_desktop.settings import Settings, load, password_of, save, with_password, without_password
+from clinic_desktop.settings import Settings, is_there, load, password_of, save, with_password, without_password
 
 SHARED = "postgresql://desk:se%40cret@db.example.org:5433/clinic?sslmode=require"
 
@@ -67,9 +67,25 @@ def test_what_is_given_wins_over_the_environment_and_that_over_the_file(
 ) -> None:
     save(Settings(tmp_path, "sqlite:///kept.db"))
     assert (load(tmp_path).database_url, load(tmp_path).given) == ("sqlite:///kept.db", False)
-    monkeypatch.setenv("CLINIC_DATABASE_URL", "sqlite:///environment.db")
-    assert (load(tmp_path).database_url, load(tmp_path).given) == ("sqlite:///environment.db", True)
-    assert load(tmp_path, "sqlite:///given.db").database_url == "sqlite:///given.db"
+    monkeypatch.setenv("CLINIC_DATABASE_URL", "sqlite:////environment.db")
+    assert (load(tmp_path).database_url, load(tmp_path).given) == ("sqlite:////environment.db", True)
+    assert load(tmp_path, "sqlite:////given.db").database_url == "sqlite:////given.db"
+
+
+def test_what_is_named_from_here_is_found_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = load(Path("clinic"), "sqlite:///data.db")
+    assert settings.data_folder == tmp_path / "clinic"
+    assert settings.default_database == tmp_path / "clinic" / "clinic.sqlite3"
+    assert settings.database_url == f"sqlite:///{tmp_path}/data.db"
+    assert load(Path("clinic"), "sqlite:///").database_url == "sqlite:///"
+    assert load(Path("clinic"), "postgresql://desk@server/clinic").database_url == "postgresql://desk@server/clinic"
+
+
+def test_a_folder_that_cannot_be_looked_into_does_not_keep_the_program_from_starting() -> None:
+    folder = Path("/" + "x" * 300)
+    assert replace(load(folder), desk="") == Settings(folder)
+    assert is_there(folder / "clinic.sqlite3"), "opening it says why it cannot be opened"
 
 
 def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.db.migrate import current_revision, script_revisions
 from clinic_desktop.domain.errors import Refused, SchemaTooNew, Unreachable
 from clinic_desktop.domain.period import Clock
+from clinic_desktop.settings import is_there
 
 Words = Callable[[Refused], str]
 
@@ -58,7 +59,7 @@ def _check_database(url: str, clock: Clock, words: Words) -> tuple[Check, ...]:
     except Refused as refusal:
         return (_refused("database", refusal, words),)
     path = Path(database.url.database or "")
-    if database.is_sqlite and not path.exists():
+    if database.is_sqlite and not is_there(path):
         return (Check("database", False, f"There is no file {path}.", Unreachable.code, "missing"),)
     try:
         reached = _guarded("database", lambda: _database(database), words)
@@ -147,6 +148,15 @@ def _data_folder(folder: Path) -> Check:
 
 
 def _disk(folder: Path) -> Check:
-    there = next((path for path in (folder, *folder.parents) if path.exists()), Path())
-    free = shutil.disk_usage(there).free
+    free = _free(folder)
     return Check("disk", free >= _LEAST_FREE, f"{free // 1_000_000:,} MB free")
+
+
+def _free(folder: Path) -> int:
+    """The bytes that are free where the folder is, or will be."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        if folder == folder.parent:
+            raise
+        return _free(folder.parent)

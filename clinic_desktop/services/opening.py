@@ -17,6 +17,7 @@ from clinic_desktop.domain.period import Clock
 from clinic_desktop.integrations.pictures import PictureFiles
 from clinic_desktop.services.accounts.first_admin import has_admin
 from clinic_desktop.services.clinic import Services, build_services
+from clinic_desktop.settings import is_there
 
 DEMO_SEED = 20
 # What a clinic that nobody described begins with; the admin changes it under Centres.
@@ -118,14 +119,18 @@ def _needs_first_start(database: Database) -> bool:
 
 
 def make_fresh_demo(url: str, folder: Path, clock: Clock) -> None:
-    """Makes the demo clinic in a new SQLite file, in place of the one before, and the folder for its files."""
+    """Makes the demo clinic in a new SQLite file, in place of the one before, and the folder for its files. Refuses
+    with Unreachable("folder") where that cannot be written to."""
     # Imported here: nobody else needs what invents a year of visits.
     from clinic_desktop.services.demo import build_demo
 
     path = Path(parsed_url(url).database or "")
-    folder.mkdir(parents=True, exist_ok=True)
-    for ending in ("", "-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for ending in ("", "-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+    except OSError:
+        raise Unreachable("database", "folder") from None
     database = Database(url)
     try:
         migrate(database, clock())
@@ -160,11 +165,11 @@ def _prepare_file(url: str, create: bool) -> None:
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return
     path = Path(parsed.database)
-    if path.exists():
+    if is_there(path):
         return
     if not create:
         raise Unreachable("database", "missing")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
-        raise Unreachable("database", "missing") from None
+        raise Unreachable("database", "folder") from None

@@ -36,8 +36,13 @@ def run_tour(folder: Path, database_url: str | None, dark: bool, size: tuple[int
     qt = QApplication.instance() or QApplication([sys.argv[0], "-style", "fusion"])
     assert isinstance(qt, QApplication)
     ahead = to_late_morning()
-    _empty(folder)
     settings = _settings(folder, database_url, dark)
+    try:
+        _empty(folder)
+        settings.data_folder.mkdir(exist_ok=True)
+    except OSError as error:
+        _say(f"{folder} cannot be written to: {error.strerror}.")
+        return 2
     refusal = make_demo(settings.database_url, settings.data_folder, ahead)
     if refusal:
         _say(refusal)

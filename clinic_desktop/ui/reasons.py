@@ -153,6 +153,9 @@ UNREACHABLE = _marked(
             "Unreachable", "The database is in use by another program and did not answer in time."
         ),
         "missing": QT_TRANSLATE_NOOP("Unreachable", "The database is not there, or this computer may not open it."),
+        "folder": QT_TRANSLATE_NOOP(
+            "Unreachable", "The folder cannot be written to: it is protected, or a file has its name."
+        ),
         "damaged": QT_TRANSLATE_NOOP("Unreachable", "The file is damaged, or it is no database."),
         "disk_full": QT_TRANSLATE_NOOP(
             "Unreachable", "The disk is full. Nothing was saved; free some space and try again."

@@ -23,7 +23,7 @@ from clinic_desktop.services.accounts.first_start import (
 )
 from clinic_desktop.services.locations import OpeningInterval
 from clinic_desktop.services.opening import OpenClinic, try_connection, url_of_file
-from clinic_desktop.settings import Settings, password_of, without_password
+from clinic_desktop.settings import Settings, is_there, password_of, without_password
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.shell.opening import keep_password, open_the_clinic
 
@@ -260,7 +260,7 @@ class FirstStartViewModel(ViewModel[FirstStartState]):
         return given if given.startswith("sqlite") else url_of_file(self._settings.default_database)
 
     def _file_is_there(self) -> bool:
-        return not self._settings.given and self._settings.default_database.exists()
+        return not self._settings.given and is_there(self._settings.default_database)
 
     def _problems(self, step: Step) -> tuple[tuple[str, str], ...]:
         draft = self.state.draft

@@ -42,10 +42,11 @@ def open_the_clinic(url: str, settings: Settings, clock: Clock, hub: ChangeHub, 
 
 
 def demo_settings(settings: Settings) -> Settings:
-    """The settings that the demo clinic runs with: everything of it lies in ``demo`` in the data folder."""
+    """The settings that the demo clinic runs with: everything of it lies in ``demo`` in the data folder, under
+    a name of its own: somebody's real clinic may lie in a folder that they called so."""
     folder = settings.data_folder if settings.data_folder.name == "demo" else settings.data_folder / "demo"
     return replace(
-        settings, data_folder=folder, database_url=url_of_file(folder / "clinic.sqlite3"), home_location_id=None
+        settings, data_folder=folder, database_url=url_of_file(folder / "demo.sqlite3"), home_location_id=None
     )
 
 

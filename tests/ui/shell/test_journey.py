@@ -23,6 +23,7 @@ from clinic_desktop.ui.shell.lock_page import LockPage
 from clinic_desktop.ui.shell.sign_in_page import SignInPage
 from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.viewmodels.shell.first_start import Step
+from clinic_desktop.viewmodels.shell.opening import demo_settings
 from tests.conftest import SetClock
 from tests.ui.shell.conftest import PASSWORD, Program
 
@@ -245,6 +246,25 @@ def test_a_demo_begins_at_the_front_desk_and_says_who_else_can_sign_in(
     banner = workspace.banners.banner("demo")
     assert banner is not None
     assert "admin" in banner.accessibleName() and "sunrise over the lake" in banner.accessibleName()
+
+
+def test_a_demo_that_cannot_be_written_says_so(
+    programs: Callable[..., Program], tmp_path: Path, clock: SetClock
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "demo").write_text("a letter", encoding="utf-8")
+    program = programs(Settings(tmp_path / "data", desk="Desk 1"), clock)
+    program.page(FirstStartPage)
+    program.app.open_demo()
+    assert "cannot be written to" in program.page(ClosedPage).words.whole_text()
+
+
+def test_the_demo_leaves_a_clinic_alone_that_lies_in_a_folder_of_its_name(tmp_path: Path) -> None:
+    mine = Settings(tmp_path / "demo")
+    demo = demo_settings(mine)
+    assert demo.data_folder == tmp_path / "demo"
+    assert demo.database_url != sqlite_url(mine.default_database)
+    assert demo_settings(demo) == demo
 
 
 def test_the_only_centre_is_told_and_not_offered(working: Program) -> None:
