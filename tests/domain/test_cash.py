@@ -22,7 +22,13 @@ def test_pieces_are_worth_their_sum() -> None:
 
 @pytest.mark.parametrize(
     ("pieces", "known"),
-    [({50_000: 2}, True), ({50_000: 0}, True), ({30_000: 1}, False), ({100: -1}, False), ({100: 100_001}, False)],
+    [
+        ({50_000: 2}, True),
+        ({50_000: 0, 100: 100_000}, True),
+        ({30_000: 1}, False),
+        ({100: -1}, False),
+        ({100: 100_001}, False),
+    ],
 )
 def test_only_pieces_that_there_are_count(pieces: dict[int, int], known: bool) -> None:
     assert are_pieces("INR", pieces) is known
