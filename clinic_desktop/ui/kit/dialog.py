@@ -1,21 +1,27 @@
 """Dialogs: the frame that all of them share, and the one question before something that cannot be undone."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QMargins, QRect, Qt, Signal
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.empty_state import IconDisc
+from clinic_desktop.ui.kit.painting import fill_box, start_painting
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.shadow import Scrim, Shadow
 from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.ui.theme.tokens import Space
+from clinic_desktop.ui.theme.tokens import Radius, Size, Space
+
+_EDGE = Size.SHADOW
 
 
 class Dialog(QDialog):
     """A dialog that is deleted when it closes. Put content into ``body`` and buttons into the foot with ``add_button``.
 
-    Open it with ``open()``: it blocks its window, never the program.
+    Open it with ``open()``: it blocks its window, never the program, and dims what it blocks. It paints its own panel
+    and shadow in place of the system's frame, and is moved by any part of it that is no control.
     """
 
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None, width: int = 460) -> None:
@@ -24,10 +30,17 @@ class Dialog(QDialog):
         self._held = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.setProperty("role", "dialog")
-        self.setMinimumWidth(theme.px(width))
+        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self._shadow = Shadow(theme, Radius.DIALOG)
+        self._shadow.setParent(self)
+        self._scrim: Scrim | None = None
+        theme.changed.connect(self.update)
+        room = theme.px(width) if parent is None else min(theme.px(width), parent.window().width() - 2 * Space.XL)
+        self.setMinimumWidth(room + 2 * _EDGE)
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.XL - 4, Space.XL - 4, Space.XL - 4, Space.L)
+        side = _EDGE + Space.XL - 4
+        column.setContentsMargins(side, side, side, _EDGE + Space.L)
         column.setSpacing(Space.L)
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.M)
@@ -44,9 +57,40 @@ class Dialog(QDialog):
         if parent is None:
             return
         room = parent.window().geometry()
-        below = self.geometry().bottom() - room.bottom()
+        below = self.geometry().bottom() - _EDGE - room.bottom()
         if below > 0:
-            self.move(self.x(), max(room.top(), self.y() - below))
+            self.move(self.x(), max(room.top() - _EDGE, self.y() - below))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        parent = self.parentWidget()
+        if parent is not None and self._scrim is None:
+            over = parent.window()
+            self.move(over.geometry().center() - self.rect().center())
+            around = (_EDGE, Radius.DIALOG) if isinstance(over, Dialog) else (0, 0)
+            self._scrim = Scrim(self.theme, over, *around)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        scrim, self._scrim = self._scrim, None
+        if scrim is not None and isValid(scrim):
+            scrim.hide()
+            scrim.deleteLater()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = start_painting(self)
+        self._shadow.draw(painter, self._panel())
+        fill_box(painter, self._panel(), Radius.DIALOG, self.theme.color("surface"), self.theme.color("border2"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        handle = self.windowHandle()
+        on_panel = self._panel().contains(event.position().toPoint())
+        if on_panel and event.button() == Qt.MouseButton.LeftButton and handle is not None:
+            handle.startSystemMove()
+        event.accept()
+
+    def _panel(self) -> QRect:
+        return self.rect().marginsRemoved(QMargins(_EDGE, _EDGE, _EDGE, _EDGE))
 
     def add_button(self, button: Button, default: bool = False) -> Button:
         """Put a button at the end of the foot; Enter anywhere presses the default one."""

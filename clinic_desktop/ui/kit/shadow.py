@@ -1,9 +1,10 @@
 """Soft shadows for floating layers, painted once and stretched, and the scrim behind a floating layer."""
 
-from PySide6.QtCore import QMargins, QObject, QRect, QRectF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from clinic_desktop.ui.kit.painting import fill_box, start_painting
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Radius, Size
 
@@ -64,16 +65,28 @@ def _cuts(start: int, length: int, corner: int) -> tuple[tuple[int, int], tuple[
 
 
 class Scrim(QWidget):
-    """Dims the window behind a floating layer; a press on it calls ``dismissed``."""
+    """Dims ``window`` for as long as it is there, all but ``margin`` pixels at its edges, with rounded corners where
+    ``radius`` says so. What lies below gets no press."""
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
+    def __init__(self, theme: Theme, window: QWidget, margin: int = 0, radius: int = 0) -> None:
         super().__init__(window)
-        self._theme = theme
+        self._theme, self._margin, self._radius = theme, margin, radius
         self.setGeometry(window.rect())
+        window.installEventFilter(self)
         theme.changed.connect(self.update)
+        self.raise_()
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(event, QResizeEvent):
+            self.resize(event.size())
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), self._theme.color("scrim"))
+        painter = start_painting(self)
+        edge = self._margin
+        box = self.rect().marginsRemoved(QMargins(edge, edge, edge, edge))
+        fill_box(painter, box, self._radius, self._theme.color("scrim"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

@@ -82,7 +82,7 @@ class KeysSheet(Dialog):
     """All keys: those of every page, and those of the page in view."""
 
     def __init__(self, theme: Theme, parent: QWidget, page_keys: tuple[tuple[str, str], ...]) -> None:
-        super().__init__(theme, "", parent, width=680)
+        super().__init__(theme, "", parent, width=900)
         title = self.tr("Keys")
         self.setWindowTitle(title)
         self.body.addWidget(PlainLabel(theme, title, role="title"))

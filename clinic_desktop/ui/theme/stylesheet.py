@@ -45,7 +45,7 @@ def _texts(palette: Palette, px: Callable[[float], int]) -> str:
 def _surfaces(palette: Palette) -> str:
     return f"""
     QMainWindow, QWidget[role="page"] {{ background: {palette.bg}; }}
-    QDialog, QWidget[role="surface"] {{ background: {palette.surface}; }}
+    QWidget[role="surface"] {{ background: {palette.surface}; }}
     QFrame[role="panel"] {{
         background: {palette.surface}; border: 1px solid {palette.border}; border-radius: {Radius.PANEL}px;
     }}

@@ -1,11 +1,13 @@
 """The frame of all dialogs."""
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.dialog import Dialog
 from clinic_desktop.ui.theme.theme import Theme
+from clinic_desktop.ui.theme.tokens import Size
 
 
 def test_a_dialog_that_grows_keeps_its_buttons_in_the_window(qtbot: QtBot) -> None:
@@ -25,3 +27,39 @@ def test_a_dialog_that_grows_keeps_its_buttons_in_the_window(qtbot: QtBot) -> No
     bottom = button.mapToGlobal(button.rect().bottomLeft()).y()
     assert bottom <= window.geometry().bottom()
     assert dialog.y() >= window.geometry().top()
+
+
+def test_a_dialog_dims_the_window_that_it_blocks_until_it_is_closed(qtbot: QtBot) -> None:
+    theme = Theme()
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setGeometry(0, 0, 1280, 800)
+    window.show()
+    ground = window.grab().toImage().pixelColor(5, 5)
+    dialog = Dialog(theme, "Cancel the visit?", window)
+    dialog.open()
+    assert window.grab().toImage().pixelColor(5, 5).lightness() < ground.lightness()
+    window.resize(1400, 900)
+    assert window.grab().toImage().pixelColor(1395, 895).lightness() < ground.lightness()
+    dialog.reject()
+    assert window.grab().toImage().pixelColor(5, 5) == ground
+
+
+def test_a_dialog_over_a_dialog_dims_only_its_panel(qtbot: QtBot) -> None:
+    theme = Theme()
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setGeometry(0, 0, 1280, 800)
+    window.show()
+    first = Dialog(theme, "Pay back", window)
+    first.add_button(Button(theme, "Pay back"))
+    first.open()
+    bright = first.grab().toImage()
+    second = Dialog(theme, "Really?", first)
+    second.open()
+    dimmed = first.grab().toImage()
+    middle = QPoint(first.width() // 2, Size.SHADOW + 8)
+    assert dimmed.pixelColor(middle).lightness() < bright.pixelColor(middle).lightness()
+    assert dimmed.pixelColor(0, 0) == bright.pixelColor(0, 0)
+    second.reject()
+    assert first.grab().toImage() == bright
