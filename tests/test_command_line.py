@@ -2,11 +2,14 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from clinic_desktop import __version__
 from clinic_desktop.__main__ import plain_options
@@ -16,6 +19,7 @@ from clinic_desktop.db.models.accounts import Account
 from clinic_desktop.screen import has_screen, may_open_windows
 from clinic_desktop.tour.gateways.razorpay_server import RazorpayServer
 from clinic_desktop.tour.gateways.stripe_server import StripeServer
+from tests.postgres import administer, copy_of
 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _ON_LINUX = "import sys; sys.platform = 'linux'; from clinic_desktop.__main__ import main; sys.exit(main())"
@@ -52,7 +56,7 @@ def test_health_tells_each_check_and_its_status(database_url: str, capsys: pytes
     report = json.loads(capsys.readouterr().out)
     assert report["ok"] is True
     names = {check["name"] for check in report["checks"]}
-    assert names == {"database", "schema", "clock", "mail", "messages", "data_folder", "disk"}
+    assert names == {"database", "schema", "writing", "clock", "mail", "messages", "data_folder", "disk"}
 
 
 @pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all.db", "postgresql://a:b@127.0.0.1:1/c", "not an address"])
@@ -88,6 +92,44 @@ def test_health_says_that_a_newer_program_made_the_database(
     schema = next(line for line in capsys.readouterr().out.splitlines() if "schema" in line)
     assert schema.startswith("FAIL  schema: A newer program made this database.")
     assert schema.endswith("(DB_001)")
+
+
+def test_health_says_that_a_file_is_locked(
+    sqlite_database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("clinic_desktop.db.database._BUSY_SECONDS", 0.05)
+    other = Database(sqlite_database_url)
+    with other.write() as session:
+        session.connection()
+        assert run(["health", "--json", "--database", sqlite_database_url]) == 1
+    other.close()
+    assert _failures(capsys) == {"writing": "locked"}
+
+
+def test_health_says_that_nothing_can_be_written(
+    postgres_server: str, postgres_template: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with copy_of(postgres_server, postgres_template) as url:
+        reader = f"reader_{uuid.uuid4().hex[:8]}"
+        administer(url, f"CREATE ROLE {reader} LOGIN PASSWORD 'x' IN ROLE pg_read_all_data")
+        theirs = make_url(url).set(username=reader, password="x").render_as_string(hide_password=False)
+        assert run(["health", "--json", "--database", theirs]) == 1
+        administer(url, f"DROP ROLE {reader}")
+    assert _failures(capsys) == {"writing": "rights"}
+
+
+def _failures(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    return {
+        check["name"]: check["reason"] for check in json.loads(capsys.readouterr().out)["checks"] if not check["ok"]
+    }
+
+
+def test_health_does_not_advise_to_upgrade_what_is_not_ours(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with sqlite3.connect(tmp_path / "songs.db") as songs:
+        songs.execute("CREATE TABLE patient (title TEXT)")
+    songs.close()
+    assert run(["health", "--json", "--database", f"sqlite:///{tmp_path}/songs.db"]) == 1
+    assert _failures(capsys) == {"schema": "not_a_clinic"}
 
 
 def test_health_asks_the_payment_gateways_if_it_is_told_to(

@@ -70,6 +70,9 @@ def _from_postgres(error: DBAPIError) -> Refused | None:
         if "does not exist" in text:
             return Unreachable("database", "missing")
         return Unreachable("database", "network")
+    if state == "0A000" and "recovery" in str(error.orig):
+        # A server that follows another: its clinic has moved to that one.
+        return Unreachable("database", "read_only")
     if state == "42P01":
         return Unreachable("database", "not_a_clinic")
     reason = _POSTGRES_REASONS.get(state) or _POSTGRES_REASONS.get(state[:2])

@@ -39,6 +39,12 @@ def current_revision(database: Database) -> str | None:
         return _current(session.connection())
 
 
+def holds_other_tables(database: Database) -> bool:
+    """Whether a database that is at no revision holds tables that would be in the way: somebody else's."""
+    with database.read() as session:
+        return _holds_other_tables(session.connection())
+
+
 def is_current(database: Database) -> bool:
     """Whether nothing needs to be upgraded. Refuses a database that a newer program made."""
     return _known(current_revision(database)) == script_revisions()[-1]
@@ -63,7 +69,7 @@ def migrate(database: Database, now: datetime) -> bool:
             connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
         current = _known(_current(connection))
-        if current is None and inspect(connection).has_table("patient"):
+        if current is None and _holds_other_tables(connection):
             raise Unreachable("database", "not_a_clinic")
         _upgrade(connection)
     return True
@@ -79,6 +85,10 @@ def _current(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _holds_other_tables(connection: Connection) -> bool:
+    return inspect(connection).has_table("patient")
 
 
 def _copy_aside(database: Database, now: datetime) -> None:

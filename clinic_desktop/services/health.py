@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.migrate import current_revision, script_revisions
+from clinic_desktop.db.migrate import current_revision, holds_other_tables, script_revisions
 from clinic_desktop.domain.errors import Refused, SchemaTooNew, Unreachable
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.settings import is_there
@@ -65,11 +65,13 @@ def _check_database(url: str, clock: Clock, words: Words) -> tuple[Check, ...]:
         reached = _guarded("database", lambda: _database(database), words)
         if not reached.ok:
             return (reached,)
+        schema = _guarded("schema", lambda: _schema(database), words)
         return (
             reached,
-            _guarded("schema", lambda: _schema(database), words),
+            schema,
+            *((_guarded("writing", lambda: _writing(database), words),) if schema.ok else ()),
             _guarded("clock", lambda: _clock(database, clock), words),
-            *(_messages(database, clock) if current_revision(database) == script_revisions()[-1] else ()),
+            *(_messages(database, clock) if schema.ok else ()),
         )
     finally:
         database.close()
@@ -99,10 +101,19 @@ def _schema(database: Database) -> Check:
     found = current_revision(database)
     if found is not None and found not in known:
         raise SchemaTooNew(found)
+    if found is None and holds_other_tables(database):
+        raise Unreachable("database", "not_a_clinic")
     detail = f"at {found or 'nothing'}, this program knows {known[-1]}"
     return Check(
         "schema", found == known[-1], detail if found == known[-1] else f"{detail}: run clinic-desktop migrate"
     )
+
+
+def _writing(database: Database) -> Check:
+    """Whether it would take a booking now: it may be read-only, or another program may keep it locked."""
+    with database.write() as session:
+        session.execute(text("UPDATE schedule SET revision = revision WHERE 1 = 0"))
+    return Check("writing", True, "bookings can be written")
 
 
 def _clock(database: Database, clock: Clock) -> Check:

@@ -8,6 +8,13 @@ from clinic_desktop.db.failures import translated
 from clinic_desktop.domain.errors import Unreachable
 
 
+def test_a_server_that_follows_another_can_only_be_read() -> None:
+    error = psycopg.errors.FeatureNotSupported("cannot set transaction read-write mode during recovery")
+    refusal = translated(DBAPIError("SELECT 1", None, error))
+    assert isinstance(refusal, Unreachable) and refusal.reason == "read_only"
+    assert translated(DBAPIError("SELECT 1", None, psycopg.errors.FeatureNotSupported("no such thing"))) is None
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
