@@ -9,12 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from clinic_desktop.domain.codes import GatewayName, LinkKind
-
-BY_CURRENCY, NO_GATEWAY = "by_currency", "none"
-"""What the setting ``gateway`` may say beside a gateway's name."""
 
 
 class GatewayReason(StrEnum):
@@ -179,16 +175,6 @@ class Notice:
     object_id: str
     key: str
     at: datetime
-
-
-def is_return_address(text: str) -> bool:
-    """Whether payers can be sent there once they have paid: an encrypted address of a web page."""
-    try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 (refuses what is no port)
-    except ValueError:
-        return False
-    return parts.scheme == "https" and "." in (parts.hostname or "") and not any(sign.isspace() for sign in text)
 
 
 class Gateway(Protocol):

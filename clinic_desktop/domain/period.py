@@ -53,3 +53,8 @@ def day_period(day: date, zone: ZoneInfo) -> Period:
 def local_day(instant: datetime, zone: ZoneInfo) -> date:
     """The date that a clock on the wall of that zone shows."""
     return instant.astimezone(zone).date()
+
+
+def minutes(span: timedelta) -> int:
+    """Whole minutes of a span, rounded down; negative for one that is over."""
+    return int(span.total_seconds() // 60)

@@ -174,3 +174,11 @@ def require(
         raise NotSignedIn
     if not permits(actor, permission, location_id=location_id, practitioner_id=practitioner_id, patient_id=patient_id):
         raise NotAllowed(permission)
+
+
+def require_staff(actor: Actor, location_id: int | None, practitioner_id: int | None = None) -> None:
+    """Refuses unless the person may see everybody's appointments there, or a doctor's. Boards, queues and day sheets
+    are full of other people, so they are not for patients, nor for a doctor of whom nobody knows who they are."""
+    require(actor, Permission.SEE_APPOINTMENTS, location_id=location_id, practitioner_id=practitioner_id)
+    if actor.practitioner_id is None and scope_of(actor.role, Permission.SEE_APPOINTMENTS) is Scope.OWN:
+        raise NotAllowed(Permission.SEE_APPOINTMENTS)

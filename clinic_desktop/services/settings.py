@@ -17,7 +17,7 @@ from clinic_desktop.db.models.settings import Setting
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.codes import GatewayName, PaymentMethod, Topic
 from clinic_desktop.domain.errors import Invalid
-from clinic_desktop.domain.gateways import BY_CURRENCY, NO_GATEWAY, is_return_address
+from clinic_desktop.domain.gateway_settings import BY_CURRENCY, NO_GATEWAY, is_return_address
 from clinic_desktop.domain.mail_address import SECURITIES, for_server
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require

@@ -1,14 +1,18 @@
 """Says in words why a time or a whole day cannot be booked, until when, and who may book there anyway."""
 
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import Against, WhyNot
-from clinic_desktop.services.appointments.explaining import Explanation, Told
 from clinic_desktop.ui.formats import isolated, minutes_text, time_range, time_text, weekday_date
 from clinic_desktop.ui.reasons import PERMISSIONS, SLOT_REASONS
+
+# Only for the annotations.
+if TYPE_CHECKING:
+    from clinic_desktop.services.appointments.explaining import Explanation, Told
 
 
 def _tr(text: str) -> str:
@@ -28,11 +32,11 @@ class WhyWords:
     def __init__(self, zone: tzinfo, locale: QLocale) -> None:
         self._zone, self._locale = zone, locale
 
-    def lines(self, explanation: Explanation) -> tuple[str, ...]:
+    def lines(self, explanation: "Explanation") -> tuple[str, ...]:
         """A sentence for each reason."""
         return tuple(self.told(item) for item in explanation.reasons)
 
-    def told(self, told: Told) -> str:
+    def told(self, told: "Told") -> str:
         """One reason, with what is known of it."""
         against = told.against
         if against.booking is not None:
@@ -43,7 +47,7 @@ class WhyWords:
         """Why nothing is free on a day."""
         return " ".join(self._of_day(item) for item in reasons)
 
-    def verdict(self, explanation: Explanation) -> str:
+    def verdict(self, explanation: "Explanation") -> str:
         """Who may book there anyway; empty where the person may, or nothing is against it."""
         if explanation.is_free or explanation.may_pass:
             return ""
@@ -92,7 +96,7 @@ class WhyWords:
         hours = [self._range(item) for item in against.hours]
         return _tr("Outside the doctor's hours: {hours}.").format(hours=", ".join(hours))
 
-    def _in_the_way(self, told: Told) -> str:
+    def _in_the_way(self, told: "Told") -> str:
         against, name = told.against, isolated(told.name)
         period = against.period
         at = self._range(period) if period is not None else ""

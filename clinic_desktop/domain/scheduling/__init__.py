@@ -11,7 +11,7 @@
 
 from clinic_desktop.domain.scheduling.explaining import reasons_against, why_day_is_full
 from clinic_desktop.domain.scheduling.hours import closed_time, working_time
-from clinic_desktop.domain.scheduling.reasons import clash, fits, in_the_way, why_not
+from clinic_desktop.domain.scheduling.reasons import OVERBOOKED, clash, fits, in_the_way, why_not
 from clinic_desktop.domain.scheduling.rooms import with_a_room
 from clinic_desktop.domain.scheduling.slots import FreeSlots, free_slots, is_candidate, is_session_of
 from clinic_desktop.domain.scheduling.values import (
@@ -31,6 +31,7 @@ from clinic_desktop.domain.scheduling.values import (
 from clinic_desktop.domain.scheduling.wall_clock import exists, wall_instant
 
 __all__ = [
+    "OVERBOOKED",
     "Against",
     "BookingLimits",
     "Busy",

@@ -26,6 +26,8 @@ CUTS = {
     ClosedReason.BREAK: WhyNot.BREAK,
 }
 """What closes a time, as a reason against booking it."""
+OVERBOOKED = frozenset({WhyNot.TAKEN, WhyNot.HOLD, WhyNot.BUFFER_BEFORE, WhyNot.BUFFER_AFTER})
+"""What is in the way of a time that hours and limits permit."""
 
 
 def why_not(

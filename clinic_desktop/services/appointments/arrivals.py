@@ -1,7 +1,7 @@
 """The arrival of a patient: token, place in the queue, and how long it will take."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
@@ -11,9 +11,8 @@ from clinic_desktop.db.locks import next_number
 from clinic_desktop.db.models.appointments import Encounter
 from clinic_desktop.domain.codes import QueueState
 from clinic_desktop.domain.period import Period, local_day
+from clinic_desktop.services.appointments.promises import forget_promise, note_promise
 from clinic_desktop.services.appointments.standing import Comer, queue_key, waiting_before
-from clinic_desktop.services.appointments.timetables import zone_of
-from clinic_desktop.services.appointments.waits import forget_promise, note_promise
 from clinic_desktop.services.patients.search_index import note_visit
 
 _visit = Encounter.__table__.c
@@ -98,16 +97,6 @@ def _ticket(session: Session, location_id: int, day: date, token_prefix: str) ->
 def was_here(session: Session, patient_id: int, practitioner_id: int, now: datetime) -> None:
     """Remembers the patient's latest visit, and that searches show them early from now on."""
     note_visit(session, patient_id, practitioner_id, now)
-
-
-def minutes(span: timedelta) -> int:
-    """Whole minutes of a span, rounded down; negative for one that is over."""
-    return int(span.total_seconds() // 60)
-
-
-def centre_day(zone: str, now: datetime) -> date:
-    """The date at a centre now."""
-    return local_day(now, zone_of(zone))
 
 
 def _come_again(

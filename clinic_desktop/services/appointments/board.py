@@ -28,12 +28,12 @@ from clinic_desktop.domain.scheduling import (
 from clinic_desktop.domain.scheduling.values import instant_of
 from clinic_desktop.domain.scheduling.wall_clock import closing_second, opening_second
 from clinic_desktop.domain.settings import ClinicSettings
-from clinic_desktop.services.appointments.desk_offer import late_minutes, queue_length
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.move_rules import MoveRules
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
 from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement
 from clinic_desktop.services.appointments.rooms import RoomUse, room_use_for
+from clinic_desktop.services.appointments.standing import late_minutes, queue_length
 from clinic_desktop.services.appointments.timetables import (
     Hours,
     Taken,

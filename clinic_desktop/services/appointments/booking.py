@@ -11,11 +11,11 @@ from clinic_desktop.domain.errors import Conflict, SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor, Permission, permits
+from clinic_desktop.services.appointments.answering import read_view
 from clinic_desktop.services.appointments.cancelling import cancel, confirm, refund_preview, reject
 from clinic_desktop.services.appointments.making import make
 from clinic_desktop.services.appointments.moving import Move, move
 from clinic_desktop.services.appointments.nearest import offering_nearest
-from clinic_desktop.services.appointments.reading import read_view
 from clinic_desktop.services.appointments.requests import check_permissions, check_request, refuse_patients
 from clinic_desktop.services.appointments.resizing import change_length, checked_minutes
 from clinic_desktop.services.appointments.room_change import RoomOption, room_options, set_room

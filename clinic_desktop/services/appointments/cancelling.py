@@ -13,7 +13,8 @@ from clinic_desktop.domain.errors import Invalid, NotAllowed
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor, Permission, permits, require
 from clinic_desktop.domain.policy import refund_due, refund_percent
-from clinic_desktop.services.appointments.reading import may_end, read_view
+from clinic_desktop.services.appointments.answering import read_view
+from clinic_desktop.services.appointments.reading import may_end
 from clinic_desktop.services.appointments.steps import (
     Held,
     change_row,

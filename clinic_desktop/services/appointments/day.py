@@ -13,14 +13,13 @@ from clinic_desktop.db.models.scheduling import Schedule
 from clinic_desktop.domain.codes import AppointmentState, Role
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, day_period, local_day
-from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.domain.permissions import Actor, Permission, require, require_staff
 from clinic_desktop.domain.scheduling import closed_time, working_time
 from clinic_desktop.services import audit
 from clinic_desktop.services.appointments.board import load_cards, load_centre, load_day, load_week
-from clinic_desktop.services.appointments.desk_offer import late_minutes
 from clinic_desktop.services.appointments.listing import COUNT_LIMIT, MOST_ROWS, load_listing
 from clinic_desktop.services.appointments.queue import load_queue, load_waiting_room
-from clinic_desktop.services.appointments.steps import require_staff
+from clinic_desktop.services.appointments.standing import late_minutes
 from clinic_desktop.services.appointments.timetables import load_hours
 from clinic_desktop.services.appointments.views import (
     AppointmentDetail,
@@ -140,7 +139,7 @@ class DayService:
 
     def wait_error(self, actor: Actor, location_id: int) -> "WaitError":
         """How wrong the waits were that patients of the centre were told in the last 30 days."""
-        from clinic_desktop.services.appointments.waits import ERROR_DAYS, load_wait_error
+        from clinic_desktop.services.appointments.promises import ERROR_DAYS, load_wait_error
 
         require_staff(actor, location_id)
         with self._database.read() as session:

@@ -1,8 +1,8 @@
 """What the walk-in dock offers: each doctor on duty with free time, queue, fee and how late they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,11 +12,10 @@ from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.domain.codes import QueueState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import Slot, free_slots, working_time
-from clinic_desktop.services.appointments.arrivals import minutes
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.offerings import OfferedService, Offering, load_offerings
 from clinic_desktop.services.appointments.rooms import room_use_for
-from clinic_desktop.services.appointments.standing import minutes_at_the_end
+from clinic_desktop.services.appointments.standing import late_minutes, minutes_at_the_end, queue_length
 from clinic_desktop.services.appointments.timetables import Hours, days_window, in_the_way_of, load_hours, load_taken
 from clinic_desktop.services.appointments.values import DeskOffer, Who
 from clinic_desktop.services.appointments.waits import load_lengths
@@ -113,23 +112,6 @@ def load_queues(session: Session, location_id: int, day: date) -> dict[int, list
     for row in rows:
         queues[row.practitioner_id].append(row)
     return queues
-
-
-def queue_length(queue: Iterable[Any]) -> int:
-    """How many wait or are called."""
-    return sum(row.queue_state != QueueState.IN_ROOM for row in queue)
-
-
-def late_minutes(queue: Sequence[Any], now: datetime) -> int:
-    """How far the doctor is behind: the longest that somebody with a time has waited past it, or that the visit in the
-    room has lasted past its length."""
-    behind = [timedelta(0)]
-    for row in queue:
-        if row.queue_state == QueueState.IN_ROOM:
-            behind.append(now - ((row.started_at or now) + (row.ends_at - row.starts_at)))
-        elif not row.queue_only:
-            behind.append(now - row.starts_at)
-    return minutes(max(behind))
 
 
 def _works(hours: Hours, offering: Offering, day: date, now: datetime) -> bool:

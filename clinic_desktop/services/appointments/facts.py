@@ -9,54 +9,21 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models.appointments import Appointment
-from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService, ServicePrice
+from clinic_desktop.db.models.healthcare_services import HealthcareService, PractitionerService
 from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole, PractitionerSpeciality, Speciality
+from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.db.models.scheduling import Schedule
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.errors import Invalid, NotFound, PractitionerUnavailable
 from clinic_desktop.domain.scheduling import ServiceRule
+from clinic_desktop.services.appointments.offer_columns import price_of, speciality_of
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.practitioners.lengths import visit_minutes
 
 _doctor, _service, _place = Practitioner.__table__.c, HealthcareService.__table__.c, Location.__table__.c
-_role, _offer, _price = PractitionerRole.__table__.c, PractitionerService.__table__.c, ServicePrice.__table__.c
+_role, _offer = PractitionerRole.__table__.c, PractitionerService.__table__.c
 _person = Patient.__table__.c
-
-
-def price_of(practitioner: Any, service: Any, location: Any) -> Any:
-    """The price of a service there: the doctor's own before the centre's (None: neither has one)."""
-    return (
-        select(_price.price_minor)
-        .where(
-            _price.service_id == service,
-            _price.location_id == location,
-            (_price.practitioner_id == practitioner) | _price.practitioner_id.is_(None),
-        )
-        # The doctor's own price first: both databases can sort by whether a column is null.
-        .order_by(_price.practitioner_id.is_(None), _price.id.desc())
-        .limit(1)
-        .correlate_except(ServicePrice.__table__)
-        .scalar_subquery()
-    )
-
-
-def speciality_of(practitioner: Any) -> Any:
-    """The name of the doctor's first speciality."""
-    return (
-        select(Speciality.__table__.c.name)
-        .join_from(
-            PractitionerSpeciality.__table__,
-            Speciality.__table__,
-            Speciality.__table__.c.id == PractitionerSpeciality.__table__.c.speciality_id,
-        )
-        .where(PractitionerSpeciality.__table__.c.practitioner_id == practitioner)
-        .order_by(Speciality.__table__.c.id)
-        .limit(1)
-        .correlate_except(PractitionerSpeciality.__table__, Speciality.__table__)
-        .scalar_subquery()
-    )
 
 
 _FACTS = Prepared(

@@ -5,8 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from clinic_desktop.domain.period import Period
-from clinic_desktop.domain.scheduling import BookingLimits, ServiceRule, Timetable, WhyNot, in_the_way, why_not
-from clinic_desktop.services.appointments.placing import OVERBOOKED
+from clinic_desktop.domain.scheduling import (
+    OVERBOOKED,
+    BookingLimits,
+    ServiceRule,
+    Timetable,
+    WhyNot,
+    in_the_way,
+    why_not,
+)
 from clinic_desktop.services.appointments.rooms import RoomUse
 from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of
 

@@ -13,10 +13,11 @@ from clinic_desktop.domain.codes import AppointmentState, Role, Topic
 from clinic_desktop.domain.errors import NotFound, StepNotAllowed
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.services.appointments.answering import read_view
 from clinic_desktop.services.appointments.facts import Facts, load_facts
 from clinic_desktop.services.appointments.hold_owner import drop_own
 from clinic_desktop.services.appointments.placing import Place, find_place
-from clinic_desktop.services.appointments.reading import MOVABLE, read_view
+from clinic_desktop.services.appointments.reading import MOVABLE
 from clinic_desktop.services.appointments.rooms import needs_room
 from clinic_desktop.services.appointments.steps import (
     Held,

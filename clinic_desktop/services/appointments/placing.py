@@ -16,6 +16,7 @@ from clinic_desktop.domain.overrides import first_not_squeezed, first_that_stand
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, permits, require
 from clinic_desktop.domain.scheduling import (
+    OVERBOOKED,
     BookingLimits,
     Busy,
     ServiceRule,
@@ -37,8 +38,6 @@ from clinic_desktop.services.appointments.steps import HistoryStep, write_histor
 from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours_of_day, load_taken_of
 from clinic_desktop.services.appointments.values import Who
 
-OVERBOOKED = frozenset({WhyNot.TAKEN, WhyNot.HOLD, WhyNot.BUFFER_BEFORE, WhyNot.BUFFER_AFTER})
-"""What is in the way of a time that hours and limits permit."""
 PAYMENT_WINDOW_ENDED = "payment_window_ended"
 """The reason of a cancelling that nobody typed; screens translate it."""
 

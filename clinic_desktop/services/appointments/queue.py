@@ -12,9 +12,8 @@ from clinic_desktop.db.models.organisation import Location, Room
 from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Urgency
 from clinic_desktop.domain.errors import NotFound
-from clinic_desktop.domain.period import Period, day_period, local_day
+from clinic_desktop.domain.period import Period, day_period, local_day, minutes
 from clinic_desktop.domain.permissions import Actor
-from clinic_desktop.services.appointments.arrivals import centre_day, minutes
 from clinic_desktop.services.appointments.reading import (
     RowMoney,
     booked,
@@ -24,7 +23,7 @@ from clinic_desktop.services.appointments.reading import (
     wait_minutes,
 )
 from clinic_desktop.services.appointments.standing import expected_minutes, row_key
-from clinic_desktop.services.appointments.timetables import zone_of
+from clinic_desktop.services.appointments.timetables import centre_day, zone_of
 from clinic_desktop.services.appointments.views import DueEntry, QueueEntry, WaitingRoom
 from clinic_desktop.services.settings import SettingsBook, load_settings, settings_for
 

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.db.models.healthcare_services import HealthcareService
@@ -16,18 +15,15 @@ from clinic_desktop.db.models.organisation import Location, Room
 from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.appointments import Step, permission_for, steps_from
 from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentWord, QueueState, Role, Urgency
-from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.period import Period, local_day
+from clinic_desktop.domain.period import Period, local_day, minutes
 from clinic_desktop.domain.permissions import Actor, Permission, permits
 from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.domain.settings import ClinicSettings
-from clinic_desktop.services.appointments.arrivals import minutes
 from clinic_desktop.services.appointments.timetables import zone_of
-from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.billing.owing import MONEY, price_of_row, standing_of
-from clinic_desktop.services.settings import SettingsBook, settings_for
+from clinic_desktop.services.settings import SettingsBook
 
 booked, person, visit = Appointment.__table__.c, Patient.__table__.c, Encounter.__table__.c
 invoice, place = Invoice.__table__.c, Location.__table__.c
@@ -63,43 +59,6 @@ def cards_statement(*more: Any) -> Select[Any]:
         .outerjoin(Room.__table__, room.id == booked.room_id)
         .outerjoin(Encounter.__table__, visit.appointment_id == booked.id)
         .outerjoin(Invoice.__table__, invoice.appointment_id == booked.id)
-    )
-
-
-_ONE = cards_statement()
-
-
-def read_view(session: Session, actor: Actor, appointment_id: int) -> AppointmentView:
-    """The appointment as it stands in this transaction, with its money for those who may see payments."""
-    row = session.connection().execute(_ONE.where(booked.id == appointment_id)).one_or_none()
-    if row is None:
-        raise NotFound("appointment", appointment_id)
-    money = money_of(actor, row, settings_for(session, row.location_id, row.practitioner_id))
-    return AppointmentView(
-        id=row.id,
-        version=row.version,
-        state=AppointmentState(row.state),
-        pay_until=pay_until(row),
-        patient_id=row.patient_id,
-        patient_name=row.patient_name,
-        patient_phone=row.patient_phone,
-        practitioner_id=row.practitioner_id,
-        practitioner_name=row.practitioner_name,
-        speciality=row.speciality,
-        location_id=row.location_id,
-        service_id=row.service_id,
-        service_name=row.service_name,
-        period=Period(row.starts_at, row.ends_at),
-        amount=money.amount if money else None,
-        due=money.due if money else None,
-        channel=Channel(row.channel),
-        urgency=Urgency(row.urgency),
-        queue_only=row.queue_only,
-        squeezed_in=row.squeezed_in,
-        online=row.online,
-        first_visit=row.first_visit,
-        reason=row.reason,
-        token=token_of(row),
     )
 
 

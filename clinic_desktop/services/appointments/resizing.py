@@ -9,10 +9,11 @@ from clinic_desktop.domain.errors import Invalid, SlotTaken, StepNotAllowed
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.domain.scheduling import WhyNot
+from clinic_desktop.services.appointments.answering import read_view
 from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.moving import former_place, lock_rooms, lock_schedules
 from clinic_desktop.services.appointments.placing import find_place
-from clinic_desktop.services.appointments.reading import MOVABLE, read_view
+from clinic_desktop.services.appointments.reading import MOVABLE
 from clinic_desktop.services.appointments.steps import Held, change_row, look_for, moment, record, take
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.messages.telling import Known, tell

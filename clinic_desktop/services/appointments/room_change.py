@@ -13,8 +13,9 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotFound, SlotTaken, StepNotAllowed
 from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.domain.scheduling import WhyNot
+from clinic_desktop.services.appointments.answering import read_view
 from clinic_desktop.services.appointments.moving import lock_schedules
-from clinic_desktop.services.appointments.reading import MOVABLE, read_view
+from clinic_desktop.services.appointments.reading import MOVABLE
 from clinic_desktop.services.appointments.rooms import load_room_use, members_of_session
 from clinic_desktop.services.appointments.steps import Held, change_row, look, look_for, record, take
 from clinic_desktop.services.appointments.values import AppointmentView

@@ -15,7 +15,7 @@ from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.names import short_name
 from clinic_desktop.domain.paper import DaySheet, DaySheetRow, TokenSlip
 from clinic_desktop.domain.period import Clock, Period, day_period
-from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
+from clinic_desktop.domain.permissions import Actor, Permission, not_there, require, require_staff
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.board import load_centre
 from clinic_desktop.services.appointments.reading import (
@@ -28,7 +28,6 @@ from clinic_desktop.services.appointments.reading import (
     visit,
 )
 from clinic_desktop.services.appointments.standing import Comer, queue_key, waiting_before
-from clinic_desktop.services.appointments.steps import require_staff
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.settings import settings_for
 

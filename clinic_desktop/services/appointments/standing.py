@@ -14,7 +14,7 @@ from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.db.types import UtcDateTime
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Urgency
-from clinic_desktop.domain.period import Period
+from clinic_desktop.domain.period import Period, minutes
 from clinic_desktop.domain.scheduling import working_time
 from clinic_desktop.domain.waits import UNMEASURED, Lengths, Queued, expected_starts
 from clinic_desktop.services.appointments.timetables import load_hours
@@ -182,3 +182,20 @@ def _calls(rows: Iterable[Any]) -> int:
 def _due_before(session: Session, practitioner_ids: list[int], before: datetime, now: datetime) -> Sequence[Any]:
     asked = {"practitioner_ids": practitioner_ids, "after": now - _EXPECTED_LATE, "before": before}
     return session.connection().execute(_DUE_OF_MANY, asked).all()
+
+
+def queue_length(queue: Iterable[Any]) -> int:
+    """How many wait or are called."""
+    return sum(row.queue_state != QueueState.IN_ROOM for row in queue)
+
+
+def late_minutes(queue: Sequence[Any], now: datetime) -> int:
+    """How far the doctor is behind: the longest that somebody with a time has waited past it, or that the visit in the
+    room has lasted past its length."""
+    behind = [timedelta(0)]
+    for row in queue:
+        if row.queue_state == QueueState.IN_ROOM:
+            behind.append(now - ((row.started_at or now) + (row.ends_at - row.starts_at)))
+        elif not row.queue_only:
+            behind.append(now - row.starts_at)
+    return minutes(max(behind))

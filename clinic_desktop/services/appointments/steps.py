@@ -15,10 +15,10 @@ from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.prepared import prepared_insert
 from clinic_desktop.domain.appointments import Step, after, permission_for
 from clinic_desktop.domain.codes import AppointmentState, Role, Topic
-from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
+from clinic_desktop.domain.errors import Invalid, NotFound, StaleRecord
 from clinic_desktop.domain.lengths import TEXT_LENGTH
 from clinic_desktop.domain.period import Period
-from clinic_desktop.domain.permissions import Actor, Permission, Scope, not_there, permits, require, scope_of
+from clinic_desktop.domain.permissions import Actor, Permission, not_there, permits, require
 from clinic_desktop.services import audit
 
 _table = Appointment.__table__
@@ -135,14 +135,6 @@ def permits_held(actor: Actor, permission: Permission, held: Held) -> bool:
         practitioner_id=held.practitioner_id,
         patient_id=held.patient_id,
     )
-
-
-def require_staff(actor: Actor, location_id: int | None, practitioner_id: int | None = None) -> None:
-    """Refuses unless the person may see everybody's appointments there, or a doctor's. Boards, queues and day sheets
-    are full of other people, so they are not for patients, nor for a doctor of whom nobody knows who they are."""
-    require(actor, Permission.SEE_APPOINTMENTS, location_id=location_id, practitioner_id=practitioner_id)
-    if actor.practitioner_id is None and scope_of(actor.role, Permission.SEE_APPOINTMENTS) is Scope.OWN:
-        raise NotAllowed(Permission.SEE_APPOINTMENTS)
 
 
 def held_rows(session: Session, actor: Actor, wanted: Sequence[tuple[int, int]]) -> dict[int, Held]:

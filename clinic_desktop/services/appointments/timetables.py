@@ -17,7 +17,7 @@ from clinic_desktop.db.models.scheduling import Hold, Schedule, ScheduleExceptio
 from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.db.types import UtcDateTime
 from clinic_desktop.domain.codes import OCCUPYING_STATES, ExceptionKind, RuleKind
-from clinic_desktop.domain.period import Period, day_period
+from clinic_desktop.domain.period import Period, day_period, local_day
 from clinic_desktop.domain.scheduling import Busy, Closure, DatedException, Timetable, WeeklyRule
 
 WIDEST_BUFFER = timedelta(hours=4)
@@ -163,12 +163,6 @@ _BUSY = _busy(_any_of("practitioner_ids"))
 # Every booking asks for one doctor, one centre and one day.
 _HOURS_OF_DAY = Prepared(_hours(_equal("practitioner_id"), _equal("location_id"), _equal("weekday")))
 _BUSY_OF_ONE = Prepared(_busy(_equal("practitioner_id")))
-
-
-@lru_cache(maxsize=64)
-def zone_of(name: str) -> ZoneInfo:
-    """The zone with that IANA name."""
-    return ZoneInfo(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,3 +311,14 @@ def in_the_way_of(taken: Iterable[Taken], moving_id: int | None = None, hold_key
 def days_window(first_day: date, last_day: date, zone: ZoneInfo) -> Period:
     """The instants of the local days from first to last."""
     return Period(day_period(first_day, zone).start, day_period(last_day, zone).end)
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> ZoneInfo:
+    """The zone with that IANA name."""
+    return ZoneInfo(name)
+
+
+def centre_day(zone: str, now: datetime) -> date:
+    """The date at a centre now."""
+    return local_day(now, zone_of(zone))

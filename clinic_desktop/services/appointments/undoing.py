@@ -19,9 +19,11 @@ from clinic_desktop.domain.codes import AppointmentState, MessageKind, QueueStat
 from clinic_desktop.domain.errors import Invalid, NotAllowed, StepNotAllowed
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
+from clinic_desktop.services.appointments.answering import read_view
 from clinic_desktop.services.appointments.moving import former_place, lock_rooms, lock_schedules, take_along
 from clinic_desktop.services.appointments.placing import FormerTime, former_room, former_seat
-from clinic_desktop.services.appointments.reading import MOVABLE, read_view
+from clinic_desktop.services.appointments.promises import note_call_taken_back
+from clinic_desktop.services.appointments.reading import MOVABLE
 from clinic_desktop.services.appointments.resizing import CHANGE_LENGTH
 from clinic_desktop.services.appointments.rooms import needs_room
 from clinic_desktop.services.appointments.steps import (
@@ -36,7 +38,6 @@ from clinic_desktop.services.appointments.steps import (
     take,
 )
 from clinic_desktop.services.appointments.values import AppointmentView
-from clinic_desktop.services.appointments.waits import note_call_taken_back
 from clinic_desktop.services.billing.desk import settle_visit
 from clinic_desktop.services.billing.refund_approval import take_back_requests
 from clinic_desktop.services.messages.outbox import drop

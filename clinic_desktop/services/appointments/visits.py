@@ -16,14 +16,15 @@ from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic, Urg
 from clinic_desktop.domain.errors import NotFound, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.period import Clock, day_period
 from clinic_desktop.domain.permissions import Actor, Permission, require
+from clinic_desktop.services.appointments.answering import read_view
 from clinic_desktop.services.appointments.arrivals import Arrival, arrive, was_here
 from clinic_desktop.services.appointments.notes import read_note, write_note
+from clinic_desktop.services.appointments.promises import note_call_taken_back, note_called
 from clinic_desktop.services.appointments.queue import next_in_queue
-from clinic_desktop.services.appointments.reading import in_time, read_view
+from clinic_desktop.services.appointments.reading import in_time
 from clinic_desktop.services.appointments.steps import Held, change_row, record, take, take_for_step
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn, NoShows, NoteView, VisitNote
-from clinic_desktop.services.appointments.waits import note_call_taken_back, note_called
 from clinic_desktop.services.billing.desk import settle_visit
 
 _BOTH = (Topic.APPOINTMENTS, Topic.QUEUE)

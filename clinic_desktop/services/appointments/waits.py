@@ -1,25 +1,21 @@
-"""Reads what an estimate of waits needs, and keeps what was promised to know how wrong it was."""
+"""Reads what an estimate of waits needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, select, union_all, update
+from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models.appointments import Appointment, Encounter
-from clinic_desktop.db.models.waiting import WaitPromise
-from clinic_desktop.db.prepared import Prepared, prepared_insert
+from clinic_desktop.db.prepared import Prepared
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import working_time
-from clinic_desktop.domain.waits import MOST_VISITS, Lengths, PastVisit, WaitError, wait_error
+from clinic_desktop.domain.waits import MOST_VISITS, Lengths, PastVisit
 from clinic_desktop.services.appointments.timetables import load_hours_of_day
 
-_visit, _booked, _promise = Encounter.__table__.c, Appointment.__table__.c, WaitPromise.__table__.c
-ERROR_DAYS = 30
-"""Over how many days the program's own error is told."""
-_MOST_PROMISES = 1000
+_visit, _booked = Encounter.__table__.c, Appointment.__table__.c
 
 
 def _finished(of_doctor: Any) -> Any:
@@ -75,68 +71,3 @@ def load_working(
 def minutes_until(moment: datetime, now: datetime) -> int:
     """Whole minutes from now, never negative."""
     return max(int((moment - now) / timedelta(minutes=1)), 0)
-
-
-# --- What was promised -----------------------------------------------------------------------------------------------
-
-_NOTE = prepared_insert(WaitPromise.__table__)
-
-
-def note_promise(
-    session: Session, encounter_id: int, practitioner_id: int, location_id: int, promised: int, now: datetime
-) -> None:
-    """Remembers what a patient who arrived was told; ``forget_promise`` first where they were told before."""
-    _NOTE.run(
-        session.connection(),
-        {
-            "encounter_id": encounter_id,
-            "practitioner_id": practitioner_id,
-            "location_id": location_id,
-            "promised_at": now,
-            "promised_minutes": promised,
-            "waited_minutes": None,
-        },
-    )
-
-
-def forget_promise(session: Session, encounter_id: int) -> None:
-    """Who comes again is told anew."""
-    session.connection().execute(delete(WaitPromise.__table__).where(_promise.encounter_id == encounter_id))  # type: ignore[arg-type]
-
-
-def note_called(session: Session, encounter_id: int, now: datetime) -> None:
-    """Fills in how long the patient waited, at the first call; a second call changes nothing."""
-    row = session.execute(
-        select(_promise.id, _promise.promised_at).where(
-            _promise.encounter_id == encounter_id, _promise.waited_minutes.is_(None)
-        )
-    ).one_or_none()
-    if row is not None:
-        waited = minutes_until(now, row.promised_at)
-        session.connection().execute(
-            update(WaitPromise.__table__).where(_promise.id == row.id).values(waited_minutes=waited)  # type: ignore[arg-type]
-        )
-
-
-def note_call_taken_back(session: Session, encounter_id: int) -> None:
-    """The patient waits on: how long is not known yet."""
-    session.connection().execute(
-        update(WaitPromise.__table__)  # type: ignore[arg-type]
-        .where(_promise.encounter_id == encounter_id)
-        .values(waited_minutes=None)
-    )
-
-
-def load_wait_error(session: Session, location_ids: Sequence[int], since: datetime) -> WaitError:
-    """How wrong the estimates at those centres were, by the latest thousand patients who have been called since."""
-    rows = session.execute(
-        select(_promise.promised_minutes, _promise.waited_minutes)
-        .where(
-            _promise.location_id.in_(location_ids),
-            _promise.promised_at >= since,
-            _promise.waited_minutes.is_not(None),
-        )
-        .order_by(_promise.promised_at.desc())
-        .limit(_MOST_PROMISES)
-    )
-    return wait_error((row.promised_minutes, row.waited_minutes) for row in rows)

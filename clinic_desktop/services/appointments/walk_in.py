@@ -16,9 +16,9 @@ from clinic_desktop.domain.errors import Conflict, Invalid, SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, Period
 from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.services.appointments.answering import read_view
 from clinic_desktop.services.appointments.making import Made, made_before, make
 from clinic_desktop.services.appointments.nearest import offering_nearest
-from clinic_desktop.services.appointments.reading import read_view
 from clinic_desktop.services.appointments.requests import check_permissions, check_request
 from clinic_desktop.services.appointments.rooms import guard_reason
 from clinic_desktop.services.appointments.standing import count_before, queue_key

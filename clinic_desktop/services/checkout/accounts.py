@@ -15,14 +15,8 @@ from clinic_desktop.db.models.payment_links import PaymentLink
 from clinic_desktop.domain.codes import GatewayName, LinkKind, Topic
 from clinic_desktop.domain.errors import GatewayRefused, Invalid
 from clinic_desktop.domain.gateway_keys import GatewayKeys, can_call, is_live, key_problems
-from clinic_desktop.domain.gateways import (
-    BY_CURRENCY,
-    NO_GATEWAY,
-    Gateway,
-    GatewayAccount,
-    GatewayReason,
-    PageReference,
-)
+from clinic_desktop.domain.gateway_settings import BY_CURRENCY, NO_GATEWAY
+from clinic_desktop.domain.gateways import Gateway, GatewayAccount, GatewayReason, PageReference
 from clinic_desktop.domain.period import Clock, utc_now
 from clinic_desktop.domain.permissions import Actor, Permission, require
 from clinic_desktop.domain.settings import ClinicSettings

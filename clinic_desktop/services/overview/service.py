@@ -13,7 +13,7 @@ from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, require, scope_of
-from clinic_desktop.services.appointments.waits import ERROR_DAYS, load_wait_error
+from clinic_desktop.services.appointments.promises import ERROR_DAYS, load_wait_error
 from clinic_desktop.services.billing.listing import load_unpaid
 from clinic_desktop.services.local_time import check_days
 from clinic_desktop.services.overview.frame import Frame, frame_of

@@ -18,12 +18,13 @@ from clinic_desktop.domain.codes import Channel, MessageKind, OfferState, Topic,
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.permissions import Actor, Permission, not_there, require
 from clinic_desktop.services import audit
+from clinic_desktop.services.appointments.answering import read_view
 from clinic_desktop.services.appointments.cancelling import cancel
 from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.holds import claim
 from clinic_desktop.services.appointments.making import made_before, make
 from clinic_desktop.services.appointments.moving import Move, lock_schedules, move
-from clinic_desktop.services.appointments.reading import MOVABLE, read_view
+from clinic_desktop.services.appointments.reading import MOVABLE
 from clinic_desktop.services.appointments.undoing import undo
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.messages.outbox import drop_cause, enqueue_for_patient

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import GatewayName, PaymentMethod
-from clinic_desktop.domain.gateways import BY_CURRENCY, NO_GATEWAY
+from clinic_desktop.domain.gateway_settings import BY_CURRENCY, NO_GATEWAY
 from clinic_desktop.domain.mail_address import PLAIN, SECURITIES, STARTTLS, TLS
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.settings import SettingView, bounds

@@ -24,7 +24,8 @@ from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.patients.field_words import patient_problem
 from clinic_desktop.ui.patients.hit_list import HitList, HitRow, HitScroll
-from clinic_desktop.ui.patients.person_texts import gender_word, hit_detail, joined
+from clinic_desktop.ui.patients.hit_texts import hit_detail
+from clinic_desktop.ui.patients.person_texts import gender_word, joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, Stage

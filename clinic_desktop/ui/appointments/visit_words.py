@@ -1,11 +1,11 @@
 """What is said after something was done to a visit, and acting on its keys: shared by board, queue and docks."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Urgency
-from clinic_desktop.services.appointments.values import AppointmentView, NoShows
 from clinic_desktop.services.appointments.views import Card, DueEntry, QueueEntry
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.appointments.told_toast import ToldToast
@@ -15,6 +15,10 @@ from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.viewmodels.appointments.visit_actions import Deed, Done, VisitActions
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
+
+# Only for the annotations.
+if TYPE_CHECKING:
+    from clinic_desktop.services.appointments.values import AppointmentView, NoShows
 
 Visit = Card | QueueEntry | DueEntry
 _TOLD = (Deed.MOVED, Deed.CONFIRMED, Deed.UNDONE)
@@ -101,7 +105,7 @@ class VisitDesk(QObject):
         """Takes the visit's last step back."""
         self._actions.undo(card.appointment_id, card.version, reason)
 
-    def undo_view(self, view: AppointmentView) -> None:
+    def undo_view(self, view: "AppointmentView") -> None:
         """Takes back what left the visit as it is in the view."""
         self._actions.undo(view.id, view.version)
 
@@ -142,7 +146,7 @@ class VisitDesk(QObject):
     def _say_nobody_waits(self) -> None:
         self._shell.toast(self.tr("Nobody is waiting for this doctor."))
 
-    def _say_all(self, done: NoShows) -> None:
+    def _say_all(self, done: "NoShows") -> None:
         count = self._locale.toString(done.marked)
         if not done.skipped:
             self._shell.toast(self.tr("Marked as no-show: {count}").format(count=count))

@@ -6,7 +6,8 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.ui.formats import isolated, time_text
-from clinic_desktop.ui.patients.person_texts import hit_detail, joined
+from clinic_desktop.ui.patients.hit_texts import hit_detail
+from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.reasons import STATES
 from clinic_desktop.viewmodels.omnibox import (
     ActionRow,

@@ -15,8 +15,9 @@ from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.patients.field_words import field_word
+from clinic_desktop.ui.patients.hit_texts import hit_facts
 from clinic_desktop.ui.patients.person_row import PersonRow
-from clinic_desktop.ui.patients.person_texts import born_value, hit_facts, joined, reason_words
+from clinic_desktop.ui.patients.person_texts import born_value, joined, reason_words
 from clinic_desktop.ui.patients.value_option import ValueOption
 from clinic_desktop.ui.patients.value_words import value_words
 from clinic_desktop.ui.theme.theme import Theme

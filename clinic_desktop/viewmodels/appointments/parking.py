@@ -4,15 +4,20 @@ Parking changes nothing in the clinic: a parked visit keeps its time until it is
 """
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.services.appointments.day import DayService
-from clinic_desktop.services.appointments.views import AppointmentDetail, Card
+from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
+
+# Only for the annotations.
+if TYPE_CHECKING:
+    from clinic_desktop.services.appointments.views import AppointmentDetail
 
 TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE})
 
@@ -97,7 +102,7 @@ class ParkingViewModel(ViewModel[ParkingState]):
             question=f"parked {appointment_id}",
         )
 
-    def _seen(self, detail: AppointmentDetail) -> None:
+    def _seen(self, detail: "AppointmentDetail") -> None:
         card = detail.card
         self._change(card.appointment_id, current=card, gone=False)
 

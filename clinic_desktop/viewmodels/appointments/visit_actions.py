@@ -13,13 +13,13 @@ from clinic_desktop.domain.codes import QueueState, Urgency
 from clinic_desktop.domain.errors import Invalid, Refused, SlotTaken
 from clinic_desktop.domain.scheduling import wall_instant
 from clinic_desktop.services.appointments.day import DayService
-from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
 if TYPE_CHECKING:
     from clinic_desktop.services.appointments.booking import BookingService
+    from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn
     from clinic_desktop.services.appointments.visits import VisitService
 
 
@@ -49,7 +49,7 @@ class Done:
     ``encounter_id`` is set after an arrival, whose token is to be printed."""
 
     deed: Deed
-    appointment: AppointmentView
+    appointment: "AppointmentView"
     undo: Callable[[], None] | None = None
     encounter_id: int | None = None
 
@@ -124,15 +124,15 @@ class VisitActions(ViewModel[None]):
         """Calls the next who waits for that doctor at the centre in view."""
         actor, centre_id = self._session.actor, self._session.centre.id
 
-        def work() -> AppointmentView | None:
+        def work() -> "AppointmentView | None":
             queue = self._days.practitioner_queue(actor, practitioner_id, centre_id)
             entry = next((entry for entry in queue if entry.queue_state is QueueState.WAITING), None)
             return None if entry is None else self._visits().call_in(actor, entry.appointment_id, entry.version)
 
-        def back(view: AppointmentView) -> AppointmentView:
+        def back(view: "AppointmentView") -> "AppointmentView":
             return self._visits().back_to_queue(actor, view.id, view.version)
 
-        def called(view: AppointmentView | None) -> None:
+        def called(view: "AppointmentView | None") -> None:
             if view is None:
                 self.nobody_waits.emit()
             else:
@@ -157,7 +157,7 @@ class VisitActions(ViewModel[None]):
         ``called_at`` since when: undo puts them there again."""
         actor = self._session.actor
 
-        def work() -> tuple[AppointmentView, Deed]:
+        def work() -> "tuple[AppointmentView, Deed]":
             view = self._visits().skip(actor, appointment_id, version)
             queue = self._days.practitioner_queue(actor, view.practitioner_id, view.location_id)
             order = [entry.appointment_id for entry in queue if entry.queue_state is QueueState.WAITING]
@@ -165,10 +165,10 @@ class VisitActions(ViewModel[None]):
                 return view, Deed.SKIPPED
             return view, Deed.SKIPPED_FIRST if len(order) > 1 else Deed.SKIPPED_ALONE
 
-        def back(view: AppointmentView) -> AppointmentView:
+        def back(view: "AppointmentView") -> "AppointmentView":
             return self._visits().undo_skip(actor, view.id, view.version, former, called_at)
 
-        def skipped(done: tuple[AppointmentView, Deed]) -> None:
+        def skipped(done: "tuple[AppointmentView, Deed]") -> None:
             view, deed = done
             self._say(Done(deed, view, lambda: self._take_back(view, back)))
 
@@ -247,31 +247,31 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(Deed.UNDONE, lambda: self._booking().undo(actor, appointment_id, version, reason))
 
-    def _taking_back(self) -> Callable[[AppointmentView], AppointmentView]:
+    def _taking_back(self) -> "Callable[[AppointmentView], AppointmentView]":
         actor = self._session.actor
         return lambda view: self._booking().undo(actor, view.id, view.version)
 
     def _do(
         self,
         deed: Deed,
-        work: Callable[[], AppointmentView],
-        back: Callable[[AppointmentView], AppointmentView] | None = None,
+        work: "Callable[[], AppointmentView]",
+        back: "Callable[[AppointmentView], AppointmentView] | None" = None,
         refused: Callable[[Refused], None] | None = None,
     ) -> None:
-        def finished(view: AppointmentView) -> None:
+        def finished(view: "AppointmentView") -> None:
             undo = None if back is None else lambda: self._take_back(view, back)
             self._say(Done(deed, view, undo))
 
         self.ask(work, finished, refused)
 
-    def _arrived(self, arrived: CheckedIn) -> None:
+    def _arrived(self, arrived: "CheckedIn") -> None:
         view, back = arrived.appointment, self._taking_back()
         self._say(Done(Deed.ARRIVED, view, lambda: self._take_back(view, back), arrived.encounter_id))
 
-    def _take_back(self, view: AppointmentView, back: Callable[[AppointmentView], AppointmentView]) -> None:
+    def _take_back(self, view: "AppointmentView", back: "Callable[[AppointmentView], AppointmentView]") -> None:
         standing = self._focus.standing
 
-        def work() -> AppointmentView:
+        def work() -> "AppointmentView":
             now = back(replace(view, version=standing.now(view.id, view.version)))
             standing.note_taken_back(view.id, view.version, now.version)
             return now

@@ -1,14 +1,18 @@
 """The screen in the waiting room: which tokens are called and which follow, at one centre."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.services.appointments.day import DayService
-from clinic_desktop.services.appointments.display import TokenBoard
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Centre, Session
+
+# Only for the annotations.
+if TYPE_CHECKING:
+    from clinic_desktop.services.appointments.display import TokenBoard
 
 _TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE})
 
@@ -17,7 +21,7 @@ _TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE})
 class WaitingScreenState:
     """``refusal`` says why ``board`` could not be read again: then it is the last that is known."""
 
-    board: TokenBoard | None = None
+    board: "TokenBoard | None" = None
     refusal: Refused | None = None
 
 
