@@ -131,7 +131,7 @@ def _unreachable(refusal: errors.Unreachable, _clock: _Clock) -> str:
 def _invalid(refusal: errors.Invalid, _clock: _Clock) -> str:
     if len(refusal.problems) == 1:
         return problem(next(iter(refusal.problems.values())))
-    return QCoreApplication.translate("Refusals", "%n fields need another look.", None, len(refusal.problems))
+    return QCoreApplication.translate("Refusals", "%Ln fields need another look.", None, len(refusal.problems))
 
 
 def _wording(refusal: errors.WordingRefused, _clock: _Clock) -> str:

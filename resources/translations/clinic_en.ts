@@ -4,105 +4,105 @@
 <context>
     <name>Billing</name>
     <message numerus="yes">
-        <source>%n days ago</source>
+        <source>%Ln days ago</source>
         <translation>
-            <numerusform>%n day ago</numerusform>
-            <numerusform>%n days ago</numerusform>
+            <numerusform>%Ln day ago</numerusform>
+            <numerusform>%Ln days ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n days left to pay</source>
+        <source>%Ln days left to pay</source>
         <translation>
-            <numerusform>%n day left to pay</numerusform>
-            <numerusform>%n days left to pay</numerusform>
+            <numerusform>%Ln day left to pay</numerusform>
+            <numerusform>%Ln days left to pay</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n links over {asked}, {paid} paid</source>
+        <source>%Ln links over {asked}, {paid} paid</source>
         <translation>
-            <numerusform>%n link over {asked}, {paid} paid</numerusform>
-            <numerusform>%n links over {asked}, {paid} paid</numerusform>
+            <numerusform>%Ln link over {asked}, {paid} paid</numerusform>
+            <numerusform>%Ln links over {asked}, {paid} paid</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n receipts</source>
+        <source>%Ln receipts</source>
         <translation>
-            <numerusform>%n receipt</numerusform>
-            <numerusform>%n receipts</numerusform>
+            <numerusform>%Ln receipt</numerusform>
+            <numerusform>%Ln receipts</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>BookingDock</name>
     <message numerus="yes">
-        <source>Book %n visits</source>
+        <source>Book %Ln visits</source>
         <translation>
             <numerusform>Book one visit</numerusform>
-            <numerusform>Book %n visits</numerusform>
+            <numerusform>Book %Ln visits</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{name}: %n visits booked from {day} {time} with {doctor}</source>
+        <source>{name}: %Ln visits booked from {day} {time} with {doctor}</source>
         <translation>
             <numerusform>{name}: one visit booked from {day} {time} with {doctor}</numerusform>
-            <numerusform>{name}: %n visits booked from {day} {time} with {doctor}</numerusform>
+            <numerusform>{name}: %Ln visits booked from {day} {time} with {doctor}</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>CancelPart</name>
     <message numerus="yes">
-        <source>%n visits would be cancelled.</source>
+        <source>%Ln visits would be cancelled.</source>
         <translation>
             <numerusform>One visit would be cancelled.</numerusform>
-            <numerusform>%n visits would be cancelled.</numerusform>
+            <numerusform>%Ln visits would be cancelled.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Cancel %n visits</source>
+        <source>Cancel %Ln visits</source>
         <translation>
             <numerusform>Cancel one visit</numerusform>
-            <numerusform>Cancel %n visits</numerusform>
+            <numerusform>Cancel %Ln visits</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>CentresScreen</name>
     <message numerus="yes">
-        <source>Closed on %n more days</source>
+        <source>Closed on %Ln more days</source>
         <translation>
             <numerusform>Closed on one more day</numerusform>
-            <numerusform>Closed on %n more days</numerusform>
+            <numerusform>Closed on %Ln more days</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ClosedDays</name>
     <message numerus="yes">
-        <source>Close on %n holidays</source>
+        <source>Close on %Ln holidays</source>
         <translation>
             <numerusform>Close on this holiday</numerusform>
-            <numerusform>Close on %n holidays</numerusform>
+            <numerusform>Close on %Ln holidays</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>DayButton</name>
     <message numerus="yes">
-        <source>%n free</source>
+        <source>%Ln free</source>
         <translation>
-            <numerusform>%n free</numerusform>
-            <numerusform>%n free</numerusform>
+            <numerusform>%Ln free</numerusform>
+            <numerusform>%Ln free</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>DoctorPart</name>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>%Ln waiting</source>
         <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
         </translation>
     </message>
 </context>
@@ -119,333 +119,333 @@
 <context>
     <name>EarningsScreen</name>
     <message numerus="yes">
-        <source>%n visits</source>
+        <source>%Ln visits</source>
         <translation>
-            <numerusform>%n visit</numerusform>
-            <numerusform>%n visits</numerusform>
+            <numerusform>%Ln visit</numerusform>
+            <numerusform>%Ln visits</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Field</name>
     <message numerus="yes">
-        <source>At most %n characters fit here; the rest was left out.</source>
+        <source>At most %Ln characters fit here; the rest was left out.</source>
         <translation>
-            <numerusform>At most %n character fits here; the rest was left out.</numerusform>
-            <numerusform>At most %n characters fit here; the rest was left out.</numerusform>
+            <numerusform>At most %Ln character fits here; the rest was left out.</numerusform>
+            <numerusform>At most %Ln characters fit here; the rest was left out.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Findings</name>
     <message numerus="yes">
-        <source>%n days</source>
+        <source>%Ln days</source>
         <translation>
-            <numerusform>%n day</numerusform>
-            <numerusform>%n days</numerusform>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n differences</source>
+        <source>%Ln differences</source>
         <translation>
-            <numerusform>%n difference</numerusform>
-            <numerusform>%n differences</numerusform>
+            <numerusform>%Ln difference</numerusform>
+            <numerusform>%Ln differences</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n of them were not known before.</source>
+        <source>%Ln of them were not known before.</source>
         <translation>
-            <numerusform>%n of them was not known before.</numerusform>
-            <numerusform>%n of them were not known before.</numerusform>
+            <numerusform>%Ln of them was not known before.</numerusform>
+            <numerusform>%Ln of them were not known before.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Both sides agree: %n payments and refunds</source>
+        <source>Both sides agree: %Ln payments and refunds</source>
         <translation>
-            <numerusform>Both sides agree: %n payment or refund</numerusform>
-            <numerusform>Both sides agree: %n payments and refunds</numerusform>
+            <numerusform>Both sides agree: %Ln payment or refund</numerusform>
+            <numerusform>Both sides agree: %Ln payments and refunds</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>FreedCard</name>
     <message numerus="yes">
-        <source>%n more free times</source>
+        <source>%Ln more free times</source>
         <translation>
-            <numerusform>%n more free time</numerusform>
-            <numerusform>%n more free times</numerusform>
+            <numerusform>%Ln more free time</numerusform>
+            <numerusform>%Ln more free times</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{time} {doctor} is free — {who} first (%n more)</source>
+        <source>{time} {doctor} is free — {who} first (%Ln more)</source>
         <translation>
-            <numerusform>{time} {doctor} is free — {who} first (%n more)</numerusform>
-            <numerusform>{time} {doctor} is free — {who} first (%n more)</numerusform>
+            <numerusform>{time} {doctor} is free — {who} first (%Ln more)</numerusform>
+            <numerusform>{time} {doctor} is free — {who} first (%Ln more)</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>HitChoices</name>
     <message numerus="yes">
-        <source>%n cancelled</source>
+        <source>%Ln cancelled</source>
         <translation>
-            <numerusform>%n cancelled</numerusform>
-            <numerusform>%n cancelled</numerusform>
+            <numerusform>%Ln cancelled</numerusform>
+            <numerusform>%Ln cancelled</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n moved</source>
+        <source>%Ln moved</source>
         <translation>
-            <numerusform>%n moved</numerusform>
-            <numerusform>%n moved</numerusform>
+            <numerusform>%Ln moved</numerusform>
+            <numerusform>%Ln moved</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n stay outside the hours</source>
+        <source>%Ln stay outside the hours</source>
         <translation>
-            <numerusform>%n stays outside the hours</numerusform>
-            <numerusform>%n stay outside the hours</numerusform>
+            <numerusform>%Ln stays outside the hours</numerusform>
+            <numerusform>%Ln stay outside the hours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n to be telephoned</source>
+        <source>%Ln to be telephoned</source>
         <translation>
-            <numerusform>%n to be telephoned</numerusform>
-            <numerusform>%n to be telephoned</numerusform>
+            <numerusform>%Ln to be telephoned</numerusform>
+            <numerusform>%Ln to be telephoned</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n told by email</source>
+        <source>%Ln told by email</source>
         <translation>
-            <numerusform>%n told by email</numerusform>
-            <numerusform>%n told by email</numerusform>
+            <numerusform>%Ln told by email</numerusform>
+            <numerusform>%Ln told by email</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n visits are hit. What is to become of them?</source>
+        <source>%Ln visits are hit. What is to become of them?</source>
         <translation>
-            <numerusform>%n visit is hit. What is to become of it?</numerusform>
-            <numerusform>%n visits are hit. What is to become of them?</numerusform>
+            <numerusform>%Ln visit is hit. What is to become of it?</numerusform>
+            <numerusform>%Ln visits are hit. What is to become of them?</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>HoursDesk</name>
     <message numerus="yes">
-        <source>%n visits cancelled</source>
+        <source>%Ln visits cancelled</source>
         <translation>
-            <numerusform>%n visit cancelled</numerusform>
-            <numerusform>%n visits cancelled</numerusform>
+            <numerusform>%Ln visit cancelled</numerusform>
+            <numerusform>%Ln visits cancelled</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n visits moved</source>
+        <source>%Ln visits moved</source>
         <translation>
-            <numerusform>%n visit moved</numerusform>
-            <numerusform>%n visits moved</numerusform>
+            <numerusform>%Ln visit moved</numerusform>
+            <numerusform>%Ln visits moved</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Running late · %n visits begin later</source>
+        <source>Running late · %Ln visits begin later</source>
         <translation>
-            <numerusform>Running late · %n visit begins later</numerusform>
-            <numerusform>Running late · %n visits begin later</numerusform>
+            <numerusform>Running late · %Ln visit begins later</numerusform>
+            <numerusform>Running late · %Ln visits begin later</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>HoursEditor</name>
     <message numerus="yes">
-        <source>%n hours cannot be saved as they are; they are red in the week.</source>
+        <source>%Ln hours cannot be saved as they are; they are red in the week.</source>
         <translation>
             <numerusform>Some hours cannot be saved as they are; they are red in the week.</numerusform>
-            <numerusform>%n hours cannot be saved as they are; they are red in the week.</numerusform>
+            <numerusform>%Ln hours cannot be saved as they are; they are red in the week.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n hours hold on other days only: choose another day to see them.</source>
+        <source>%Ln hours hold on other days only: choose another day to see them.</source>
         <translation>
             <numerusform>Some hours hold on another day only: choose that day to see them.</numerusform>
-            <numerusform>%n hours hold on other days only: choose another day to see them.</numerusform>
+            <numerusform>%Ln hours hold on other days only: choose another day to see them.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>LateDialog</name>
     <message numerus="yes">
-        <source>%n patients are told by email.</source>
+        <source>%Ln patients are told by email.</source>
         <translation>
-            <numerusform>%n patient is told by email.</numerusform>
-            <numerusform>%n patients are told by email.</numerusform>
+            <numerusform>%Ln patient is told by email.</numerusform>
+            <numerusform>%Ln patients are told by email.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n patients without email have to be telephoned.</source>
+        <source>%Ln patients without email have to be telephoned.</source>
         <translation>
-            <numerusform>%n patient without email has to be telephoned.</numerusform>
-            <numerusform>%n patients without email have to be telephoned.</numerusform>
+            <numerusform>%Ln patient without email has to be telephoned.</numerusform>
+            <numerusform>%Ln patients without email have to be telephoned.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n visits begin later.</source>
+        <source>%Ln visits begin later.</source>
         <translation>
-            <numerusform>%n visit begins later.</numerusform>
-            <numerusform>%n visits begin later.</numerusform>
+            <numerusform>%Ln visit begins later.</numerusform>
+            <numerusform>%Ln visits begin later.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n visits later today stay on time.</source>
+        <source>%Ln visits later today stay on time.</source>
         <translation>
-            <numerusform>%n visit later today stays on time.</numerusform>
-            <numerusform>%n visits later today stay on time.</numerusform>
+            <numerusform>%Ln visit later today stays on time.</numerusform>
+            <numerusform>%Ln visits later today stay on time.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>MyPatientsScreen</name>
     <message numerus="yes">
-        <source>%n more patients answer to this.</source>
+        <source>%Ln more patients answer to this.</source>
         <translation>
             <numerusform>One more patient answers to this.</numerusform>
-            <numerusform>%n more patients answer to this.</numerusform>
+            <numerusform>%Ln more patients answer to this.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n visits</source>
+        <source>%Ln visits</source>
         <translation>
-            <numerusform>%n visit</numerusform>
-            <numerusform>%n visits</numerusform>
+            <numerusform>%Ln visit</numerusform>
+            <numerusform>%Ln visits</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Needs</name>
     <message numerus="yes">
-        <source>%n bookings to approve</source>
+        <source>%Ln bookings to approve</source>
         <translation>
-            <numerusform>%n booking to approve</numerusform>
-            <numerusform>%n bookings to approve</numerusform>
+            <numerusform>%Ln booking to approve</numerusform>
+            <numerusform>%Ln bookings to approve</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n completed visits not paid</source>
+        <source>%Ln completed visits not paid</source>
         <translation>
-            <numerusform>%n completed visit not paid</numerusform>
-            <numerusform>%n completed visits not paid</numerusform>
+            <numerusform>%Ln completed visit not paid</numerusform>
+            <numerusform>%Ln completed visits not paid</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n doctors without a number</source>
+        <source>%Ln doctors without a number</source>
         <translation>
-            <numerusform>%n doctor without a number</numerusform>
-            <numerusform>%n doctors without a number</numerusform>
+            <numerusform>%Ln doctor without a number</numerusform>
+            <numerusform>%Ln doctors without a number</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n doctors without hours</source>
+        <source>%Ln doctors without hours</source>
         <translation>
-            <numerusform>%n doctor without hours</numerusform>
-            <numerusform>%n doctors without hours</numerusform>
+            <numerusform>%Ln doctor without hours</numerusform>
+            <numerusform>%Ln doctors without hours</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n earlier visits not completed</source>
+        <source>%Ln earlier visits not completed</source>
         <translation>
-            <numerusform>%n earlier visit not completed</numerusform>
-            <numerusform>%n earlier visits not completed</numerusform>
+            <numerusform>%Ln earlier visit not completed</numerusform>
+            <numerusform>%Ln earlier visits not completed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n earlier visits not marked</source>
+        <source>%Ln earlier visits not marked</source>
         <translation>
-            <numerusform>%n earlier visit not marked</numerusform>
-            <numerusform>%n earlier visits not marked</numerusform>
+            <numerusform>%Ln earlier visit not marked</numerusform>
+            <numerusform>%Ln earlier visits not marked</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n findings about money</source>
+        <source>%Ln findings about money</source>
         <translation>
-            <numerusform>%n finding about money</numerusform>
-            <numerusform>%n findings about money</numerusform>
+            <numerusform>%Ln finding about money</numerusform>
+            <numerusform>%Ln findings about money</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n refunds to approve</source>
+        <source>%Ln refunds to approve</source>
         <translation>
-            <numerusform>%n refund to approve</numerusform>
-            <numerusform>%n refunds to approve</numerusform>
+            <numerusform>%Ln refund to approve</numerusform>
+            <numerusform>%Ln refunds to approve</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n refunds to hand over</source>
+        <source>%Ln refunds to hand over</source>
         <translation>
-            <numerusform>%n refund to hand over</numerusform>
-            <numerusform>%n refunds to hand over</numerusform>
+            <numerusform>%Ln refund to hand over</numerusform>
+            <numerusform>%Ln refunds to hand over</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n registrations to verify</source>
+        <source>%Ln registrations to verify</source>
         <translation>
-            <numerusform>%n registration to verify</numerusform>
-            <numerusform>%n registrations to verify</numerusform>
+            <numerusform>%Ln registration to verify</numerusform>
+            <numerusform>%Ln registrations to verify</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Omnibox</name>
     <message numerus="yes">
-        <source>%n more match: type more of the name or phone.</source>
+        <source>%Ln more match: type more of the name or phone.</source>
         <translation>
             <numerusform>One more matches: type more of the name or phone.</numerusform>
-            <numerusform>%n more match: type more of the name or phone.</numerusform>
+            <numerusform>%Ln more match: type more of the name or phone.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>OverviewScreen</name>
     <message numerus="yes">
-        <source>% of open time filled, last %n weeks</source>
+        <source>% of open time filled, last %Ln weeks</source>
         <translation>
             <numerusform>% of open time filled, last week</numerusform>
-            <numerusform>% of open time filled, last %n weeks</numerusform>
+            <numerusform>% of open time filled, last %Ln weeks</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{amount} · %n payments waiting</source>
+        <source>{amount} · %Ln payments waiting</source>
         <translation>
             <numerusform>{amount} · one payment waiting</numerusform>
-            <numerusform>{amount} · %n payments waiting</numerusform>
+            <numerusform>{amount} · %Ln payments waiting</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Paper</name>
     <message numerus="yes">
-        <source>%n before you</source>
+        <source>%Ln before you</source>
         <comment>people in the queue</comment>
         <translation>
-            <numerusform>%n before you</numerusform>
-            <numerusform>%n before you</numerusform>
+            <numerusform>%Ln before you</numerusform>
+            <numerusform>%Ln before you</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>PatientScreen</name>
     <message numerus="yes">
-        <source>%n in all</source>
+        <source>%Ln in all</source>
         <translation>
-            <numerusform>%n in all</numerusform>
-            <numerusform>%n in all</numerusform>
+            <numerusform>%Ln in all</numerusform>
+            <numerusform>%Ln in all</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>PatientsScreen</name>
     <message numerus="yes">
-        <source>%n patients found</source>
+        <source>%Ln patients found</source>
         <translation>
             <numerusform>One patient found</numerusform>
-            <numerusform>%n patients found</numerusform>
+            <numerusform>%Ln patients found</numerusform>
         </translation>
     </message>
 </context>
@@ -469,142 +469,142 @@
 <context>
     <name>PreviewPanel</name>
     <message numerus="yes">
-        <source>%n years of experience</source>
+        <source>%Ln years of experience</source>
         <translation>
             <numerusform>One year of experience</numerusform>
-            <numerusform>%n years of experience</numerusform>
+            <numerusform>%Ln years of experience</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>QueueColumn</name>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>%Ln waiting</source>
         <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>QueuePage</name>
     <message numerus="yes">
-        <source>%n unpaid</source>
+        <source>%Ln unpaid</source>
         <translation>
-            <numerusform>%n unpaid</numerusform>
-            <numerusform>%n unpaid</numerusform>
+            <numerusform>%Ln unpaid</numerusform>
+            <numerusform>%Ln unpaid</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>%Ln waiting</source>
         <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
+            <numerusform>%Ln waiting</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Refunds</name>
     <message numerus="yes">
-        <source>{amount} in %n refunds</source>
+        <source>{amount} in %Ln refunds</source>
         <translation>
-            <numerusform>{amount} in %n refund</numerusform>
-            <numerusform>{amount} in %n refunds</numerusform>
+            <numerusform>{amount} in %Ln refund</numerusform>
+            <numerusform>{amount} in %Ln refunds</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Refusals</name>
     <message numerus="yes">
-        <source>%n fields need another look.</source>
+        <source>%Ln fields need another look.</source>
         <translation>
             <numerusform>One field needs another look.</numerusform>
-            <numerusform>%n fields need another look.</numerusform>
+            <numerusform>%Ln fields need another look.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SaveBar</name>
     <message numerus="yes">
-        <source>%n fields need another look.</source>
+        <source>%Ln fields need another look.</source>
         <translation>
             <numerusform>One field needs another look.</numerusform>
-            <numerusform>%n fields need another look.</numerusform>
+            <numerusform>%Ln fields need another look.</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>SeriesShiftPart</name>
     <message numerus="yes">
-        <source>Move %n visits</source>
+        <source>Move %Ln visits</source>
         <translation>
             <numerusform>Move one visit</numerusform>
-            <numerusform>Move %n visits</numerusform>
+            <numerusform>Move %Ln visits</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>Till</name>
     <message numerus="yes">
-        <source>%n other tills open</source>
+        <source>%Ln other tills open</source>
         <translation>
-            <numerusform>%n other till open</numerusform>
-            <numerusform>%n other tills open</numerusform>
+            <numerusform>%Ln other till open</numerusform>
+            <numerusform>%Ln other tills open</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>TokenPrinting</name>
     <message numerus="yes">
-        <source>%n day sheets kept as PDF</source>
+        <source>%Ln day sheets kept as PDF</source>
         <translation>
             <numerusform>One day sheet kept as PDF</numerusform>
-            <numerusform>%n day sheets kept as PDF</numerusform>
+            <numerusform>%Ln day sheets kept as PDF</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n day sheets sent to {printer}</source>
+        <source>%Ln day sheets sent to {printer}</source>
         <translation>
             <numerusform>One day sheet sent to {printer}</numerusform>
-            <numerusform>%n day sheets sent to {printer}</numerusform>
+            <numerusform>%Ln day sheets sent to {printer}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n papers kept as PDF</source>
+        <source>%Ln papers kept as PDF</source>
         <translation>
-            <numerusform>%n paper kept as PDF</numerusform>
-            <numerusform>%n papers kept as PDF</numerusform>
+            <numerusform>%Ln paper kept as PDF</numerusform>
+            <numerusform>%Ln papers kept as PDF</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n papers sent to {printer}</source>
+        <source>%Ln papers sent to {printer}</source>
         <translation>
-            <numerusform>%n paper sent to {printer}</numerusform>
-            <numerusform>%n papers sent to {printer}</numerusform>
+            <numerusform>%Ln paper sent to {printer}</numerusform>
+            <numerusform>%Ln papers sent to {printer}</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>VisitEndings</name>
     <message numerus="yes">
-        <source>{name}: %n visits are as they were</source>
+        <source>{name}: %Ln visits are as they were</source>
         <translation>
             <numerusform>{name}: one visit is as it was</numerusform>
-            <numerusform>{name}: %n visits are as they were</numerusform>
+            <numerusform>{name}: %Ln visits are as they were</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{name}: %n visits cancelled</source>
+        <source>{name}: %Ln visits cancelled</source>
         <translation>
             <numerusform>{name}: one visit cancelled</numerusform>
-            <numerusform>{name}: %n visits cancelled</numerusform>
+            <numerusform>{name}: %Ln visits cancelled</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{name}: %n visits moved</source>
+        <source>{name}: %Ln visits moved</source>
         <translation>
             <numerusform>{name}: one visit moved</numerusform>
-            <numerusform>{name}: %n visits moved</numerusform>
+            <numerusform>{name}: %Ln visits moved</numerusform>
         </translation>
     </message>
 </context>
@@ -628,65 +628,65 @@
 <context>
     <name>WaitWords</name>
     <message numerus="yes">
-        <source>Waits told to %n patients in the last 30 days: half were right within {median}, nine in ten within {most}</source>
+        <source>Waits told to %Ln patients in the last 30 days: half were right within {median}, nine in ten within {most}</source>
         <translation>
             <numerusform>Wait told to one patient in the last 30 days: half were right within {median}, nine in ten within {most}</numerusform>
-            <numerusform>Waits told to %n patients in the last 30 days: half were right within {median}, nine in ten within {most}</numerusform>
+            <numerusform>Waits told to %Ln patients in the last 30 days: half were right within {median}, nine in ten within {most}</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>WaitingCounts</name>
     <message numerus="yes">
-        <source>%n findings about money to look at</source>
+        <source>%Ln findings about money to look at</source>
         <translation>
-            <numerusform>%n finding about money to look at</numerusform>
-            <numerusform>%n findings about money to look at</numerusform>
+            <numerusform>%Ln finding about money to look at</numerusform>
+            <numerusform>%Ln findings about money to look at</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n refunds wait for your approval</source>
+        <source>%Ln refunds wait for your approval</source>
         <translation>
-            <numerusform>%n refund waits for your approval</numerusform>
-            <numerusform>%n refunds wait for your approval</numerusform>
+            <numerusform>%Ln refund waits for your approval</numerusform>
+            <numerusform>%Ln refunds wait for your approval</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>WaitingList</name>
     <message numerus="yes">
-        <source>%n days</source>
+        <source>%Ln days</source>
         <translation>
-            <numerusform>%n day</numerusform>
-            <numerusform>%n days</numerusform>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>for %n days</source>
+        <source>for %Ln days</source>
         <translation>
-            <numerusform>for %n day</numerusform>
-            <numerusform>for %n days</numerusform>
+            <numerusform>for %Ln day</numerusform>
+            <numerusform>for %Ln days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>in %n days</source>
+        <source>in %Ln days</source>
         <translation>
-            <numerusform>in %n day</numerusform>
-            <numerusform>in %n days</numerusform>
+            <numerusform>in %Ln day</numerusform>
+            <numerusform>in %Ln days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>recall due for %n days</source>
+        <source>recall due for %Ln days</source>
         <translation>
-            <numerusform>recall due for %n day</numerusform>
-            <numerusform>recall due for %n days</numerusform>
+            <numerusform>recall due for %Ln day</numerusform>
+            <numerusform>recall due for %Ln days</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>waits %n days</source>
+        <source>waits %Ln days</source>
         <translation>
-            <numerusform>waits %n day</numerusform>
-            <numerusform>waits %n days</numerusform>
+            <numerusform>waits %Ln day</numerusform>
+            <numerusform>waits %Ln days</numerusform>
         </translation>
     </message>
 </context>

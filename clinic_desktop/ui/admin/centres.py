@@ -168,7 +168,7 @@ class CentresScreen(AdminPage):
         if question is not None:
             question.accept()
         count = len(saved.undo.closure_ids) if saved.undo else 1
-        self.desk.say(self.tr("Closed on %n more days", "", count), saved)
+        self.desk.say(self.tr("Closed on %Ln more days", "", count), saved)
 
     # --- Building ----------------------------------------------------------------------------------------------------
 

@@ -122,7 +122,7 @@ class ClosedDays(QWidget):
     def _show_pick(self) -> None:
         count = len(self._picked())
         self.pick.setVisible(any(not holiday.closed for holiday in self.boxes))
-        text = self.tr("Close on %n holidays", "", count)
+        text = self.tr("Close on %Ln holidays", "", count)
         self.pick.set_text(text if count else self.tr("Pick all"))
 
     def _on_pick(self) -> None:

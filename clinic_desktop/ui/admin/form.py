@@ -122,7 +122,7 @@ class SaveBar(QFrame):
 
     def _said(self, refusal: Refused) -> str:
         if isinstance(refusal, Invalid):
-            words = self.tr("%n fields need another look.", "", len(refusal.problems))
+            words = self.tr("%Ln fields need another look.", "", len(refusal.problems))
             return self.tr("{words} ({code})").format(words=words, code=refusal.code)
         return sentence(refusal, self._around.session.centre.zone, self._around.locale)
 

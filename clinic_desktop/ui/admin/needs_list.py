@@ -38,16 +38,16 @@ def need_words(needed: Needed, locale: QLocale) -> str:
     """What is needed, with its count, and the amount or the one name that it is about."""
     count = needed.count
     text = {
-        Need.REFUNDS_TO_APPROVE: _plural("%n refunds to approve", "", count),
-        Need.MONEY_FINDINGS: _plural("%n findings about money", "", count),
-        Need.REFUNDS_OWED: _plural("%n refunds to hand over", "", count),
-        Need.UNFINISHED_VISITS: _plural("%n earlier visits not completed", "", count),
-        Need.UNMARKED_VISITS: _plural("%n earlier visits not marked", "", count),
-        Need.UNPAID_VISITS: _plural("%n completed visits not paid", "", count),
-        Need.TO_APPROVE: _plural("%n bookings to approve", "", count),
-        Need.NO_HOURS: _plural("%n doctors without hours", "", count),
-        Need.TO_VERIFY: _plural("%n registrations to verify", "", count),
-        Need.NO_REGISTRATION: _plural("%n doctors without a number", "", count),
+        Need.REFUNDS_TO_APPROVE: _plural("%Ln refunds to approve", "", count),
+        Need.MONEY_FINDINGS: _plural("%Ln findings about money", "", count),
+        Need.REFUNDS_OWED: _plural("%Ln refunds to hand over", "", count),
+        Need.UNFINISHED_VISITS: _plural("%Ln earlier visits not completed", "", count),
+        Need.UNMARKED_VISITS: _plural("%Ln earlier visits not marked", "", count),
+        Need.UNPAID_VISITS: _plural("%Ln completed visits not paid", "", count),
+        Need.TO_APPROVE: _plural("%Ln bookings to approve", "", count),
+        Need.NO_HOURS: _plural("%Ln doctors without hours", "", count),
+        Need.TO_VERIFY: _plural("%Ln registrations to verify", "", count),
+        Need.NO_REGISTRATION: _plural("%Ln doctors without a number", "", count),
     }[needed.need]
     about = " + ".join(whole_money(amount, locale) for amount in needed.amounts)
     if not about and count == 1 and needed.names:

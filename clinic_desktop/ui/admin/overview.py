@@ -152,7 +152,7 @@ class OverviewScreen(AdminPage):
         self.weekday_panel.refresh()
         show_heat(self.heat, view, locale)
         weeks = max(1, round(view.heat_days / 7))
-        period = self.tr("% of open time filled, last %n weeks", "", weeks)
+        period = self.tr("% of open time filled, last %Ln weeks", "", weeks)
         self.heat_panel.set_title(self.tr("Slot use by hour"), period)
         self.heat.setVisible(bool(view.heat))
         self._no_heat.setVisible(not view.heat)
@@ -171,7 +171,7 @@ class OverviewScreen(AdminPage):
         self._no_money.setVisible(not parts)
         total = sum(part.amount.minor for part in view.collected if part.amount.currency == state.currency)
         amount = whole_money(Money(total, state.currency), locale) if state.currency else ""
-        text = self.tr("{amount} · %n payments waiting", "", view.payments_waiting)
+        text = self.tr("{amount} · %Ln payments waiting", "", view.payments_waiting)
         self.collected_panel.set_title(self.tr("Collected today"), text.format(amount=amount))
 
     def _days(self, view: OverviewView) -> str:

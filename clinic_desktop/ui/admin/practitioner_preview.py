@@ -56,7 +56,7 @@ class PreviewPanel(Panel):
         self._put(self._specialities, ", ".join(names[number] for number in profile.speciality_ids if number in names))
         facts = []
         if profile.experience_years is not None:
-            facts.append(self.tr("%n years of experience", "", profile.experience_years))
+            facts.append(self.tr("%Ln years of experience", "", profile.experience_years))
         if profile.languages:
             facts.append(self.tr("Speaks {languages}").format(languages=locale.createSeparatedList(profile.languages)))
         self._put(self._facts, "\n".join(facts))

@@ -299,7 +299,7 @@ class BookingDock(Screen):
     def _act_text(self, state: BookingState) -> str:
         if not self._books_series(state):
             return self.tr("Book")
-        return self.tr("Book %n visits", "", state.visits)
+        return self.tr("Book %Ln visits", "", state.visits)
 
     def _books_series(self, state: BookingState) -> bool:
         return state.repeats and state.passes_at is None
@@ -321,7 +321,7 @@ class BookingDock(Screen):
         model, name, count = self._model, isolated(view.patient_name), len(view.members)
         first = view.members[0]
         start = first.period.start.astimezone(view.zone)
-        said = self.tr("{name}: %n visits booked from {day} {time} with {doctor}", "", count).format(
+        said = self.tr("{name}: %Ln visits booked from {day} {time} with {doctor}", "", count).format(
             name=name,
             day=weekday_date(start.date(), self._locale),
             time=time_text(start, self._locale),

@@ -85,7 +85,7 @@ class CancelPart(QWidget):
     def _policy_text(self, state: VisitDockState) -> str:
         several = state.several
         if several is not None:
-            count = self.tr("%n visits would be cancelled.", "", len(several.members))
+            count = self.tr("%Ln visits would be cancelled.", "", len(several.members))
             if several.refund is None or not several.refund.minor:
                 return count
             text = self.tr("{count} By the policy {amount} goes back in all.")
@@ -146,7 +146,7 @@ class CancelPart(QWidget):
 
     def _act_text(self, state: VisitDockState, paid: bool) -> str:
         if state.several is not None:
-            return self.tr("Cancel %n visits", "", len(state.several.members))
+            return self.tr("Cancel %Ln visits", "", len(state.several.members))
         if state.rejecting:
             return self.tr("Turn down")
         if not paid or not state.refund_minor or state.preview is None or state.preview.paid is None:

@@ -128,13 +128,13 @@ class FreedCard(QWidget):
         more = time.total - 1
         text = self.tr("{time} {doctor} is free — {who} first")
         if more:
-            text = self.tr("{time} {doctor} is free — {who} first (%n more)", "", more)
+            text = self.tr("{time} {doctor} is free — {who} first (%Ln more)", "", more)
         title = text.format(time=self._when(candidate.period.start), doctor=isolated(time.practitioner_name), who=who)
         detail = joined(
             reason_words(candidate, self._session.clock(), self._locale),
             candidate.service_name,
             self._reach(candidate),
-            self.tr("%n more free times", "", others) if others else "",
+            self.tr("%Ln more free times", "", others) if others else "",
         )
         self.banner.show_words(title, detail)
 

@@ -78,7 +78,7 @@ class QueueColumn(QWidget):
         self._name.set_text(queue.name)
         ready = [entry for entry in queue.waiting if entry.queue_state is not QueueState.HELD]
         longest = max((entry.wait_minutes for entry in ready), default=0)
-        count = self.tr("%n waiting", "", len(queue.waiting))
+        count = self.tr("%Ln waiting", "", len(queue.waiting))
         wait = self.tr("longest {wait}").format(wait=minutes_text(longest, self._locale)) if ready else ""
         self._detail.set_text(joined(queue.room, count, wait))
         self._next.setVisible(any(entry.queue_state is QueueState.WAITING for entry in ready))
@@ -201,10 +201,10 @@ class QueuePage(Screen):
             return
         alert = room.longest_wait_minutes >= room.alert_minutes
         warned = room.longest_wait_minutes >= room.warn_minutes
-        self._waiting.show_fact(self.tr("%n waiting", "", len(state.waiting)), "users", "neutral")
+        self._waiting.show_fact(self.tr("%Ln waiting", "", len(state.waiting)), "users", "neutral")
         longest = self.tr("longest {wait}").format(wait=minutes_text(room.longest_wait_minutes, self._locale))
         self._longest.show_fact(longest, "clock", "danger" if alert else "warn" if warned else "neutral")
-        self._unpaid.show_fact(self.tr("%n unpaid", "", len(state.unpaid)), "banknote", "neutral")
+        self._unpaid.show_fact(self.tr("%Ln unpaid", "", len(state.unpaid)), "banknote", "neutral")
         self._unpaid.setVisible(self._session.may(Permission.SEE_PAYMENTS))
         self.accuracy.set_text(accuracy_words(state.wait_error, self._locale))
         self._show_columns(state)

@@ -105,7 +105,7 @@ class SeriesShiftPart(QWidget):
                 label.set_text(self._line(items[place], state))
         going = sum(item.why is None for item in items)
         self.act.setVisible(shift is not None)
-        self.act.set_text(self.tr("Move %n visits", "", going))
+        self.act.set_text(self.tr("Move %Ln visits", "", going))
         self.act.set_disabled_reason(None if going else self.tr("None of them can go there."))
         self.act.set_busy(self.tr("Moving…") if state.busy else None)
 

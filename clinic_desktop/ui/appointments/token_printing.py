@@ -146,19 +146,19 @@ class TokenPrinting(QObject):
         if len(printed) == 1:
             self._printed(printed[0], say=True)
         elif printed and printed[0].printer:
-            text = self.tr("%n papers sent to {printer}", "", len(printed))
+            text = self.tr("%Ln papers sent to {printer}", "", len(printed))
             self._shell.toast(text.format(printer=printed[0].printer))
         elif printed:
-            self._offer_to_open(self.tr("%n papers kept as PDF", "", len(printed)), printed[0].path, folder=True)
+            self._offer_to_open(self.tr("%Ln papers kept as PDF", "", len(printed)), printed[0].path, folder=True)
 
     def _sheets_printed(self, printed: "tuple[Printed, ...]") -> None:
         if len(printed) == 1:
             self._printed(printed[0], say=True)
         elif printed and printed[0].printer:
-            text = self.tr("%n day sheets sent to {printer}", "", len(printed))
+            text = self.tr("%Ln day sheets sent to {printer}", "", len(printed))
             self._shell.toast(text.format(printer=printed[0].printer))
         elif printed:
-            self._shell.toast(self.tr("%n day sheets kept as PDF", "", len(printed)))
+            self._shell.toast(self.tr("%Ln day sheets kept as PDF", "", len(printed)))
 
     def _printed(self, printed: "Printed", say: bool) -> None:
         if not say:

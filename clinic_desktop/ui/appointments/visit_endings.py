@@ -44,9 +44,9 @@ class VisitEndings(QObject):
     def _say_series(self, done: SeriesDone) -> None:
         count, series = len(done.changed), self._series
         words = {
-            SeriesDeed.MOVED: self.tr("{name}: %n visits moved", "", count),
-            SeriesDeed.CANCELLED: self.tr("{name}: %n visits cancelled", "", count),
-            SeriesDeed.UNDONE: self.tr("{name}: %n visits are as they were", "", count),
+            SeriesDeed.MOVED: self.tr("{name}: %Ln visits moved", "", count),
+            SeriesDeed.CANCELLED: self.tr("{name}: %Ln visits cancelled", "", count),
+            SeriesDeed.UNDONE: self.tr("{name}: %Ln visits are as they were", "", count),
         }
         said = words[done.deed].format(name=isolated(done.patient_name))
         final = done.deed is SeriesDeed.UNDONE or done.refund_minor

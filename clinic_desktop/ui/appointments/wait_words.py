@@ -15,7 +15,7 @@ def accuracy_words(error: WaitError | None, locale: QLocale) -> str:
         return _tr("Nobody has been called yet whose wait was estimated.")
     text = QCoreApplication.translate(
         "WaitWords",
-        "Waits told to %n patients in the last 30 days: half were right within {median}, nine in ten within {most}",
+        "Waits told to %Ln patients in the last 30 days: half were right within {median}, nine in ten within {most}",
         "",
         error.count,
     )

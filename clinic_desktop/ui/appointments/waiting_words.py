@@ -74,8 +74,8 @@ def waiting_words(candidate: Candidate, now: datetime, locale: QLocale) -> str:
         minutes = max(int(waited.total_seconds() // 60), 0)
         return _tr("waits here {minutes}").format(minutes=minutes_text(minutes, locale))
     if candidate.source is Source.RECALL:
-        return _plural("recall due for %n days", "", days) if days else _tr("recall due today")
-    return _plural("waits %n days", "", days) if days else _tr("waits since today")
+        return _plural("recall due for %Ln days", "", days) if days else _tr("recall due today")
+    return _plural("waits %Ln days", "", days) if days else _tr("waits since today")
 
 
 def reason_words(candidate: Candidate, now: datetime, locale: QLocale) -> str:
@@ -105,14 +105,14 @@ def due_words(wish: WishView, today: date) -> tuple[str, str]:
     """Whether a recall is due, and for how long or in how many days."""
     late = (today - wish.first_day).days
     if late < 0:
-        return _tr("Later"), _plural("in %n days", "", -late)
-    return _tr("Due"), _plural("for %n days", "", late) if late else _tr("today")
+        return _tr("Later"), _plural("in %Ln days", "", -late)
+    return _tr("Due"), _plural("for %Ln days", "", late) if late else _tr("today")
 
 
 def since_words(wish: WishView, now: datetime) -> str:
     """How long an entry has been on the list."""
     days = max((now - wish.created_at).days, 0)
-    return _plural("%n days", "", days) if days else _tr("today")
+    return _plural("%Ln days", "", days) if days else _tr("today")
 
 
 def _weekday_words(weekdays: int, locale: QLocale) -> str:

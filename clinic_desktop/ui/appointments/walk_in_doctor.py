@@ -78,7 +78,7 @@ class DoctorPart(QWidget):
             if doctor.late_minutes
             else ""
         )
-        waiting = self.tr("%n waiting", "", doctor.queue_length) if doctor.queue_length else ""
+        waiting = self.tr("%Ln waiting", "", doctor.queue_length) if doctor.queue_length else ""
         option.show_doctor(
             doctor.practitioner_id,
             str(place + 1) if place < 9 else "",

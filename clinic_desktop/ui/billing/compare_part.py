@@ -106,10 +106,10 @@ class ComparePart(Panel):
             self.result.show_words(tr("Neither side has anything in those days"))
         elif not differing:
             self.result.show_tone("ok", "circle-check")
-            self.result.show_words(plural("Both sides agree: %n payments and refunds", compared))
+            self.result.show_words(plural("Both sides agree: %Ln payments and refunds", compared))
         else:
             self.result.show_tone("warn", "triangle-alert")
             new = tr("All of them were known before.")
             if report.new:
-                new = plural("%n of them were not known before.", report.new)
-            self.result.show_words(plural("%n differences", differing), new)
+                new = plural("%Ln of them were not known before.", report.new)
+            self.result.show_words(plural("%Ln differences", differing), new)

@@ -66,12 +66,12 @@ class FindingColumns:
         zone = self._session.centre.zone
         first, last = run.since.astimezone(zone).date(), run.until.astimezone(zone).date()
         # The end is the first moment of the next day.
-        return Cell(weekday_date(first, self._locale), plural("%n days", max((last - first).days, 1)))
+        return Cell(weekday_date(first, self._locale), plural("%Ln days", max((last - first).days, 1)))
 
     def _result(self, run: ReconciliationView) -> Cell:
         differing = sum(sums.differing for sums in run.currencies)
         if differing:
-            return Cell(plural("%n differences", differing), icon="triangle-alert", tone="warn")
+            return Cell(plural("%Ln differences", differing), icon="triangle-alert", tone="warn")
         return Cell(tr("Agrees"), icon="circle-check", tone="ok")
 
     def _sums(self, run: ReconciliationView) -> Cell:

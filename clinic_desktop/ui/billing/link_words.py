@@ -119,7 +119,7 @@ def ago_words(past: timedelta) -> str:
         return tr("{minutes} min ago").format(minutes=seconds // _MINUTE)
     if seconds < 2 * _DAY:
         return tr("{hours} h ago").format(hours=seconds // _HOUR)
-    return QCoreApplication.translate("Billing", "%n days ago", "", seconds // _DAY)
+    return QCoreApplication.translate("Billing", "%Ln days ago", "", seconds // _DAY)
 
 
 def left_words(left: timedelta, locale: QLocale) -> str:
@@ -131,7 +131,7 @@ def left_words(left: timedelta, locale: QLocale) -> str:
     if seconds < 10 * _MINUTE:
         return tr("{minutes}:{seconds} left to pay").format(minutes=seconds // _MINUTE, seconds=f"{seconds % 60:02d}")
     if seconds >= 2 * _DAY - _HOUR:
-        return QCoreApplication.translate("Billing", "%n days left to pay", "", (seconds + _DAY // 2) // _DAY)
+        return QCoreApplication.translate("Billing", "%Ln days left to pay", "", (seconds + _DAY // 2) // _DAY)
     return tr("{time} left to pay").format(time=minutes_text(-(-seconds // _MINUTE), locale))
 
 

@@ -78,7 +78,7 @@ class LinksBar(TwoRowBar):
         self._totals.setVisible(bool(totals))
 
     def _total(self, total: LinkTotal) -> str:
-        text = QCoreApplication.translate("Billing", "%n links over {asked}, {paid} paid", "", total.count)
+        text = QCoreApplication.translate("Billing", "%Ln links over {asked}, {paid} paid", "", total.count)
         return text.format(asked=money_text(total.asked, self._locale), paid=money_text(total.paid, self._locale))
 
     def _lay_out(self) -> None:

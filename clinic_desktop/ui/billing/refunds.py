@@ -172,7 +172,7 @@ class RefundsScreen(AdminPage):
         if listed is None:
             return
         parts = [
-            plural("{amount} in %n refunds", total.count).format(amount=money_text(total.amount, locale))
+            plural("{amount} in %Ln refunds", total.count).format(amount=money_text(total.amount, locale))
             for total in listed.totals
         ]
         self.sums.set_text(" + ".join(parts))

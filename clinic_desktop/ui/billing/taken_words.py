@@ -25,5 +25,5 @@ def taken_text(taken: PaymentsTaken, locale: QLocale) -> str:
 def _receipts(numbers: Sequence[str]) -> str:
     """The numbers of at most two receipts; how many there are of more, so that a toast covers no cards."""
     if len(numbers) > _MOST_NUMBERS:
-        return QCoreApplication.translate("Billing", "%n receipts", "", len(numbers))
+        return QCoreApplication.translate("Billing", "%Ln receipts", "", len(numbers))
     return ", ".join(numbers)

@@ -134,7 +134,7 @@ class EarningsScreen(Screen):
         first = weekday_date(part.days[0].day, self._locale) if part.days else ""
         last = weekday_date(part.days[-1].day, self._locale) if part.days else ""
         visits = state.view.visits if state.view else 0
-        seen = self.tr("%n visits", "", visits)
+        seen = self.tr("%Ln visits", "", visits)
         period = self.tr("{first} – {last} · {visits}").format(first=first, last=last, visits=seen)
         self._bars.set_title(self.tr("What did each day bring?"), period)
         self._bars.refresh()

@@ -87,7 +87,7 @@ class MyPatientsScreen(Screen):
         if state.more is None:
             more = self.tr("More patients answer to this. Type more of the name.")
         elif state.more:
-            more = self.tr("%n more patients answer to this.", "", state.more)
+            more = self.tr("%Ln more patients answer to this.", "", state.more)
         self._more.set_text(more)
         self._more.setVisible(bool(more))
         if state.person is not None:
@@ -111,7 +111,7 @@ class MyPatientsScreen(Screen):
         if shown != self._shown:
             self._shown = shown
             self._show_facts(person)
-        seen = self.tr("%n visits", "", len(state.visits))
+        seen = self.tr("%Ln visits", "", len(state.visits))
         self._panel.set_title(self.tr("Visits and notes"), seen if state.visits else "")
         self.visits.show_visits(state.visits, self._session.centre.zone, self.tr("No visits yet."))
 

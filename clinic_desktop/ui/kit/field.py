@@ -15,7 +15,7 @@ _NOTE_ROLES = {"neutral": "caption", "ok": "good", "warn": "warning"}
 
 def cut_words(most: int) -> str:
     """Says that of a longer text only the first ``most`` characters were taken."""
-    return QCoreApplication.translate("Field", "At most %n characters fit here; the rest was left out.", None, most)
+    return QCoreApplication.translate("Field", "At most %Ln characters fit here; the rest was left out.", None, most)
 
 
 class Field(QWidget):

@@ -162,7 +162,7 @@ class Omnibox(QWidget):
         if state.more is None:
             return self.tr("Many more match: type more of the name or phone.")
         if state.more:
-            return self.tr("%n more match: type more of the name or phone.", "", state.more)
+            return self.tr("%Ln more match: type more of the name or phone.", "", state.more)
         return ""
 
     def _box(self) -> QRect:

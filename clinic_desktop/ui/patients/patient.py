@@ -127,7 +127,7 @@ class PatientScreen(Screen):
             self._pages.show_page(self._trouble)
             return
         self.rows.show_rows(state.visits)
-        self._panel.set_title(self.tr("Visits"), self.tr("%n in all", "", len(state.visits)))
+        self._panel.set_title(self.tr("Visits"), self.tr("%Ln in all", "", len(state.visits)))
         self._no_visits.setVisible(not state.visits)
         self.visits.setVisible(bool(state.visits))
         self._show_next(card.next_visit)

@@ -124,7 +124,7 @@ class PatientsScreen(Screen):
         if state.more is None:
             return self.tr("Many more fit: type more")
         total = len(state.rows) + state.more
-        return self.tr("%n patients found", "", total)
+        return self.tr("%Ln patients found", "", total)
 
     def _show_nobody(self, state: PatientsState) -> None:
         self._empty.show_icon("search" if state.answered else "users")

@@ -50,7 +50,7 @@ def _wait(slip: TokenSlip, locale: QLocale) -> list[Block]:
     if slip.ahead == 0:
         said.append(_centred(QCoreApplication.translate("Paper", "You are next"), 11))
     elif slip.ahead is not None:
-        sentence = QCoreApplication.translate("Paper", "%n before you", "people in the queue", slip.ahead)
+        sentence = QCoreApplication.translate("Paper", "%Ln before you", "people in the queue", slip.ahead)
         said.append(_centred(sentence, 11))
     return [Rule(), *said] if said else []
 

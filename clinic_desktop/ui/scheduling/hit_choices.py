@@ -175,20 +175,20 @@ class HitChoices(QWidget):
             return self.tr("Looking who is hit…")
         if not state.hits:
             return self.tr("No visit is hit.")
-        return self.tr("%n visits are hit. What is to become of them?", "", len(state.hits))
+        return self.tr("%Ln visits are hit. What is to become of them?", "", len(state.hits))
 
     def _totals_words(self, totals: Totals) -> str:
         """What saving comes to, in a line."""
-        parts = [self.tr("%n moved", "", totals.moved)] if totals.moved else []
+        parts = [self.tr("%Ln moved", "", totals.moved)] if totals.moved else []
         if totals.cancelled:
-            parts.append(self.tr("%n cancelled", "", totals.cancelled))
+            parts.append(self.tr("%Ln cancelled", "", totals.cancelled))
         if totals.kept:
-            parts.append(self.tr("%n stay outside the hours", "", totals.kept))
+            parts.append(self.tr("%Ln stay outside the hours", "", totals.kept))
         parts += [tr("{amount} goes back").format(amount=money_text(amount, self._locale)) for amount in totals.refund]
         if totals.by_email:
-            parts.append(self.tr("%n told by email", "", totals.by_email))
+            parts.append(self.tr("%Ln told by email", "", totals.by_email))
         if totals.by_phone:
-            parts.append(self.tr("%n to be telephoned", "", totals.by_phone))
+            parts.append(self.tr("%Ln to be telephoned", "", totals.by_phone))
         return self.tr(" · ", "between facts").join(parts)
 
     def _cannot(self, pick: Pick) -> str:

@@ -90,9 +90,9 @@ class HoursDesk(QObject):
         """Says what was saved, and offers to take it back where no money went back."""
         parts = [what]
         if saved.moved:
-            parts.append(self.tr("%n visits moved", "", saved.moved))
+            parts.append(self.tr("%Ln visits moved", "", saved.moved))
         if saved.cancelled:
-            parts.append(self.tr("%n visits cancelled", "", saved.cancelled))
+            parts.append(self.tr("%Ln visits cancelled", "", saved.cancelled))
         text = self.tr(" · ").join(parts)
         token = saved.undo
         self._shell.toast(text, None if token is None else Action(text, lambda: self._take_back(token)))
@@ -113,7 +113,7 @@ class HoursDesk(QObject):
             self._shell.toast(self.tr("On time again"))
             self.done.emit()
             return
-        self.say(self.tr("Running late · %n visits begin later", "", saved.shifted), saved)
+        self.say(self.tr("Running late · %Ln visits begin later", "", saved.shifted), saved)
 
     def _on_taken_back(self) -> None:
         self._shell.toast(self.tr("Taken back: hours, visits and messages are as before"))

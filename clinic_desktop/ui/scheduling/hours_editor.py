@@ -100,7 +100,7 @@ class HoursEditor(QWidget):
         if self.shown_on.day() != state.shown_on:
             self.shown_on.set_date(state.shown_on)
         count = state.elsewhere
-        text = self.tr("%n hours hold on other days only: choose another day to see them.", "", count)
+        text = self.tr("%Ln hours hold on other days only: choose another day to see them.", "", count)
         self._elsewhere.set_text(text if count else "")
         self._elsewhere.setVisible(bool(count))
         if not self.step.edit.hasFocus():
@@ -130,7 +130,7 @@ class HoursEditor(QWidget):
             self._bar_words.set_text(self._merged_words(state, state.merged))
         elif count:
             self._bar_words.set_role("problem")
-            text = self.tr("%n hours cannot be saved as they are; they are red in the week.", "", count)
+            text = self.tr("%Ln hours cannot be saved as they are; they are red in the week.", "", count)
             self._bar_words.set_text(text)
         else:
             self._bar_words.set_role("muted")

@@ -202,9 +202,9 @@ class LateDialog(Dialog):
         if day is None:
             return ""
         later = sum(visit.delay_minutes > 0 for visit in day.visits)
-        parts = [self.tr("%n visits begin later.", "", later) if later else self.tr("No visit begins later.")]
+        parts = [self.tr("%Ln visits begin later.", "", later) if later else self.tr("No visit begins later.")]
         if day.on_time:
-            parts.append(self.tr("%n visits later today stay on time.", "", day.on_time))
+            parts.append(self.tr("%Ln visits later today stay on time.", "", day.on_time))
         if day.said_minutes:
             said = minutes_text(day.said_minutes, self._locale)
             parts.append(self.tr("Late by {minutes} already; this comes on top.").format(minutes=said))
@@ -212,9 +212,9 @@ class LateDialog(Dialog):
 
     def _told_words(self, state: LateState) -> str:
         by_email, by_phone = state.told
-        parts = [self.tr("%n patients are told by email.", "", by_email)] if by_email else []
+        parts = [self.tr("%Ln patients are told by email.", "", by_email)] if by_email else []
         if by_phone:
-            parts.append(self.tr("%n patients without email have to be telephoned.", "", by_phone))
+            parts.append(self.tr("%Ln patients without email have to be telephoned.", "", by_phone))
         return self.tr(" ", "between sentences").join(parts)
 
     def _show_fault(self, state: LateState) -> None:

@@ -142,7 +142,7 @@ class DayButton(_TouchBox):
         self._number = str(choice.day.day)
         full = not choice.why or any(item.why in (WhyNot.TAKEN, WhyNot.ROOM) for item in choice.why)
         none = self.tr("full") if full else self.tr("closed")
-        self._free = self.tr("%n free", "", choice.free) if choice.free else none
+        self._free = self.tr("%Ln free", "", choice.free) if choice.free else none
         self._is_free = bool(choice.free)
         self._month = locale.standaloneMonthName(choice.day.month, QLocale.FormatType.ShortFormat)
         month = locale.standaloneMonthName(choice.day.month)

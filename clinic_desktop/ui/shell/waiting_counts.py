@@ -50,6 +50,6 @@ class WaitingCounts(QObject):
         if not self._workspace.is_in_use:
             return
         if more.to_approve:
-            self._news.add(self.tr("%n refunds wait for your approval", "", more.to_approve), trouble=True)
+            self._news.add(self.tr("%Ln refunds wait for your approval", "", more.to_approve), trouble=True)
         if more.findings:
-            self._news.add(self.tr("%n findings about money to look at", "", more.findings), trouble=True)
+            self._news.add(self.tr("%Ln findings about money to look at", "", more.findings), trouble=True)

@@ -59,7 +59,7 @@ class TillBar(QFrame):
         others = here.others if here is not None and sees_all else 0
         words = here.desk if here is not None else ""
         if others:
-            open_there = QCoreApplication.translate("Till", "%n other tills open", None, others)
+            open_there = QCoreApplication.translate("Till", "%Ln other tills open", None, others)
             words = f"{words} · {open_there}"
         self._desk.set_text(words)
         day = state.day or today
