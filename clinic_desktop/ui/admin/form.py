@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.errors import Invalid, Refused
 from clinic_desktop.ui.admin.page import Around
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import Field, TextArea, TextField
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.reading import all_read, focus_first_problem, forget_unread
 from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
@@ -59,7 +60,7 @@ def stacked(*parts: QWidget | QHBoxLayout) -> QVBoxLayout:
     return column
 
 
-class SaveBar(QFrame):
+class SaveBar(Foot):
     """The bar at the foot of a form, its parent. ``saved`` and ``discarded`` are emitted only when a person asked for
     it, and ``saved`` only where every field can be read. After a save that was refused the first field with a problem
     gets the keyboard, once."""
@@ -68,11 +69,10 @@ class SaveBar(QFrame):
     discarded = Signal()
 
     def __init__(self, around: Around, save_text: str, discard_text: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(bar=True, parent=parent)
         self._around, self._save_text, self._form = around, save_text, parent
         self._awaits_answer = False
         theme = around.theme
-        self.setProperty("role", "bottombar")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._sign = SmallIcon(theme, "triangle-alert", "danger", parent=self)
         self._words = PlainLabel(theme, role="caption", wrap=True, parent=self)

@@ -145,9 +145,6 @@ class BoardPage(Screen):
         self._seen = False
         self._minute.stop()
 
-    def foot_height(self) -> int:
-        return 0 if self.shelf.isHidden() else max(self.shelf.height(), self.shelf.sizeHint().height())
-
     def command(self, name: str) -> bool:
         if name == "refresh":
             self._model.load()

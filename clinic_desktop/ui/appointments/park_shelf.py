@@ -10,6 +10,7 @@ from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.formats import isolated, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import IconButton, PaintedButton
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.painting import (
     draw_focus_ring,
@@ -124,7 +125,7 @@ class ParkChip(PaintedButton):
         draw_text(painter, mirrored_rect(self, lower), self._line(), self.theme.font(TextSize.CAPTION), color)
 
 
-class ParkShelf(QWidget):
+class ParkShelf(Foot):
     """``taken`` carries the id of a visit to take into the hand by keys, ``lifted`` of one that the mouse drags;
     ``dragged`` and ``let_go`` where on the screen it is; ``put_back`` the id of one that is to leave the shelf."""
 
@@ -136,7 +137,7 @@ class ParkShelf(QWidget):
     left = Signal()
 
     def __init__(self, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._theme, self._locale = theme, locale
         self.chips: list[ParkChip] = []
         self._shown: tuple[tuple[Parked, ...], tzinfo] | None = None

@@ -20,6 +20,7 @@ from clinic_desktop.ui.kit.avatar import Avatar
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import sentence
@@ -260,8 +261,7 @@ class QueuePage(Screen):
         layout.addWidget(self._made_foot())
 
     def _made_foot(self) -> QWidget:
-        foot = QFrame()
-        foot.setProperty("role", "bottombar")
+        foot = Foot(bar=True)
         row = QHBoxLayout(foot)
         row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         row.addWidget(self.accuracy, 1)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.tables import Table
@@ -26,6 +26,7 @@ from clinic_desktop.ui.export_button import ExportButton
 from clinic_desktop.ui.file_names import file_stem
 from clinic_desktop.ui.kit.buttons import IconButton
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import sentence
@@ -106,8 +107,7 @@ class VisitListing(QWidget):
             self.table.setColumnWidth(PATIENT, self._theme.px(_WIDE_PATIENT))
 
     def _lay_out(self) -> None:
-        foot = QFrame()
-        foot.setProperty("role", "bottombar")
+        foot = Foot(bar=True)
         row = QHBoxLayout(foot)
         row.setContentsMargins(Space.L, Space.XS, Space.L, Space.XS)
         self._count = PlainLabel(self._theme, role="caption")

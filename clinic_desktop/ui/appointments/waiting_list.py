@@ -27,6 +27,7 @@ from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import ChoiceField
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
@@ -224,7 +225,8 @@ class WaitingListPage(Screen):
 
     def _part_choices(self, state: WaitingListState | None) -> tuple[Choice, ...]:
         counts = state.listing.counts if state and state.listing else None
-        waiting, due = (str(counts.waiting), str(counts.recalls_due)) if counts else ("", "")
+        number = self._locale.toString
+        waiting, due = (number(counts.waiting), number(counts.recalls_due)) if counts else ("", "")
         return (
             Choice(Listed.WAITING, self.tr("Waiting"), waiting, icon="hourglass"),
             Choice(Listed.RECALLS, self.tr("Recalls due"), due, icon="rotate-ccw"),
@@ -278,8 +280,7 @@ class WaitingListPage(Screen):
         column.setSpacing(Space.S)
         column.addLayout(first)
         column.addLayout(second)
-        foot = QFrame()
-        foot.setProperty("role", "bottombar")
+        foot = Foot(bar=True)
         row = FlowLayout(foot, Space.S)
         row.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         for button in (self.change, self.book, self.withdraw, self._count):

@@ -33,7 +33,6 @@ from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.kit.table_rows import TableRows
-from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.billing.findings import TOPICS, FindingsState, FindingsTab, FindingsViewModel
 
 _C = FindingChoice
@@ -82,9 +81,6 @@ class FindingsScreen(AdminPage):
 
     def reload(self) -> None:
         self._model.load()
-
-    def foot_height(self) -> int:
-        return self.pane.foot_height() + Space.L
 
     def command(self, name: str) -> bool:
         if name == "find":

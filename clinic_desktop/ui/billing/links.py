@@ -91,9 +91,6 @@ class LinksScreen(Screen):
     def leave(self) -> None:
         self._timer.stop()
 
-    def foot_height(self) -> int:
-        return self._foot.height() + Space.L
-
     def command(self, name: str) -> bool:
         if name == "refresh":
             self._model.load()

@@ -100,9 +100,6 @@ class PaymentsScreen(Screen):
             self._model.show_tab(PaymentsTab(arguments["tab"]))
         self.tables[self._model.state.tab].setFocus()
 
-    def foot_height(self) -> int:
-        return self.foot.height() + Space.L
-
     def command(self, name: str) -> bool:
         if name == "refresh":
             self._model.load()

@@ -27,6 +27,7 @@ from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.list_and_pane import ListAndPane
 from clinic_desktop.ui.kit.pager import Pager
 from clinic_desktop.ui.kit.panel import Panel
@@ -95,9 +96,6 @@ class RefundsScreen(AdminPage):
 
     def reload(self) -> None:
         self._model.load()
-
-    def foot_height(self) -> int:
-        return self.pane.foot_height() + Space.L
 
     def command(self, name: str) -> bool:
         if name == "find":
@@ -225,7 +223,7 @@ class RefundsScreen(AdminPage):
         self.table.set_widths(WIDTHS)
         self.table.set_optional((WHY, WAY))
         self.table.set_stretch(PATIENT)
-        self._foot = QWidget()
+        self._foot = Foot()
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(Space.M, Space.XS, Space.M, 0)
         foot.setSpacing(Space.S)

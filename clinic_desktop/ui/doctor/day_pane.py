@@ -8,6 +8,7 @@ from clinic_desktop.ui.doctor.day_list import DayList
 from clinic_desktop.ui.formats import date_text, minutes_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.keycap import Keycap
 from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -125,8 +126,7 @@ class DayPane(QFrame):
         return head
 
     def _foot(self, theme: Theme) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("role", "bottombar")
+        foot = Foot(bar=True)
         column = QVBoxLayout(foot)
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         column.setSpacing(Space.XS)

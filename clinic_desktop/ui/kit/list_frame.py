@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.theme.tokens import Space
 
 
@@ -15,10 +16,16 @@ class ListFrame(QFrame):
         column.setContentsMargins(1, Space.XS, 1, 1)
         column.setSpacing(0)
         column.addWidget(listed, 1)
-        if feet:
-            column.addWidget(hairline())
+        if not feet:
+            return
+        column.addWidget(hairline())
+        below = Foot()
+        rows = QVBoxLayout(below)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
         for foot in feet:
-            column.addWidget(foot)
+            rows.addWidget(foot)
+        column.addWidget(below)
 
 
 def hairline() -> QFrame:

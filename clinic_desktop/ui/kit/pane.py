@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, 
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.flow import FlowLayout
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.list_frame import hairline
 from clinic_desktop.ui.theme.tokens import Space
 
@@ -35,7 +36,7 @@ class Pane(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)
         self._scroll = scroll
-        self._actions = QWidget()
+        self._actions = Foot()
         self._buttons = FlowLayout(self._actions, Space.S)
         self._buttons.setContentsMargins(Space.L, Space.S + 2, Space.L, Space.S + 2)
         self._whole = QWidget()
@@ -65,7 +66,3 @@ class Pane(QFrame):
     def show_whole(self, chosen: bool) -> None:
         """Shows what is in ``body`` where something is chosen, else that nothing is."""
         self._pages.setCurrentWidget(self._whole if chosen else self._nothing)
-
-    def foot_height(self) -> int:
-        """How high its buttons are, where they are seen."""
-        return self._actions.height() if self._actions.isVisible() else 0

@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsOpacityEffect, QWidget
 
 from clinic_desktop.ui.kit.buttons import PaintedButton
+from clinic_desktop.ui.kit.foot import feet_height
 from clinic_desktop.ui.kit.keycap import KeycapGround, draw_keycap, keycap_size
 from clinic_desktop.ui.kit.painting import (
     draw_icon,
@@ -47,6 +48,8 @@ from clinic_desktop.ui.theme.tokens import Duration, Radius, Size, Space, TextSi
 
 _KEPT = 50
 _DISTANCE = 26
+# Milliseconds.
+_LOOK = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class _UndoButton(PaintedButton):
 
 class ToastHost(QWidget):
     """Shows one toast at a time; the newest wins, ``history`` keeps the old ones. It lies over ``parent``, at the
-    bottom of ``page``, the part of it whose neighbours stay free, or of all of it, above the pixels of its ``foot``.
+    bottom of ``page``, the part of it whose neighbours stay free, or of all of it, above its feet.
 
     A toast stays 5 s, or 8 s with Undo, and waits while the mouse or the focus is on it and while a screen reader is
     at work. ``shown`` tells the bell.
@@ -107,11 +110,9 @@ class ToastHost(QWidget):
 
     shown = Signal(str)
 
-    def __init__(
-        self, theme: Theme, parent: QWidget, page: QWidget | None = None, foot: Callable[[], int] = lambda: 0
-    ) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, page: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._foot = theme, foot
+        self._theme = theme
         # Never the parent itself: the two would keep each other alive, and be taken apart while still on the screen.
         self._page = page
         self._text = ""
@@ -129,6 +130,10 @@ class ToastHost(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.dismiss)
+        # Another page comes into view, or answers and shows its foot, while the toast is there.
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK)
+        self._looking.timeout.connect(self._place)
         self._motion = QVariantAnimation(self)
         self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._motion.valueChanged.connect(self._move_in)
@@ -167,6 +172,7 @@ class ToastHost(QWidget):
         self._place()
         self.raise_()
         self.show()
+        self._looking.start()
         self._start_motion()
         self._resume()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
@@ -186,6 +192,7 @@ class ToastHost(QWidget):
     def dismiss(self) -> None:
         """Take the toast away; from now on it cannot be undone here."""
         self._timer.stop()
+        self._looking.stop()
         self._motion.stop()
         self._shortcut.setEnabled(False)
         self._undo = None
@@ -260,8 +267,11 @@ class ToastHost(QWidget):
         edges = QSize(2 * Size.SHADOW, 2 * Size.SHADOW)
         size = self._content_size(room.width() - edges.width()) + edges
         width = min(size.width(), room.width())
-        top = room.top() + room.height() - self._foot() - size.height() - _DISTANCE + Size.SHADOW
-        self.setGeometry(room.left() + (room.width() - width) // 2, max(0, top), width, size.height())
+        left = room.left() + (room.width() - width) // 2
+        place = QRect(left, 0, width, size.height())
+        foot = 0 if page is None else feet_height(page, place.translated(-room.topLeft()))
+        place.moveBottom(max(size.height(), room.bottom() - foot - _DISTANCE + Size.SHADOW))
+        self.setGeometry(place)
         box, hint = self._box(), self._button.sizeHint()
         left = box.right() - hint.width() - Space.S
         place = QRect(QPoint(left, box.center().y() - hint.height() // 2), hint)

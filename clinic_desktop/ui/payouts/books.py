@@ -94,9 +94,6 @@ class BooksScreen(AdminPage):
             return True
         return super().command(name)
 
-    def foot_height(self) -> int:
-        return self._foot.height() + Space.L if self._foot.isVisible() else 0
-
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("Enter", tr("Look into the account, or open what the posting is about")),

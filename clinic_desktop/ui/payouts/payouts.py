@@ -82,9 +82,6 @@ class PayoutsScreen(AdminPage):
     def reload(self) -> None:
         self._model.load()
 
-    def foot_height(self) -> int:
-        return self._foot.height() + Space.L
-
     def command(self, name: str) -> bool:
         if name == "print":
             return self._print()

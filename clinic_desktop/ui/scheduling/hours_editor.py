@@ -11,6 +11,7 @@ from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import DateField, TextField
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.reading import all_read
@@ -323,8 +324,7 @@ class HoursEditor(QWidget):
         return row
 
     def _make_bar(self, theme: Theme) -> QFrame:
-        self._bar = QFrame()
-        self._bar.setProperty("role", "bottombar")
+        self._bar = Foot(bar=True)
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(Space.XL, Space.S, Space.XL, Space.S)
         row.setSpacing(Space.S)

@@ -5,13 +5,14 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.ui.formats import isolated, money_text
 from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.self_service import words
 from clinic_desktop.ui.self_service.confirm_page import ConfirmPage, DonePage
@@ -162,8 +163,7 @@ class FindDoctorScreen(Screen):
         self._pages = QStackedWidget()
         for page in (self._choose, self.confirm, self.done):
             self._pages.addWidget(page)
-        self._foot = QFrame()
-        self._foot.setProperty("role", "bottombar")
+        self._foot = Foot(bar=True)
         self._summary = PlainLabel(theme, role="kiosk-strong")
         self._detail = PlainLabel(theme, role="muted")
         texts = QVBoxLayout()

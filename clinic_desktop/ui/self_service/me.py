@@ -16,6 +16,7 @@ from clinic_desktop.services.pictures import ClinicPictures
 from clinic_desktop.ui.formats import identity_date, phone_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import ChoiceField, Field, PhoneField, TextField
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.picture_field import PictureChoice, PictureField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -233,8 +234,7 @@ class MeScreen(Screen):
         return panel
 
     def _make_bar(self, theme: Theme) -> QFrame:
-        self._bar = QFrame()
-        self._bar.setProperty("role", "bottombar")
+        self._bar = Foot(bar=True)
         self._bar_words = PlainLabel(theme, role="muted")
         self.discard_button = Button(theme, self.tr("Discard"))
         self.save_button = Button(theme, self.tr("Save"), role="primary")

@@ -88,10 +88,6 @@ class Pages(QStackedWidget):
         """Whether something is typed in one of the pages and not stored."""
         return any(page.has_unsaved() for page in self._pages.values())
 
-    def foot_height(self) -> int:
-        """How much of the lower edge of the page in view toasts leave free."""
-        return self.page.foot_height() if self.page is not None else 0
-
     def look_at(self, centre_id: int) -> None:
         """Which centre is in view: places on pages that were thrown away are of one centre."""
         if centre_id != self._centre_id:

@@ -52,10 +52,6 @@ class Screen(QWidget):
         it stores itself."""
         return ""
 
-    def foot_height(self) -> int:
-        """How many pixels at its lower edge must stay in sight while a toast is shown."""
-        return 0
-
     def command(self, name: str) -> bool:
         """Does one of the keys that mean something on several pages: "refresh", "print", "take_payment", "call_next",
         "find". Says whether the page has such a thing."""

@@ -60,7 +60,7 @@ class Workspace(QWidget):
         self.pages = Pages(undo, make)
         self.dock = Dock(theme, make)
         self._room = PageRoom(self.money, self.pages)
-        self.toasts = ToastHost(theme, self, self._room, self.pages.foot_height)
+        self.toasts = ToastHost(theme, self, self._room)
         self._lay_out()
         self.pages.left.connect(self.dock.leave_page)
         self.pages.shown.connect(self._show_place)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.foot import feet_height
 from clinic_desktop.ui.kit.list_and_pane import ListAndPane, Way
 from clinic_desktop.ui.kit.pane import Pane
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -174,9 +175,9 @@ def test_without_anything_to_show_there_is_the_list_alone(shown: Shown) -> None:
 
 
 def test_a_pane_says_that_nothing_is_chosen_and_keeps_no_room_for_buttons_then(shown: Shown) -> None:
-    assert shown.pane.foot_height() > 0
+    assert feet_height(shown.pane, shown.pane.rect()) > 0
     shown.pane.show_whole(False)
-    assert shown.pane.foot_height() == 0
+    assert feet_height(shown.pane, shown.pane.rect()) == 0
     assert [state.accessibleName() for state in shown.pane.findChildren(EmptyState) if state.isVisible()]
 
 

@@ -16,6 +16,7 @@ from clinic_desktop.ui.kit.chip import Chip, FilterChip
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.dialog import ask
+from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.painting import plain_tooltip, reads_right_to_left
 from clinic_desktop.ui.kit.plain_label import PlainLabel
@@ -24,7 +25,7 @@ from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.table_delegate import ID_ROLE
 from clinic_desktop.ui.kit.toast import ToastHost
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.ui.theme.tokens import DARK
+from clinic_desktop.ui.theme.tokens import DARK, Size
 from tools.gallery import PAGES
 
 TRAP = '<img src="x.png"><b>Dev</b> & Sons'
@@ -212,6 +213,25 @@ def test_the_newest_toast_wins_and_an_old_one_cannot_be_undone(theme: Theme, win
     host.undo_now()
     host.undo_now()
     assert undone == [2]
+
+
+def test_a_toast_leaves_the_foot_of_its_page_in_sight_also_where_it_comes_late(qtbot: QtBot, theme: Theme) -> None:
+    window, page = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    window.resize(800, 600)
+    page.setParent(window)
+    page.resize(800, 600)
+    foot, beside = Foot(parent=page), Foot(parent=page)
+    foot.setGeometry(300, 540, 500, 60)
+    beside.setGeometry(0, 400, 60, 200)
+    foot.hide()
+    window.show()
+    host = ToastHost(theme, window, page)
+    host.show_toast("Dev Malhotra booked")
+    assert host.geometry().bottom() > foot.y()
+    foot.show()
+    qtbot.waitUntil(lambda: host.geometry().bottom() - Size.SHADOW <= foot.y())
+    assert host.geometry().bottom() > beside.y(), "a foot that is not below the toast lifts it"
 
 
 def test_a_toast_leaves_the_pages_neighbour_free(qtbot: QtBot, theme: Theme) -> None:
