@@ -1,6 +1,6 @@
 """What every benchmark needs: a median in milliseconds, and a table of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -18,13 +18,19 @@ class Row:
 
 def median_ms(function: Callable[[], object], runs: int = 15) -> float:
     """The median time of ``runs`` calls, after one that does not count."""
+    return medians_ms([function], runs)[0]
+
+
+def medians_ms(functions: Sequence[Callable[[], object]], runs: int = 15) -> list[float]:
+    """As ``median_ms`` of each, but in turns, so that what else the computer does falls on all of them alike."""
+    rounds = [[_once_ms(function) for function in functions] for _ in range(runs + 1)]
+    return [median(times) for times in zip(*rounds[1:], strict=True)]
+
+
+def _once_ms(function: Callable[[], object]) -> float:
+    start = perf_counter()
     function()
-    times = []
-    for _ in range(runs):
-        start = perf_counter()
-        function()
-        times.append(perf_counter() - start)
-    return median(times) * 1000
+    return (perf_counter() - start) * 1000
 
 
 def report(rows: Iterable[Row]) -> None:

@@ -40,8 +40,10 @@ def decode_preview(data: bytes, header: ImageHeader, longest_edge: int) -> QImag
 
 def decode(data: bytes, wanted: Reading) -> QImage:
     """As ``image_reading.read``, but never null: with the refusals of ``decode_square``."""
-    image = QImage(*wanted.upright_size, QImage.Format.Format_RGB32)
     with _child() as child:
+        white = QImage(*wanted.upright_size, QImage.Format.Format_RGB32)
+        white.fill(Qt.GlobalColor.white)
+        image = white.copy()  # now, while the child starts: new memory takes a millisecond or two to come
         assert isinstance(child.stdin, BufferedWriter) and isinstance(child.stdout, BufferedReader)
         with suppress(OSError), child.stdin:  # one that has died is known by its status
             child.stdin.write(json.dumps(wanted).encode() + b"\n" + data)
@@ -49,7 +51,7 @@ def decode(data: bytes, wanted: Reading) -> QImage:
         is_exact = told == image.sizeInBytes() and not child.stdout.read(1)
     if child.returncode != 0 or not is_exact:
         raise FileDamaged
-    if _is_white(image):
+    if image == white:
         # Transparency was laid on white: of a picture that is nothing else, a face would be an empty disc.
         raise FileNotAllowed("blank")
     return image
@@ -79,9 +81,3 @@ def _child() -> Iterator[subprocess.Popen[bytes]]:
             yield child
     finally:
         watch.cancel()
-
-
-def _is_white(image: QImage) -> bool:
-    white = QImage(image.size(), image.format())
-    white.fill(Qt.GlobalColor.white)
-    return image == white

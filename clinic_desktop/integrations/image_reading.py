@@ -1,12 +1,14 @@
 """Reads one picture exactly as it was told to. All of the program that the decoding child runs but its way in, so it
 knows nothing of the rest, and neither module imports more than it needs: that is most of what a child costs.
 
-QImage only, so it may run on any thread; what it gives back is opaque, upright, sRGB and free of metadata.
+QImage only, so it may run on any thread. The pixels that it gives back are opaque, upright and sRGB; nothing but them
+leaves the child, so that texts, profiles and all else that was in the file stay behind.
 """
 
 from typing import Final, NamedTuple
 
-# ``QtCore.Qt`` alone takes Python 15 ms to make, so it is only named where a picture must be mirrored.
+# ``QtCore.Qt`` alone takes 15 ms to make, and it is made when it is named or something is filled with a colour: here
+# only for a picture that is mirrored or transparent.
 from PySide6 import QtCore, QtGui
 from PySide6.QtGui import QImage
 
@@ -71,14 +73,14 @@ def _turned(image: QImage, orientation: int) -> QImage:
 
 
 def _flattened(image: QImage) -> QImage:
-    """The same pixels in sRGB on white, in a fresh picture: texts, profiles and what hid under transparency stay
-    behind. White, because a picture is shown on light, dark and paper."""
+    """The same pixels in sRGB, on white where they are transparent: what hid there is gone. White, because a picture is
+    shown on light, dark and paper."""
     srgb = QtGui.QColorSpace(QtGui.QColorSpace.NamedColorSpace.SRgb)
     if image.colorSpace().isValid() and image.colorSpace() != srgb:
         converted = image.convertedToColorSpace(srgb)
         image = image if converted.isNull() else converted
-    if image.format() == QImage.Format.Format_CMYK8888:
-        image = image.convertToFormat(QImage.Format.Format_RGB32)
+    if not image.hasAlphaChannel():
+        return image.convertToFormat(QImage.Format.Format_RGB32)
     flat = QImage(image.size(), QImage.Format.Format_RGB32)
     flat.fill(_WHITE)
     painter = QtGui.QPainter(flat)

@@ -30,11 +30,11 @@ RED, GREEN, BLUE, YELLOW = "#ff0000", "#00ff00", "#0000ff", "#ffff00"
 
 
 def decode_here(data: bytes, wanted: Reading) -> QImage:
-    """What the child does, without a child for each of a thousand pictures."""
+    """What the child does, and all that comes over from it, without a child for each of a thousand pictures."""
     image = read(data, wanted)
     if image.isNull():
         raise FileDamaged
-    return image
+    return QImage(bytes(image.constBits()), image.width(), image.height(), QImage.Format.Format_RGB32).copy()
 
 
 @pytest.fixture
