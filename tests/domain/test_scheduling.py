@@ -85,6 +85,12 @@ def starts(timetable=OFFICE, service=VISIT, limits=EARLY, busy=(), step=None, da
     return [clock(slot.period.start) for slot in free_slots(timetable, service, day, day, limits, busy, step)]
 
 
+def test_periods_that_touch_do_not_meet():
+    assert not span("9:00", "9:30").meets(span("9:30", "10:00"))
+    assert not span("9:30", "10:00").meets(span("9:00", "9:30"))
+    assert span("9:00", "9:31").meets(span("9:30", "10:00"))
+
+
 class TestWorkingTime:
     def test_breaks_divide_the_hours(self):
         assert hours(OFFICE) == ["09:00 13:00", "14:00 17:00"]
@@ -265,6 +271,8 @@ class TestFreeSlots:
         hold = Busy.of(span("9:00", "9:30"), VISIT, 1, expires_at=at("8:05"))
         assert "09:00" not in starts(busy=[hold], limits=BookingLimits(at("8:04")))
         assert "09:00" in starts(busy=[hold], limits=BookingLimits(at("8:05")))
+        assert in_the_way(1, VISIT, span("9:00", "9:30"), BookingLimits(at("8:04")), [hold]) == (hold,)
+        assert in_the_way(1, VISIT, span("9:00", "9:30"), BookingLimits(at("8:05")), [hold]) == ()
 
     def test_notice_and_horizon_are_kept_to_the_second(self):
         limits = BookingLimits(at("9:45"), timedelta(hours=1), at("14:45"))
@@ -340,8 +348,13 @@ class TestWhyNot:
         assert self.reason(span("9:59", "10:29"), limits=limits) is WhyNot.PAST
         assert self.reason(span("10:59", "11:29"), limits=limits) is WhyNot.NOTICE
         assert self.reason(span("15:01", "15:31"), limits=limits) is WhyNot.HORIZON
-        saturday = span("11:00", "11:30", date(2026, 11, 28))
-        assert self.reason(saturday, limits=replace(limits, horizon=None)) is WhyNot.WEEKEND
+        assert self.reason(span("11:00", "11:30"), limits=limits) is None
+        assert self.reason(span("15:00", "15:30"), limits=limits) is None
+
+    def test_a_weekend_begins_and_ends_at_midnight_on_the_wall(self):
+        limits = replace(EARLY, allow_weekends=False)
+        assert self.reason(span("3:00", "3:30", date(2026, 11, 28)), limits=limits) is WhyNot.WEEKEND
+        assert self.reason(span("3:00", "3:30", MONDAY), limits=limits) is WhyNot.OUTSIDE_HOURS
 
     @pytest.mark.parametrize(
         ("wanted", "exception", "reason"),
@@ -465,10 +478,12 @@ class TestWhyADayIsFull:
         assert self.whys(limits=BookingLimits(at("18:00"))) == [WhyNot.PAST]
         assert self.whys(limits=BookingLimits(at("10:00"), timedelta(days=2))) == [WhyNot.NOTICE]
         assert self.whys(limits=BookingLimits(at("00:00"), horizon=at("8:00"))) == [WhyNot.HORIZON]
+        assert self.whys(limits=BookingLimits(at("00:00"), horizon=at("12:00"))) == [WhyNot.TAKEN]
         assert self.whys(service=ServiceRule(7, 1000)) == [WhyNot.OUTSIDE_HOURS]
 
     def test_who_left_early_is_away_rather_than_at_the_end_of_the_hours(self):
         away = except_for(ExceptionKind.UNAVAILABLE, "12:00", "24:00", reason="Emergency")
         timetable = replace(OFFICE, exceptions=(away,))
         assert self.whys(timetable, BookingLimits(at("12:00"))) == [WhyNot.UNAVAILABLE]
-        assert self.whys(timetable, BookingLimits(at("18:00"))) == [WhyNot.PAST]
+        assert self.whys(timetable, BookingLimits(at("16:59"))) == [WhyNot.UNAVAILABLE]
+        assert self.whys(timetable, BookingLimits(at("17:00"))) == [WhyNot.PAST]

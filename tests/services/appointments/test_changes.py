@@ -134,7 +134,9 @@ def test_cancelling_owes_the_refund_and_frees_the_time(database, clinic, booking
 def test_only_an_admin_sets_another_refund(database, clinic, booking, paid):
     with pytest.raises(NotAllowed):
         booking.cancel(clinic.front_desk, paid.id, paid.version, "Ill", RefundChoice(percent=10))
-    for wrong in (RefundChoice(), RefundChoice(10, 10), RefundChoice(percent=101), RefundChoice(amount_minor=60_000)):
+    below = (RefundChoice(percent=-1), RefundChoice(amount_minor=-1))
+    above = (RefundChoice(percent=101), RefundChoice(amount_minor=60_000))
+    for wrong in (RefundChoice(), RefundChoice(10, 10), *below, *above):
         with pytest.raises(Invalid):
             booking.cancel(clinic.admin, paid.id, paid.version, "Ill", wrong)
     booking.cancel(clinic.admin, paid.id, paid.version, "Ill", RefundChoice(amount_minor=12_345))
@@ -230,6 +232,16 @@ def test_a_squeeze_in_does_not_keep_the_first_from_coming_back(clinic, booking, 
     booking.book(clinic.front_desk, wish("14:00", patient_id=clinic.patients[2], squeeze_in_reason="Fever"))
     gone = booking.cancel(clinic.front_desk, booked.id, 1, "Wrong patient")
     assert booking.undo(clinic.front_desk, gone.id, gone.version).state is S.CONFIRMED
+
+
+def test_nobody_comes_back_onto_who_was_squeezed_in_while_they_were_away(clinic, booking, wish):
+    booking.book(clinic.front_desk, wish("14:00", service_id=clinic.check_up))
+    first = booking.book(clinic.front_desk, wish("14:30", patient_id=clinic.patients[2]))
+    gone = booking.cancel(clinic.front_desk, first.id, 1, "Ill")
+    booking.book(clinic.front_desk, wish("14:20", patient_id=clinic.patients[3], squeeze_in_reason="In pain"))
+    with pytest.raises(SlotTaken) as refused:
+        booking.undo(clinic.front_desk, first.id, gone.version)
+    assert refused.value.reason == "taken"
 
 
 def test_patients_who_take_a_step_back_are_not_told_who_has_the_time(clinic, booking, wish):

@@ -112,16 +112,17 @@ def test_an_invoice_of_a_visit_that_will_not_be_is_owed_by_nobody(clinic, paymen
     assert held() == {}
 
 
-def test_what_a_late_cancelling_keeps_is_earned(clinic, settings, payments, booking, booked, held):
-    settings.change(clinic.admin, {"platform_fee_percent": 20})
+def test_what_a_late_cancelling_keeps_is_earned_and_taxed(clinic, settings, payments, booking, booked, held):
+    settings.change(clinic.admin, {"platform_fee_percent": 20, "tax_percent": 25})
     appointment = booked()
     payments.take_for(clinic.front_desk, appointment.id, (card(50_000),))
     booking.cancel(clinic.front_desk, appointment.id, appointment.version, "Travelling")
     # Three hours before the start half goes back, as soon as somebody sends it.
-    assert held() == {"card_clearing": 50_000, "refunds": -25_000, "platform_fee": -5_000, "doctor_payable": -20_000}
+    kept = {"tax": -5_000, "platform_fee": -4_000, "doctor_payable": -16_000}
+    assert held() == {"card_clearing": 50_000, "refunds": -25_000} | kept
     owed = payments.refunds_owed(clinic.front_desk)[0]
     payments.confirm_refund(clinic.front_desk, owed.id, owed.version, "RRN 1")
-    assert held() == {"card_clearing": 25_000, "platform_fee": -5_000, "doctor_payable": -20_000}
+    assert held() == {"card_clearing": 25_000} | kept
 
 
 def test_a_no_show_owes_nothing_and_forfeits_what_was_paid(clinic, clock, payments, visits, booked, held):

@@ -103,6 +103,7 @@ def test_a_doctors_own_tax_goes_over_the_centres_in_every_list(
     fees = {offer.practitioner_id: offer.fee for offer in offers}
     assert fees[clinic.doctors[0]] == WHOLE
     assert fees[clinic.doctors[2]] == Money(73_500, "INR")
+    assert payments.issue(clinic.front_desk, view.id).total == WHOLE
 
 
 @pytest.mark.parametrize("state", list(_S))
