@@ -34,11 +34,11 @@ from clinic_desktop.domain.scheduling import (
     free_slots,
     working_time,
 )
+from clinic_desktop.services.appointments.choices import Who
 from clinic_desktop.services.appointments.offerings import load_offerings
 from clinic_desktop.services.appointments.search import Found, find_slots
 from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.timetables import days_window
-from clinic_desktop.services.appointments.values import Who
 from clinic_desktop.services.appointments.wishes import SlotWishes
 from clinic_desktop.services.settings import load_settings
 

@@ -22,8 +22,8 @@ from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.waiting import WaitingEntry
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.values import BookingRequest
+from clinic_desktop.services.waiting.freed_values import Place
 from clinic_desktop.services.waiting.service import WaitingListService
-from clinic_desktop.services.waiting.values import Place
 from tests.builders import Clinic, new_key
 
 WAITING, FREED = 5_000, 12

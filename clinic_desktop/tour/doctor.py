@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
 from clinic_desktop.domain.codes import AppointmentState
-from clinic_desktop.services.appointments.views import Card, PractitionerDay
+from clinic_desktop.services.appointments.detail_views import PractitionerDay
+from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.tour.driver import Driver
 from clinic_desktop.tour.people import change_person
 from clinic_desktop.ui.doctor.my_day import MyDayScreen

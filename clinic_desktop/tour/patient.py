@@ -1,7 +1,7 @@
 """The patient's part of the tour: finds a doctor, books to the end, and cancels again."""
 
 from clinic_desktop.domain.codes import AppointmentState
-from clinic_desktop.services.appointments.views import PatientVisit
+from clinic_desktop.services.appointments.detail_views import PatientVisit
 from clinic_desktop.tour.admin import NEW_DOCTOR
 from clinic_desktop.tour.driver import Driver
 from clinic_desktop.tour.people import change_person

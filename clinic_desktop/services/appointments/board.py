@@ -28,6 +28,7 @@ from clinic_desktop.domain.scheduling import (
 from clinic_desktop.domain.scheduling.values import instant_of
 from clinic_desktop.domain.scheduling.wall_clock import closing_second, opening_second
 from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.appointments.choices import FreeSlot, Who
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.move_rules import MoveRules
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
@@ -43,7 +44,6 @@ from clinic_desktop.services.appointments.timetables import (
     load_taken,
     zone_of,
 )
-from clinic_desktop.services.appointments.values import FreeSlot, Who, hold_mark
 from clinic_desktop.services.appointments.views import (
     Card,
     DayColumn,
@@ -52,6 +52,7 @@ from clinic_desktop.services.appointments.views import (
     Presence,
     WeekDay,
     WeekView,
+    hold_mark,
 )
 from clinic_desktop.services.settings import SettingsBook, load_settings
 

@@ -4,32 +4,20 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.models.practitioners import Practitioner, PractitionerRole
-from clinic_desktop.db.models.scheduling import Schedule
-from clinic_desktop.domain.codes import AppointmentState, Role
-from clinic_desktop.domain.errors import NotFound
-from clinic_desktop.domain.period import Clock, day_period, local_day
+from clinic_desktop.domain.codes import Role
+from clinic_desktop.domain.period import Clock
 from clinic_desktop.domain.permissions import Actor, Permission, require, require_staff
-from clinic_desktop.domain.scheduling import closed_time, working_time
 from clinic_desktop.services import audit
-from clinic_desktop.services.appointments.board import load_cards, load_centre, load_day, load_week
+from clinic_desktop.services.appointments.board import load_day, load_week
 from clinic_desktop.services.appointments.listing import COUNT_LIMIT, MOST_ROWS, load_listing
-from clinic_desktop.services.appointments.queue import load_queue, load_waiting_room
-from clinic_desktop.services.appointments.standing import late_minutes
-from clinic_desktop.services.appointments.timetables import load_hours
+from clinic_desktop.services.appointments.queue import load_waiting_room
 from clinic_desktop.services.appointments.views import (
-    AppointmentDetail,
     Card,
     DayView,
     Listing,
     ListingFilters,
     ListingSort,
-    PatientVisits,
-    PractitionerDay,
     QueueEntry,
     WaitingRoom,
     WeekView,
@@ -37,10 +25,10 @@ from clinic_desktop.services.appointments.views import (
 
 if TYPE_CHECKING:
     from clinic_desktop.domain.waits import WaitError
+    from clinic_desktop.services.appointments.detail_views import AppointmentDetail, PatientVisits, PractitionerDay
     from clinic_desktop.services.appointments.display import TokenBoard
     from clinic_desktop.services.patients.search import PatientSearch
 
-_S = AppointmentState
 _MOST_FOUND = 200
 _MOST_DAYS = 42
 
@@ -78,8 +66,10 @@ class DayService:
         self, actor: Actor, practitioner_id: int, first_day: date, location_id: int | None = None, days: int = 7
     ) -> WeekView:
         """One doctor's days at a centre (None: the doctor's first)."""
+        from clinic_desktop.services.appointments.doctor_day import centres_of
+
         with self._database.read() as session:
-            place = location_id or _centres(session, practitioner_id)[0]
+            place = location_id or centres_of(session, practitioner_id)[0]
             require_staff(actor, place, practitioner_id)
             return load_week(
                 session, actor, practitioner_id, place, first_day, max(1, min(days, _MOST_DAYS)), self._clock()
@@ -149,26 +139,30 @@ class DayService:
         self, actor: Actor, practitioner_id: int, location_id: int | None = None
     ) -> tuple[QueueEntry, ...]:
         """Who is called, waits or is held for one doctor today, next first."""
+        from clinic_desktop.services.appointments.doctor_day import centres_of, queue_of
+
         with self._database.read() as session:
-            places = [location_id] if location_id else _centres(session, practitioner_id)
+            places = [location_id] if location_id else centres_of(session, practitioner_id)
             for place in places:
                 require_staff(actor, place if location_id else None, practitioner_id)
-            return _queue(session, actor, practitioner_id, places, self._clock())
+            return queue_of(session, actor, practitioner_id, places, self._clock())
 
-    def doctor_day(self, actor: Actor, practitioner_id: int, day: date) -> PractitionerDay:
+    def doctor_day(self, actor: Actor, practitioner_id: int, day: date) -> "PractitionerDay":
         """A doctor's own day, over all their centres, in the zone of the one where they work that day."""
+        from clinic_desktop.services.appointments.doctor_day import load_doctor_day
+
         require_staff(actor, None, practitioner_id)
         with self._database.read() as session:
-            return _doctor_day(session, actor, practitioner_id, day, self._clock())
+            return load_doctor_day(session, actor, practitioner_id, day, self._clock())
 
-    def appointment(self, actor: Actor, appointment_id: int) -> AppointmentDetail:
+    def appointment(self, actor: Actor, appointment_id: int) -> "AppointmentDetail":
         """One appointment with its history and what may be done with it now."""
         from clinic_desktop.services.appointments.history import load_detail
 
         with self._database.read() as session:
             return load_detail(session, actor, appointment_id, self._clock())
 
-    def patient_appointments(self, actor: Actor, patient_id: int, past_limit: int = 50) -> PatientVisits:
+    def patient_appointments(self, actor: Actor, patient_id: int, past_limit: int = 50) -> "PatientVisits":
         """A patient's appointments, for their own screen and the patient card."""
         from clinic_desktop.services.appointments.history import load_patient_visits
 
@@ -177,69 +171,3 @@ class DayService:
             require(actor, Permission.SEE_APPOINTMENTS, patient_id=patient_id)
         with self._database.read() as session:
             return load_patient_visits(session, actor, patient_id, past_limit, self._clock())
-
-
-def _centres(session: Session, practitioner_id: int) -> list[int]:
-    """The doctor's centres, the primary one first."""
-    rows = session.execute(
-        select(PractitionerRole.location_id, Practitioner.primary_location_id)
-        .join(Practitioner, Practitioner.id == PractitionerRole.practitioner_id)
-        .where(PractitionerRole.practitioner_id == practitioner_id)
-        .order_by(PractitionerRole.location_id)
-    ).all()
-    if not rows:
-        raise NotFound("practitioner", practitioner_id)
-    return sorted((row.location_id for row in rows), key=lambda place: place != rows[0].primary_location_id)
-
-
-def _queue(
-    session: Session, actor: Actor, practitioner_id: int, places: list[int], now: datetime
-) -> tuple[QueueEntry, ...]:
-    entries = [entry for place in places for entry in load_queue(session, actor, place, now, practitioner_id)]
-    order = {state: rank for rank, state in enumerate(("called", "waiting", "held"))}
-    waiting = [entry for entry in entries if entry.queue_state in order]
-    return tuple(sorted(waiting, key=lambda entry: order[entry.queue_state]))
-
-
-def _doctor_day(session: Session, actor: Actor, practitioner_id: int, day: date, now: datetime) -> PractitionerDay:
-    centres = [load_centre(session, place) for place in _centres(session, practitioner_id)]
-    hours = load_hours(session, [practitioner_id], [centre.id for centre in centres], day, day)
-    timetables = [hours.timetable(practitioner_id, centre.id, centre.zone) for centre in centres]
-    worked = [working_time(timetable, day) for timetable in timetables]
-    at = next((index for index, stretches in enumerate(worked) if stretches), 0)
-    centre = centres[at]
-    period = day_period(day, centre.zone)
-    cards, rows = load_cards(session, actor, practitioner_id, period, now)
-    is_today = local_day(now, centre.zone) == day
-    queue = _queue(session, actor, practitioner_id, [item.id for item in centres], now) if is_today else ()
-    doctor = session.execute(
-        select(Practitioner.name, Schedule.late_minutes, Schedule.late_until)
-        .outerjoin(Schedule, Schedule.practitioner_id == Practitioner.id)
-        .where(Practitioner.id == practitioner_id)
-    ).one()
-    said = doctor.late_minutes if doctor.late_until is not None and now < doctor.late_until else 0
-    here = [row for row in rows if row.queue_state in ("waiting", "called", "in_room")]
-    return PractitionerDay(
-        practitioner_id=practitioner_id,
-        practitioner_name=doctor.name,
-        zone=centre.zone,
-        day=day,
-        now=now,
-        working=tuple(sorted(stretch for stretches in worked for stretch in stretches)),
-        closed=closed_time(timetables[at], day, period),
-        cards=cards,
-        with_me=next((card for card in cards if card.state is _S.IN_PROGRESS), None),
-        queue=queue,
-        next_card=_next(cards, queue, now),
-        done=sum(card.state is _S.COMPLETED for card in cards),
-        late_minutes=max(late_minutes(here, now), said),
-    )
-
-
-def _next(cards: tuple[Card, ...], queue: tuple[QueueEntry, ...], now: datetime) -> Card | None:
-    """Who goes in next: the first of the queue, else the next who is booked."""
-    by_id = {card.appointment_id: card for card in cards}
-    for entry in queue:
-        if entry.queue_state != "held" and entry.appointment_id in by_id:
-            return by_id[entry.appointment_id]
-    return next((card for card in cards if card.state is _S.CONFIRMED and card.period.end > now), None)

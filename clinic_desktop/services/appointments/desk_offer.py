@@ -12,12 +12,13 @@ from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.domain.codes import QueueState
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import Slot, free_slots, working_time
+from clinic_desktop.services.appointments.choices import Who
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.offerings import OfferedService, Offering, load_offerings
 from clinic_desktop.services.appointments.rooms import room_use_for
 from clinic_desktop.services.appointments.standing import late_minutes, minutes_at_the_end, queue_length
 from clinic_desktop.services.appointments.timetables import Hours, days_window, in_the_way_of, load_hours, load_taken
-from clinic_desktop.services.appointments.values import DeskOffer, Who
+from clinic_desktop.services.appointments.values import DeskOffer
 from clinic_desktop.services.appointments.waits import load_lengths
 from clinic_desktop.services.settings import load_settings
 

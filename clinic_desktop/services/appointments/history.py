@@ -16,6 +16,13 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.domain.policy import refund_percent
+from clinic_desktop.services.appointments.detail_views import (
+    AppointmentDetail,
+    GroupMember,
+    HistoryRow,
+    PatientVisit,
+    PatientVisits,
+)
 from clinic_desktop.services.appointments.listing import visible_to
 from clinic_desktop.services.appointments.money_history import load_back, money_steps
 from clinic_desktop.services.appointments.placing import PAYMENT_WINDOW_ENDED
@@ -24,13 +31,6 @@ from clinic_desktop.services.appointments.rooms import members_of_session
 from clinic_desktop.services.appointments.steps import look_for, permits_held
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.undoing import can_be_undone, last_step, undo_until
-from clinic_desktop.services.appointments.views import (
-    AppointmentDetail,
-    GroupMember,
-    HistoryRow,
-    PatientVisit,
-    PatientVisits,
-)
 from clinic_desktop.services.settings import load_settings
 
 _S = AppointmentState

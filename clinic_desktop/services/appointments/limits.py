@@ -6,7 +6,7 @@ from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling import BookingLimits
 from clinic_desktop.domain.settings import ClinicSettings
-from clinic_desktop.services.appointments.values import Who
+from clinic_desktop.services.appointments.choices import Who
 
 
 def who_books(actor: Actor) -> Who:

@@ -13,7 +13,7 @@ from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, RefundState
 from clinic_desktop.domain.money_back import MoneyBack, money_back
-from clinic_desktop.services.appointments.views import HistoryRow
+from clinic_desktop.services.appointments.detail_views import HistoryRow
 
 PAY, PAY_BACK, DISCOUNT = "pay", "pay_back", "discount"
 _paid, _back, _event = Payment.__table__.c, Refund.__table__.c, AuditEvent.__table__.c

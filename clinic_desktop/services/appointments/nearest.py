@@ -18,11 +18,11 @@ from clinic_desktop.domain.errors import Alternative, SlotTaken
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling import free_slots
+from clinic_desktop.services.appointments.choices import Who
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.offerings import load_offerings
 from clinic_desktop.services.appointments.rooms import room_use_for
 from clinic_desktop.services.appointments.timetables import days_window, in_the_way_of, load_hours, load_taken
-from clinic_desktop.services.appointments.values import Who
 from clinic_desktop.services.settings import load_settings
 
 _EACH = 2

@@ -18,9 +18,9 @@ from clinic_desktop.domain.billing import price
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import ServiceRule
 from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.appointments.choices import ServiceChoice
 from clinic_desktop.services.appointments.offer_columns import price_of, speciality_of
 from clinic_desktop.services.appointments.timetables import zone_of
-from clinic_desktop.services.appointments.values import ServiceChoice
 from clinic_desktop.services.practitioners.lengths import visit_minutes
 from clinic_desktop.services.settings import SettingsBook
 

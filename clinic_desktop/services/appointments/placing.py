@@ -29,6 +29,7 @@ from clinic_desktop.domain.scheduling import (
     why_not,
 )
 from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.appointments.choices import Who
 from clinic_desktop.services.appointments.facts import Facts
 from clinic_desktop.services.appointments.hold_owner import require_own
 from clinic_desktop.services.appointments.limits import limits_for, who_books
@@ -36,7 +37,6 @@ from clinic_desktop.services.appointments.nearest import taken_by
 from clinic_desktop.services.appointments.rooms import give_room
 from clinic_desktop.services.appointments.steps import HistoryStep, write_history
 from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours_of_day, load_taken_of
-from clinic_desktop.services.appointments.values import Who
 
 PAYMENT_WINDOW_ENDED = "payment_window_ended"
 """The reason of a cancelling that nobody typed; screens translate it."""

@@ -19,11 +19,11 @@ from clinic_desktop.domain.scheduling.fullness import DayLoad, day_loads, togeth
 from clinic_desktop.domain.scheduling.stretches import Stretch
 from clinic_desktop.domain.scheduling.wall_clock import closing_second, opening_second
 from clinic_desktop.services.appointments.busy_times import load_busy
+from clinic_desktop.services.appointments.choices import DoctorChoice, FreeSlot, Who
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
 from clinic_desktop.services.appointments.rooms import room_use_for
 from clinic_desktop.services.appointments.timetables import days_window, load_hours
-from clinic_desktop.services.appointments.values import DoctorChoice, FreeSlot, Who
 from clinic_desktop.services.appointments.wishes import (
     MINUTES_IN_DAY,
     FoundDay,

@@ -12,6 +12,7 @@ from clinic_desktop.domain.errors import NotFound
 from clinic_desktop.domain.period import Clock, Period, local_day
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.domain.scheduling import Against, ServiceRule, WhyNot, free_slots, why_not
+from clinic_desktop.services.appointments.choices import DoctorChoice, FreeSlot, NextFree, Who
 from clinic_desktop.services.appointments.desk_offer import desk_offer
 from clinic_desktop.services.appointments.explaining import Explanation, explain, explain_days
 from clinic_desktop.services.appointments.facts import load_facts
@@ -26,7 +27,7 @@ from clinic_desktop.services.appointments.timetables import (
     load_taken,
     zone_of,
 )
-from clinic_desktop.services.appointments.values import DeskOffer, DoctorChoice, FreeSlot, NextFree, Who
+from clinic_desktop.services.appointments.values import DeskOffer
 from clinic_desktop.services.appointments.wishes import FoundTimes, SlotChoices, SlotWishes
 from clinic_desktop.services.settings import SettingsBook, load_settings, settings_for
 

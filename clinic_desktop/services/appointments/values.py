@@ -2,69 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from clinic_desktop.domain.codes import AppointmentState, Channel, GatewayName, PaymentMethod, Urgency
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period
+from clinic_desktop.services.appointments.choices import ServiceChoice
+from clinic_desktop.services.appointments.views import hold_mark
 
 # Only for the annotations: the board knows these values and books nothing.
 if TYPE_CHECKING:
     from clinic_desktop.services.billing.desk import DeskPayment
     from clinic_desktop.services.patients.drafts import PatientDraft
-
-
-class Who(StrEnum):
-    """For whom free time is looked up: the desk, or a patient who books alone (notice, horizon, weekends)."""
-
-    DESK = "desk"
-    SELF = "self"
-
-
-@dataclass(frozen=True, slots=True)
-class FreeSlot:
-    """A start that can be booked; ``places_left`` is more than one for a group session."""
-
-    practitioner_id: int
-    location_id: int
-    period: Period
-    places_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceChoice:
-    """A service that a doctor offers at a centre, with that doctor's own duration and price (with tax)."""
-
-    service_id: int
-    name: str
-    duration_minutes: int
-    price: Money
-    capacity: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class DoctorChoice:
-    """A doctor who can be booked at a centre, with what they offer there; the first service is the usual one."""
-
-    practitioner_id: int
-    name: str
-    speciality: str
-    picture: str
-    room: str
-    services: tuple[ServiceChoice, ...]
-    location_id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NextFree:
-    """A doctor's next free start at a centre; None where there is none in the days that were asked about."""
-
-    practitioner_id: int
-    practitioner_name: str
-    location_id: int
-    slot: FreeSlot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +239,3 @@ class HoldGiven:
     def mark(self) -> str:
         """By which whoever took it knows it on the board."""
         return hold_mark(self.key)
-
-
-def hold_mark(key: str) -> str:
-    """What may be shown of a hold's key: who has the key could book in its place."""
-    return sha256(key.encode()).hexdigest()[:16]

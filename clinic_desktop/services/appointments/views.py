@@ -1,19 +1,19 @@
-"""What the screens show of days, queues and single appointments: frozen values, ready to draw."""
+"""What boards, queues and lists show: frozen values, ready to draw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from clinic_desktop.domain.appointments import Step
-from clinic_desktop.domain.codes import AppointmentState, Channel, Gender, PaymentWord, QueueState, Urgency
+from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentWord, QueueState, Urgency
 from clinic_desktop.domain.money import Money
-from clinic_desktop.domain.money_back import MoneyBack
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import ClosedInterval, WhyNot
+from clinic_desktop.services.appointments.choices import FreeSlot, ServiceChoice
 from clinic_desktop.services.appointments.move_rules import MoveRules
-from clinic_desktop.services.appointments.values import FreeSlot, ServiceChoice
 
 
 class Presence(StrEnum):
@@ -93,6 +93,11 @@ class HoldCard:
     expires_at: datetime
     holder_name: str
     desk: str
+
+
+def hold_mark(key: str) -> str:
+    """What may be shown of a hold's key: who has the key could book in its place."""
+    return sha256(key.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,25 +245,6 @@ class WaitingRoom:
 
 
 @dataclass(frozen=True, slots=True)
-class PractitionerDay:
-    """A doctor's own day, over every centre: the patient with them, who waits, and all appointments in order."""
-
-    practitioner_id: int
-    practitioner_name: str
-    zone: ZoneInfo
-    day: date
-    now: datetime
-    working: tuple[Period, ...]
-    closed: tuple[ClosedInterval, ...]
-    cards: tuple[Card, ...]
-    with_me: Card | None
-    queue: tuple[QueueEntry, ...]
-    next_card: Card | None
-    done: int
-    late_minutes: int
-
-
-@dataclass(frozen=True, slots=True)
 class ListingFilters:
     """Which appointments to list; what is empty does not limit. Days are local days of each centre, both included."""
 
@@ -291,84 +277,3 @@ class Listing:
     page_size: int
     total: int
     more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One step of an appointment. ``detail`` holds old and new values, such as ``{"starts_at": [old, new]}``. Names,
-    desks, reasons and details of what the clinic did are empty for patients."""
-
-    at: datetime
-    actor_name: str
-    desk: str
-    action: str
-    from_state: AppointmentState | None
-    to_state: AppointmentState
-    reason: str
-    detail: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupMember:
-    """One of those who come to the same group session."""
-
-    appointment_id: int
-    patient_name: str
-    state: AppointmentState
-
-
-@dataclass(frozen=True, slots=True)
-class AppointmentDetail:
-    """One appointment with all that its dock shows. ``undo_until`` is set while the last step can be taken back
-    without a reason; ``may_undo`` also where an admin can with one. ``group`` has everybody of its group session.
-    ``discount`` is what was taken off the price with a reason, as long as nothing was paid back."""
-
-    card: Card
-    location_name: str
-    zone: ZoneInfo
-    speciality: str
-    room: str
-    patient_email: str
-    patient_birth: date | None
-    patient_birth_estimated: bool
-    patient_gender: Gender
-    patient_picture: str
-    purpose: str
-    symptoms: str
-    notes: str
-    end_reason: str
-    created_by_name: str
-    created_at: datetime
-    history: tuple[HistoryRow, ...]
-    invoice_id: int | None
-    invoice_number: str | None
-    paid: Money | None
-    back: MoneyBack | None
-    may_undo: bool
-    undo_until: datetime | None
-    has_note: bool
-    group: tuple[GroupMember, ...] = ()
-    discount: Money | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PatientVisit:
-    """One appointment on the patient's own screen."""
-
-    card: Card
-    location_name: str
-    location_address: str
-    zone: ZoneInfo
-    speciality: str
-    practitioner_picture: str
-    may_cancel: bool
-    may_reschedule: bool
-    refund_percent: int
-
-
-@dataclass(frozen=True, slots=True)
-class PatientVisits:
-    """A patient's appointments: those to come, soonest first, and those past, latest first."""
-
-    upcoming: tuple[PatientVisit, ...]
-    past: tuple[PatientVisit, ...]

@@ -6,7 +6,7 @@ from datetime import date
 from clinic_desktop.domain.errors import Invalid
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling.fullness import DayLoad
-from clinic_desktop.services.appointments.values import DoctorChoice, FreeSlot
+from clinic_desktop.services.appointments.choices import DoctorChoice, FreeSlot
 
 MINUTES_IN_DAY = 1440
 

@@ -22,9 +22,9 @@ from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.domain.waiting import EVERY_DAY, Opening, Ranked, Source, Stay, Wish, rank
 from clinic_desktop.services.appointments.timetables import zone_of
+from clinic_desktop.services.waiting.freed_values import Candidate, FreedTime
 from clinic_desktop.services.waiting.openings import FreePlace
 from clinic_desktop.services.waiting.reading import entry, has_visit, is_in_force, offer, person, wishes
-from clinic_desktop.services.waiting.values import Candidate, FreedTime
 
 _booked, _visit = Appointment.__table__.c, Encounter.__table__.c
 _special = PractitionerSpeciality.__table__.c

@@ -31,9 +31,10 @@ from clinic_desktop.services.messages.outbox import drop_cause, enqueue_for_pati
 from clinic_desktop.services.settings import settings_for
 from clinic_desktop.services.waiting.ending import OFFER, answer, cause_of, end_offers, let_go
 from clinic_desktop.services.waiting.entries import find, mark_booked, read, reopen, require_edit, take
+from clinic_desktop.services.waiting.freed_values import OfferView, Place
 from clinic_desktop.services.waiting.reading import has_visit, offers
 from clinic_desktop.services.waiting.reading import offer as offer_row
-from clinic_desktop.services.waiting.values import OfferView, Place, WishBooked, WishView
+from clinic_desktop.services.waiting.values import WishBooked, WishView
 
 _table = SlotOffer.__table__
 SHORTEST = timedelta(minutes=1)

@@ -11,11 +11,11 @@ from clinic_desktop.db.models.practitioners import PractitionerSpeciality
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.scheduling import ServiceRule, fits
 from clinic_desktop.domain.waiting import Opening, Stay
+from clinic_desktop.services.appointments.choices import Who
 from clinic_desktop.services.appointments.limits import limits_for
 from clinic_desktop.services.appointments.offerings import Offering, load_offerings
 from clinic_desktop.services.appointments.rooms import room_use_for
 from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours_of_day, load_taken_of
-from clinic_desktop.services.appointments.values import Who
 from clinic_desktop.services.settings import SettingsBook, load_settings
 
 _STEP = timedelta(minutes=5)

@@ -17,7 +17,8 @@ from clinic_desktop.db.models.waiting import SlotOffer, WaitingEntry
 from clinic_desktop.domain.codes import OCCUPYING_STATES, OfferState, Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.services.appointments.timetables import zone_of
-from clinic_desktop.services.waiting.values import OfferView, WishView
+from clinic_desktop.services.waiting.freed_values import OfferView
+from clinic_desktop.services.waiting.values import WishView
 
 entry, offer = WaitingEntry.__table__.c, SlotOffer.__table__.c
 person, doctor = Patient.__table__.c, Practitioner.__table__.c

@@ -15,16 +15,12 @@ from clinic_desktop.services.appointments.nearest import offering_nearest
 from clinic_desktop.services.waiting import entries, offering
 from clinic_desktop.services.waiting.candidates import Waiting
 from clinic_desktop.services.waiting.freed import Stretch, freed_stretches
+from clinic_desktop.services.waiting.freed_values import Candidate, Freed, FreedTime, OfferView, Place
 from clinic_desktop.services.waiting.listing import choices, day_at, listing
 from clinic_desktop.services.waiting.openings import Doctors, FreePlace
 from clinic_desktop.services.waiting.reading import offer as offer_row
 from clinic_desktop.services.waiting.reading import offers
 from clinic_desktop.services.waiting.values import (
-    Candidate,
-    Freed,
-    FreedTime,
-    OfferView,
-    Place,
     WaitingFilters,
     WaitingListing,
     WishBooked,

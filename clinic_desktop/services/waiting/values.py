@@ -5,11 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from clinic_desktop.domain.codes import Urgency, WaitingKind, WaitingState
-from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
-from clinic_desktop.domain.waiting import EVERY_DAY, Fit, Source
+from clinic_desktop.domain.waiting import EVERY_DAY
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.patients.drafts import PatientDraft
+from clinic_desktop.services.waiting.freed_values import OfferView
 
 RECALL_DAYS = 183
 """How long a recall stays on the list after its day, unless the desk says otherwise."""
@@ -38,27 +38,6 @@ class WishDraft:
     urgency: Urgency = Urgency.ROUTINE
     note: str = ""
     earlier_than_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OfferView:
-    """A free time that was offered to somebody and is kept for them until ``expires_at``. ``told`` says that an email
-    went into the outbox; who has no address is to be called."""
-
-    id: int
-    version: int
-    entry_id: int
-    patient_id: int
-    patient_name: str
-    patient_phone: str
-    practitioner_id: int
-    practitioner_name: str
-    location_id: int
-    service_name: str
-    period: Period
-    expires_at: datetime
-    offered_by: str
-    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,42 +123,6 @@ class WaitingListing:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """Somebody who would take a free time, and why. ``number`` and ``version`` are the entry's on the list, or the
-    appointment's of who waits in the room. ``period`` is when the visit would be."""
-
-    source: Source
-    number: int
-    version: int
-    patient_id: int
-    patient_name: str
-    patient_phone: str
-    patient_email: str
-    fit: Fit
-    urgency: Urgency
-    since: datetime
-    service_id: int
-    service_name: str
-    period: Period
-    practitioner_name: str
-    speciality: str
-    weekdays: int
-    from_minute: int
-    until_minute: int
-    note: str
-    earlier_than_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A free start of a doctor at a centre."""
-
-    practitioner_id: int
-    location_id: int
-    starts_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class WishBooked:
     """The visit that came of an entry; ``entry`` is None for who waited in the room. ``moved`` says that a later visit,
     or the place in the queue, was given up for it."""
@@ -187,26 +130,6 @@ class WishBooked:
     visit: AppointmentView
     entry: WishView | None
     moved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FreedTime:
-    """A time that became free and that somebody waits for. ``candidates`` are the first of ``total``."""
-
-    practitioner_id: int
-    practitioner_name: str
-    location_id: int
-    period: Period
-    candidates: tuple[Candidate, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Freed:
-    """What the desk may fill now: the times, the latest to become free first, and the offers without an answer."""
-
-    times: tuple[FreedTime, ...] = ()
-    offers: tuple[OfferView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

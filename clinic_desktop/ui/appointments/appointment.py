@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.permissions import Permission
-from clinic_desktop.services.appointments.views import AppointmentDetail, Card
+from clinic_desktop.services.appointments.detail_views import AppointmentDetail
+from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.appointments.cancel_part import CancelPart
 from clinic_desktop.ui.appointments.dock_frame import DockFrame
 from clinic_desktop.ui.appointments.group_part import GroupPart

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
-from clinic_desktop.services.appointments.values import FreeSlot
+from clinic_desktop.services.appointments.choices import FreeSlot
 from clinic_desktop.services.appointments.views import Card, DayColumn, DayView, HoldCard, Presence, WeekDay, WeekView
 from clinic_desktop.ui.formats import isolated, minutes_text, percent_text, time_text, weekday_date
 from clinic_desktop.ui.patients.person_texts import joined

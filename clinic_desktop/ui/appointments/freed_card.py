@@ -1,14 +1,14 @@
 """The card that says which time became free and who would take it first, with one key to offer or to book it."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.domain.waiting import Source
-from clinic_desktop.services.waiting.values import Candidate, FreedTime, OfferView, WishBooked
+from clinic_desktop.services.waiting.freed_values import Candidate, FreedTime, OfferView
 from clinic_desktop.ui.appointments.waiting_words import reach_words, reason_words
 from clinic_desktop.ui.formats import isolated, phone_text, time_text, weekday_date
 from clinic_desktop.ui.kit.banner import Banner
@@ -19,6 +19,10 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.freed_times import FreedState, FreedTimesViewModel
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
+
+# Only for the annotations.
+if TYPE_CHECKING:
+    from clinic_desktop.services.waiting.values import WishBooked
 
 _KEYS = {Qt.Key.Key_O: "O", Qt.Key.Key_B: "B", Qt.Key.Key_Y: "Y", Qt.Key.Key_Z: "Z", Qt.Key.Key_J: "J"}
 
@@ -175,7 +179,7 @@ class FreedCard(QWidget):
         model = self._model
         self._shell.toast(said, Action(said, lambda: model.take_back(offer, lambda: self._shell.toast(undone))))
 
-    def _say_booked(self, done: WishBooked) -> None:
+    def _say_booked(self, done: "WishBooked") -> None:
         visit = done.visit
         text = (
             self.tr("{who} moved to {time} with {doctor}") if done.moved else self.tr("{who} booked · {time} {doctor}")

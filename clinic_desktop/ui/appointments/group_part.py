@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QLocale
 
-from clinic_desktop.services.appointments.views import AppointmentDetail
+from clinic_desktop.services.appointments.detail_views import AppointmentDetail
 from clinic_desktop.ui.appointments.series_words import place_text
 from clinic_desktop.ui.appointments.visit_chips import VisitChips
 from clinic_desktop.ui.theme.theme import Theme

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clinic_desktop.services.appointments.values import FreeSlot
+from clinic_desktop.services.appointments.choices import FreeSlot
 from clinic_desktop.ui.appointments.series_panel import SeriesShiftPart
 from clinic_desktop.ui.appointments.slot_part import SlotPart
 from clinic_desktop.ui.appointments.visit_words import VisitDesk

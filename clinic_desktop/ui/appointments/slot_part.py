@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from clinic_desktop.services.appointments.values import DoctorChoice, FreeSlot
+from clinic_desktop.services.appointments.choices import DoctorChoice, FreeSlot
 from clinic_desktop.ui.appointments.finder_part import FinderPart
 from clinic_desktop.ui.appointments.fullness_words import closed_words, day_words
 from clinic_desktop.ui.appointments.slot_chips import SlotChips

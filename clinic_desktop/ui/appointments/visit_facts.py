@@ -4,7 +4,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Channel, PaymentWord, QueueState
-from clinic_desktop.services.appointments.views import AppointmentDetail, Card
+from clinic_desktop.services.appointments.detail_views import AppointmentDetail
+from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.billing.words import back_words
 from clinic_desktop.ui.formats import (
     isolated,

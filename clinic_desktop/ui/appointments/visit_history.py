@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from clinic_desktop.domain.codes import PaymentMethod, Urgency
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import WhyNot
+from clinic_desktop.services.appointments.detail_views import HistoryRow
 from clinic_desktop.services.appointments.money_history import DISCOUNT, PAY, PAY_BACK
-from clinic_desktop.services.appointments.views import HistoryRow
 from clinic_desktop.ui.appointments.wait_words import urgency_word
 from clinic_desktop.ui.billing.words import method_word
 from clinic_desktop.ui.formats import isolated, minutes_text, money_text, time_text, weekday_date

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import QueueState
 from clinic_desktop.domain.permissions import Permission
-from clinic_desktop.services.appointments.views import AppointmentDetail
+from clinic_desktop.services.appointments.detail_views import AppointmentDetail
 from clinic_desktop.ui.appointments.token_printing import INVOICE_KEY
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.kit.buttons import Button

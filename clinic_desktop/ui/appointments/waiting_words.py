@@ -1,16 +1,21 @@
 """What the waiting list says: whom somebody wants, when they can come, how urgent it is, and why they come first."""
 
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import Urgency, WaitingState
 from clinic_desktop.domain.scheduling.values import MINUTES_IN_DAY
 from clinic_desktop.domain.waiting import EVERY_DAY, Source, weekdays_of
-from clinic_desktop.services.waiting.values import Candidate, WishView
+from clinic_desktop.services.waiting.freed_values import Candidate
 from clinic_desktop.ui.admin.words import weekday_word
 from clinic_desktop.ui.formats import isolated, minutes_text, time_text, weekday_date
 from clinic_desktop.ui.patients.person_texts import joined
+
+# Only for the annotations.
+if TYPE_CHECKING:
+    from clinic_desktop.services.waiting.values import WishView
 
 _NOON = 12 * 60
 _WORKDAYS = 0b0011111
@@ -101,7 +106,7 @@ def reach_words(candidate: Candidate) -> str:
     return _tr("by phone only") if candidate.patient_phone else _tr("no phone and no email")
 
 
-def due_words(wish: WishView, today: date) -> tuple[str, str]:
+def due_words(wish: "WishView", today: date) -> tuple[str, str]:
     """Whether a recall is due, and for how long or in how many days."""
     late = (today - wish.first_day).days
     if late < 0:
@@ -109,7 +114,7 @@ def due_words(wish: WishView, today: date) -> tuple[str, str]:
     return _tr("Due"), _plural("for %Ln days", "", late) if late else _tr("today")
 
 
-def since_words(wish: WishView, now: datetime) -> str:
+def since_words(wish: "WishView", now: datetime) -> str:
     """How long an entry has been on the list."""
     days = max((now - wish.created_at).days, 0)
     return _plural("%Ln days", "", days) if days else _tr("today")

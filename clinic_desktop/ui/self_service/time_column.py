@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.scheduling import WhyNot
-from clinic_desktop.services.appointments.values import FreeSlot
+from clinic_desktop.services.appointments.choices import FreeSlot
 from clinic_desktop.ui.formats import minutes_text, money_text, time_text, weekday_date
 from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import IconButton

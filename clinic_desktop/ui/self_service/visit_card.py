@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 from clinic_desktop.domain.period import local_day
-from clinic_desktop.services.appointments.views import PatientVisit
+from clinic_desktop.services.appointments.detail_views import PatientVisit
 from clinic_desktop.services.billing.refund_listing import RefundRow
 from clinic_desktop.services.checkout.values import LinkOffer
 from clinic_desktop.ui.formats import isolated, money_text

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
+from clinic_desktop.services.appointments.detail_views import PatientVisit
 from clinic_desktop.services.appointments.values import AppointmentView
-from clinic_desktop.services.appointments.views import PatientVisit
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button

@@ -12,10 +12,10 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotFound, Refused
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
+from clinic_desktop.services.appointments.detail_views import AppointmentDetail
 from clinic_desktop.services.appointments.room_change import RoomOption
 from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.values import AppointmentView, BackBy, RefundChoice, RefundPreview
-from clinic_desktop.services.appointments.views import AppointmentDetail
 from clinic_desktop.services.series.service import SeriesService
 from clinic_desktop.services.series.values import CancelPreview
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus

@@ -12,9 +12,11 @@ from clinic_desktop.domain.appointments import BOOKING_TAKEN_BACK
 from clinic_desktop.domain.codes import Channel, Topic
 from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken
 from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.choices import FreeSlot
 from clinic_desktop.services.appointments.holds import HoldService
 from clinic_desktop.services.appointments.slots import SlotService
-from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, FreeSlot, HoldGiven, hold_mark
+from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, HoldGiven
+from clinic_desktop.services.appointments.views import hold_mark
 from clinic_desktop.services.patients.hits import PatientHit
 from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.services.series.service import SeriesService

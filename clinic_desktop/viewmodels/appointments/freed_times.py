@@ -13,13 +13,14 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.waiting import Source
-from clinic_desktop.services.waiting.values import Candidate, Freed, FreedTime, OfferView, Place, WishBooked
+from clinic_desktop.services.waiting.freed_values import Candidate, Freed, FreedTime, OfferView, Place
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
 # The board opens without the waiting list's verbs: what they need would make the start longer.
 if TYPE_CHECKING:
     from clinic_desktop.services.waiting.service import WaitingListService
+    from clinic_desktop.services.waiting.values import WishBooked
 
 _RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES, Topic.WAITING_LIST, Topic.PATIENTS})
 Item = FreedTime | OfferView
@@ -175,7 +176,7 @@ class FreedTimesViewModel(ViewModel[FreedState]):
         actor = self._session.actor
         self.ask(lambda: self._waiting().take_back(actor, offer.id, offer.version), lambda _: self._done(finished))
 
-    def undo_book(self, done: WishBooked, finished: Callable[[], None]) -> None:
+    def undo_book(self, done: "WishBooked", finished: Callable[[], None]) -> None:
         """Undoes a booking."""
         actor = self._session.actor
         self.ask(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import AppointmentState, Topic
 from clinic_desktop.domain.errors import Refused
+from clinic_desktop.services.appointments.choices import DoctorChoice
 from clinic_desktop.services.appointments.day import DayService
-from clinic_desktop.services.appointments.values import DoctorChoice
 from clinic_desktop.services.appointments.views import Card, Listing, ListingFilters, ListingSort
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.exporting import Exporting

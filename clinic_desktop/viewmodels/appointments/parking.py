@@ -17,7 +17,7 @@ from clinic_desktop.viewmodels.session import Session
 
 # Only for the annotations.
 if TYPE_CHECKING:
-    from clinic_desktop.services.appointments.views import AppointmentDetail
+    from clinic_desktop.services.appointments.detail_views import AppointmentDetail
 
 TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE})
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.errors import Refused, SlotTaken
-from clinic_desktop.services.appointments.views import AppointmentDetail
+from clinic_desktop.services.appointments.detail_views import AppointmentDetail
 from clinic_desktop.services.series.service import SeriesService
 from clinic_desktop.services.series.values import CancelPreview, Changed, Scope, SeriesShift, SeriesView
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.errors import Invalid, Refused
-from clinic_desktop.services.appointments.values import FreeSlot
+from clinic_desktop.services.appointments.choices import FreeSlot
 from clinic_desktop.services.series.recurrence import Pattern, Repeat, rule_of
 from clinic_desktop.services.series.service import SeriesService
 from clinic_desktop.services.series.values import Planned, SeriesPlan, SeriesWish

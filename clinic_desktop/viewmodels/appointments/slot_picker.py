@@ -10,9 +10,9 @@ from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Alternative, Invalid, Refused
 from clinic_desktop.domain.scheduling import Against, wall_instant
+from clinic_desktop.services.appointments.choices import DoctorChoice, FreeSlot, ServiceChoice
 from clinic_desktop.services.appointments.explaining import Explanation
 from clinic_desktop.services.appointments.slots import SlotService
-from clinic_desktop.services.appointments.values import DoctorChoice, FreeSlot, ServiceChoice
 from clinic_desktop.services.appointments.wishes import FoundDay, FoundTime, FoundTimes, SlotChoices, SlotWishes
 from clinic_desktop.viewmodels.appointments.slot_finder import SlotFinder, TimeWishes
 from clinic_desktop.viewmodels.base import ViewModel

@@ -11,8 +11,8 @@ from PySide6.QtCore import Signal
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import GatewayName, PaymentMethod, PaymentState, Topic
 from clinic_desktop.domain.errors import Refused
+from clinic_desktop.services.appointments.choices import DoctorChoice
 from clinic_desktop.services.appointments.slots import SlotService
-from clinic_desktop.services.appointments.values import DoctorChoice
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.billing.values import (
     MethodTotal,

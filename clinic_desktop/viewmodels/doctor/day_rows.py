@@ -7,7 +7,8 @@ from enum import StrEnum
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.scheduling import ClosedReason
-from clinic_desktop.services.appointments.views import Card, PractitionerDay
+from clinic_desktop.services.appointments.detail_views import PractitionerDay
+from clinic_desktop.services.appointments.views import Card
 
 HIDDEN_STATES = frozenset({AppointmentState.CANCELLED, AppointmentState.REJECTED})
 """Visits that are not to be seen in the day's list."""

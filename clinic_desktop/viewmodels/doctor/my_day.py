@@ -13,8 +13,9 @@ from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.scheduling.values import ClosedInterval, ClosedReason
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
+from clinic_desktop.services.appointments.detail_views import PractitionerDay
 from clinic_desktop.services.appointments.values import AppointmentView
-from clinic_desktop.services.appointments.views import Card, PractitionerDay
+from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.patients.card import PatientCard, Visit
 from clinic_desktop.services.patients.service import PatientService

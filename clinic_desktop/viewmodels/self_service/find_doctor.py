@@ -12,17 +12,11 @@ from clinic_desktop.domain.codes import Channel, Topic
 from clinic_desktop.domain.errors import Refused, SlotTaken
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.choices import FreeSlot, NextFree, Who
+from clinic_desktop.services.appointments.detail_views import PatientVisit
 from clinic_desktop.services.appointments.holds import HoldService
 from clinic_desktop.services.appointments.slots import SlotService
-from clinic_desktop.services.appointments.values import (
-    AppointmentView,
-    BookingRequest,
-    FreeSlot,
-    HoldGiven,
-    NextFree,
-    Who,
-)
-from clinic_desktop.services.appointments.views import PatientVisit
+from clinic_desktop.services.appointments.values import AppointmentView, BookingRequest, HoldGiven
 from clinic_desktop.services.location_values import address_line
 from clinic_desktop.services.locations import LocationService
 from clinic_desktop.services.practitioners.service import PractitionerService

@@ -10,8 +10,9 @@ from clinic_desktop.domain.errors import Refused
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.scheduling import Against
-from clinic_desktop.services.appointments.values import AppointmentView, FreeSlot, HoldGiven
-from clinic_desktop.services.appointments.views import PatientVisit
+from clinic_desktop.services.appointments.choices import FreeSlot
+from clinic_desktop.services.appointments.detail_views import PatientVisit
+from clinic_desktop.services.appointments.values import AppointmentView, HoldGiven
 from clinic_desktop.services.practitioners.values import (
     DirectoryFilters,
     OfferedServiceView,

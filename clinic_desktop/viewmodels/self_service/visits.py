@@ -12,8 +12,8 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
+from clinic_desktop.services.appointments.detail_views import PatientVisit, PatientVisits
 from clinic_desktop.services.appointments.values import AppointmentView, RefundPreview
-from clinic_desktop.services.appointments.views import PatientVisit, PatientVisits
 from clinic_desktop.services.billing.refund_listing import RefundFilters, RefundRow
 from clinic_desktop.services.billing.refund_service import RefundService
 from clinic_desktop.services.checkout.service import CheckoutService

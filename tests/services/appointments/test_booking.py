@@ -12,7 +12,7 @@ from clinic_desktop.db.models.journal import AuditEvent, ChangeNotice
 from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, PractitionerUnavailable, SlotTaken
 from clinic_desktop.domain.money import Money
-from clinic_desktop.services.appointments.values import Who
+from clinic_desktop.services.appointments.choices import Who
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.settings import SettingsService

@@ -8,9 +8,10 @@ import pytest
 from clinic_desktop.db.database import Database
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.choices import Who
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.slots import SlotService
-from clinic_desktop.services.appointments.values import BookingRequest, Who
+from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.services.settings import SettingsService, location_scope, practitioner_scope
 from tests.builders import Clinic
 from tests.conftest import SetClock

@@ -11,9 +11,10 @@ from clinic_desktop.db.models.scheduling import Hold
 from clinic_desktop.domain.codes import Urgency
 from clinic_desktop.domain.errors import Invalid, NotAllowed, SlotTaken
 from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.choices import Who
 from clinic_desktop.services.appointments.holds import HoldService
 from clinic_desktop.services.appointments.slots import SlotService
-from clinic_desktop.services.appointments.values import BookingRequest, Who
+from clinic_desktop.services.appointments.values import BookingRequest
 from tests.builders import Clinic, local
 from tests.services.conftest import TUESDAY
 

@@ -13,8 +13,9 @@ from clinic_desktop.db.models.messages import Message
 from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.waiting import SlotOffer, WaitingEntry
 from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.services.waiting.freed_values import FreedTime, OfferView, Place
 from clinic_desktop.services.waiting.service import WaitingListService
-from clinic_desktop.services.waiting.values import FreedTime, OfferView, Place, WishDraft, WishView
+from clinic_desktop.services.waiting.values import WishDraft, WishView
 from tests.builders import Clinic, local
 from tests.conftest import SetClock
 from tests.services.conftest import MONDAY

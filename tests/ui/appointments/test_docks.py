@@ -11,7 +11,8 @@ from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.money_back import MoneyBack
 from clinic_desktop.domain.scheduling import WhyNot
-from clinic_desktop.services.appointments.views import AppointmentDetail, Card
+from clinic_desktop.services.appointments.detail_views import AppointmentDetail
+from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.appointments.appointments import VisitsPage
