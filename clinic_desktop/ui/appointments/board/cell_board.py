@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QWidget
 from clinic_desktop.domain.period import Clock
 from clinic_desktop.ui.appointments.board import accessibility, words
 from clinic_desktop.ui.appointments.board.focus import CardCell, Cell, FreeCell, cells, first_cell, place_of
+from clinic_desktop.ui.appointments.board.following import FollowingView
 from clinic_desktop.ui.appointments.board.geometry import ColumnLayout
 from clinic_desktop.ui.appointments.board.overlays import RING_REACH
-from clinic_desktop.ui.appointments.board.view import BoardView, Pictures
+from clinic_desktop.ui.appointments.board.view import Pictures
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.board_state import BoardCard, BoardColumn, BoardState
 
 
-class CellBoard(BoardView):
+class CellBoard(FollowingView):
     """A view whose cards and free times can be pointed at, walked over by keys, and read out."""
 
     slot_chosen = Signal(object, object, int)

@@ -1,17 +1,15 @@
-"""The scrolling view under the board: columns with heads, the times at the side, zoom, and the passing of time."""
+"""The scrolling view under the board: columns with heads, the times at the side, zoom, and what is painted when."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 from typing import cast
 
 from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from clinic_desktop.domain.period import Clock
 from clinic_desktop.ui.appointments.board.geometry import Geometry
-from clinic_desktop.ui.appointments.board.leading import Leading
 from clinic_desktop.ui.appointments.board.margins import HEADER_HEIGHT, ColumnHeads, TimeGutter
 from clinic_desktop.ui.appointments.board.scene import BoardScene, Strip, local_now
 from clinic_desktop.ui.appointments.board.tiles import TILE_HEIGHT
@@ -26,40 +24,32 @@ COLUMN_LEAST = 150
 ZOOM_LEAST, ZOOM_MOST = 1.0, 6.0
 _ZOOM_FACTOR = 1.25
 _PAD = 10
-_UNTOUCHED = timedelta(minutes=2)
 _WARM_MILLISECONDS = 15
 _NOW_FROM_TOP = 0.35
 
 
 class BoardView(QAbstractScrollArea):
-    """Draws a state and scrolls over it. What a person does with the cards is the board's business."""
+    """Draws a state and scrolls over it as it is told. When it moves by itself is ``FollowingView``'s business, what a
+    person does with the cards the board's."""
 
     zoom_changed = Signal(float)
     head_pressed = Signal(int, QPoint)
 
-    def __init__(self, theme: Theme, parent: QWidget | None, locale: QLocale, clock: Clock, pictures: Pictures) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None, locale: QLocale, pictures: Pictures) -> None:
         super().__init__(parent)
         self._theme = theme
         self._locale = locale
-        self._clock = clock
         self._state: BoardState | None = None
         self._zoom: float | None = None
-        self._came_into_view = False
-        self._touched_at = clock() - _UNTOUCHED
-        self._leading = Leading()
         self._scene = BoardScene(theme, locale)
         self._heads = ColumnHeads(theme, self._scene.texts, pictures, self)
         self._heads.pressed.connect(self.head_pressed)
         self._gutter = TimeGutter(theme, self._scene.texts, locale, self)
-        self._minute_timer = QTimer(self, singleShot=True)
-        self._minute_timer.timeout.connect(self._minute_passed)
         self._warm_timer = QTimer(self, singleShot=True, interval=_WARM_MILLISECONDS)
         self._warm_timer.timeout.connect(self._warm_one)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.viewport().setMouseTracking(True)
-        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
-            bar.actionTriggered.connect(self.touch)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -67,8 +57,6 @@ class BoardView(QAbstractScrollArea):
 
     def show_state(self, state: BoardState) -> None:
         """Draw the state; what did not change is not painted again."""
-        now = local_now(state)
-        self._leading.follow(self._state, state, now.date() if now else None)
         self._state = state
         geometry = self._wanted_geometry()
         if geometry != self._scene.geometry:
@@ -76,8 +64,15 @@ class BoardView(QAbstractScrollArea):
         else:
             self._show_strips(self._scene.show(state, geometry))
             self._show_margins()
-        self._start_in_view()
-        self._lead()
+
+    def show_now(self, moment: datetime) -> None:
+        """Move the now line; a state without one stays so."""
+        if self._state is None or self._state.now is None:
+            return
+        state = self._state = replace(self._state, now=moment)
+        if self._scene.geometry == self._wanted_geometry():
+            self._show_strips(self._scene.show(state, self._scene.geometry))
+            self._show_margins()
 
     def head_menu_place(self, practitioner_id: int) -> QPoint:
         """Where the menu of a doctor's head opens, on the screen."""
@@ -165,11 +160,7 @@ class BoardView(QAbstractScrollArea):
         bar.setValue(wanted)
 
     def bring_into_view(self, rect: QRect, reach: int = 4) -> None:
-        """A person came to a rectangle given in viewport coordinates: scroll as little as shows it."""
-        self._leading.let_go()
-        self._scroll_to(rect, reach)
-
-    def _scroll_to(self, rect: QRect, reach: int = 4) -> None:
+        """Scroll as little as shows a rectangle that is given in viewport coordinates."""
         view = self.viewport().rect()
         wanted = rect.adjusted(-reach, -reach, reach, reach)
         down = min(0, wanted.top()) if wanted.top() < 0 else max(0, min(wanted.bottom() - view.bottom(), wanted.top()))
@@ -178,58 +169,6 @@ class BoardView(QAbstractScrollArea):
         bar.setValue(bar.value() + down)
         side = self.horizontalScrollBar()
         side.setValue(side.value() + (-across if self._scene.geometry.right_to_left else across))
-
-    def touch(self) -> None:
-        """A hand was on the board: it does not scroll by itself for two minutes."""
-        self._touched_at = self._clock()
-        self._leading.let_go()
-
-    def ghost_rect(self) -> QRect | None:
-        """For the board: where the booking that is being prepared stands, in viewport coordinates."""
-        return None
-
-    def _lead(self) -> None:
-        """Bring into view what the board follows by itself."""
-        if self._state is None or self.is_busy() or not self.isVisible():
-            return
-        if self._leading.column is not None:
-            self.horizontalScrollBar().setValue(self._scene.geometry.left(self._leading.column))
-        ghost = self.ghost_rect() if self._leading.ghost is not None else None
-        if ghost is not None:
-            self._scroll_to(ghost)
-
-    # Time
-
-    def tick(self) -> None:
-        """Move the now line to the clock's time, and the view with it when nobody has touched it lately."""
-        if self._state is None or self._state.now is None:
-            return
-        state = self._state = replace(self._state, now=self._clock())
-        if self._scene.geometry == self._wanted_geometry():
-            self._show_strips(self._scene.show(state, self._scene.geometry))
-            self._show_margins()
-        self._follow_now()
-
-    def is_busy(self) -> bool:
-        """For the board: whether something is in a person's hand, so that the view must not move."""
-        return False
-
-    def _follow_now(self) -> None:
-        now = self._now_minute()
-        untouched = self._clock() - self._touched_at >= _UNTOUCHED
-        if now is None or self.is_busy() or not untouched or self._leading.ghost is not None:
-            return
-        y = self._scene.geometry.y(now) - self.verticalScrollBar().value()
-        if not 0.2 * self.viewport().height() <= y <= 0.6 * self.viewport().height():
-            self.scroll_to_now()
-
-    def _minute_passed(self) -> None:
-        self.tick()
-        self._wait_for_minute()
-
-    def _wait_for_minute(self) -> None:
-        moment = self._clock()
-        self._minute_timer.start(60_000 - moment.second * 1000 - moment.microsecond // 1000)
 
     def _now_minute(self) -> int | None:
         """The minute of the now line, if any column has it."""
@@ -316,12 +255,6 @@ class BoardView(QAbstractScrollArea):
             width = self._scene.geometry.column_width(index)
             self.viewport().update(QRect(origin.x(), origin.y() + top, width, bottom - top))
 
-    def _start_in_view(self) -> None:
-        """The first state that is seen starts at the present time."""
-        if not self._came_into_view and self._state is not None and self.isVisible():
-            self._came_into_view = True
-            self.scroll_to_now()
-
     def _warm_one(self) -> None:
         """Paint what is just outside the view while nothing else happens, so that scrolling only copies."""
         if self._state is None or not self.isVisible():
@@ -376,25 +309,14 @@ class BoardView(QAbstractScrollArea):
         super().resizeEvent(event)
         self._place_margins()
         self._lay_out()
-        self._start_in_view()
-        self._lead()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._start_in_view()
-        self._lead()
-        self.tick()
-        self._wait_for_minute()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._minute_timer.stop()
         self._warm_timer.stop()
         # 4 MB, 8 on a large screen, that are painted again in some milliseconds.
         self._scene.tiles.forget_all()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.touch()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             if event.angleDelta().y():
                 self.step_zoom(1 if event.angleDelta().y() > 0 else -1, round(event.position().y()))
