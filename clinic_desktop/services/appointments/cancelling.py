@@ -34,7 +34,7 @@ from clinic_desktop.services.settings import settings_for
 
 def confirm(session: Session, actor: Actor, appointment_id: int, version: int, now: datetime) -> AppointmentView:
     """Approves a pending appointment."""
-    held, state = take_for_step(session, actor, appointment_id, version, Step.CONFIRM)
+    held, state = take_for_step(session, actor, appointment_id, version, Step.CONFIRM, now)
     change_row(session, held, actor, now, state=state, expires_at=None, pay_until=None)
     record(session, actor, held, Step.CONFIRM, state, now)
     tell(session, actor, held.id, now, before=None)
@@ -46,7 +46,7 @@ def reject(
 ) -> AppointmentView:
     """Turns a pending appointment down; what was paid goes back in full."""
     said = need_reason(reason)
-    held, state = take_for_step(session, actor, appointment_id, version, Step.REJECT)
+    held, state = take_for_step(session, actor, appointment_id, version, Step.REJECT, now)
     change_row(session, held, actor, now, state=state, end_reason=said)
     owed = refund_on_cancel(session, actor, held.id, percent=100, amount_minor=None, reason=said, now=now)
     record(session, actor, held, Step.REJECT, state, now, reason=said, detail={"refund_minor": owed} if owed else None)
@@ -66,7 +66,7 @@ def cancel(
 ) -> AppointmentView:
     """Cancels with a reason, and owes back what the policy or the choice says."""
     said = need_reason(reason)
-    held, state = take_for_step(session, actor, appointment_id, version, Step.CANCEL)
+    held, state = take_for_step(session, actor, appointment_id, version, Step.CANCEL, now)
     if not may_end(actor, Step.CANCEL, held.state):
         raise NotAllowed(Permission.CANCEL)
     percent, amount = _choice(session, actor, held, choice, by_clinic, now)

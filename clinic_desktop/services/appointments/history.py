@@ -23,6 +23,7 @@ from clinic_desktop.services.appointments.detail_views import (
     PatientVisit,
     PatientVisits,
 )
+from clinic_desktop.services.appointments.expiry import in_force
 from clinic_desktop.services.appointments.listing import visible_to
 from clinic_desktop.services.appointments.money_history import load_back, money_steps
 from clinic_desktop.services.appointments.placing import PAYMENT_WINDOW_ENDED
@@ -118,7 +119,7 @@ def load_patient_visits(
         .join(Practitioner, Practitioner.id == booked.practitioner_id)
         .where(booked.patient_id == patient_id, *visible_to(actor))
     )  # fmt: skip
-    still_open = and_(booked.state.in_(_OPEN), booked.ends_at > now)
+    still_open = and_(booked.state.in_(_OPEN), booked.ends_at > now, in_force(now))
     upcoming = session.execute(
         statement.where(still_open).order_by(booked.starts_at, booked.id).limit(_MOST_UPCOMING)
     ).all()

@@ -12,6 +12,7 @@ from clinic_desktop.db.models.invoices import Invoice
 from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.period import day_period
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, scope_of
+from clinic_desktop.services.appointments.expiry import state_now
 from clinic_desktop.services.appointments.reading import Viewer, booked, cards_statement, invoice
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.views import Listing, ListingFilters, ListingSort
@@ -46,7 +47,7 @@ def load_listing(
 ) -> Listing:
     """One page. ``found`` are the patients that the filters' text means; None where there is no text."""
     size = max(1, min(page_size, MOST_ROWS))
-    conditions = [*visible_to(actor), *_conditions(session, filters)]
+    conditions = [*visible_to(actor), *_conditions(session, filters, now)]
     if found is not None:
         conditions.append(booked.patient_id.in_(found))
     column = _ORDER[sort]
@@ -81,7 +82,7 @@ def visible_to(actor: Actor) -> list[ColumnElement[bool]]:
     return [false()]
 
 
-def _conditions(session: Session, filters: ListingFilters) -> list[ColumnElement[bool]]:
+def _conditions(session: Session, filters: ListingFilters, now: datetime) -> list[ColumnElement[bool]]:
     conditions: list[Any] = []
     if filters.first_day is not None or filters.last_day is not None:
         conditions.append(_days(session, filters))
@@ -92,7 +93,7 @@ def _conditions(session: Session, filters: ListingFilters) -> list[ColumnElement
     if filters.service_ids:
         conditions.append(booked.service_id.in_(filters.service_ids))
     if filters.states:
-        conditions.append(booked.state.in_(filters.states))
+        conditions.append(state_now(now).in_(filters.states))
     if filters.patient_id is not None:
         conditions.append(booked.patient_id == filters.patient_id)
     if filters.unpaid_only:

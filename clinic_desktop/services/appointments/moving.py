@@ -60,8 +60,8 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     lock_rooms(session, wish.appointment_id, wish.location_id)
     held = take(session, actor, wish.appointment_id, wish.version, Permission.RESCHEDULE)
     too_late = actor.role is Role.PATIENT and held.starts_at <= now
-    if held.state not in MOVABLE or former != held.practitioner_id or too_late:
-        raise StepNotAllowed(held.state, "reschedule")
+    if held.state_at(now) not in MOVABLE or former != held.practitioner_id or too_late:
+        raise StepNotAllowed(held.state_at(now), "reschedule")
     location_id = wish.location_id or held.location_id
     _require(actor, wish, held, location_id)
     same_doctor = wish.practitioner_id == held.practitioner_id

@@ -38,6 +38,8 @@ from clinic_desktop.services.appointments.rooms import give_room
 from clinic_desktop.services.appointments.steps import HistoryStep, write_history
 from clinic_desktop.services.appointments.timetables import Taken, in_the_way_of, load_hours_of_day, load_taken_of
 
+EXPIRE = "expire"
+"""The action of a history row that says that the time to pay was over."""
 PAYMENT_WINDOW_ENDED = "payment_window_ended"
 """The reason of a cancelling that nobody typed; screens translate it."""
 
@@ -129,7 +131,7 @@ def find_place(
     if facts.service.needs_room and not room.reserved:
         passed = (*passed, WhyNot.ROOM)
     expired = [item.appointment_id for item in taken if item.expired and item.period.meets(wanted)]
-    free_expired(session, actor, [*expired, *room.expired_ids], now)
+    free_expired(session, [*expired, *room.expired_ids], now)
     return Place(period, _seat(taken, wanted, squeezed, moving_id), squeezed, room.room_id, room.reserved, passed)
 
 
@@ -163,17 +165,18 @@ def _passed_over(
 def former_seat(session: Session, actor: Actor | None, former: FormerTime, now: datetime) -> int:
     """The seat in which the appointment's former time can be taken again, whatever the hours say now. Refuses with
     SlotTaken where somebody else has it or one of the two needs the pause between them, unless one of the two was
-    squeezed in or a place of the same group session is left."""
+    squeezed in over the other or a place of the same group session is left."""
     taken = load_taken_of(session, former.practitioner_id, former.period, now)
     if not former.squeezed_in:
         _refuse_meeting(session, actor, former, taken, now)
+    free_expired(session, [item.appointment_id for item in taken if item.expired and _meets(item, former)], now)
     return _seat(taken, former.period, former.squeezed_in, former.appointment_id)
 
 
 def _refuse_meeting(
     session: Session, actor: Actor | None, former: FormerTime, taken: Sequence[Taken], now: datetime
 ) -> None:
-    squeezed = _squeezed(session, taken)
+    squeezed = _squeezed(session, taken, former.period)
     service = ServiceRule(
         former.service_id, max(former.period.minutes, 1), former.buffer_before, former.buffer_after,
         max(_places(session, former.service_id), 1),
@@ -202,13 +205,23 @@ def former_room(session: Session, former: FormerTime, room_id: int | None, now: 
         session, rule, former.practitioner_id, former.location_id, former.period, now,
         usual_id=room_id, squeezed_in=former.squeezed_in, moving_id=former.appointment_id,
     )  # fmt: skip
+    free_expired(session, room.expired_ids, now)
     return {"room_id": room.room_id, "room_reserved": room.reserved}
 
 
-def _squeezed(session: Session, taken: Iterable[Taken]) -> list[int]:
-    """Those of the bookings that were squeezed in over others: they never had a time for themselves."""
+def _meets(item: Taken, former: FormerTime) -> bool:
+    return item.period.meets(former.period) and item.appointment_id != former.appointment_id
+
+
+def _squeezed(session: Session, taken: Iterable[Taken], former: Period) -> list[int]:
+    """Those of the bookings that were squeezed in over others, and so never had a time for themselves. One in the first
+    seat has: only pauses were passed over for it, and whoever is to come back onto it was not there."""
     row = Appointment.__table__.c
-    numbers = [item.appointment_id for item in taken if item.appointment_id is not None]
+    numbers = [
+        item.appointment_id
+        for item in taken
+        if item.appointment_id is not None and not (item.seat == 1 and item.period.meets(former))
+    ]
     return list(session.execute(select(row.id).where(row.id.in_(numbers), row.squeezed_in)).scalars())
 
 
@@ -241,8 +254,9 @@ def _seat(taken: Iterable[Taken], wanted: Period, squeezed: bool, moving_id: int
     return next(seat for seat in range(1, len(used) + 2) if seat not in used)
 
 
-def free_expired(session: Session, actor: Actor | None, appointment_ids: Iterable[int | None], now: datetime) -> None:
-    """Cancels bookings whose time to be paid is over: the database still counts them until somebody does."""
+def free_expired(session: Session, appointment_ids: Iterable[int | None], now: datetime) -> None:
+    """Cancels bookings whose time to be paid is over: the database still counts them until somebody does. The history
+    says that the program did it: who wants the time has nothing to do with who has not paid."""
     for number in appointment_ids:
         if number is None:
             continue
@@ -265,6 +279,6 @@ def free_expired(session: Session, actor: Actor | None, appointment_ids: Iterabl
         # Imported late: the board places nothing, and few who do find a booking that nobody paid in time.
         from clinic_desktop.services.billing.unpaid import close_unpaid
 
-        step: HistoryStep = ("expire", AppointmentState.PENDING, AppointmentState.CANCELLED, PAYMENT_WINDOW_ENDED, {})
-        write_history(session, actor, number, freed, [step], now, (Topic.APPOINTMENTS,))
+        step: HistoryStep = (EXPIRE, AppointmentState.PENDING, AppointmentState.CANCELLED, PAYMENT_WINDOW_ENDED, {})
+        write_history(session, None, number, freed, [step], now, (Topic.APPOINTMENTS,))
         close_unpaid(session, number, now)

@@ -45,8 +45,8 @@ def change_length(
     former = lock_schedules(session, appointment_id)
     lock_rooms(session, appointment_id)
     held = take(session, actor, appointment_id, version, Permission.RESCHEDULE)
-    if held.state not in MOVABLE or held.queue_only or former != held.practitioner_id:
-        raise StepNotAllowed(held.state, CHANGE_LENGTH)
+    if held.state_at(now) not in MOVABLE or held.queue_only or former != held.practitioner_id:
+        raise StepNotAllowed(held.state_at(now), CHANGE_LENGTH)
     wanted = Period(held.starts_at, held.starts_at + timedelta(minutes=minutes))
     if wanted.end <= now:
         raise SlotTaken(wanted, WhyNot.PAST)

@@ -52,8 +52,8 @@ def set_room(
     lock_schedules(session, appointment_id)
     hold_rooms(session, seen.location_id)
     held = take(session, actor, appointment_id, version, Permission.RESCHEDULE)
-    if held.state not in MOVABLE or held.queue_only:
-        raise StepNotAllowed(held.state, _STEP)
+    if held.state_at(now) not in MOVABLE or held.queue_only:
+        raise StepNotAllowed(held.state_at(now), _STEP)
     mates = _mates(session, held, now)
     use = load_room_use(session, [held.location_id], held.period, now, moving_ids=mates)
     if room_id not in use.rooms.get(held.location_id, ()):

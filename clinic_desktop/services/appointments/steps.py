@@ -30,7 +30,7 @@ _COLUMNS = (
     _row.id, _row.version, _row.state, _row.patient_id, _row.practitioner_id, _row.practitioner_name, _row.location_id,
     _row.service_id, _row.room_id, _row.starts_at, _row.ends_at, _row.buffer_before_minutes, _row.buffer_after_minutes,
     _row.seat, _row.queue_only, _row.squeezed_in, _row.urgency, _row.online, _row.speciality, _row.room_reserved,
-    _row.series_id, _row.series_position, _row.passed_over,
+    _row.series_id, _row.series_position, _row.passed_over, _row.expires_at,
 )  # fmt: skip
 _LOCK = (
     update(_table)  # type: ignore[arg-type]
@@ -78,10 +78,16 @@ class Held:
     series_id: int | None
     series_position: int | None
     passed_over: str
+    expires_at: datetime | None
 
     @property
     def period(self) -> Period:
         return Period(self.starts_at, self.ends_at)
+
+    def state_at(self, now: datetime) -> AppointmentState:
+        """The state as it stands now: what was not paid in time is cancelled, also before anybody has written it."""
+        expired = self.state is AppointmentState.PENDING and self.expires_at is not None and self.expires_at <= now
+        return AppointmentState.CANCELLED if expired else self.state
 
 
 def look(session: Session, appointment_id: int) -> Held:
@@ -151,11 +157,11 @@ def held_rows(session: Session, actor: Actor, wanted: Sequence[tuple[int, int]])
 
 
 def take_for_step(
-    session: Session, actor: Actor, appointment_id: int, version: int, step: Step
+    session: Session, actor: Actor, appointment_id: int, version: int, step: Step, now: datetime
 ) -> tuple[Held, AppointmentState]:
     """Locks the row for a step of the state table, and gives the state that it leads to."""
     held = take(session, actor, appointment_id, version, permission_for(step))
-    return held, after(held.state, step)
+    return held, after(held.state_at(now), step)
 
 
 def change_row(session: Session, held: Held, actor: Actor | None, now: datetime, **values: object) -> None:

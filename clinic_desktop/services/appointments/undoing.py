@@ -13,15 +13,16 @@ from clinic_desktop.db.locks import hold_rooms, hold_schedule
 from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.appointments import UNDOABLE, Step
 from clinic_desktop.domain.billing import NOTHING_OWED
-from clinic_desktop.domain.codes import AppointmentState, MessageKind, QueueState, Role, Topic
+from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, AppointmentState, MessageKind, QueueState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, StepNotAllowed
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
 from clinic_desktop.services.appointments.answering import read_view
 from clinic_desktop.services.appointments.moving import former_place, lock_rooms, lock_schedules, take_along
-from clinic_desktop.services.appointments.placing import FormerTime, former_room, former_seat
+from clinic_desktop.services.appointments.placing import EXPIRE, FormerTime, former_room, former_seat
 from clinic_desktop.services.appointments.promises import note_call_taken_back
 from clinic_desktop.services.appointments.reading import MOVABLE
 from clinic_desktop.services.appointments.resizing import CHANGE_LENGTH
@@ -75,7 +76,7 @@ def undo(
     lock_rooms(session, appointment_id, int(first.detail["former"]["location_id"]) if doctors and first else None)
     held = take(session, actor, appointment_id, version, Permission.SEE_APPOINTMENTS)
     last = last_step(session, appointment_id)
-    if last is not None and last == first and last.detail.get("refund_minor"):
+    if last is not None and last == first and _gave_money_back(session, held.id, last):
         raise Invalid({UNDO: "money_went_back"})
     if last is None or last != first or not can_be_undone(last, held.state):
         raise StepNotAllowed(held.state, UNDO)
@@ -152,6 +153,19 @@ def can_be_undone(last: LastStep, state: AppointmentState) -> bool:
     return state in UNDOABLE and last.action != Step.CONFIRM and not last.detail.get("refund_minor")
 
 
+def _gave_money_back(session: Session, appointment_id: int, last: LastStep) -> bool:
+    """Whether the step paid money back, or the end of the time to pay did it by itself."""
+    if last.action != EXPIRE:
+        return bool(last.detail.get("refund_minor"))
+    went_back = (
+        select(Refund.id)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(Invoice, Invoice.id == Payment.invoice_id)
+        .where(Invoice.appointment_id == appointment_id, Refund.state.in_(DECIDED_REFUND_STATES))
+    )
+    return session.scalar(went_back.limit(1)) is not None
+
+
 def _is_credited(session: Session, appointment_id: int) -> bool:
     """Whether the appointment's invoice was taken back by a credit note of its own: that stays."""
     statement = select(Invoice.id).where(
@@ -182,6 +196,9 @@ def _step_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
         )  # fmt: skip
         values["seat"] = former_seat(session, actor, time, now)
         values |= former_room(session, time, held.room_id, now)
+    if last.action == EXPIRE:
+        settings = settings_for(session, held.location_id, held.practitioner_id)
+        values["expires_at"] = now + timedelta(minutes=settings.payment_window_minutes)
     change_row(session, held, actor, now, **values)
     if last.action == Step.CANCEL:
         take_back_requests(session, actor, held.id, last.at, now)

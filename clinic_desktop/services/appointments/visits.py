@@ -25,7 +25,9 @@ from clinic_desktop.services.appointments.reading import in_time
 from clinic_desktop.services.appointments.steps import Held, change_row, record, take, take_for_step
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.values import AppointmentView, CheckedIn, NoShows, NoteView, VisitNote
-from clinic_desktop.services.billing.desk import settle_visit
+from clinic_desktop.services.billing.desk import refund_on_cancel, settle_visit
+from clinic_desktop.services.messages.telling_money import tell_refunds_of
+from clinic_desktop.services.settings import settings_for
 
 _BOTH = (Topic.APPOINTMENTS, Topic.QUEUE)
 _WAITING = frozenset({QueueState.WAITING})
@@ -123,13 +125,11 @@ class VisitService:
             return done, read_view(session, actor, number)
 
     def no_show(self, actor: Actor, appointment_id: int, version: int) -> AppointmentView:
-        """The patient did not come; only after the start."""
+        """The patient did not come; only after the start. What the policy says goes back to them."""
         now = self._clock()
         with self._database.write() as session:
             held, state = _take(session, actor, appointment_id, version, Step.NO_SHOW, now)
-            change_row(session, held, actor, now, state=state)
-            settle_visit(session, actor, held.id, now)
-            record(session, actor, held, Step.NO_SHOW, state, now)
+            _miss(session, actor, held, state, now)
             return read_view(session, actor, held.id)
 
     def no_show_all(self, actor: Actor, location_id: int, day: date) -> NoShows:
@@ -172,14 +172,14 @@ def _take(
     session: Session, actor: Actor, appointment_id: int, version: int, step: Step, now: datetime
 ) -> tuple[Held, AppointmentState]:
     """Locks the row for a step that the clock has to permit, too."""
-    held, state = take_for_step(session, actor, appointment_id, version, step)
+    held, state = take_for_step(session, actor, appointment_id, version, step, now)
     if not in_time(step, held.starts_at, _place(session, held.location_id)[0], now):
         raise StepNotAllowed(held.state, step)
     return held, state
 
 
 def _start(session: Session, actor: Actor, appointment_id: int, version: int, now: datetime) -> AppointmentView:
-    held, state = take_for_step(session, actor, appointment_id, version, Step.START)
+    held, state = take_for_step(session, actor, appointment_id, version, Step.START, now)
     change_row(session, held, actor, now, state=state)
     encounter_id = _set_visit(session, held, queue_state=QueueState.IN_ROOM, started_at=now)
     note_called(session, encounter_id, now)
@@ -303,10 +303,19 @@ def _missed(session: Session, actor: Actor, row: Any, now: datetime) -> bool:
         held, state = _take(session, actor, row.id, row.version, Step.NO_SHOW, now)
     except (StaleRecord, StepNotAllowed):
         return False
-    change_row(session, held, actor, now, state=state)
-    settle_visit(session, actor, held.id, now)
-    record(session, actor, held, Step.NO_SHOW, state, now)
+    _miss(session, actor, held, state, now)
     return True
+
+
+def _miss(session: Session, actor: Actor, held: Held, state: AppointmentState, now: datetime) -> None:
+    """Writes that nobody came, and owes back the part of what was paid that the clinic's policy gives back then."""
+    change_row(session, held, actor, now, state=state)
+    percent = settings_for(session, held.location_id, held.practitioner_id).no_show_refund_percent
+    owed = refund_on_cancel(session, actor, held.id, percent=percent, amount_minor=None, reason="", now=now)
+    detail = {"refund_minor": owed} if owed else None
+    record(session, actor, held, Step.NO_SHOW, state, now, detail=detail)
+    if owed:
+        tell_refunds_of(session, actor, held.id, now)
 
 
 def _overdue(session: Session, actor: Actor, location_id: int, day: date, now: datetime) -> Sequence[Any]:

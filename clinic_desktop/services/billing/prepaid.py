@@ -24,14 +24,13 @@ from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.appointments.placing import (
+    EXPIRE,
     PAYMENT_WINDOW_ENDED,
     FormerTime,
     former_room,
     former_seat,
-    free_expired,
 )
 from clinic_desktop.services.appointments.steps import Held, change_row, look, record
-from clinic_desktop.services.appointments.timetables import load_taken_of
 from clinic_desktop.services.billing.desk import settle_visit
 from clinic_desktop.services.billing.unpaid import close_unpaid
 from clinic_desktop.services.messages.telling import tell
@@ -98,7 +97,7 @@ def end_unpaid(session: Session, appointment_id: int, now: datetime) -> bool:
         session, held, None, now,
         state=AppointmentState.CANCELLED, end_reason=PAYMENT_WINDOW_ENDED, expires_at=None, pay_until=None,
     )  # fmt: skip
-    record(session, None, held, "expire", AppointmentState.CANCELLED, now, reason=PAYMENT_WINDOW_ENDED)
+    record(session, None, held, EXPIRE, AppointmentState.CANCELLED, now, reason=PAYMENT_WINDOW_ENDED)
     close_unpaid(session, appointment_id, now)
     return True
 
@@ -136,13 +135,9 @@ def _former_place(session: Session, held: Held, now: datetime) -> dict[str, Any]
         held.buffer_before_minutes, held.buffer_after_minutes, held.squeezed_in,
     )  # fmt: skip
     try:
-        place = {"seat": former_seat(session, None, former, now)} | former_room(session, former, held.room_id, now)
+        return {"seat": former_seat(session, None, former, now)} | former_room(session, former, held.room_id, now)
     except SlotTaken:
         return None
-    taken = load_taken_of(session, held.practitioner_id, held.period, now)
-    expired = [item.appointment_id for item in taken if item.expired and item.period.meets(held.period)]
-    free_expired(session, None, expired, now)
-    return place
 
 
 def _confirm(session: Session, actor: Actor | None, held: Held, now: datetime, **values: object) -> None:

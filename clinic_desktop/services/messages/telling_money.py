@@ -159,6 +159,19 @@ def tell_refund(session: Session, actor: Actor | None, refund_id: int, now: date
     return _write(session, actor, MessageKind.REFUND, row, facts, now, _refund_cause(refund_id, row.refund_state))
 
 
+def tell_refunds_of(session: Session, actor: Actor | None, appointment_id: int, at: datetime) -> None:
+    """Writes how those refunds of an appointment stand that were made then: for a step that is no message itself."""
+    made = (
+        select(_refund.id)
+        .join_from(Refund.__table__, Payment.__table__, _payment.id == _refund.payment_id)
+        .join(Invoice.__table__, _invoice.id == _payment.invoice_id)
+        .where(_invoice.appointment_id == appointment_id, _refund.created_at == at)
+        .order_by(_refund.id)
+    )
+    for refund_id in session.scalars(made).all():
+        tell_refund(session, actor, refund_id, at)
+
+
 def money_problem(session: Session, kind: MessageKind, data: Mapping[str, Any], now: datetime) -> str:
     """Why a message about money is not to leave any more: ``TOO_LATE`` or ``OVERTAKEN``; empty where it still is true.
     A link that was paid or ended is not sent, nor that money was given back which did not arrive."""

@@ -23,6 +23,7 @@ from clinic_desktop.domain.codes import (
 )
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import day_period
+from clinic_desktop.services.appointments.expiry import in_force
 from clinic_desktop.services.billing.owing import BALANCE
 from clinic_desktop.services.overview.frame import Frame, centre_today
 from clinic_desktop.services.overview.values import Need, Needed
@@ -105,12 +106,12 @@ def _findings(frame: Frame) -> Sequence[Any]:
 
 def _visits(frame: Frame, states: Iterable[AppointmentState]) -> Sequence[Any]:
     """Appointments of days that are over and that nobody has ended."""
-    return _appointments(frame, _before_today(frame), _booked.state.in_(tuple(states)))
+    return _appointments(frame, _before_today(frame), _booked.state.in_(tuple(states)), in_force(frame.now))
 
 
 def _to_approve(frame: Frame) -> Sequence[Any]:
     here = _booked.location_id.in_(frame.location_ids)
-    return _appointments(frame, here, _booked.state == _S.PENDING, _booked.starts_at >= frame.now)
+    return _appointments(frame, here, _booked.state == _S.PENDING, in_force(frame.now), _booked.starts_at >= frame.now)
 
 
 def _appointments(frame: Frame, *conditions: ColumnElement[bool]) -> Sequence[Any]:

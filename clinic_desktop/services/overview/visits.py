@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState
+from clinic_desktop.services.appointments.expiry import in_force, state_now
 from clinic_desktop.services.overview.frame import Frame
 from clinic_desktop.services.overview.values import Share, Waits, WeekdayCounts
 
@@ -86,12 +87,12 @@ def load_groups(frame: Frame) -> Groups:
         select(
             local.day(_booked.starts_at, _booked.location_id).label("local_day"),
             _booked.practitioner_id,
-            _booked.state,
+            state_now(frame.now).label("standing"),
             func.count(),
             func.sum(case((own_time, minutes), else_=0)),
         )
         .where(local.within(_booked.starts_at, _booked.location_id))
-        .group_by("local_day", _booked.practitioner_id, _booked.state)
+        .group_by("local_day", _booked.practitioner_id, "standing")
     )
     return Groups(
         frame,
@@ -118,6 +119,7 @@ def still_to_come(frame: Frame) -> int:
                 frame.local.within(_booked.starts_at, _booked.location_id, frame.first),
                 _booked.starts_at > frame.now,
                 _booked.state.in_((_S.PENDING, _S.CONFIRMED)),
+                in_force(frame.now),
             )
         )
         or 0

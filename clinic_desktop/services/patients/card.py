@@ -20,6 +20,7 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Clock, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, Scope, permits, require, scope_of
 from clinic_desktop.services import audit
+from clinic_desktop.services.appointments.expiry import state_now
 from clinic_desktop.services.billing.owing import BALANCE, is_owed
 from clinic_desktop.services.patients.drafts import HistoryDraft, PatientDraft
 from clinic_desktop.services.patients.registration import COLUMNS
@@ -98,7 +99,7 @@ class PatientRecords:
             patient = seen_patient(session, actor, patient_id)
             reader = note_reader(session, actor, patient.id, now)
             of_patient = Appointment.patient_id == patient.id
-            visits = visits_where(session, actor, of_patient, Appointment.starts_at.desc(), limit, reader)
+            visits = visits_where(session, actor, of_patient, Appointment.starts_at.desc(), limit, now, reader)
             read: list[object] = [visit.appointment_id for visit in visits if visit.note is not None]
             detail: dict[str, object] | None = {"appointments": read} if read else None
             action = "view_notes" if read else "view_visits"
@@ -139,10 +140,10 @@ def _months_after(day: date, months: int) -> date:
 
 def _card(session: Session, actor: Actor, patient: Patient, now: datetime) -> PatientCard:
     of_patient = Appointment.patient_id == patient.id
-    ahead = of_patient & (Appointment.ends_at > now) & Appointment.state.in_(UNDER_WAY)
-    behind = of_patient & ~((Appointment.ends_at > now) & Appointment.state.in_(UNDER_WAY))
-    next_visits = visits_where(session, actor, ahead, Appointment.starts_at.asc(), 1)
-    last_visits = visits_where(session, actor, behind, Appointment.starts_at.desc(), _LAST_VISITS)
+    under_way = (Appointment.ends_at > now) & state_now(now).in_(UNDER_WAY)
+    ahead, behind = of_patient & under_way, of_patient & ~under_way
+    next_visits = visits_where(session, actor, ahead, Appointment.starts_at.asc(), 1, now)
+    last_visits = visits_where(session, actor, behind, Appointment.starts_at.desc(), _LAST_VISITS, now)
     balance = _balance(session, patient.id) if permits(actor, Permission.SEE_PAYMENTS) else ()
     history = _history(session, patient.id) if reads_history(session, actor, patient.id) else None
     age = None

@@ -17,6 +17,7 @@ from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState, Role
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import day_period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, permits, require
+from clinic_desktop.services.appointments.expiry import state_now
 from clinic_desktop.services.billing.owing import BALANCE, is_owed
 from clinic_desktop.services.patients.hit_rows import hits_of
 from clinic_desktop.services.patients.hits import PatientHit, Why
@@ -98,7 +99,8 @@ def _seen_lately(session: Session, actor: Actor, location_id: int | None, now: d
     for centre in session.execute(centres).all():
         zone = ZoneInfo(centre.zone)
         day = day_period(local_day(now, zone), zone)
-        statement = select(Appointment.starts_at, Appointment.state, Appointment.patient_id).where(
+        state = state_now(now).label("state")
+        statement = select(Appointment.starts_at, state, Appointment.patient_id).where(
             Appointment.location_id == centre.id, Appointment.starts_at < day.end
         )
         if actor.role is Role.DOCTOR:

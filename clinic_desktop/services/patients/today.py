@@ -15,6 +15,7 @@ from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.db.models.search import search_patient
 from clinic_desktop.domain.codes import OCCUPYING_STATES, AppointmentState
 from clinic_desktop.domain.period import day_period, local_day
+from clinic_desktop.services.appointments.expiry import in_force
 from clinic_desktop.services.patients.hits import BookedToday
 from clinic_desktop.services.patients.statements import Statements
 
@@ -115,7 +116,7 @@ def _read(session: Session, location_id: int | None, now: datetime) -> Board:
                 Appointment.starts_at >= day.start,
                 Appointment.starts_at < day.end,
             )
-            .where(Appointment.state.in_(OCCUPYING_STATES))
+            .where(Appointment.state.in_(OCCUPYING_STATES), in_force(now))
         )
         rows += session.execute(statement).all()
     return _board(rows)

@@ -14,6 +14,7 @@ from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor, Permission, permits
 from clinic_desktop.domain.settings import ClinicSettings
+from clinic_desktop.services.appointments.expiry import state_now
 from clinic_desktop.services.billing.owing import MONEY, price_of_row, standing_of
 from clinic_desktop.services.patients.treating import NOBODY, NoteReader
 from clinic_desktop.services.settings import load_settings
@@ -71,7 +72,6 @@ _COLUMNS = (
     Appointment.id,
     Appointment.starts_at,
     Appointment.ends_at,
-    Appointment.state,
     Appointment.practitioner_id,
     Appointment.practitioner_name,
     Appointment.location_id,
@@ -102,12 +102,13 @@ def visits_where(
     which: ColumnElement[bool],
     order: UnaryExpression[Any],
     limit: int,
+    now: datetime,
     reader: NoteReader = NOBODY,
 ) -> tuple[Visit, ...]:
-    """Up to ``limit`` visits. Whether the actor may see the patient has been asked;
+    """Up to ``limit`` visits as they stand now. Whether the actor may see the patient has been asked;
     ``reader`` says whose notes they read."""
     statement = (
-        select(*_COLUMNS, *(_NOTES if reader is not NOBODY else ()))
+        select(*_COLUMNS, state_now(now).label("state"), *(_NOTES if reader is not NOBODY else ()))
         .join(Location, Location.id == Appointment.location_id)
         .outerjoin(Invoice, Invoice.appointment_id == Appointment.id)
         .where(which)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import Invalid
+from clinic_desktop.services.appointments.expiry import in_force
 
 OPEN_STATES = (
     AppointmentState.PENDING,
@@ -19,6 +20,8 @@ OPEN_STATES = (
 
 def refuse_while_coming(session: Session, now: datetime, condition: ColumnElement[bool]) -> None:
     """Refuses with Invalid while open appointments that end after now are among those of the condition."""
-    statement = select(Appointment.id).where(condition, Appointment.state.in_(OPEN_STATES), Appointment.ends_at > now)
+    statement = select(Appointment.id).where(
+        condition, Appointment.state.in_(OPEN_STATES), Appointment.ends_at > now, in_force(now)
+    )
     if session.scalar(statement.limit(1)) is not None:
         raise Invalid({"active": "appointments_to_come"})

@@ -91,13 +91,13 @@ def over_held_time(
 
 
 def free_unpaid_rooms(
-    session: Session, actor: Actor, shifts: Sequence[Shifted], rooms: Mapping[int, int | None], now: datetime
+    session: Session, shifts: Sequence[Shifted], rooms: Mapping[int, int | None], now: datetime
 ) -> None:
     """Cancels the bookings of those rooms whose time to be paid is over and that nobody has cleared away."""
     for one in shifts:
         if rooms.get(one.reference) is not None:
             expired = expired_in(session, rooms[one.reference], period_of_shift(one), now)
-            free_expired(session, actor, expired, now)
+            free_expired(session, expired, now)
 
 
 def period_of_shift(one: Shifted) -> Period:

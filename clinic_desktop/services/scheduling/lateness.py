@@ -213,8 +213,8 @@ def _shift(
     """Writes the new times, the last first: each finds the time after it free already."""
     order = sorted(today.shifts, key=lambda one: (one.start, one.reference), reverse=True)
     held = held_rows(session, actor, [(one.reference, today.rows[one.reference].version) for one in order])
-    free_unpaid(session, actor, [(practitioner_id, period_of_shift(one)) for one in order], now)
-    free_unpaid_rooms(session, actor, order, today.rooms, now)
+    free_unpaid(session, [(practitioner_id, period_of_shift(one)) for one in order], now)
+    free_unpaid_rooms(session, order, today.rooms, now)
     moves, told = [], {}
     for one in order:
         row = held[one.reference]

@@ -197,7 +197,7 @@ def _move(
         else:
             simple.append(_moved(diaries, hit, held, decision.practitioner_id, rule, decision.starts_at))
     places = [(one.values["practitioner_id"], Period(one.values["starts_at"], one.values["ends_at"])) for one in simple]
-    free_unpaid(session, actor, places, now)
+    free_unpaid(session, places, now)
     move_rows(session, actor, simple, now, reason)
     tell_many(session, actor, [Told(one.held.id, _known(one.held)) for one in simple], now)
     # Rooms and places of a session are few: one after the other.
@@ -208,7 +208,7 @@ def _move(
         move(session, actor, wish, now)
 
 
-def free_unpaid(session: Session, actor: Actor, places: Sequence[tuple[int, Period]], now: datetime) -> None:
+def free_unpaid(session: Session, places: Sequence[tuple[int, Period]], now: datetime) -> None:
     """Cancels what is in the way of those times of doctors only because nobody has cleared it away: bookings whose time
     to be paid is over."""
     if not places:
@@ -217,7 +217,7 @@ def free_unpaid(session: Session, actor: Actor, places: Sequence[tuple[int, Peri
     taken = load_taken(session, sorted({doctor for doctor, _ in places}), window, now)
     over = {doctor: [item for item in items if item.expired] for doctor, items in taken.items()}
     free_expired(
-        session, actor,
+        session,
         sorted({item.appointment_id or 0 for doctor, period in places for item in over.get(doctor, ())
                 if item.period.meets(period)}),
         now,

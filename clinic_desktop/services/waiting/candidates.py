@@ -131,7 +131,9 @@ class Waiting:
             entry.location_id == self._location_id, entry.state == WaitingState.OPEN
         )
         rows = self._session.execute(
-            select(_booked.patient_id).where(_booked.patient_id.in_(waiting), *has_visit(Period(place.start, end)))
+            select(_booked.patient_id).where(
+                _booked.patient_id.in_(waiting), *has_visit(Period(place.start, end), self._now)
+            )
         )
         return list(rows.scalars())
 

@@ -55,7 +55,7 @@ def offer(session: Session, actor: Actor, entry_id: int, version: int, place: Pl
         session, actor, place.practitioner_id, place.location_id, entry.service_id, place.starts_at, entry.patient_id,
         now, minutes=minutes,
     )  # fmt: skip
-    visit = select(Appointment.id).where(Appointment.patient_id == entry.patient_id, *has_visit(held.period))
+    visit = select(Appointment.id).where(Appointment.patient_id == entry.patient_id, *has_visit(held.period, now))
     if session.execute(visit.limit(1)).first() is not None:
         raise Invalid({"entry": "booked_then"})
     number = session.execute(

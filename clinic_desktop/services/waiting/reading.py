@@ -16,6 +16,7 @@ from clinic_desktop.db.models.practitioners import Practitioner, Speciality
 from clinic_desktop.db.models.waiting import SlotOffer, WaitingEntry
 from clinic_desktop.domain.codes import OCCUPYING_STATES, OfferState, Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.period import Period, local_day
+from clinic_desktop.services.appointments.expiry import in_force
 from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.waiting.freed_values import OfferView
 from clinic_desktop.services.waiting.values import WishView
@@ -59,13 +60,14 @@ def is_in_force(now: datetime) -> Any:
     return (offer.state == OfferState.OPEN) & (offer.expires_at > now)
 
 
-def has_visit(period: Period) -> tuple[Any, ...]:
+def has_visit(period: Period, now: datetime) -> tuple[Any, ...]:
     """That an appointment takes its patient's time then: a visit of today's queue has no time of its own."""
     return (
         booked.starts_at > period.start - _LONGEST,
         booked.starts_at < period.end,
         booked.ends_at > period.start,
         booked.state.in_(OCCUPYING_STATES),
+        in_force(now),
         ~booked.queue_only,
     )
 
