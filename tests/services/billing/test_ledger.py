@@ -1,13 +1,15 @@
 """What is posted, that it always balances, and that nobody rewrites it."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
-from clinic_desktop.domain.codes import LedgerAccount
-from clinic_desktop.domain.errors import Conflict
+from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.domain.codes import LedgerAccount, MessageKind
+from clinic_desktop.domain.errors import Conflict, Invalid
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.ledger import balance
-from tests.services.billing.conftest import card, cash, invoice_row, set_currency, upi
+from tests.services.billing.conftest import MONDAY, card, cash, invoice_row, set_currency, upi
 
 
 def test_an_invoice_is_owed_by_the_patient_and_held_for_the_visit(clinic, payments, booked, held):
@@ -133,6 +135,28 @@ def test_a_no_show_owes_nothing_and_forfeits_what_was_paid(clinic, clock, paymen
     visits.no_show(clinic.front_desk, unpaid.id, unpaid.version)
     visits.no_show(clinic.front_desk, paid.id, paid.version)
     assert held() == {"card_clearing": 20_000, "doctor_payable": -20_000}
+
+
+def test_a_no_show_pays_back_what_the_policy_says_and_that_stays(
+    database, clinic, settings, clock, payments, visits, booking, booked, held
+):
+    settings.change(clinic.admin, {"no_show_refund_percent": 40})
+    with database.write() as session:
+        session.execute(update(Patient).values(email="patient@example.org"))
+    one, other = booked("12:00"), booked("12:30", patient=2)
+    payments.take_for(clinic.front_desk, one.id, (card(20_000),))
+    payments.take_for(clinic.front_desk, other.id, (cash(50_000),))
+    clock.forward(hours=3)
+    missed = visits.no_show(clinic.front_desk, one.id, one.version)
+    assert visits.no_show_all(clinic.front_desk, clinic.kolkata, MONDAY).marked == 1
+    assert sorted(owed.amount.minor for owed in payments.refunds_owed(clinic.front_desk)) == [8_000, 20_000]
+    assert held() == {"card_clearing": 20_000, "cash_drawer": 50_000, "refunds": -28_000, "doctor_payable": -42_000}
+    with pytest.raises(Invalid) as refused:
+        booking.undo(clinic.front_desk, one.id, missed.version)
+    assert refused.value.problems == {"undo": "money_went_back"}
+    with database.read() as session:
+        told = session.scalars(select(Message.appointment_id).where(Message.kind == MessageKind.REFUND)).all()
+    assert sorted(told) == [one.id, other.id]
 
 
 def test_a_discount_of_a_completed_visit_comes_out_of_the_shares(clinic, settings, payments, visits, booked, held):
