@@ -27,7 +27,7 @@ OPEN = (Period(after(-180), after(60)), Period(after(120), after(300)))
 
 
 def test_a_service_with_five_visits_takes_their_median():
-    lengths = Lengths(past(TALK, 20, 22, 24, 26, 90))
+    lengths = Lengths(past(TALK, 20, 22, 24, 26, 90) + past(CHECK, *[60] * 9))
     assert lengths.expected(TALK, minutes(15)) == minutes(24)
 
 
@@ -82,6 +82,7 @@ def test_a_break_is_waited_for_and_so_are_the_first_hours():
     queue = (Queued(TALK, minutes(50)), Queued(TALK, minutes(20)), Queued(TALK, minutes(20)))
     assert expected_starts(queue, UNMEASURED, OPEN, NOON) == [NOON, after(50), after(120)]
     assert expected_starts(queue[:1], UNMEASURED, OPEN[1:], NOON) == [after(120)]
+    assert expected_starts(queue[:1], UNMEASURED, OPEN, OPEN[0].end) == [after(120)]
 
 
 def test_after_the_last_hours_the_doctor_goes_on():

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.invoices import Invoice
 from clinic_desktop.db.models.ledger import LedgerEntry
 from clinic_desktop.db.models.organisation import Location
@@ -83,6 +84,13 @@ def set_currency(database: Database, location_id: int, currency: str) -> None:
     """Gives a centre another currency, for tests of minor units."""
     with database.write() as session:
         session.get(Location, location_id).currency = currency  # type: ignore[union-attr]
+
+
+def agreed(database: Database, appointment_id: int, minor: int, currency: str = "INR") -> None:
+    """Gives a booked visit another price."""
+    with database.write() as session:
+        appointment = session.get_one(Appointment, appointment_id)
+        appointment.amount_minor, appointment.currency = minor, currency
 
 
 def invoice_row(database: Database, invoice_id: int) -> Invoice:

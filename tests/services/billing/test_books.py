@@ -58,6 +58,7 @@ def test_the_trial_balance_says_the_same_as_each_accounts_balance(database, clin
         with database.read() as session:
             assert balance(session, row.account, "INR", clinic.kolkata) == row.balance
             assert balance(session, row.account, "INR") == row.balance
+            assert balance(session, row.account, "EUR").minor == 0
 
 
 def test_books_that_do_not_add_up_are_named(clinic, books, worked):

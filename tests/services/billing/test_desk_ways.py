@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused
@@ -15,18 +14,11 @@ from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.payments import PaymentService
 from tests.builders import new_key, upi_reference
-from tests.services.billing.conftest import card, cash, set_currency, upi
+from tests.services.billing.conftest import agreed, card, cash, set_currency, upi
 
 
 def by_upi(amount: int, reference: str, key: str | None = None) -> DeskPayment:
     return DeskPayment(PaymentMethod.UPI, amount, None, reference, key or new_key())
-
-
-def agreed(database, appointment_id: int, minor: int, currency: str = "INR") -> None:
-    """Gives a booked visit another price."""
-    with database.write() as session:
-        appointment = session.get(Appointment, appointment_id)
-        appointment.amount_minor, appointment.currency = minor, currency
 
 
 def test_a_card_keeps_its_terminal_last_digits_and_approval(clinic, payments, booked):

@@ -17,7 +17,7 @@ from clinic_desktop.services.patients.card import PatientRecords
 from clinic_desktop.services.settings import SettingsService, location_scope, practitioner_scope
 from tests.builders import Clinic, new_key
 from tests.conftest import SetClock
-from tests.services.billing.conftest import MONDAY, Booked, cash
+from tests.services.billing.conftest import MONDAY, Booked, agreed, cash
 
 _S, _W = AppointmentState, PaymentWord
 ON_TOP = {"tax_percent": 18, "tax_inclusive": False}
@@ -104,6 +104,15 @@ def test_a_doctors_own_tax_goes_over_the_centres_in_every_list(
     assert fees[clinic.doctors[0]] == WHOLE
     assert fees[clinic.doctors[2]] == Money(73_500, "INR")
     assert payments.issue(clinic.front_desk, view.id).total == WHOLE
+
+
+def test_a_free_visit_ends_without_an_invoice(
+    database: Database, clinic: Clinic, booked: Booked, visits: VisitService, payments: PaymentService
+) -> None:
+    view = booked("14:00")
+    agreed(database, view.id, 0)
+    visits.complete(clinic.doctor, view.id, view.version)
+    assert payments.invoice(clinic.front_desk, view.id).id is None
 
 
 @pytest.mark.parametrize("state", list(_S))

@@ -126,8 +126,18 @@ def test_a_discount_lowers_what_is_due(clinic, payments, booked):
         Money(37_450, "INR"),
         Money(37_450, "INR"),
     )
+    with pytest.raises(StaleRecord):
+        payments.set_discount(clinic.front_desk, invoice.id, invoice.version, 50_000, "Staff")
     free = payments.set_discount(clinic.front_desk, invoice.id, lower.version, 50_000, "Staff")
     assert free.word is PaymentWord.FREE
+
+
+def test_a_discount_goes_down_to_what_was_paid_and_kept(clinic, payments, booked):
+    done = payments.take_for(clinic.front_desk, booked().id, (cash(50_000),))
+    payments.refund(clinic.centre_manager, done.payment_ids[0], 10_000, "Twice", due_again=True)
+    invoice = payments.invoice(clinic.front_desk, done.invoice.appointment_id)
+    lower = payments.set_discount(clinic.front_desk, invoice.id, invoice.version, 10_000, "Long wait")
+    assert (lower.total, lower.due) == (rupees(400), rupees(0))
 
 
 def test_the_visit_names_each_discount_with_the_reason_of_the_last_one(database, clock, clinic, payments, booked):

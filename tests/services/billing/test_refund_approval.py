@@ -1,5 +1,6 @@
 """Large refunds wait for a second person; what is owed is handed back with its reference, or taken back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -62,12 +63,16 @@ def test_a_second_person_approves_and_only_then_money_moves(limited, clinic, pay
     assert held()["refunds"] == -30_000
     with pytest.raises(StaleRecord):
         refunds.approve(clinic.admin, asked.id, asked.version)
+    # What a second person approved is not what the first gave back alone.
+    assert refunds.terms(clinic.centre_manager, payment).alone == Money(20_000, "INR")
 
 
 def test_an_admin_who_may_set_any_refund_needs_a_second_person_too(limited, clinic, refunds, paid):
     asked = refunds.ask(clinic.admin, wish(paid(card(50_000)), 30_000))
     with pytest.raises(Invalid):
         refunds.approve(clinic.admin, asked.id, asked.version)
+    with pytest.raises(Invalid):
+        refunds.reject(clinic.admin, asked.id, asked.version, "No")
 
 
 def test_the_desk_and_the_doctor_approve_nothing(limited, clinic, refunds, paid):
@@ -129,6 +134,9 @@ def test_what_was_handed_over_cannot_be_taken_back(clinic, refunds, paid):
 def test_repeating_a_wish_gives_back_once(clinic, refunds, paid, held):
     once = wish(paid(card(50_000)), 10_000)
     assert refunds.ask(clinic.manager, once).id == refunds.ask(clinic.manager, once).id
+    with pytest.raises(Invalid) as refusal:
+        refunds.ask(clinic.manager, replace(once, amount_minor=5_000))
+    assert refusal.value.problems == {"key": "taken"}
     assert held()["refunds"] == -10_000
 
 

@@ -1,6 +1,7 @@
 """Giving money back: never more than came in, cash at once, the rest when somebody confirms it."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -143,6 +144,9 @@ def test_the_desk_hands_back_but_does_not_decide(clinic, payments, paid):
     for actor in (clinic.front_desk, clinic.doctor, clinic.patient, clinic.coordinator):
         with pytest.raises(NotAllowed):
             payments.refund(actor, payment, 1_000, "x")
+    elsewhere = replace(clinic.centre_manager, location_ids=frozenset({clinic.berlin}))
+    with pytest.raises(NotAllowed):
+        payments.refund(elsewhere, payment, 1_000, "x")
 
 
 def test_a_cancelling_refund_comes_from_the_latest_payments_first(clinic, payments, booking, booked):
