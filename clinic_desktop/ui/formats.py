@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, QTime
 
 from clinic_desktop.domain.money import Money, minor_digits
 
+_DIGITS = frozenset("0123456789")
 # The narrow symbols of CLDR where one currency alone is meant, and marked dollars where several are.
 _SYMBOLS = {
     "AUD": "A$",
@@ -96,6 +97,17 @@ def short_date(day: date, locale: QLocale) -> str:
 def weekday_date(day: date, locale: QLocale) -> str:
     """The date for lists where the year is plain: "Fri 14 Mar", "Fri Mar 14"."""
     return locale.toString(_qdate(day), "ddd MMM d" if _month_first(locale) else "ddd d MMM")
+
+
+def year_text(year: int, locale: QLocale) -> str:
+    """A year alone: "2026", "٢٠٢٦"."""
+    return locale.toString(QDate(year, 1, 1), "yyyy")
+
+
+def own_digits(text: str, locale: QLocale) -> str:
+    """The text with its digits in those of the locale: "08:14" for a clock that runs."""
+    zero = ord(locale.zeroDigit())
+    return "".join(chr(zero + int(letter)) if letter in _DIGITS else letter for letter in text)
 
 
 def listed_date(day: date, today: date, locale: QLocale) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -34,8 +34,10 @@ def look(qapp: QApplication) -> None:
 @pytest.fixture(autouse=True)
 def nothing_stays_behind() -> Iterator[None]:
     """Deletes at last what a test has asked to be deleted: without an event loop Qt would never come to it. Then the
-    look goes, so that the next test need not dress its widgets in it."""
+    look goes, so that the next test need not dress its widgets in it. The language that texts count in comes back."""
+    locale = QLocale()
     yield
+    QLocale.setDefault(locale)
     application = QApplication.instance()
     if isinstance(application, QApplication):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

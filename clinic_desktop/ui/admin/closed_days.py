@@ -7,7 +7,7 @@ from clinic_desktop.domain.lengths import NAME_LENGTH
 from clinic_desktop.services.location_values import LocationClosure, PublicHoliday
 from clinic_desktop.ui.admin.form import side_by_side
 from clinic_desktop.ui.admin.page import Around
-from clinic_desktop.ui.formats import weekday_date
+from clinic_desktop.ui.formats import weekday_date, year_text
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.check import CheckBox
 from clinic_desktop.ui.kit.fields import DateField, TextField
@@ -98,7 +98,8 @@ class ClosedDays(QWidget):
         theme = self.around.theme
         empty(self._holidays)
         self.boxes = {}
-        self.public.set_title(self.tr("Public holidays {year}").format(year=state.holiday_year))
+        year = year_text(state.holiday_year, self.around.locale)
+        self.public.set_title(self.tr("Public holidays {year}").format(year=year))
         today = self.around.session.today()
         coming = [holiday for holiday in state.holidays if holiday.day >= today]
         for holiday in coming:

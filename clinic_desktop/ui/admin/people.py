@@ -227,9 +227,10 @@ class PeopleScreen(AdminPage):
     # --- Building ----------------------------------------------------------------------------------------------------
 
     def _tab_choices(self, doctors: int, staff: int) -> tuple[Choice, Choice]:
+        number = self.around.locale.toString
         return (
-            Choice(Tab.DOCTORS, self.tr("Doctors"), str(doctors) if doctors else "", "stethoscope"),
-            Choice(Tab.STAFF, self.tr("Staff"), str(staff) if staff else "", "users"),
+            Choice(Tab.DOCTORS, self.tr("Doctors"), number(doctors) if doctors else "", "stethoscope"),
+            Choice(Tab.STAFF, self.tr("Staff"), number(staff) if staff else "", "users"),
         )
 
     def _build(self) -> None:

@@ -86,7 +86,7 @@ class ServicesScreen(AdminPage):
     def _service(self, view: HealthcareServiceView) -> Cell:
         facts = [minutes_text(view.duration_minutes, self.around.locale)]
         if view.capacity > 1:
-            facts.append(self.tr("group of {count}").format(count=view.capacity))
+            facts.append(self.tr("group of {count}").format(count=self.around.locale.toString(view.capacity)))
         if view.online:
             facts.append(self.tr("online"))
         if not view.active:

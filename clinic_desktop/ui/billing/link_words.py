@@ -8,7 +8,7 @@ from clinic_desktop.domain.codes import LinkEnd, LinkState
 from clinic_desktop.domain.gateways import PASSING
 from clinic_desktop.services.checkout.values import LinkView, NoLink
 from clinic_desktop.ui.billing.words import pay_problem, tr
-from clinic_desktop.ui.formats import minutes_text, time_text
+from clinic_desktop.ui.formats import minutes_text, own_digits, time_text
 from clinic_desktop.ui.gateway_words import gateway_problem, gateway_text
 from clinic_desktop.viewmodels.billing.link_pay_state import LinkPayState
 
@@ -116,9 +116,9 @@ def ago_words(past: timedelta) -> str:
     if seconds < _MINUTE:
         return tr("{seconds} s ago").format(seconds=seconds)
     if seconds < _HOUR:
-        return tr("{minutes} min ago").format(minutes=seconds // _MINUTE)
+        return tr("{minutes} min ago").format(minutes=QLocale().toString(seconds // _MINUTE))
     if seconds < 2 * _DAY:
-        return tr("{hours} h ago").format(hours=seconds // _HOUR)
+        return tr("{hours} h ago").format(hours=QLocale().toString(seconds // _HOUR))
     return QCoreApplication.translate("Billing", "%Ln days ago", "", seconds // _DAY)
 
 
@@ -129,7 +129,8 @@ def left_words(left: timedelta, locale: QLocale) -> str:
     if seconds <= 0:
         return tr("the time to pay is over")
     if seconds < 10 * _MINUTE:
-        return tr("{minutes}:{seconds} left to pay").format(minutes=seconds // _MINUTE, seconds=f"{seconds % 60:02d}")
+        clock = own_digits(f"{seconds // _MINUTE}:{seconds % _MINUTE:02d}", locale)
+        return tr("{time} left to pay").format(time=clock)
     if seconds >= 2 * _DAY - _HOUR:
         return QCoreApplication.translate("Billing", "%Ln days left to pay", "", (seconds + _DAY // 2) // _DAY)
     return tr("{time} left to pay").format(time=minutes_text(-(-seconds // _MINUTE), locale))

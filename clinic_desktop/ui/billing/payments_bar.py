@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from clinic_desktop.ui.billing.words import METHOD_ICONS, method_word, tr
-from clinic_desktop.ui.formats import date_text, weekday_date
+from clinic_desktop.ui.formats import date_text, weekday_date, year_text
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.day_stepper import DayStepper
@@ -87,7 +87,7 @@ class PaymentsBar(TwoRowBar):
         first, last = days
         if span is Span.DAY:
             return date_text(first, self._locale)
-        year = self._locale.toString(QDate(first.year, first.month, 1), "yyyy")
+        year = year_text(first.year, self._locale)
         if span is Span.YEAR:
             return year
         if span is Span.MONTH:

@@ -104,7 +104,7 @@ class PatientBanner(QFrame):
         card = self._card
         word = words.queue_word(card)
         if card.state is AppointmentState.IN_PROGRESS and card.started_at is not None:
-            word = self.tr("With you · {time}").format(time=words.timer_text(card.started_at, now))
+            word = self.tr("With you · {time}").format(time=words.timer_text(card.started_at, now, self._locale))
         self._chip.show_state(card.state, word)
 
     def _show_facts(self, card: Card, person: PatientCard | None) -> None:

@@ -66,7 +66,7 @@ class VisitPage(QWidget):
             for visit in state.visits
             if visit.appointment_id != card.appointment_id and visit.starts_at < card.period.start
         )
-        self._count.set_text(str(len(earlier)) if earlier else "")
+        self._count.set_text(QLocale().toString(len(earlier)) if earlier else "")
         zone = state.view.zone if state.view else None
         if zone is not None:
             self._earlier.show_visits(earlier, zone, self.tr("This is the first visit.") if person else "")

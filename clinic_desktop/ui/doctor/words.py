@@ -10,7 +10,7 @@ from clinic_desktop.domain.codes import AppointmentState, Gender, PaymentWord, Q
 from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.patients.card import Age
-from clinic_desktop.ui.formats import isolated, minutes_text, short_date, time_range, time_text
+from clinic_desktop.ui.formats import isolated, minutes_text, own_digits, short_date, time_range, time_text
 from clinic_desktop.ui.patients.person_texts import joined
 
 
@@ -54,12 +54,13 @@ def gender_word(gender: Gender) -> str:
 
 def age_words(age: Age) -> str:
     """An age as doctors write it: years, months of the very young, days of the newborn."""
+    number = QLocale().toString
     if age.years >= 2:
-        text = tr("{count} y").format(count=age.years)
+        text = tr("{count} y").format(count=number(age.years))
     elif age.years or age.months >= 2:
-        text = tr("{count} mo").format(count=age.years * 12 + age.months)
+        text = tr("{count} mo").format(count=number(age.years * 12 + age.months))
     else:
-        text = tr("{count} d").format(count=age.days + age.months * 30)
+        text = tr("{count} d").format(count=number(age.days + age.months * 30))
     return tr("about {age}").format(age=text) if age.estimated else text
 
 
@@ -98,19 +99,20 @@ def minutes_between(start: datetime, end: datetime) -> int:
     return max(0, int((end - start).total_seconds() // 60))
 
 
-def timer_text(started: datetime, now: datetime) -> str:
+def timer_text(started: datetime, now: datetime, locale: QLocale) -> str:
     """Minutes and seconds since then, with hours once there are some: "08:14"."""
     seconds = max(0, int((now - started).total_seconds()))
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
+    shown = f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes:02d}:{seconds:02d}"
+    return own_digits(shown, locale)
 
 
 def since_text(moment: datetime, now: datetime, locale: QLocale) -> str:
     """How long ago something was saved: "saved 3 s ago"."""
     seconds = max(0, int((now - moment).total_seconds()))
     if seconds < 60:
-        return tr("saved {count} s ago").format(count=seconds)
+        return tr("saved {count} s ago").format(count=locale.toString(seconds))
     if seconds < 24 * 3600:
         return tr("saved {time} ago").format(time=minutes_text(seconds // 60, locale))
     return tr("saved on {date}").format(date=short_date(moment.date(), locale))

@@ -1,6 +1,6 @@
 """Buttons: with words, icon and printed key, or with an icon alone."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QLocale, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -294,7 +294,8 @@ class IconButton(PaintedButton):
 
     def _paint_badge(self, painter: QPainter) -> None:
         font = self.theme.font(TextSize.CAPTION - 1, Weight.BOLD)
-        shown = str(self._badge) if self._badge < 100 else "99+"
+        number = QLocale().toString
+        shown = number(self._badge) if self._badge < 100 else f"{number(99)}+"
         height = self.theme.px(15)
         width = max(height, text_width(font, shown) + self.theme.px(7))
         box = mirrored_rect(self, QRect(self.width() - width, 0, width, height))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QLocale, QRect, QSize
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -62,7 +62,7 @@ class _ChipPainter:
         self.compact = False
 
     def name(self) -> str:
-        return self.text if self.count is None else f"{self.text}, {self.count}"
+        return self.text if self.count is None else f"{self.text}, {QLocale().toString(self.count)}"
 
     def size(self) -> QSize:
         font = self.theme.font(TextSize.SMALL, Weight.MEDIUM)
@@ -103,7 +103,7 @@ class _ChipPainter:
 
     def _words(self) -> list[str]:
         words = [] if self.compact and self.icon else [self.text]
-        return words if self.count is None else [*words, str(self.count)]
+        return words if self.count is None else [*words, QLocale().toString(self.count)]
 
     def _icon_size(self) -> int:
         return self.theme.px(Size.ICON_TINY + 1)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.services.patients.card import Visit
-from clinic_desktop.ui.formats import money_text, time_range, weekday_date
+from clinic_desktop.ui.formats import money_text, time_range, weekday_date, year_text
 from clinic_desktop.ui.kit.table_rows import Cell, Column
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.words import state_title
@@ -36,7 +36,7 @@ class VisitColumns:
         zone = next((c.zone for c in self._session.centres if c.id == visit.location_id), self._session.centre.zone)
         start, end = visit.starts_at.astimezone(zone), visit.ends_at.astimezone(zone)
         day = weekday_date(start.date(), self._locale)
-        dated = _tr("{day} {year}").format(day=day, year=start.year)
+        dated = _tr("{day} {year}").format(day=day, year=year_text(start.year, self._locale))
         return Cell(dated, time_range(start, end, self._locale), strong=True)
 
     def _doctor(self, visit: Visit) -> Cell:
@@ -77,4 +77,7 @@ def series_text(visit: Visit) -> str:
     """Which of a series it is; empty outside one."""
     if visit.series_position is None or visit.series_length is None:
         return ""
-    return _tr("{position} of {length}").format(position=visit.series_position, length=visit.series_length)
+    number = QLocale().toString
+    return _tr("{position} of {length}").format(
+        position=number(visit.series_position), length=number(visit.series_length)
+    )

@@ -139,7 +139,7 @@ class DayButton(_TouchBox):
         self.day = choice.day
         name = locale.standaloneDayName(choice.day.isoweekday(), QLocale.FormatType.ShortFormat)
         self._head = self.tr("Today") if choice.day == today else name
-        self._number = str(choice.day.day)
+        self._number = locale.toString(choice.day.day)
         full = not choice.why or any(item.why in (WhyNot.TAKEN, WhyNot.ROOM) for item in choice.why)
         none = self.tr("full") if full else self.tr("closed")
         self._free = self.tr("%Ln free", "", choice.free) if choice.free else none

@@ -107,7 +107,7 @@ class VisitCard(Panel):
         until = self.visit.card.pay_until
         self._held.setVisible(until is not None)
         if until is not None:
-            self._held.set_text(words.held_words(max(until - now, timedelta(0))))
+            self._held.set_text(words.held_words(max(until - now, timedelta(0)), self._locale))
 
     @property
     def is_paid(self) -> bool:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, RefundState
 from clinic_desktop.services.billing.refund_listing import RefundRow
-from clinic_desktop.ui.formats import date_text, money_text, short_date, time_text, weekday_date
+from clinic_desktop.ui.formats import date_text, money_text, own_digits, short_date, time_text, weekday_date
 
 _BANKS_TAKE = timedelta(days=14)
 """Ten working days at most, as gateways say."""
@@ -40,12 +40,12 @@ def pay_word(until: datetime, online: bool, locale: QLocale) -> str:
     return pattern.format(time=time_text(until, locale))
 
 
-def held_words(left: timedelta) -> str:
+def held_words(left: timedelta, locale: QLocale) -> str:
     """What is held for somebody who has not paid yet, and how long."""
     seconds = max(int(left.total_seconds()), 0)
     if not seconds:
         return tr("The time to pay is over. The visit may be given to somebody else.")
-    clock = f"{seconds // 60}:{seconds % 60:02d}"
+    clock = own_digits(f"{seconds // 60}:{seconds % 60:02d}", locale)
     return tr("This time is held for you until it is paid: {clock} left. Then it is free for others.").format(
         clock=clock
     )

@@ -1,6 +1,6 @@
 """The rail at the window's edge: the role's pages, and the settings and the person at its foot."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -44,7 +44,7 @@ class RailButton(PaintedButton):
         self.badge = count
         name = self.entry.text()
         if count:
-            name = self.tr("{page}, failed: {count}").format(page=name, count=count)
+            name = self.tr("{page}, failed: {count}").format(page=name, count=QLocale().toString(count))
         self.setAccessibleName(name)
         self.set_tip(f"{name}  ({self._key})" if self._key else name)
         self.update()
@@ -85,7 +85,8 @@ class RailButton(PaintedButton):
 
     def _paint_badge(self, painter: QPainter, pill: QRect) -> None:
         font = self.theme.font(TextSize.CAPTION - 1, Weight.BOLD)
-        shown = str(self.badge) if self.badge < 100 else "99+"
+        number = QLocale().toString
+        shown = number(self.badge) if self.badge < 100 else f"{number(99)}+"
         height = self.theme.px(15)
         width = max(height, text_width(font, shown) + self.theme.px(7))
         box = mirrored_rect(self, QRect(pill.right() - width + self.theme.px(4), pill.top() - 1, width, height))

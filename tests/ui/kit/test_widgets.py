@@ -154,6 +154,11 @@ def test_a_new_count_on_a_segment_changes_neither_the_choice_nor_where_tab_leads
     assert control.value() == "waiting"
 
 
+def test_a_chip_counts_in_the_digits_of_the_language(theme: Theme, window: QWidget) -> None:
+    QLocale.setDefault(QLocale("ar_EG"))
+    assert Chip(theme, "Due", count=12, parent=window).accessibleName() == "Due, ١٢"
+
+
 def test_a_chip_says_status_and_count_in_words(theme: Theme, window: QWidget) -> None:
     chip = FilterChip(theme, "Arrived", "door-open", count=6, state=AppointmentState.CHECKED_IN, parent=window)
     assert chip.accessibleName() == "Arrived, 6"
