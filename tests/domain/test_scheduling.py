@@ -27,6 +27,7 @@ from clinic_desktop.domain.scheduling import (
     why_not,
     working_time,
 )
+from clinic_desktop.domain.scheduling.rooms import with_a_room
 
 ZONE = ZoneInfo("Asia/Kolkata")
 MONDAY = date(2026, 11, 23)
@@ -306,6 +307,10 @@ class TestFreeSlots:
         timetable = Timetable(1, ZONE, (work("9:00", "12:00"),))
         assert starts(timetable, GROUP, busy=[Busy.of(span("10:10", "11:10"), GROUP, 1)]) == ["09:00", "10:10"]
 
+    def test_a_session_outside_the_hours_is_not_offered(self):
+        timetable = Timetable(1, ZONE, (work("9:00", "12:00"),))
+        assert starts(timetable, GROUP, busy=[Busy.of(span("13:00", "14:00"), GROUP, 1)]) == ["09:00", "10:00", "11:00"]
+
     @pytest.mark.parametrize(
         "other",
         [
@@ -328,6 +333,23 @@ class TestFreeSlots:
         assert list(slots[-2:]) == [slots[7], slots[8]]
         assert slots == free_slots(OFFICE, VISIT, MONDAY, MONDAY, EARLY, ())
         assert slots[3] in slots
+
+    def test_slots_between_two_moments_leave_out_the_second(self):
+        slots = free_slots(OFFICE, VISIT, MONDAY, MONDAY, EARLY, ())
+        found = slots.between([(slots.starts[1], slots.starts[3]), (slots.starts[4], slots.starts[4] + 1)])
+        assert [clock(slot.period.start) for slot in found] == ["09:45", "10:30", "12:00"]
+
+    def test_a_room_is_free_up_to_and_from_what_reserves_it(self):
+        slots = free_slots(OFFICE, ServiceRule(7, 30), MONDAY, MONDAY, EARLY, ())
+        reserved = Busy.of(span("10:00", "10:30"))
+        left = with_a_room(slots, [[(reserved.start, reserved.end)]])
+        assert [clock(slot.period.start) for slot in slots if slot not in left] == ["10:00"]
+
+    def test_a_session_that_somebody_has_joined_keeps_its_room(self):
+        joined = Busy.of(span("10:00", "11:00"), GROUP, 1)
+        slots = free_slots(Timetable(1, ZONE, (work("9:00", "12:00"),)), GROUP, MONDAY, MONDAY, EARLY, [joined])
+        left = with_a_room(slots, [[(joined.start, joined.end)]])
+        assert [clock(slot.period.start) for slot in left] == ["09:00", "10:00", "11:00"]
 
     def test_no_days_have_no_slots(self):
         assert not free_slots(OFFICE, VISIT, MONDAY, MONDAY - timedelta(days=1), EARLY, ())

@@ -12,9 +12,10 @@ from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.db.models.practitioners import Practitioner
-from clinic_desktop.domain.errors import Invalid, SlotTaken
+from clinic_desktop.domain.errors import Invalid, Refused, SlotTaken, StaleRecord
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.slots import SlotService
+from clinic_desktop.services.appointments.steps import held_rows
 from clinic_desktop.services.appointments.values import BookingRequest, NoShows
 from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.billing.payments import PaymentService
@@ -65,6 +66,28 @@ def _wait_until_somebody_waits(database: Database) -> None:
                 return
         waits.wait(0.01)
     raise AssertionError("nobody waits")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_changes_many_visits_keeps_each_from_everybody_else(
+    database: Database, clinic: Clinic, booking: BookingService, wish: Wish
+) -> None:
+    view = booking.book(clinic.front_desk, wish("14:00"))
+    told: list[Refused] = []
+
+    def cancel() -> None:
+        with pytest.raises(StaleRecord) as refused:
+            booking.cancel(clinic.front_desk, view.id, view.version, "Ill")
+        told.append(refused.value)
+
+    other = threading.Thread(target=cancel)
+    with database.write() as many:
+        held_rows(many, clinic.manager, [(view.id, view.version)])
+        other.start()
+        _wait_until_somebody_waits(database)
+        many.execute(update(Appointment).where(Appointment.id == view.id).values(version=Appointment.version + 1))
+    other.join(_PATIENCE)
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

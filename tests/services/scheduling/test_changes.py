@@ -228,6 +228,18 @@ def test_weekly_hours_come_back_with_their_visits(
     assert (set(after.rules), after.step_minutes, after.version) == (set(view.rules), None, 3)
 
 
+def test_undo_does_not_take_back_what_was_changed_since(
+    changes: HoursChangeService, booking: BookingService, clinic: Clinic, tuesday: list[AppointmentView]
+) -> None:
+    found = changes.preview(clinic.manager, day_off(clinic))
+    done = changes.save(clinic.manager, day_off(clinic), [to_own(found[0]), keep(found[1]), keep(found[2])], "Ill")
+    moved = booking.reschedule(clinic.manager, found[0].id, 2, clinic.doctors[2], local(WEDNESDAY, "15:00"))
+    booking.undo(clinic.manager, moved.id, moved.version)
+    assert done.undo is not None
+    with pytest.raises(StaleRecord):
+        changes.undo(clinic.manager, done.undo)
+
+
 def test_two_desks_change_one_week(
     database: Database, changes: HoursChangeService, clinic: Clinic, clock: SetClock, tuesday: list[AppointmentView]
 ) -> None:
