@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from clinic_desktop.background import garbage
+from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.ui.formats import time_text
 from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.shell.desk_parts import DeskParts
@@ -15,6 +16,7 @@ from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.viewmodels.shell.arrival import Arrival
 from clinic_desktop.viewmodels.shell.news import News
 from clinic_desktop.viewmodels.shell.sign_in import SignInViewModel
+from clinic_desktop.viewmodels.shell.standing import Standing
 from clinic_desktop.viewmodels.undo import UndoStack
 
 # Imported when it is first wanted: the board is there sooner without it.
@@ -46,6 +48,11 @@ class Desk(QObject):
         self._lock.idle.connect(self.lock)
         self._lock.overdue.connect(self._end_session)
         self._lock.change_wanted.connect(self.show_sign_in)
+        standing = Standing(
+            parts.session, parts.services, parts.tasks.database, parts.hub, settings.home_location_id, self
+        )
+        standing.changed.connect(self._stand_anew)
+        standing.ended.connect(self._close_account)
         parts.hub.connection_changed.connect(self._on_connection)
         parts.session.changed.connect(self._remember_centre)
 
@@ -129,9 +136,13 @@ class Desk(QObject):
             self.undo.forget()
             self.news.forget()
         kept = self._seats.get(account_id)
-        centre = session.centre if same and session.centre in arrival.centres else arrival.centre
-        seat = kept or self._make_seat(account_id)
-        session.begin(arrival.actor, arrival.centres, centre)
+        if kept is not None and kept.role is not arrival.actor.role:
+            # Its pages are those of another role, and so is what could be undone on them.
+            self._forget(account_id)
+            self.undo.forget()
+            kept = None
+        seat = kept or self._make_seat(arrival.actor)
+        self._begin(arrival)
         self._parts.window.show_page(seat.workspace)
         self._lock.watch(arrival.lock_minutes, arrival.session_hours)
         if kept is None:
@@ -140,13 +151,32 @@ class Desk(QObject):
             seat.workspace.wake()
         self._lock.uncover(seat.workspace)
 
-    def _make_seat(self, account_id: int) -> Seat:
-        seat = Seat(self._parts, self.sign_in, self.undo, self.news, connected=self._connected)
+    def _begin(self, arrival: Arrival) -> None:
+        """The person works at the centre that they looked at, where it is still theirs."""
+        session = self._parts.session
+        same = session.signed_in and session.actor.account_id == arrival.actor.account_id
+        centre = session.centre if same and session.centre in arrival.centres else arrival.centre
+        session.begin(arrival.actor, arrival.centres, centre)
+
+    def _stand_anew(self, arrival: Arrival) -> None:
+        """An admin changed who the person is. Behind the lock it is looked up anyway by whoever comes back."""
+        if self._lock.is_down:
+            return
+        if arrival.actor.role is self._parts.session.actor.role:
+            self._begin(arrival)
+        else:
+            self._lock_with(self.tr("Your role here has changed. Enter your password to go on."))
+
+    def _close_account(self) -> None:
+        self._lock_with(self.tr("Your account may no longer be used here. Ask an admin of the clinic."))
+
+    def _make_seat(self, actor: Actor) -> Seat:
+        seat = Seat(self._parts, self.sign_in, self.undo, self.news, role=actor.role, connected=self._connected)
         seat.lock_wanted.connect(self.lock)
         seat.change_wanted.connect(self._change_person)
         seat.sign_out_wanted.connect(self.sign_out)
         seat.session_ended.connect(self._end_session)
-        self._seats[account_id] = seat
+        self._seats[actor.account_id] = seat
         return seat
 
     def _put_away_others(self, account_id: int) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 
+from clinic_desktop.domain.codes import Role
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.ui import screens
 from clinic_desktop.ui.kit.menu import Menu
@@ -37,14 +38,15 @@ class Seat(QObject):
     session_ended = Signal()
 
     def __init__(
-        self, parts: DeskParts, sign_in: SignInViewModel, undo: UndoStack, news: News, *, connected: bool
+        self, parts: DeskParts, sign_in: SignInViewModel, undo: UndoStack, news: News, *, role: Role, connected: bool
     ) -> None:
-        """``connected`` says whether the database could be reached when it was last asked."""
+        """``role`` is the person's, whose pages these are; ``connected`` says whether the database could be reached
+        when it was last asked."""
         workspace = Workspace(
             parts.theme, parts.session, undo, news, lambda route, parent: screens.build(self.parts, route, parent)
         )
         super().__init__(workspace)
-        self.workspace = workspace
+        self.workspace, self.role = workspace, role
         self._desk, self._sign_in, self._undo = parts, sign_in, undo
         self._finding: Finding | None = None
         self.parts = Parts(
