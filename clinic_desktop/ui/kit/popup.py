@@ -17,7 +17,7 @@ _WINDOW_LEFT = frozenset({QEvent.Type.Resize, QEvent.Type.WindowDeactivate})
 class Popup(QWidget):
     """Opens under (or, without room, over) an anchor and closes on a press anywhere else, or when the window changes.
 
-    The anchor keeps the keyboard.
+    The anchor keeps the keyboard, unless the layer takes it for itself.
     """
 
     closed = Signal()
@@ -59,6 +59,8 @@ class Popup(QWidget):
         kind = event.type()
         if kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             self._on_press(event.globalPosition().toPoint())
+        elif kind == QEvent.Type.FocusOut and self._has_keyboard():
+            pass
         elif (kind in _ANCHOR_LEFT and watched is self.anchor) or (
             kind in _WINDOW_LEFT and watched is self.anchor.window()
         ):
@@ -76,6 +78,10 @@ class Popup(QWidget):
         on_anchor = self.anchor.rect().contains(self.anchor.mapFromGlobal(position))
         if not inside and not on_anchor:
             self.close_popup()
+
+    def _has_keyboard(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self or self.isAncestorOf(focus))
 
     def _box(self) -> QRect:
         edge = Size.SHADOW

@@ -31,7 +31,10 @@ class NewsList(Popup):
         self.closed.connect(self._give_focus_back)
 
     def open_news(self) -> None:
-        """Shows the newest first."""
+        """Shows the newest first; an open list it closes."""
+        if self.isVisible():
+            self.close_popup()
+            return
         empty(self.body)
         page = ScrollPage(self.theme, self.tr("What happened"), parent=self)
         page.body.addWidget(PlainLabel(self.theme, self.tr("What happened"), role="heading"))

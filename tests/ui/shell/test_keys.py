@@ -1,6 +1,7 @@
 """The keys that mean the same everywhere, the bell, the sheet, banners and quitting."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from clinic_desktop.domain.errors import SlotTaken, Unreachable
@@ -86,6 +87,16 @@ def test_the_bell_counts_what_was_refused_and_shows_it(working: Program) -> None
     assert "APPT_002" in working.app.desk.news.items[0].text
     assert working.app.desk.news.unseen == 0
     working.key(Qt.Key.Key_Escape)
+    assert not bell.isVisible()
+
+
+@on_one_database
+def test_a_click_on_the_bell_opens_it_and_another_closes_it(working: Program) -> None:
+    button = workspace(working).top_bar.news_button
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    bell = working.app.window.findChild(NewsList)
+    assert bell is not None and bell.isVisible()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not bell.isVisible()
 
 
