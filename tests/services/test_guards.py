@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import insert, select, text, update
 
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.domain.errors import Conflict
+from tests.builders import new_key
 
 _REWRITING = ("UPDATE {0} SET at = at", "DELETE FROM {0}")
 _ON_SQLITE = ("REPLACE INTO {0} SELECT * FROM {0} WHERE id = 1",)
@@ -60,3 +61,33 @@ def test_no_change_of_a_visit_takes_a_room_that_is_reserved(database, clinic, bo
     _write(database, first.id, room_id=clinic.rooms[0])
     with pytest.raises(Conflict):
         _write(database, second.id, **change)
+
+
+def test_nobody_sits_above_the_capacity_but_who_was_squeezed_in(database, clinic, booking, wish, booked):
+    """Seat 2 of a service for one would be a second patient at the same time."""
+    with pytest.raises(Conflict):
+        _write(database, booked.id, seat=2)
+    with database.read() as session:
+        row = dict(session.execute(select(*Appointment.__table__.c)).mappings().one())
+    copied = row | {"id": row["id"] + 1, "request_key": new_key(), "seat": 2}
+    with pytest.raises(Conflict), database.write() as session:
+        session.execute(insert(Appointment).values(**copied))
+    squeezed = booking.book(clinic.front_desk, wish(patient_id=clinic.patients[2], squeeze_in_reason="In pain"))
+    with pytest.raises(Conflict):
+        _write(database, squeezed.id, squeezed_in=False)
+    group = [
+        booking.book(clinic.front_desk, wish("15:00", service_id=clinic.yoga, patient_id=clinic.patients[number]))
+        for number in (1, 2, 3)
+    ]
+    with pytest.raises(Conflict):
+        _write(database, group[2].id, seat=4)
+
+
+def test_who_sits_above_a_capacity_that_was_lowered_goes_on(database, clinic, booking, visits, wish):
+    group = [
+        booking.book(clinic.front_desk, wish("15:00", service_id=clinic.yoga, patient_id=clinic.patients[number]))
+        for number in (1, 2, 3)
+    ]
+    with database.write() as session:
+        session.execute(update(HealthcareService).where(HealthcareService.id == clinic.yoga).values(capacity=1))
+    assert visits.check_in(clinic.front_desk, group[2].id, 1).token

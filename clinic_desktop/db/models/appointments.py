@@ -18,7 +18,8 @@ from clinic_desktop.db.types import Code
 class Appointment(Versioned, Base):
     """A patient, a doctor, a service, a centre, a start and an end, with snapshots from when it was booked.
 
-    The guards of migration ``0002`` let no two occupying appointments of one doctor overlap in one ``seat``.
+    The guards of migration ``0002`` let no two occupying appointments of one doctor overlap in one ``seat``, and that
+    of ``0006`` nobody but who was squeezed in have a seat above the service's capacity.
     ``queue_only`` marks a walk-in who waits in the doctor's queue without a time of their own; it takes no slot.
     ``room_reserved`` says that the service needs its room: then nobody else's appointment may reserve it meanwhile.
     A pending one that waits for its payment is free again from ``expires_at`` on, by time alone. While a payment link
