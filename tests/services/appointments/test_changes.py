@@ -131,6 +131,18 @@ def test_cancelling_owes_the_refund_and_frees_the_time(database, clinic, booking
     booking.book(clinic.front_desk, wish("14:00", TUESDAY))
 
 
+def test_what_was_paid_of_a_wish_that_is_turned_down_goes_back_in_full(
+    clinic, booking, payments, settings, wish, clock
+):
+    settings.change(clinic.admin, {"approve_self_bookings": True})
+    mine = booking.book(clinic.patient, wish("14:00", TUESDAY, patient_id=clinic.patients[0]))
+    payment = DeskPayment(PaymentMethod.CARD, 20_000, None, "T1", new_key())
+    payments.take_for(clinic.front_desk, mine.id, (payment,))
+    clock.forward(hours=20)
+    booking.reject(clinic.front_desk, mine.id, mine.version, "Full")
+    assert [owed.amount.minor for owed in payments.refunds_owed(clinic.front_desk)] == [20_000]
+
+
 def test_only_an_admin_sets_another_refund(database, clinic, booking, paid):
     with pytest.raises(NotAllowed):
         booking.cancel(clinic.front_desk, paid.id, paid.version, "Ill", RefundChoice(percent=10))
@@ -154,6 +166,8 @@ def test_patients_cancel_and_move_their_own_only(clinic, booking, wish, booked):
     with pytest.raises(NotAllowed):
         booking.cancel(clinic.patient, booked.id, 1, "Ill")
     mine = booking.book(clinic.patient, wish("09:00", TUESDAY, patient_id=clinic.patients[0]))
+    # It is not for them to say that it was the clinic's wish.
+    assert booking.refund_preview(clinic.patient, mine.id, by_clinic=True).percent == 50
     moved = booking.reschedule(clinic.patient, mine.id, mine.version, clinic.doctors[0], local(TUESDAY, "10:00"))
     with pytest.raises(SlotTaken):
         booking.reschedule(clinic.patient, mine.id, moved.version, clinic.doctors[0], local(MONDAY, "11:30"))

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from clinic_desktop.db.models.appointments import Appointment, Encounter
-from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.journal import AuditEvent, ChangeNotice
 from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.payments import Payment
-from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentMethod, QueueState, Urgency
+from clinic_desktop.domain.codes import AppointmentState, Channel, PaymentMethod, QueueState, Topic, Urgency
 from clinic_desktop.domain.errors import Invalid, NotAllowed, SlotTaken, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.appointments.values import NoShows, VisitNote
@@ -183,6 +183,17 @@ def test_a_skip_is_taken_back_to_where_the_patient_stood(clinic, booking, visits
     assert (entry.appointment_id, entry.skips, entry.called_at) == (first.id, 0, called_at)
     with pytest.raises(StepNotAllowed):
         visits.undo_skip(clinic.front_desk, second.id, 1, QueueState.WAITING)
+
+
+def test_who_is_cancelled_while_waiting_leaves_the_queue(database, clinic, booking, visits, booked, days):
+    arrived = visits.check_in(clinic.front_desk, booked.id, booked.version).appointment
+    with database.read() as session:
+        heard = session.scalar(select(func.max(ChangeNotice.id)))
+    booking.cancel(clinic.front_desk, booked.id, arrived.version, "Went home")
+    assert not days.practitioner_queue(clinic.front_desk, clinic.doctors[0])
+    with database.read() as session:
+        told = set(session.scalars(select(ChangeNotice.topic).where(ChangeNotice.id > heard)))
+    assert told >= {Topic.APPOINTMENTS, Topic.QUEUE}
 
 
 def test_who_is_due_and_who_is_late(clinic, booking, wish, days, clock):

@@ -50,6 +50,17 @@ def test_who_has_no_address_is_not_told_and_the_desk_can_see_it(booking, clinic,
     assert (message.kind, message.state, message.problem) == ("cancellation", "dropped", "no_address")
 
 
+def test_who_waits_for_approval_hears_nothing_until_it_is_decided(booking, clinic, wish, settings, outbox):
+    settings.change(clinic.admin, {"approve_self_bookings": True})
+    one, other = (
+        booking.book(clinic.patient, wish(time, TUESDAY, patient_id=clinic.patients[0])) for time in ("09:00", "10:00")
+    )
+    assert outbox() == []
+    booking.confirm(clinic.front_desk, one.id, one.version)
+    booking.reject(clinic.front_desk, other.id, other.version, "Full")
+    assert said(outbox) == [("confirmation", "queued"), ("cancellation", "queued")]
+
+
 def test_a_booking_cancelled_before_its_confirmation_left_tells_nothing(booking, clinic, booked, outbox):
     booking.cancel(clinic.front_desk, booked.id, booked.version, "Wrong patient")
     assert said(outbox) == [("confirmation", "dropped")]
