@@ -13,8 +13,10 @@ from clinic_desktop.db.database import Database
 from clinic_desktop.db.locks import hold_schedule
 from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.messages import Message
 from clinic_desktop.db.models.patient_records import MedicalHistoryEntry, PatientMerge
 from clinic_desktop.db.models.patients import Patient
+from clinic_desktop.db.models.series import AppointmentSeries
 from clinic_desktop.db.models.waiting import WaitingEntry
 from clinic_desktop.domain.codes import Gender, Topic
 from clinic_desktop.domain.errors import Invalid, NotFound
@@ -26,11 +28,11 @@ from clinic_desktop.services.patients.registration import COLUMNS, place_of
 from clinic_desktop.services.patients.search_index import index_patient
 from clinic_desktop.services.patients.validation import checked
 
-# Everything that belongs to a patient, in the order in which rows are touched everywhere; the patients come last.
-_BELONGINGS: tuple[Table, ...] = tuple(
+BELONGINGS: tuple[Table, ...] = tuple(
     model.__table__  # type: ignore[misc]
-    for model in (Appointment, Encounter, Invoice, MedicalHistoryEntry, WaitingEntry)
+    for model in (Appointment, Encounter, Invoice, MedicalHistoryEntry, WaitingEntry, AppointmentSeries, Message)
 )
+"""Everything that belongs to a patient, in the order in which rows are touched everywhere; the patients come last."""
 # What the record that is given up may know and the kept one does not.
 _FILLED_IN = tuple(
     name for name in COLUMNS if name not in ("name", "birth_estimated", "home_location_id", "desk_notes")
@@ -56,7 +58,7 @@ class PatientMerging:
         now = self._clock()
         with self._database.write() as session:
             _lock_belongings(session, (keep_id, merge_id))
-            moved = {table.name: _move(session, table, merge_id, keep_id) for table in _BELONGINGS}
+            moved = {table.name: _move(session, table, merge_id, keep_id) for table in BELONGINGS}
             kept, merged = _two(session, keep_id, merge_id)
             before = _state(kept)
             wanted = _wanted(session, kept, merged, choose or {}, now)
@@ -91,7 +93,7 @@ class PatientMerging:
                 raise NotFound("merge", merge_number)
             record = json.loads(merge.moved)
             _lock_belongings(session, (merge.kept_id, merge.merged_id))
-            for table in _BELONGINGS:
+            for table in BELONGINGS:
                 # A merge from before a table was there moved nothing of it.
                 _move_back(session, table, record["moved"].get(table.name, []), merge.kept_id, merge.merged_id)
             locked = {number: _locked(session, number) for number in sorted((merge.kept_id, merge.merged_id))}

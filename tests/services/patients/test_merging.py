@@ -7,14 +7,18 @@ from sqlalchemy import select
 
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment, Encounter
+from clinic_desktop.db.models.everything import METADATA
 from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.messages import Message
 from clinic_desktop.db.models.patient_records import MedicalHistoryEntry
 from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.domain.codes import AppointmentState
+from clinic_desktop.db.models.series import AppointmentSeries
+from clinic_desktop.domain.codes import AppointmentState, MessageChannel, MessageKind
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.services.patients.drafts import PatientDraft
+from clinic_desktop.services.patients.merging import BELONGINGS
 from clinic_desktop.services.patients.service import PatientService
-from tests.builders import Clinic
+from tests.builders import Clinic, new_key
 from tests.conftest import NOW
 from tests.services.patients.test_card import bill
 from tests.services.patients.test_search import book
@@ -25,7 +29,7 @@ def belongings(database: Database) -> dict[str, dict[int, int]]:
     with database.read() as session:
         return {
             model.__tablename__: {row.id: row.patient_id for row in session.execute(select(model.id, model.patient_id))}
-            for model in (Appointment, Encounter, Invoice, MedicalHistoryEntry)
+            for model in (Appointment, Encounter, Invoice, MedicalHistoryEntry, AppointmentSeries, Message)
         }
 
 
@@ -42,6 +46,20 @@ def two(patients: PatientService, clinic: Clinic, database: Database) -> tuple[i
     book(database, clinic, kept, NOW - timedelta(days=3), AppointmentState.COMPLETED)
     book(database, clinic, again, NOW - timedelta(days=2), AppointmentState.COMPLETED, token="A-001")
     book(database, clinic, again, NOW + timedelta(days=2))
+    with database.write() as session:
+        session.add(
+            AppointmentSeries(
+                request_key=new_key(), rule="FREQ=WEEKLY;COUNT=2", patient_id=again, practitioner_id=clinic.doctors[0],
+                location_id=clinic.kolkata, service_id=clinic.consultation, first_starts_at=NOW, zone="Asia/Kolkata",
+                created_at=NOW,
+            )
+        )  # fmt: skip
+        session.add(
+            Message(
+                cause="reminder:1", kind=MessageKind.REMINDER, channel=MessageChannel.EMAIL, patient_id=again,
+                recipient="Neena Rao", address="nina@example.org", created_at=NOW, due_at=NOW,
+            )
+        )  # fmt: skip
     bill(database, again, 50_000, 0)
     return kept, again
 
@@ -62,6 +80,14 @@ def test_a_merge_moves_everything_and_keeps_everything(
     assert card.history is None
     history = patients.card(clinic.doctor, kept).history
     assert history is not None and [entry.condition for entry in history] == ["Asthma"]
+
+
+def test_no_table_of_what_is_a_patients_is_forgotten() -> None:
+    """But for holds, which are over in minutes, and what searches are made from."""
+    tables = {table.name for table in METADATA.tables.values() if "patient_id" in table.columns}
+    assert {name for name in tables if not name.startswith("search_")} == {table.name for table in BELONGINGS} | {
+        "hold"
+    }
 
 
 def test_after_a_merge_one_patient_is_found_also_by_the_old_number(
