@@ -9,6 +9,7 @@ from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.services.billing.prepaid import end_unpaid, revive
 from clinic_desktop.services.settings import SettingsService
 from tests.builders import new_key
 from tests.services.conftest import TUESDAY
@@ -61,6 +62,17 @@ def test_unpaid_its_time_becomes_free_without_anybody_doing_anything(
     assert view.period.start in {slot.period.start for slot in free}
     booking.book(clinic.front_desk, wish("14:00", TUESDAY))
     assert state_of(database, view)[0] == AppointmentState.CANCELLED
+
+
+def test_money_that_comes_when_the_visit_has_begun_books_nothing_again(
+    database, clinic, clock, booking, wish, pays_first
+):
+    view = booking.book(clinic.patient, own_wish(clinic, wish))
+    with database.write() as session:
+        end_unpaid(session, view.id, clock())
+    for now, stands in ((view.period.start, False), (view.period.start - timedelta(seconds=1), True)):
+        with database.write() as session:
+            assert revive(session, view.id, now) is stands
 
 
 def test_money_that_comes_late_revives_it_while_nobody_else_has_the_time(

@@ -98,9 +98,12 @@ def test_accepting_confirms_a_booking_that_waited_for_its_money(
     assert payments.invoice(clinic.manager, own.id).appointment_state is AppointmentState.CONFIRMED
 
 
-def test_money_that_is_held_goes_back_whole(online, findings, clinic, database, held):  # 22
+def test_money_that_is_held_goes_back_whole(online, findings, refunds, clinic, database, held):  # 22
     payment = online.pay_for(online.book().id, 40_000)
     found = only(findings, clinic.manager)
+    with pytest.raises(Invalid) as refusal:
+        refunds.ask(clinic.manager, RefundWish(payment, 20_000, "Half of it", new_key()))
+    assert refusal.value.problems == {"amount": "held_goes_back_whole"}
     with pytest.raises(Invalid) as refusal:
         findings.mark_seen(clinic.manager, found.id, found.version, "Never mind")
     assert refusal.value.problems == {"finding": "still_held"}

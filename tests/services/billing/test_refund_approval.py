@@ -4,12 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clinic_desktop.db import shared_time
 from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.db.models.messages import Message
+from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.db.models.payments import Refund
-from clinic_desktop.domain.codes import PaymentMethod, PaymentState, RefundCause, RefundState
+from clinic_desktop.domain.codes import (
+    MessageKind,
+    MessageState,
+    PaymentMethod,
+    PaymentState,
+    RefundCause,
+    RefundState,
+)
 from clinic_desktop.domain.errors import Invalid, NotAllowed, StaleRecord
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import utc_now
@@ -124,6 +133,34 @@ def test_taking_back_what_lowered_the_price_puts_the_price_back(clinic, settings
     assert held() == before
 
 
+def test_the_patient_hears_of_a_refund_that_is_approved_and_of_none_that_is_taken_back(
+    limited, clinic, refunds, paid, database
+):
+    with database.write() as session:
+        session.execute(update(Patient).values(email="patient@example.org"))
+        session.execute(update(Message).values(state=MessageState.SENT))
+
+    def told() -> list[str]:
+        with database.read() as session:
+            return list(session.scalars(select(Message.state).where(Message.kind == MessageKind.REFUND)))
+
+    asked = refunds.ask(clinic.centre_manager, wish(paid(card(50_000)), 30_000))
+    assert told() == []
+    approved = refunds.approve(clinic.manager, asked.id, asked.version)
+    assert told() == [MessageState.QUEUED]
+    refunds.take_back(clinic.manager, approved.id, approved.version, "Wrong visit")
+    assert told() == [MessageState.DROPPED]
+
+
+def test_what_a_gateway_may_have_sent_cannot_be_taken_back(clinic, refunds, paid, database):
+    owed = refunds.ask(clinic.manager, wish(paid(card(50_000)), 10_000))
+    with database.write() as session:
+        session.execute(update(Refund).values(sent_at=Refund.created_at))
+    with pytest.raises(Invalid) as refusal:
+        refunds.take_back(clinic.manager, owed.id, owed.version, "Wrong visit")
+    assert refusal.value.problems == {"refund": "goes_by_gateway"}
+
+
 def test_what_was_handed_over_cannot_be_taken_back(clinic, refunds, paid):
     done = refunds.ask(clinic.manager, wish(paid(cash(50_000)), 10_000))
     assert done.state is RefundState.DONE
@@ -222,14 +259,21 @@ def test_what_the_policy_pays_back_needs_no_approval(limited, clinic, booking, p
     refunds.take_back(clinic.admin, row.id, row.version, "Agreed with the patient")
 
 
-def test_undoing_a_cancelling_takes_its_request_back(limited, clinic, booking, payments, refunds, booked, held):
+def test_undoing_a_cancelling_takes_its_request_back_and_no_other(
+    limited, clinic, clock, booking, payments, refunds, booked, held
+):
     appointment = booked()
-    payments.take_for(clinic.front_desk, appointment.id, (card(50_000),))
+    taken = payments.take_for(clinic.front_desk, appointment.id, (card(24_000), card(26_000)))
+    earlier = refunds.ask(clinic.centre_manager, wish(taken.payment_ids[1], 26_000))
+    clock.forward(minutes=1)
     before = held()
-    over = booking.cancel(clinic.admin, appointment.id, appointment.version, "Complaint", RefundChoice(percent=80))
+    choice = RefundChoice(amount_minor=24_000)
+    over = booking.cancel(clinic.admin, appointment.id, appointment.version, "Complaint", choice)
     booking.undo(clinic.admin, appointment.id, over.version)
-    assert [row.state for row in refunds.listing(clinic.manager).rows] == [RefundState.REJECTED]
-    assert held() == before and refunds.waiting(clinic.manager).to_approve == 0
+    states = {row.id: row.state for row in refunds.listing(clinic.manager).rows}
+    assert states.pop(earlier.id) is RefundState.REQUESTED
+    assert list(states.values()) == [RefundState.REJECTED]
+    assert held() == before and refunds.waiting(clinic.manager).to_approve == 1
 
 
 def test_credit_notes_have_no_gaps_also_when_refunds_are_refused(clinic, payments, refunds, booked, database):
