@@ -23,6 +23,7 @@ from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_d
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.reading import all_read
 from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.messages import sentence
 from clinic_desktop.ui.patients.person_texts import joined
@@ -223,9 +224,8 @@ class BookingDock(Screen):
 
     def _wait_instead(self) -> None:
         """No time suits: the same person, doctor and service are put on the waiting list."""
-        if not self._session.may(Permission.EDIT_WAITING_LIST):
+        if not self._session.may(Permission.EDIT_WAITING_LIST) or not all_read(self.person):
             return
-        self._settle()
         person, picking = self._model.state, self._model.picker.state
         self._open = False
         self._model.end()
@@ -314,8 +314,8 @@ class BookingDock(Screen):
         return self.tr("Choose a free time.")
 
     def _book(self) -> None:
-        self._settle()
-        self._model.book()
+        if all_read(self):
+            self._model.book()
 
     def _on_series_booked(self, view: SeriesView) -> None:
         model, name, count = self._model, isolated(view.patient_name), len(view.members)

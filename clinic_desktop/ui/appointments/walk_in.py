@@ -22,6 +22,7 @@ from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.keycap import Keycap
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.reading import all_read
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.messages import sentence
@@ -340,8 +341,8 @@ class WalkInDock(Screen):
             self._model.load()
 
     def _book(self) -> None:
-        self._settle()
-        self._model.book()
+        if all_read(self):
+            self._model.book()
 
     def _on_booked(self, done: WalkInDone) -> None:
         model, printing = self._model, self._model.state.print_token

@@ -1,6 +1,7 @@
 """The walk-in dock, driven by real keys that are counted: F2, who, Ctrl+Enter."""
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -95,6 +96,27 @@ def test_a_new_patient_can_be_searched_for_by_name_first(desk: ReceptionDesk) ->
     assert state(desk).stage is Stage.NEW
     assert state(desk).new.name == "Lata Verma"
     assert desk.focus is dock(desk).person.new.birth.edit
+
+
+def test_nobody_is_booked_while_the_birth_cannot_be_read(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("Lata Verma")
+    desk.key(Qt.Key.Key_Return)
+    desk.type("31-2-1992")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("f")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    birth = dock(desk).person.new.birth
+    assert desk.cards() == ()
+    assert birth.problem() == "There is no 31 February."
+    assert (birth.text(), desk.focus) == ("31-2-1992", birth.edit)
+
+    birth.edit.selectAll()
+    desk.type("28-2-1992")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    (card,) = desk.cards()
+    assert desk.services.patients.hit(desk.actor, card.patient_id).birth_date == date(1992, 2, 28)
 
 
 def test_the_last_digits_of_a_phone_are_not_taken_for_a_phone(desk: ReceptionDesk) -> None:
