@@ -1,7 +1,12 @@
 """Notices when nobody has touched the program for a while."""
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
+
+from clinic_desktop.ui.shell.countdown import Countdown
 
 _TOUCHES = frozenset(
     {
@@ -24,34 +29,35 @@ class IdleWatch(QObject):
 
     idle = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, wall: Callable[[], float] = time.time) -> None:
+        """``wall`` gives the seconds of the computer's clock."""
         super().__init__(parent)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.idle)
-        self._since = QElapsedTimer()
+        self._countdown = Countdown(self, wall)
+        self._countdown.over.connect(self.idle)
         self._windows: set[int] = set()
         QGuiApplication.instance().focusWindowChanged.connect(self._watch)  # type: ignore[union-attr]
 
     def start(self, milliseconds: int) -> None:
         """Begins to count."""
         self._watch(QGuiApplication.focusWindow())
-        self._timer.start(milliseconds)
-        self._since.start()
+        self._countdown.start(milliseconds)
 
     def stop(self) -> None:
         """Does not count any more."""
-        self._timer.stop()
+        self._countdown.stop()
 
     def quiet(self) -> int:
         """Milliseconds since somebody last did something, while it counts; to the second."""
-        return self._since.elapsed() if self._timer.isActive() else 0
+        return self._countdown.elapsed()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Once a second is enough: a mouse moves a hundred times in one.
-        if event.type() in _TOUCHES and self._timer.isActive() and self._since.elapsed() > _SECOND:
-            self._timer.start()
-            self._since.start()
+        if event.type() not in _TOUCHES or self._countdown.elapsed() <= _SECOND:
+            return False
+        if self._countdown.look():
+            # The first touch after a sleep must not do anything to what was in view.
+            return True
+        self._countdown.begin_anew()
         return False
 
     def _watch(self, window: QWindow | None) -> None:
@@ -61,5 +67,4 @@ class IdleWatch(QObject):
             # Without this watch in it: a window may outlive it.
             windows = self._windows
             window.destroyed.connect(lambda _=None, number=id(window): windows.discard(number))
-            if self._timer.isActive():
-                self._timer.start()
+            self._countdown.begin_anew()

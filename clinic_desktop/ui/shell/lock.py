@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.ui.shell.countdown import Countdown
 from clinic_desktop.ui.shell.idle import IdleWatch
 from clinic_desktop.ui.shell.main_window import MainWindow
 from clinic_desktop.ui.theme.theme import Theme
@@ -35,9 +36,8 @@ class Lock(QObject):
         self._hidden: list[tuple[QWidget, QWidget]] = []
         self._idle = IdleWatch(self)
         self._idle.idle.connect(self.idle)
-        self._session_end = QTimer(self)
-        self._session_end.setSingleShot(True)
-        self._session_end.timeout.connect(self.overdue)
+        self._session_end = Countdown(self)
+        self._session_end.over.connect(self.overdue)
 
     @property
     def is_down(self) -> bool:
