@@ -9,6 +9,7 @@ from clinic_desktop.services.appointments.views import DueEntry, QueueEntry
 from clinic_desktop.ui.appointments.queue_painting import ROW_ROLE, RowPainter
 from clinic_desktop.ui.appointments.queue_rows import Entry, VisitRow
 from clinic_desktop.ui.kit.buttons import Button, IconButton
+from clinic_desktop.ui.kit.viewport import give_viewport
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
@@ -128,7 +129,7 @@ class VisitList(QListView):
         self._quiet = False
         self._model = VisitRows()
         self._painter = RowPainter(theme, self)
-        self._actions = RowActions(theme, self.viewport())
+        self._actions = RowActions(theme, give_viewport(self))
         self._actions.acted.connect(self._act)
         self._actions.opened.connect(self._open)
         self._actions.hide()

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from clinic_desktop.background import garbage
-from clinic_desktop.ui.shell.places import Place, go_to, place_of
 from clinic_desktop.ui.shell.screen import Screen, throw_away
 from clinic_desktop.viewmodels.undo import Action, UndoStack
+
+# It knows tables, which the board has none of: imported when a page is thrown away.
+if TYPE_CHECKING:
+    from clinic_desktop.ui.shell.places import Place
 
 # Pages that stay as they were left, beside the first and the one in view; each takes 2 to 6 MB.
 _KEPT = 3
@@ -109,6 +112,8 @@ class Pages(QStackedWidget):
             self.addWidget(page)
             place = self._places.pop(route, None)
             if place is not None:
+                from clinic_desktop.ui.shell.places import go_to
+
                 # How far somebody had scrolled says nothing about something else, such as another patient.
                 same = not arguments or arguments == self._arguments.get(route)
                 go_to(page, place if same else replace(place, scrolled={}))
@@ -135,6 +140,8 @@ class Pages(QStackedWidget):
         old = [route for route, page in self._pages.items() if page is not self.page and route != first]
         for route in old[:-_KEPT]:
             if route not in needed and not self._pages[route].has_unsaved():
+                from clinic_desktop.ui.shell.places import place_of
+
                 page = self._pages.pop(route)
                 self._places[route] = place_of(page)
                 throw_away(page)

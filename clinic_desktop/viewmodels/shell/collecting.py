@@ -12,8 +12,9 @@ from clinic_desktop.viewmodels.shell.rounds import Rounds, Worker
 if TYPE_CHECKING:
     from clinic_desktop.services.checkout.values import PaymentRound
 
-FIRST_MILLISECONDS = 1_000
-"""After the window is there: what was paid while no program ran is looked for at once."""
+FIRST_MILLISECONDS = 3_000
+"""After the window is there: what was paid while no program ran is looked for soon. To import what looks for it would
+hold up the board of a slow computer."""
 
 
 class Collecting(Rounds["PaymentRound"]):

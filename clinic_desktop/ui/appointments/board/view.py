@@ -13,6 +13,7 @@ from clinic_desktop.ui.appointments.board.geometry import Geometry
 from clinic_desktop.ui.appointments.board.margins import HEADER_HEIGHT, ColumnHeads, TimeGutter
 from clinic_desktop.ui.appointments.board.scene import BoardScene, Strip, local_now
 from clinic_desktop.ui.appointments.board.tiles import TILE_HEIGHT
+from clinic_desktop.ui.kit.viewport import give_viewport
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import BOARD_PIXELS_PER_MINUTE
 from clinic_desktop.viewmodels.appointments.board_state import BoardState
@@ -48,8 +49,9 @@ class BoardView(QAbstractScrollArea):
         self._warm_timer = QTimer(self, singleShot=True, interval=_WARM_MILLISECONDS)
         self._warm_timer.timeout.connect(self._warm_one)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.viewport().setMouseTracking(True)
+        viewport = give_viewport(self)
+        viewport.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        viewport.setMouseTracking(True)
         theme.changed.connect(self._restyle)
         self._restyle()
 
