@@ -31,7 +31,6 @@ from clinic_desktop.domain.scheduling import (
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.choices import Who
 from clinic_desktop.services.appointments.facts import Facts
-from clinic_desktop.services.appointments.hold_owner import require_own
 from clinic_desktop.services.appointments.limits import limits_for, who_books
 from clinic_desktop.services.appointments.nearest import taken_by
 from clinic_desktop.services.appointments.rooms import give_room
@@ -106,8 +105,6 @@ def find_place(
     add. Who books alone gets the times that are offered, and no minute between them. ``squeeze_in`` passes over other
     bookings, ``override`` over all that the person may pass over; NotAllowed says what they may not. A start may be
     past by ``grace``."""
-    if hold_key is not None:
-        require_own(session, actor, hold_key)
     wanted = Period(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=facts.service.duration_minutes))
     day = local_day(wanted.start, facts.zone)
     hours = load_hours_of_day(session, practitioner_id, location_id, day)

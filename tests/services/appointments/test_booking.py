@@ -73,6 +73,8 @@ def test_prices_are_the_doctors_own_then_the_services_then_the_fee(database, cli
     )
     fee = booking.book(clinic.front_desk, wish("15:00", practitioner_id=clinic.doctors[1]))
     assert [view.amount.minor for view in (own, others, fee)] == [31_000, 25_000, 60_000]
+    told_nothing = booking.book(clinic.coordinator, wish("16:00"))
+    assert (told_nothing.amount, told_nothing.due) == (None, None)
 
 
 def test_the_same_request_books_once(database, clinic, booking, wish):
@@ -218,6 +220,7 @@ def test_what_cannot_be_booked_at_all(database, clinic, booking, wish):
         {"starts_at": datetime(2026, 11, 23, 14)},  # noqa: DTZ001
         {"request_key": ""},
         {"reason": "x" * 5_000},
+        {"starts_at": local(TUESDAY, "14:00"), "check_in": True},
     ):
         with pytest.raises(Invalid):
             booking.book(clinic.admin, wish(**wrong))
@@ -366,7 +369,10 @@ def test_a_hold_keeps_others_away_until_it_runs_out(clinic, booking, holds, wish
     assert slots.why_not(clinic.doctors[0], clinic.kolkata, clinic.consultation, held.period) == "hold"
     with pytest.raises(SlotTaken):
         holds.hold(clinic.coordinator, clinic.doctors[0], clinic.kolkata, clinic.consultation, start)
-    booking.book(clinic.front_desk, wish("14:00", hold_key=held.key))
+    taken = booking.book(clinic.front_desk, wish("14:00", hold_key=held.key))
+    # The hold has become the booking: with it the time is free again.
+    booking.cancel(clinic.front_desk, taken.id, taken.version, "Ill")
+    booking.book(clinic.coordinator, wish("14:00"))
     other = holds.hold(
         clinic.front_desk, clinic.doctors[0], clinic.kolkata, clinic.consultation, local(MONDAY, "15:00")
     )

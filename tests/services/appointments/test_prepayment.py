@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import ServicePrice
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import SlotTaken
+from clinic_desktop.services.appointments.placing import free_expired
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.prepaid import end_unpaid, revive
 from clinic_desktop.services.settings import SettingsService
@@ -39,6 +41,31 @@ def test_a_self_booking_waits_for_its_money_and_keeps_the_time(database, clinic,
     assert state_of(database, view) == (AppointmentState.PENDING, clock() + timedelta(minutes=15))
     with pytest.raises(SlotTaken):
         booking.book(clinic.front_desk, wish("14:00", TUESDAY))
+
+
+def test_what_costs_nothing_waits_for_no_money(database, clinic, booking, wish, pays_first):
+    with database.write() as session:
+        session.add(
+            ServicePrice(
+                service_id=clinic.consultation, location_id=clinic.kolkata, practitioner_id=clinic.doctors[0],
+                price_minor=0,
+            )
+        )  # fmt: skip
+    assert booking.book(clinic.patient, own_wish(clinic, wish)).state is AppointmentState.CONFIRMED
+
+
+def test_only_what_waits_in_vain_is_freed(database, clinic, clock, booking, wish, pays_first):
+    waits = booking.book(clinic.patient, own_wish(clinic, wish))
+    approved = booking.book(clinic.front_desk, wish("15:00", TUESDAY))
+    with database.write() as session:
+        session.execute(update(Appointment).where(Appointment.id == approved.id).values(expires_at=clock()))
+    found = []
+    for minutes in (14, 1):
+        clock.forward(minutes=minutes)
+        with database.write() as session:
+            free_expired(session, [waits.id, approved.id], clock())
+        found.append([state_of(database, view)[0] for view in (waits, approved)])
+    assert found == [["pending", "confirmed"], ["cancelled", "confirmed"]]
 
 
 def test_the_desk_books_without_waiting(clinic, booking, wish, pays_first):

@@ -9,6 +9,7 @@ from clinic_desktop.domain.codes import MessageKind
 from clinic_desktop.domain.errors import NotFound, SlotTaken
 from clinic_desktop.services.messages.outbox import drop, drop_cause, enqueue, enqueue_for_patient
 from tests.builders import local
+from tests.services.billing.conftest import cash
 from tests.services.conftest import MONDAY, TUESDAY
 
 
@@ -27,6 +28,11 @@ def test_a_booking_by_telephone_is_confirmed_when_the_time_to_undo_is_over(booke
 def test_who_is_there_already_gets_no_confirmation(booking, clinic, wish, outbox, clock):
     booking.book(clinic.front_desk, wish("11:30", check_in=True))
     assert outbox() == []
+
+
+def test_a_booking_that_is_paid_at_once_brings_its_receipt(booking, clinic, wish, outbox):
+    booking.book(clinic.front_desk, wish("14:00", payment=cash(50_000)))
+    assert said(outbox) == [("confirmation", "queued"), ("receipt", "queued")]
 
 
 def test_the_same_request_again_sends_no_second_confirmation(booking, clinic, wish, outbox):
