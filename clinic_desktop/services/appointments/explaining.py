@@ -120,7 +120,7 @@ def explain_days(
     limits = limits_for(settings_for(session, location_id, practitioner_id), who_books(actor), now)
     timetable = hours.timetable(practitioner_id, location_id, facts.zone)
     busy = in_the_way_of(taken, moving_id, hold_key)
-    by_hours = free_slots(timetable, facts.service, first_day, last_day, limits, busy)
+    by_hours = free_slots(timetable, facts.service, first_day, last_day, limits, busy, facts.step_minutes)
     rooms = room_use_for(session, [facts.service], [location_id], window, now, hold_key=hold_key, moving_id=moving_id)
     free = {local_day(slot.period.start, facts.zone) for slot in rooms.leave(by_hours, facts.service, location_id)}
     roomless = {local_day(slot.period.start, facts.zone) for slot in by_hours} - free

@@ -1,6 +1,6 @@
 """Looking up free time: over days, over doctors, and for the walk-in dock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -98,6 +98,13 @@ class SlotService:
                     offering.practitioner_id, offering.name, offering.location_id, slot
                 )
         return tuple(sorted(best.values(), key=lambda item: (item.slot is None, _when(item), item.practitioner_name)))
+
+    def self_days(self, places: Iterable[tuple[int, int]]) -> int:
+        """How many days after today patients who book alone may look at: the most that those doctors at those centres
+        (number of the centre, number of the doctor) permit."""
+        with self._database.read() as session:
+            settings = load_settings(session)
+        return max((settings.at(*place).self_horizon_days for place in places), default=0)
 
     def search(self, actor: Actor | None, wishes: SlotWishes) -> FoundTimes:
         """The days of the strip, how full they are, their free times, and everybody's next ones: in one look.

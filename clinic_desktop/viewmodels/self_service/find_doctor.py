@@ -1,6 +1,7 @@
 """Booking for oneself: find a doctor, choose a time, say why, and it is booked. Also moves a visit to another time."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import Channel, Topic
 from clinic_desktop.domain.errors import Refused, SlotTaken
 from clinic_desktop.domain.period import local_day
+from clinic_desktop.domain.scheduling import Against
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.choices import FreeSlot, NextFree, Who
 from clinic_desktop.services.appointments.detail_views import PatientVisit
@@ -37,8 +39,8 @@ from clinic_desktop.viewmodels.self_service.find_doctor_state import (
 )
 from clinic_desktop.viewmodels.session import Session
 
-DAYS_SHOWN = 31
-"""So many days from today are looked at; the clinic's own limit may be nearer."""
+_MOST_DAYS = 366
+"""So many days from today are looked at at most, however far ahead the clinic lets patients book."""
 _TOPICS = frozenset({Topic.APPOINTMENTS, Topic.SCHEDULES, Topic.PRACTITIONERS})
 
 
@@ -92,9 +94,9 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
             if moving is not None:
                 cards = tuple(card for card in cards if card.id == moving.card.practitioner_id) or cards
             numbers = [card.id for card in cards]
-            free = (
-                self._slots.next_free(numbers, filters.location_id, None, Who.SELF, days=DAYS_SHOWN) if numbers else ()
-            )
+            # A day more: where it is late, today is tomorrow elsewhere.
+            ahead = self._ahead([(role.location_id, card.id) for card in cards for role in card.roles]) + 1
+            free = self._slots.next_free(numbers, filters.location_id, None, Who.SELF, days=ahead) if numbers else ()
             return places, self._practitioners.specialities(), cards, {item.practitioner_id: item for item in free}
 
         self.ask(work, self._loaded, lambda refusal: self.show_state(refusal=refusal, loaded=True), question="doctors")
@@ -259,7 +261,9 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
             )
             self.show_state(languages=tuple(languages), fees=tuple(fees))
         used = tuple(speciality for speciality in specialities if speciality.practitioners)
-        self.show_state(places=places, specialities=used, doctors=tuple(found), loaded=True)
+        # What the doctors could not be read for is over; what a booking was refused for stays.
+        refusal = self.state.refusal if self.state.doctors else None
+        self.show_state(places=places, specialities=used, doctors=tuple(found), loaded=True, refusal=refusal)
         if self.state.moving is not None and self.state.practitioner_id is None:
             self.choose_doctor(self.state.moving.card.practitioner_id)
         elif self.state.practitioner_id is None and found and self.state.moving is None:
@@ -287,17 +291,16 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
             return
         today = local_day(self._session.clock(), state.zone)
         practitioner_id, place_id, service_id = state.practitioner_id, state.place_id, state.service_id
-        last = today + timedelta(days=DAYS_SHOWN)
         moving_id = state.moving.card.appointment_id if state.moving else None
         hold_key = state.hold.key if state.hold else None
-        self.ask(
-            lambda: self._slots.free_slots(
+
+        def work() -> tuple[FreeSlot, ...]:
+            last = today + timedelta(days=self._ahead([(place_id, practitioner_id)]))
+            return self._slots.free_slots(
                 practitioner_id, place_id, service_id, today, last, Who.SELF, moving_id=moving_id, hold_key=hold_key
-            ),
-            self._slots_loaded,
-            self._failed,
-            question="slots",
-        )
+            )
+
+        self.ask(work, self._slots_loaded, self._failed, question="slots")
 
     def _slots_loaded(self, slots: tuple[FreeSlot, ...]) -> None:
         days = [local_day(slot.period.start, self.state.zone) for slot in slots]
@@ -318,17 +321,25 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
         if practitioner_id is None or place_id is None or service_id is None:
             return
         today = local_day(self._session.clock(), state.zone)
-        last = today + timedelta(days=DAYS_SHOWN)
         moving_id = state.moving.card.appointment_id if state.moving else None
         hold_key = state.hold.key if state.hold else None
-        self.ask(
-            lambda: self._slots.explain_days(
+
+        def work() -> Mapping[date, tuple[Against, ...]]:
+            last = today + timedelta(days=self._ahead([(place_id, practitioner_id)]))
+            return self._slots.explain_days(
                 actor, practitioner_id, place_id, service_id, today, last, moving_id=moving_id, hold_key=hold_key
-            ),
+            )
+
+        self.ask(
+            work,
             lambda why_empty: self.show_state(why_empty=why_empty),
             self._failed,
             question="empty days",
         )
+
+    def _ahead(self, places: Iterable[tuple[int, int]]) -> int:
+        """How many days after today to look at; asks the database."""
+        return min(self._slots.self_days(places), _MOST_DAYS)
 
     def _done(self, view: AppointmentView) -> None:
         self.show_state(busy=False, hold=None, stage=Stage.DONE, booked=view, refusal=None)

@@ -195,6 +195,19 @@ def test_a_full_day_says_that_it_is_full(database, clinic, slots, booking, wish)
     assert [item.why for item in found[MONDAY]] == [WhyNot.TAKEN]
 
 
+def test_a_day_is_full_by_the_steps_that_the_doctor_set(database, clinic, slots, booking, wish):
+    """Free halves of hours are no times of a doctor whose visits begin on the hour."""
+    with database.write() as session:
+        session.execute(update(Schedule).values(step_minutes=60))
+    for hour in (9, 10, 11, 12, 14, 15, 16):
+        booking.book(clinic.front_desk, wish(f"{hour:02}:00", TUESDAY))
+    place = (clinic.doctors[0], clinic.kolkata, clinic.consultation)
+    assert slots.free_slots(*place, TUESDAY, TUESDAY) == ()
+    assert [item.why for item in slots.explain_days(clinic.patient, *place, TUESDAY, TUESDAY)[TUESDAY]] == [
+        WhyNot.TAKEN
+    ]
+
+
 def test_holds_are_left_alone(database, clinic, booking, holds, wish):
     holds.hold(clinic.coordinator, clinic.doctors[0], clinic.kolkata, clinic.consultation, local(MONDAY, "15:00"))
     booking.book(clinic.admin, wish("13:15", override_reason="Asked for it"))

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_desktop.background.tasks import InlineTasks
-from clinic_desktop.domain.codes import AppointmentState, Channel
+from clinic_desktop.domain.codes import AppointmentState, Channel, ExceptionKind
 from clinic_desktop.domain.errors import SlotTaken
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import WhyNot
+from clinic_desktop.services.scheduling.values import ExceptionDraft, NewException
+from clinic_desktop.services.settings import practitioner_scope
 from clinic_desktop.viewmodels.self_service.find_doctor import FindDoctorViewModel
 from clinic_desktop.viewmodels.self_service.find_doctor_state import Stage
 from tests.builders import local
@@ -130,3 +132,32 @@ def test_days_without_free_times_say_why_and_name_nobody(finder: FindDoctorViewM
     assert [item.why for item in sunday.why] == [WhyNot.WEEKEND]
     assert all(item.booking is None and not item.label for choice in by_day.values() for item in choice.why)
     assert all(choice.free == 0 or not choice.why for choice in by_day.values())
+
+
+def test_as_far_ahead_as_the_clinic_permits_is_looked_at(finder: FindDoctorViewModel, small: SmallClinic) -> None:
+    """Thirty days unless an admin sets another limit, also a farther one, and one doctor another."""
+    today = date(2026, 11, 23)
+
+    def last_day() -> date:
+        finder.load()
+        return max(choice.day for choice in finder.days())
+
+    doctor, settings = finder.state.practitioner_id, small.services.settings
+    assert doctor is not None and last_day() <= today + timedelta(days=30)
+    settings.change(small.clinic.admin, {"self_horizon_days": 60})
+    assert today + timedelta(days=58) <= last_day() <= today + timedelta(days=60)
+    settings.change(small.clinic.admin, {"self_horizon_days": 90}, practitioner_scope(doctor))
+    assert last_day() >= today + timedelta(days=88)
+    settings.change(small.clinic.admin, {"self_horizon_days": 20}, practitioner_scope(doctor))
+    assert last_day() <= today + timedelta(days=20)
+
+
+def test_a_doctor_who_is_free_in_six_weeks_only_says_when(finder: FindDoctorViewModel, small: SmallClinic) -> None:
+    clinic, day = small.clinic, date(2026, 11, 23)
+    small.services.settings.change(clinic.admin, {"self_horizon_days": 60})
+    leave = ExceptionDraft(ExceptionKind.VACATION, day, day + timedelta(days=42))
+    hours = NewException(clinic.doctors[0], leave)
+    small.services.hours_changes.save(clinic.admin, hours, ())
+    finder.load()
+    found = next(found for found in finder.state.doctors if found.card.id == clinic.doctors[0])
+    assert found.next_free is not None and found.next_free.period.start.date() > day + timedelta(days=42)
