@@ -27,7 +27,9 @@ from clinic_desktop.domain.scheduling import (
     why_not,
     working_time,
 )
+from clinic_desktop.domain.scheduling.diary import Diary
 from clinic_desktop.domain.scheduling.rooms import with_a_room
+from clinic_desktop.domain.scheduling.values import second_of
 
 ZONE = ZoneInfo("Asia/Kolkata")
 MONDAY = date(2026, 11, 23)
@@ -353,6 +355,35 @@ class TestFreeSlots:
 
     def test_no_days_have_no_slots(self):
         assert not free_slots(OFFICE, VISIT, MONDAY, MONDAY - timedelta(days=1), EARLY, ())
+
+
+class TestDiary:
+    """Putting several appointments into a doctor's time."""
+
+    def diary(self, *busy):
+        return Diary({1: OFFICE}, {1: EARLY}, busy, MONDAY, MONDAY)
+
+    def test_what_is_taken_is_cut_out_up_to_its_ends(self):
+        plain, diary = ServiceRule(7, 30), self.diary()
+        nine, ten = (second_of(at(time)) for time in ("9:00", "10:00"))
+        assert diary.several_from(1, plain, ten, 1) == [ten]
+        diary.take(1, plain, ten)
+        assert diary.several_from(1, plain, nine, 3) == [nine, nine + 1800, ten + 1800]
+
+    def test_an_appointment_is_not_in_its_own_way(self):
+        diary = self.diary(Busy.of(span("10:00", "10:30"), VISIT, 1, reference=5))
+        assert diary.why_not(1, VISIT, span("10:15", "10:45"), 5) is None
+        assert diary.why_not(1, VISIT, span("10:15", "10:45"), 6) is WhyNot.TAKEN
+
+    def test_a_pause_reaches_over_the_end_of_the_day_of_the_earth(self):
+        """In Kolkata that is at 5:30."""
+        early = replace(OFFICE, rules=(work("4:00", "12:00"),))
+        for booked, wanted, why in (
+            (span("5:00", "5:25"), span("5:30", "6:00"), WhyNot.BUFFER_BEFORE),
+            (span("5:30", "6:00"), span("4:55", "5:25"), WhyNot.BUFFER_AFTER),
+        ):
+            diary = Diary({1: early}, {1: EARLY}, [Busy.of(booked, VISIT, 1)], MONDAY, MONDAY)
+            assert diary.why_not(1, VISIT, wanted, 6) is why
 
 
 class TestWhyNot:

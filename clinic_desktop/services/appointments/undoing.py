@@ -70,15 +70,15 @@ def undo(
     "credited"}) one whose invoice was taken back by a credit note,
     NotAllowed or Invalid where the person may not, SlotTaken where somebody else has the former time."""
     look_for(session, actor, appointment_id, Permission.SEE_APPOINTMENTS)
-    first = last_step(session, appointment_id)
-    doctors = [int(first.detail["former"]["practitioner_id"])] if first and first.action in _MOVES else []
-    lock_schedules(session, appointment_id, *doctors)
-    lock_rooms(session, appointment_id, int(first.detail["former"]["location_id"]) if doctors and first else None)
-    held = take(session, actor, appointment_id, version, Permission.SEE_APPOINTMENTS)
     last = last_step(session, appointment_id)
-    if last is not None and last == first and _gave_money_back(session, held.id, last):
+    doctors = [int(last.detail["former"]["practitioner_id"])] if last and last.action in _MOVES else []
+    lock_schedules(session, appointment_id, *doctors)
+    lock_rooms(session, appointment_id, int(last.detail["former"]["location_id"]) if doctors and last else None)
+    # What somebody did meanwhile has raised the version: then this one is stale.
+    held = take(session, actor, appointment_id, version, Permission.SEE_APPOINTMENTS)
+    if last is not None and _gave_money_back(session, held.id, last):
         raise Invalid({UNDO: "money_went_back"})
-    if last is None or last != first or not can_be_undone(last, held.state):
+    if last is None or not can_be_undone(last, held.state):
         raise StepNotAllowed(held.state, UNDO)
     if held.state in NOTHING_OWED and _is_credited(session, held.id):
         raise Invalid({UNDO: "credited"})

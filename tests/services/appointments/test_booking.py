@@ -279,9 +279,10 @@ def test_a_booking_that_was_never_paid_in_time_is_free_again(database, clinic, b
     with pytest.raises(SlotTaken):
         booking.book(clinic.front_desk, wish("14:00"))
     clock.forward(minutes=16)
-    booking.book(clinic.front_desk, wish("14:00"))
+    other = booking.book(clinic.front_desk, wish("14:00"))
     with database.read() as session:
         assert session.get_one(Appointment, view.id).state == AppointmentState.CANCELLED
+        assert session.get_one(Appointment, other.id).seat == 1
 
 
 def test_slots_on_the_day_of_a_clock_change_are_right(clinic, slots, booking, wish, clock, database):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import ServicePrice
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
@@ -89,6 +90,17 @@ def test_unpaid_its_time_becomes_free_without_anybody_doing_anything(
     assert view.period.start in {slot.period.start for slot in free}
     booking.book(clinic.front_desk, wish("14:00", TUESDAY))
     assert state_of(database, view)[0] == AppointmentState.CANCELLED
+
+
+def test_what_was_paid_of_it_goes_back_with_its_time(database, clinic, clock, booking, wish, payments, pays_first):
+    view = booking.book(clinic.patient, own_wish(clinic, wish))
+    pay(payments, clinic, view, 20_000)
+    clock.forward(minutes=15)
+    booking.book(clinic.front_desk, wish("14:00", TUESDAY))
+    assert [owed.amount.minor for owed in payments.refunds_owed(clinic.front_desk)] == [20_000]
+    with database.read() as session:
+        history = select(AppointmentChange.action).where(AppointmentChange.appointment_id == view.id)
+        assert session.scalars(history.order_by(AppointmentChange.id)).all()[-1] == "expire"
 
 
 def test_money_that_comes_when_the_visit_has_begun_books_nothing_again(

@@ -82,6 +82,15 @@ def test_a_squeeze_in_shares_the_usual_room_rather_than_being_refused(database, 
     assert room_of(database, squeezed) == (rooms[0], False)
 
 
+def test_who_may_not_squeeze_in_passes_over_no_room(clinic, booking, wish, rooms):
+    for doctor in (0, 2):
+        booking.book(clinic.front_desk, at_two(clinic, wish, doctor))
+    with pytest.raises(SlotTaken) as refused:
+        booking.book(clinic.centre_manager, at_two(clinic, wish, 1, override_reason="Cannot come later"))
+    assert refused.value.reason == WhyNot.ROOM
+    booking.book(clinic.admin, at_two(clinic, wish, 1, override_reason="Cannot come later"))
+
+
 def test_those_of_one_group_session_share_its_room(database, clinic, booking, wish, rooms):
     yoga = {"service_id": clinic.yoga}
     members = [
