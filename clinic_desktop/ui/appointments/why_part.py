@@ -65,9 +65,10 @@ class WhyPart(QWidget):
         verdict = words.verdict(why) if why is not None else ""
         self._verdict.set_text(verdict)
         self._verdict.setVisible(bool(verdict))
+        self.time.set_problem(self.tr("The clocks skip this time on that day.") if state.skipped else None)
         if why is None:
             self._shown = None
-            if state.typed is None and not self.time.edit.hasFocus():
+            if state.typed is None and not (state.skipped or state.asking or self.time.edit.hasFocus()):
                 self.time.set_time(None)
             return
         start = why.wanted.start.astimezone(zone)

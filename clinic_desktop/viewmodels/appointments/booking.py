@@ -80,11 +80,13 @@ class BookingViewModel(PersonFinding[BookingState]):
         self.planner.state_changed.connect(self._series_planned)
         self.picker = SlotPicker(session, tasks, slots)
         self.picker.picked.connect(self._picked)
+        self.picker.answered.connect(self._go_on)
         self.picker.state_changed.connect(self._picking)
         self._request_key = str(uuid.uuid4())
         self._hold_key: str | None = None
         self._holding = False
         self._hold_asked = 0
+        self._books_next = False
         self._missed: frozenset[Topic] = frozenset()
         self._aside = False
         self._earlier: list[tuple[BookingState, str]] = []
@@ -167,7 +169,11 @@ class BookingViewModel(PersonFinding[BookingState]):
         self.picker.choose_alternative(option)
 
     def book(self) -> None:
-        """Ctrl+Enter: registers the patient if need be, and books."""
+        """Ctrl+Enter: registers the patient if need be, and books. A time that was typed or chosen this moment is
+        waited for: it is meant, and not the one before."""
+        self._books_next = self._holding or self.picker.state.asking
+        if self._books_next:
+            return
         state, picking = self.state, self.picker.state
         if not state.can_book or picking.practitioner_id is None or picking.service_id is None:
             return
@@ -344,11 +350,12 @@ class BookingViewModel(PersonFinding[BookingState]):
         missed, self._missed, self._holding = self._missed, frozenset(), False
         if missed:
             self.picker.on_changed(missed)
+        self._go_on()
 
     def _hold_refused(self, refusal: Refused, asked: int) -> None:
         if asked != self._hold_asked:
             return
-        self._holding, self._missed = False, frozenset()
+        self._holding, self._missed, self._books_next = False, frozenset(), False
         # The time before stays held where another could not be had: nobody wants it any more.
         self._let_go()
         options = refusal.nearest if isinstance(refusal, SlotTaken) else ()
@@ -358,11 +365,17 @@ class BookingViewModel(PersonFinding[BookingState]):
 
     # --- Inside ----------------------------------------------------------------------------------------------------
 
+    def _go_on(self) -> None:
+        """What was waited for is known."""
+        if self._books_next:
+            self.book()
+
     def _picking(self, picking: SlotPickerState) -> None:
         if picking.passes_at != self.state.passes_at:
             self.show_state(passes_at=picking.passes_at)
 
     def _let_go(self) -> None:
+        self._books_next = False
         key, self._hold_key = self._hold_key, None
         self.picker.set_hold(None)
         if key is not None:

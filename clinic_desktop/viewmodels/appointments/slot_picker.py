@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import Topic
-from clinic_desktop.domain.errors import Alternative, Invalid, Refused
+from clinic_desktop.domain.errors import Alternative, Refused
 from clinic_desktop.domain.scheduling import Against, wall_instant
 from clinic_desktop.services.appointments.choices import DoctorChoice, FreeSlot, ServiceChoice
 from clinic_desktop.services.appointments.explaining import Explanation
@@ -28,8 +28,8 @@ class SlotPickerState:
     ``days`` say how full they are. ``wishes`` narrow both. ``gone`` names a doctor who was in view and takes no
     bookings here any more. ``location_id`` is the centre where another than the one in view was chosen.
     ``typed`` is a free time that was asked for and is not among them. ``why`` says what is against the time that was
-    asked for; ``passing`` books there anyway, for ``pass_reason``. ``why_empty`` has the reasons of the days without
-    free times."""
+    asked for; ``passing`` books there anyway, for ``pass_reason``. ``skipped`` where the clocks skip the time that was
+    asked for, ``asking`` while it is looked up. ``why_empty`` has the reasons of the days without free times."""
 
     doctors: tuple[DoctorChoice, ...] = ()
     practitioner_id: int | None = None
@@ -42,6 +42,8 @@ class SlotPickerState:
     refusal: Refused | None = None
     typed: FreeSlot | None = None
     why: Explanation | None = None
+    skipped: bool = False
+    asking: bool = False
     passing: bool = False
     pass_reason: str = ""
     why_empty: Mapping[date, tuple[Against, ...]] = field(default_factory=dict)
@@ -73,9 +75,11 @@ class SlotPickerState:
 
 
 class SlotPicker(ViewModel[SlotPickerState]):
-    """``picked`` carries the FreeSlot that a person chose, or None when it was dropped with another doctor or day."""
+    """``picked`` carries the FreeSlot that a person chose, or None when it was dropped with another doctor or day.
+    ``answered`` fires when it is known whether a time that was asked for can be had."""
 
     picked = Signal(object)
+    answered = Signal()
 
     def __init__(self, session: Session, tasks: Background, slots: SlotService) -> None:
         super().__init__(SlotPickerState(), tasks.database)
@@ -219,15 +223,16 @@ class SlotPicker(ViewModel[SlotPickerState]):
 
     def choose(self, starts_at: datetime) -> None:
         """One of the free times."""
-        self.show_state(starts_at=starts_at, why=None, passing=False)
+        self.show_state(starts_at=starts_at, why=None, skipped=False, passing=False)
         self.picked.emit(self.state.slot)
 
     def ask_about(self, minute: int) -> None:
         """A wall-clock time of the day in view: it is chosen where it is free, and else ``why`` says what is against
-        it."""
+        it. Where it is no time of that day nothing stays chosen: another time would be booked than the one typed."""
         start = wall_instant(self.state.day, minute, self.centre.zone)
         if start is None:
-            self.show_state(refusal=Invalid({"starts_at": "no_such_time"}))
+            self._drop()
+            self.show_state(skipped=True)
             return
         self._ask_why(start)
 
@@ -238,13 +243,14 @@ class SlotPicker(ViewModel[SlotPickerState]):
             return
         moving_id, hold_key = self._moving_id, self._hold_key
         minutes = self._length[1] if practitioner_id == self._length[0] else None
+        self.show_state(asking=True)
         self.ask(
             lambda: self._slots.explain(
                 actor, practitioner_id, centre_id, service_id, start,
                 minutes=minutes, moving_id=moving_id, hold_key=hold_key,
             ),
             self._explained,
-            self._refused,
+            self._not_explained,
             question="why",
         )  # fmt: skip
 
@@ -280,8 +286,8 @@ class SlotPicker(ViewModel[SlotPickerState]):
             self.show_state(service_id=doctor.services[0].service_id)
 
     def _drop(self) -> None:
-        if self.state.why is not None or self.state.typed is not None:
-            self.show_state(why=None, typed=None, passing=False)
+        if self.state.why is not None or self.state.typed is not None or self.state.skipped:
+            self.show_state(why=None, typed=None, skipped=False, passing=False)
         if self.state.starts_at is not None:
             self.show_state(starts_at=None)
             self.picked.emit(None)
@@ -376,13 +382,21 @@ class SlotPicker(ViewModel[SlotPickerState]):
             if self.state.starts_at is not None:
                 self.show_state(starts_at=None, typed=None)
                 self.picked.emit(None)
-            self.show_state(why=why, passing=self.state.passing and again and why.may_pass, refusal=None)
+            passing = self.state.passing and again and why.may_pass
+            self.show_state(why=why, skipped=False, asking=False, passing=passing, refusal=None)
+            self.answered.emit()
             return
         same = self.state.starts_at == start
         typed = FreeSlot(practitioner_id, self.centre.id, why.wanted, 1)
-        self.show_state(typed=typed, why=None, passing=False, refusal=None)
+        self.show_state(typed=typed, why=None, skipped=False, asking=False, passing=False, refusal=None)
         if not same:
             self.choose(start)
+        self.answered.emit()
+
+    def _not_explained(self, refusal: Refused) -> None:
+        self.show_state(asking=False)
+        self._refused(refusal)
+        self.answered.emit()
 
     def _refused(self, refusal: Refused) -> None:
         self.show_state(loading=False, refusal=refusal)

@@ -1,6 +1,7 @@
 """Why is this time not free? Asked on the board and in the docks, by mouse and keys, and passed over with a reason."""
 
 from collections.abc import Iterator
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,46 @@ def test_time_that_has_gone_by_is_nobodys(admin: ReceptionDesk, clock: SetClock)
     assert "past" in why._reasons.whole_text()
     assert why._verdict.whole_text() == "Nobody can book this time."
     assert not why.anyway.isVisible()
+
+
+def test_a_time_that_the_clocks_skip_is_said_and_nothing_stays_chosen(
+    qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="berlin_desk") as desk:
+        desk.workspace.open_dock("booking", day=date(2027, 3, 28))
+        desk.settle()
+        ask_for(desk, "10:00")
+        why = dock(desk).slots.why
+        assert why._title.isVisible()
+
+        ask_for(desk, "2:30")
+        assert why.time.problem() == "The clocks skip this time on that day."
+        assert why.time.value() == time(2, 30)
+        assert not why._title.isVisible()
+        assert dock(desk)._model.state.slot is None
+
+        ask_for(desk, "3:30")
+        assert why.time.problem() is None
+        assert why._title.isVisible()
+
+
+def test_nothing_is_booked_while_the_typed_time_cannot_be_read(desk: ReceptionDesk) -> None:
+    page(desk).board.setFocus()
+    desk.key(Qt.Key.Key_N)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    ask_for(desk, "15:10")
+    assert dock(desk)._model.state.slot is not None
+
+    edit = dock(desk).slots.why.time.edit
+    edit.selectAll()
+    desk.type("1510x")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert desk.cards() == ()
+    assert desk.focus is edit
+
+    edit.selectAll()
+    desk.type("15:40")
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    (booked,) = desk.cards()
+    assert booked.period.start == local(desk.session.today(), "15:40")

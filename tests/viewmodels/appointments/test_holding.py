@@ -106,3 +106,32 @@ def test_the_doctor_whose_time_is_asked_about_stays_when_the_person_is_found(
     model.take(replace(hit, last_practitioner_id=clinic.doctors[0]))
     assert model.picker.state.practitioner_id == clinic.doctors[2]
     assert model.picker.state.why is not None
+
+
+def test_what_is_booked_at_once_is_the_time_that_was_typed_last(qtbot: QtBot, choosing: Choosing) -> None:
+    model, clinic = choosing.model, choosing.clinic
+    model.begin(practitioner_id=clinic.doctors[0], starts_at=choosing.at("14:00"))
+    settled(qtbot, choosing)
+    model.take(choosing.services.patients.search(clinic.front_desk, "2345", clinic.kolkata).hits[0])
+
+    model.picker.ask_about(15 * 60 + 10)
+    with qtbot.waitSignal(model.booked) as booked:
+        model.book()
+
+    assert booked.args is not None
+    assert booked.args[0].period.start == choosing.at("15:10")
+
+
+def test_nothing_is_booked_in_place_of_a_typed_time_that_is_not_free(qtbot: QtBot, choosing: Choosing) -> None:
+    model, clinic = choosing.model, choosing.clinic
+    model.begin(practitioner_id=clinic.doctors[0], starts_at=choosing.at("14:00"))
+    settled(qtbot, choosing)
+    model.take(choosing.services.patients.search(clinic.front_desk, "2345", clinic.kolkata).hits[0])
+
+    model.picker.ask_about(13 * 60 + 15)
+    model.book()
+    qtbot.waitUntil(lambda: model.picker.state.why is not None)
+    qtbot.waitUntil(choosing.is_quiet)
+
+    day = choosing.services.days.day(clinic.front_desk, clinic.kolkata, choosing.day)
+    assert not [card for column in day.columns for card in column.cards]
