@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import SlotTaken
+from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.choices import Who
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.values import BookingRequest
-from clinic_desktop.services.settings import SettingsService, location_scope, practitioner_scope
+from clinic_desktop.services.settings import SettingsService, bounds, location_scope, practitioner_scope
 from tests.builders import Clinic
 from tests.conftest import SetClock
 from tests.services.conftest import MONDAY
@@ -61,3 +63,25 @@ def test_a_patient_who_books_alone_is_offered_what_each_doctor_allows(clinic: Cl
     }
     assert ahead[clinic.doctors[0]] <= MONDAY + timedelta(days=1)
     assert ahead[clinic.doctors[2]] == last
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_clinic_works_at_the_bounds_of_every_setting(
+    database: Database,
+    clinic: Clinic,
+    clock: SetClock,
+    booking: BookingService,
+    slots: SlotService,
+    wish: Wish,
+    which: int,
+) -> None:
+    """No number that an admin may set leads out of the calendar, or to a page that cannot be read."""
+    numbers = {key: value for key, value in ClinicSettings.defaults().items() if type(value) is int}
+    settings = SettingsService(database, clock)
+    settings.change(clinic.admin, {key: bounds(key)[which] for key in numbers if key != "bcrypt_cost"})
+    booked = booking.book(clinic.front_desk, wish("14:00"))
+    gone = booking.cancel(clinic.front_desk, booked.id, booked.version, "Ill")
+    assert booking.undo(clinic.admin, booked.id, gone.version, "A mistake").state is AppointmentState.CONFIRMED
+    last = MONDAY + timedelta(days=7)
+    slots.free_slots(None, clinic.kolkata, clinic.consultation, MONDAY, last, Who.SELF)
+    assert 1 <= slots.self_days([(clinic.kolkata, clinic.doctors[0])]) < 10_000
