@@ -1,5 +1,6 @@
 """The booking dock (N): who, with which doctor, which service, which day and time; booked by phone."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt, QTimer
@@ -19,6 +20,7 @@ from clinic_desktop.ui.appointments.series_part import SeriesPart
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.appointments.slot_part import SlotPart
 from clinic_desktop.ui.appointments.told_toast import ToldToast
+from clinic_desktop.ui.billing.giving_back import ask_giving_back
 from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.fields import TextField
@@ -32,6 +34,7 @@ from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.booking import BookingState, BookingViewModel
 from clinic_desktop.viewmodels.appointments.person_finding import Stage
+from clinic_desktop.viewmodels.appointments.taking_back import Asking
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
 
@@ -341,7 +344,18 @@ class BookingDock(Screen):
             time=time_text(start, self._locale),
             doctor=isolated(view.practitioner_name),
         )
-        undone = self.tr("{name}: booking taken back").format(name=name)
+        asking = self._asking(name)
         self._finish()
-        undo = Action(said, lambda: model.undo(view, lambda: self._shell.toast(undone)))
-        self._told.say(said, undo, view.id)
+        self._told.say(said, Action(said, lambda: model.undo(view, asking)), view.id)
+
+    def _asking(self, name: str) -> Asking:
+        question = self.tr("Take the booking of {name} back?").format(name=name)
+
+        def finished(back: Money | None) -> None:
+            if back is None:
+                self._shell.toast(self.tr("{name}: booking taken back").format(name=name))
+                return
+            text = self.tr("{name}: booking taken back · {amount} to hand back")
+            self._shell.toast(text.format(name=name, amount=money_text(back, self._locale)))
+
+        return Asking(partial(ask_giving_back, self._theme, self, self._locale, question), finished)

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import PaymentMethod, Topic
+from clinic_desktop.domain.money import Money
 from clinic_desktop.services.appointments.values import CheckedIn, WalkInDone
 from clinic_desktop.ui.appointments.dock_page import dock_page
 from clinic_desktop.ui.appointments.person_part import PersonPart, draft_words
 from clinic_desktop.ui.appointments.token_printing import TokenPrinting
 from clinic_desktop.ui.appointments.walk_in_doctor import DoctorPart, TimePart
+from clinic_desktop.ui.billing.giving_back import ask_giving_back
 from clinic_desktop.ui.formats import isolated, money_text, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.kit.check import CheckBox
@@ -31,6 +33,7 @@ from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.appointments.person_finding import Stage
+from clinic_desktop.viewmodels.appointments.taking_back import Asking
 from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
 from clinic_desktop.viewmodels.session import Session
@@ -349,9 +352,9 @@ class WalkInDock(Screen):
         method = model.state.method
         later = method in (PaymentMethod.UPI, PaymentMethod.LINK) and done.payment_id is None
         said = self._booked_text(done, printing)
-        undone = self._undone_text(done)
+        asking = self._asking(done)
         self._finish()
-        self._shell.toast(said, Action(said, lambda: model.undo(done, lambda: self._shell.toast(undone))))
+        self._shell.toast(said, Action(said, lambda: model.undo(done, asking)))
         if printing:
             self._printing.print_token(done.encounter_id)
         if done.payment_id is not None:
@@ -382,11 +385,15 @@ class WalkInDock(Screen):
             text = self.tr("{name} booked · token {token} kept as PDF")
         return text.format(name=isolated(done.patient_name), token=done.token)
 
-    def _undone_text(self, done: WalkInDone) -> str:
+    def _asking(self, done: WalkInDone) -> Asking:
         name = isolated(done.patient_name)
-        amount, due = done.appointment.amount, done.appointment.due
-        paid = amount - due if amount is not None and due is not None else None
-        if done.payment_id is None or not paid:
-            return self.tr("{name}: walk-in taken back").format(name=name)
-        text = self.tr("{name}: walk-in taken back · {amount} to hand back")
-        return text.format(name=name, amount=money_text(paid, self._locale))
+        question = self.tr("Take the walk-in of {name} back?").format(name=name)
+
+        def finished(back: Money | None) -> None:
+            if back is None:
+                self._shell.toast(self.tr("{name}: walk-in taken back").format(name=name))
+                return
+            text = self.tr("{name}: walk-in taken back · {amount} to hand back")
+            self._shell.toast(text.format(name=name, amount=money_text(back, self._locale)))
+
+        return Asking(partial(ask_giving_back, self._theme, self, self._locale, question), finished)

@@ -16,6 +16,7 @@ from clinic_desktop.ui.appointments.dock_frame import DockFrame
 from clinic_desktop.ui.appointments.token_printing import INVOICE_KEY, SEND_KEY, TokenPrinting
 from clinic_desktop.ui.billing.discount_part import DiscountPart
 from clinic_desktop.ui.billing.earlier_payments import EarlierPayments
+from clinic_desktop.ui.billing.giving_back import ask_giving_back
 from clinic_desktop.ui.billing.invoice_papers import InvoicePapers
 from clinic_desktop.ui.billing.invoice_summary import InvoiceSummary
 from clinic_desktop.ui.billing.nothing_to_pay import NothingToPay
@@ -26,9 +27,10 @@ from clinic_desktop.ui.billing.payer_part import PayerPart
 from clinic_desktop.ui.billing.refund_asking import RefundAsking
 from clinic_desktop.ui.billing.refund_words import given_text
 from clinic_desktop.ui.billing.taken_part import TakenPart
-from clinic_desktop.ui.billing.taken_words import taken_text
+from clinic_desktop.ui.billing.taken_words import taken_amount, taken_text
 from clinic_desktop.ui.billing.unpaid_choice import UnpaidChoice
 from clinic_desktop.ui.billing.words import LINK_KEY, METHOD_KEYS, tr
+from clinic_desktop.ui.formats import isolated
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
@@ -64,6 +66,7 @@ class TakePaymentDock(Screen):
         self._shell, self._printing, self._locale = shell, printing, locale
         self._had_lines = self._kept = self._make_link = False
         self._linked: int | None = None
+        self._asked_for: dict[str, Any] = {}
         view_model.setParent(self)
         printing.setParent(self)
         self._build(theme)
@@ -78,6 +81,7 @@ class TakePaymentDock(Screen):
     def enter(self, **arguments: Any) -> None:
         """``appointment_id`` says which visit is paid, ``patient_id`` whose; without both it is the payment that was
         typed last. ``method`` is the way to pay that was said already; with ``make_link`` a link is asked for."""
+        self._asked_for = arguments
         self._had_lines = False
         self._make_link = bool(arguments.get("make_link"))
         self._linked = None
@@ -207,11 +211,16 @@ class TakePaymentDock(Screen):
         text = taken_text(taken, self._locale)
         undo = None
         if self._session.may(Permission.REFUND):
-            undo = Action(text, lambda: self._model.take_back(taken, tr("Taken by mistake")))
+            undo = Action(text, lambda: self._ask_take_back(taken))
         self._shell.toast(text, undo)
         # Somebody who was quick may be at another visit's payment by now.
         if self._model.state.taken is taken and not taken.change and not taken.balance:
             self._shell.close_dock()
+
+    def _ask_take_back(self, taken: PaymentsTaken) -> None:
+        question = tr("Take the payment of {name} back?").format(name=isolated(taken.invoice.patient_name))
+        go_on = partial(self._model.take_back, taken, tr("Taken by mistake"))
+        ask_giving_back(self._theme, self, self._locale, question, taken_amount(taken), go_on)
 
     def _choose(self, method: PaymentMethod) -> None:
         """A key says how the last part is paid; the next one is typed into its number."""
@@ -253,6 +262,7 @@ class TakePaymentDock(Screen):
         self.lines = self._at_desk.lines
         self._taken = TakenPart(theme, self._locale)
         self._nothing = NothingToPay(theme, self._locale)
+        self._nothing.again.connect(lambda: self.enter(**self._asked_for))
         self._earlier = EarlierPayments(theme, self._locale)
         self._papers = InvoicePapers(theme, self._printing)
         self._foot = PayFoot(theme, self._session, self._locale)

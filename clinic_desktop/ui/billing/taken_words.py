@@ -14,12 +14,17 @@ _MOST_NUMBERS = 2
 
 def taken_text(taken: PaymentsTaken, locale: QLocale) -> str:
     """How much came from whom, and the receipts' numbers."""
-    paid = sum(one.amount.minor for one in taken.invoice.payments if one.id in taken.payment_ids)
     return tr("{amount} from {name} · {receipts}").format(
-        amount=money_text(Money(paid, taken.balance.currency), locale),
+        amount=money_text(taken_amount(taken), locale),
         name=isolated(taken.invoice.patient_name),
         receipts=_receipts(taken.receipt_numbers),
     )
+
+
+def taken_amount(taken: PaymentsTaken) -> Money:
+    """How much one press of the button took, by all ways together."""
+    paid = sum(one.amount.minor for one in taken.invoice.payments if one.id in taken.payment_ids)
+    return Money(paid, taken.balance.currency)
 
 
 def _receipts(numbers: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, digits_wanted
 from clinic_desktop.viewmodels.appointments.series_planner import SeriesPlanner, SeriesPlanState
 from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker, SlotPickerState
+from clinic_desktop.viewmodels.appointments.taking_back import Asking, take_back
 from clinic_desktop.viewmodels.appointments.walk_in import ghost_of
 from clinic_desktop.viewmodels.session import Session
 
@@ -201,20 +202,18 @@ class BookingViewModel(PersonFinding[BookingState]):
         self.show_state(busy=True, refusal=None, alternatives=())
         self.ask(lambda: self._booking.book(actor, request), self._booked, self._book_refused)
 
-    def undo(self, view: AppointmentView, finished: Callable[[], None]) -> None:
-        """Takes the booking back; a wish that it fulfilled waits again."""
+    def undo(self, view: AppointmentView, asking: Asking) -> None:
+        """Takes the booking back; a wish that it fulfilled waits again. What was paid meanwhile goes back once that is
+        wanted."""
         actor = self._session.actor
         entry_id, waiting = self._fulfilled.pop(view.id, None), self._waiting
         if entry_id is not None and waiting is not None:
             self.ask(
                 lambda: waiting.undo_visit(actor, view.id, view.version, entry_id, BOOKING_TAKEN_BACK),
-                lambda _: finished(),
+                lambda _: asking.finished(None),
             )
             return
-        self.ask(
-            lambda: self._booking.cancel(actor, view.id, view.version, BOOKING_TAKEN_BACK, by_clinic=True),
-            lambda _: finished(),
-        )
+        take_back(self, self._session, self._booking, view, BOOKING_TAKEN_BACK, asking)
 
     def undo_series(self, view: SeriesView, finished: Callable[[], None]) -> None:
         """Takes all of a series back."""

@@ -30,6 +30,7 @@ from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.viewmodels.appointments.board_state import Ghost
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, Stage, digits_wanted, is_arriving
+from clinic_desktop.viewmodels.appointments.taking_back import Asking, take_back
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState, reloaded, with_choices
 from clinic_desktop.viewmodels.session import Session
 
@@ -192,16 +193,9 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         actor = self._session.actor
         self.ask(lambda: self._walk_in.walk_in(actor, request), self._booked, self._book_refused)
 
-    def undo(self, done: WalkInDone, finished: Callable[[], None]) -> None:
-        """Takes the walk-in back: the visit is cancelled and what was paid is handed back in full."""
-        actor = self._session.actor
-        appointment = done.appointment
-        self.ask(
-            lambda: self._booking.cancel(
-                actor, appointment.id, appointment.version, WALK_IN_TAKEN_BACK, by_clinic=True
-            ),
-            lambda _: finished(),
-        )
+    def undo(self, done: WalkInDone, asking: Asking) -> None:
+        """Takes the walk-in back: the visit is cancelled and what was paid goes back in full, once that is wanted."""
+        take_back(self, self._session, self._booking, done.appointment, WALK_IN_TAKEN_BACK, asking)
 
     def undo_check_in(self, arrived: CheckedIn, finished: Callable[[], None]) -> None:
         """Takes an arrival back."""

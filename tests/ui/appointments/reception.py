@@ -18,6 +18,8 @@ from clinic_desktop.services.appointments.values import AppointmentView, Booking
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.clinic import Services, build_services
 from clinic_desktop.settings import Settings
+from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.dialog import Question
 from clinic_desktop.ui.shell.desk import Desk, DeskParts
 from clinic_desktop.ui.shell.main_window import MainWindow
 from clinic_desktop.ui.shell.workspace import Workspace
@@ -97,6 +99,13 @@ class ReceptionDesk:
     def toast(self) -> str:
         """What the toast says."""
         return self.workspace.toasts.accessibleName()
+
+    def answer(self, word: str) -> None:
+        """Presses that button of the question which is open."""
+        (question,) = [one for one in self.window.findChildren(Question) if one.isVisible()]
+        (button,) = [one for one in question.findChildren(Button) if one.label() == word]
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.settle()
 
     def book(self, start: datetime, patient: int = 0, doctor: int = 0, reason: str = "") -> AppointmentView:
         """An appointment made by phone at another desk."""

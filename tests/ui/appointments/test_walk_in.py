@@ -8,12 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, QueueState, Urgency
+from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.appointments.walk_in import WalkInDock
 from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
-from tests.builders import local
+from tests.builders import local, new_key
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk
 
@@ -427,10 +428,43 @@ def test_undo_takes_the_walk_in_back_and_says_what_goes_back(desk: ReceptionDesk
     desk.key(Qt.Key.Key_Return)
     desk.key(Qt.Key.Key_Return, CONTROL)
     desk.key(Qt.Key.Key_Z, CONTROL)
+    desk.answer("Give ₹500.00 back")
 
     (card,) = desk.cards()
     assert card.state is AppointmentState.CANCELLED
     assert "₹500.00 to hand back" in desk.toast()
+
+
+def test_undo_gives_no_money_back_before_somebody_says_so(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    desk.workspace.open("queue")
+    desk.settle()
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    desk.answer("Keep it")
+
+    (card,) = desk.cards()
+    assert card.state is AppointmentState.CHECKED_IN
+    assert card.due is not None and not card.due.minor
+
+
+def test_undo_asks_too_where_the_visit_was_paid_after_it_was_booked(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    (card,) = desk.cards()
+    payment = DeskPayment(PaymentMethod.CASH, 20_000, 20_000, "", new_key())
+    desk.services.payments.take_for(desk.actor, card.appointment_id, (payment,))
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    desk.answer("Give ₹200.00 back")
+
+    (card,) = desk.cards()
+    assert card.state is AppointmentState.CANCELLED
+    assert "₹200.00 to hand back" in desk.toast()
 
 
 def test_undo_takes_an_arrival_back(desk: ReceptionDesk, clock: SetClock) -> None:

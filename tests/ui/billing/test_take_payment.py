@@ -295,7 +295,7 @@ def test_a_refund_asks_how_much_and_why(desk: ReceptionDesk) -> None:
     assert given == [(20_000, "Waited too long", PaymentMethod.CASH, False, False)]
 
 
-def test_a_manager_takes_a_payment_back_with_one_key(
+def test_a_manager_takes_a_payment_back_with_one_key_and_a_yes(
     qtbot: QtBot, sqlite_database_url: str, clock: SetClock, tmp_path: Path
 ) -> None:
     with open_desk(sqlite_database_url, clock, tmp_path, account="centre_manager") as desk:
@@ -306,6 +306,9 @@ def test_a_manager_takes_a_payment_back_with_one_key(
         desk.settle()
         assert invoice(desk).due == rupees(0)
         desk.key(Qt.Key.Key_Z, CONTROL)
+        desk.key(Qt.Key.Key_Z, CONTROL)
+        assert invoice(desk).due == rupees(0)
+        desk.answer("Give ₹500.00 back")
         assert invoice(desk).due == rupees(500)
         assert invoice(desk).payments[0].state is PaymentState.REFUNDED
         assert "Taken back" in desk.toast()
