@@ -16,7 +16,7 @@ from clinic_desktop.db.models.invoices import Invoice
 from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.appointments import UNDOABLE, Step
 from clinic_desktop.domain.billing import NOTHING_OWED
-from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, AppointmentState, MessageKind, QueueState, Role, Topic
+from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, AppointmentState, QueueState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, StepNotAllowed
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
@@ -41,7 +41,6 @@ from clinic_desktop.services.appointments.steps import (
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.billing.desk import settle_visit
 from clinic_desktop.services.billing.refund_approval import take_back_requests
-from clinic_desktop.services.messages.outbox import drop
 from clinic_desktop.services.messages.telling import Known, tell
 from clinic_desktop.services.settings import settings_for
 
@@ -88,11 +87,7 @@ def undo(
     else:
         _step_back(session, actor, held, last, said, now)
     over = held.state in (AppointmentState.CANCELLED, AppointmentState.REJECTED)
-    known_start = held.starts_at
-    if last.detail.get("late_minutes") and drop(session, actor, held.id, now, kinds=(MessageKind.RUNNING_LATE,)):
-        # The patient has not heard of the delay, so there is nothing to correct.
-        known_start = datetime.fromisoformat(last.detail["former"]["starts_at"])
-    before = Known(known_start, held.practitioner_id, held.location_id, over)
+    before = Known(held.starts_at, held.practitioner_id, held.location_id, over)
     tell(session, actor, held.id, now, before=before)
     return read_view(session, actor, held.id)
 

@@ -179,6 +179,7 @@ def test_every_undoable_step_is_taken_back(clinic, booking, visits, days, clock,
     cancelled = booking.cancel(clinic.front_desk, booked.id, 1, "Ill")
     back = booking.undo(clinic.front_desk, booked.id, cancelled.version)
     assert back.state is S.CONFIRMED
+    assert days.appointment(clinic.front_desk, booked.id).end_reason == ""
     absent = visits.no_show(clinic.front_desk, booked.id, back.version)
     back = booking.undo(clinic.front_desk, booked.id, absent.version)
     assert back.state is S.CONFIRMED
