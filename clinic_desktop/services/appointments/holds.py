@@ -66,7 +66,7 @@ class HoldService:
         with self._database.write() as session:
             row = session.execute(
                 select(Hold.practitioner_id, Hold.location_id, Hold.starts_at, Hold.ends_at).where(
-                    Hold.key == key, is_own(actor), Hold.expires_at > now
+                    Hold.key == key, is_own(actor)
                 )
             ).one_or_none()
             if row is None:
