@@ -34,17 +34,15 @@ class SignInPage(CardPage):
         self._button = Button(theme, self.tr("Sign in"), icon="log-in", role="primary", key="Enter")
         self._back = Button(theme, self.tr("Back"), role="quiet")
         self._back.hide()
-        self._new_password = PasswordForm(theme)
+        self._new_password: PasswordForm | None = None
         for widget in (
             self._offline, self._note, self._login, self._password, self._refusal, self._button, self._back,
-            self._new_password,
         ):  # fmt: skip
             self.body.addWidget(widget)
         self._login.edit.returnPressed.connect(self._next)
         self._password.edit.returnPressed.connect(self._submit)
         self._button.clicked.connect(self._submit)
         self._back.clicked.connect(self.back_wanted)
-        self._new_password.submitted.connect(self._change)
         viewmodel.state_changed.connect(self.show_state)
         viewmodel.turned_down.connect(self._start_again)
         self.show_state(viewmodel.state)
@@ -54,7 +52,8 @@ class SignInPage(CardPage):
         self._viewmodel.reset()
         self._login.set_text(login)
         self._password.set_text("")
-        self._new_password.clear()
+        if self._new_password is not None:
+            self._new_password.clear()
         self._note.set_text(note)
         self._note.setVisible(bool(note))
         self._back.setVisible(back)
@@ -71,12 +70,17 @@ class SignInPage(CardPage):
             self.tr("Choose a new password") if changing else self._clinic_name,
             self.tr("The one you were given is for one use only.") if changing else "",
         )
+        begins = changing and (self._new_password is None or self._new_password.isHidden())
+        if changing or self._new_password is not None:
+            # Before the fields above it go, so that the focus goes on into it.
+            self._form().setVisible(changing)
+        if begins:
+            self._form().begin(self._password.text())
         for widget in (self._login, self._password, self._button):
             widget.setVisible(not changing)
-        self._new_password.setVisible(changing)
         if changing:
             self._refusal.hide()
-            self._new_password.show_state(state)
+            self._form().show_state(state)
             return
         self._button.set_busy(self.tr("Signing in…") if state.busy else None)
         self._refusal.set_text(turned_down_words(state, self.locale()))
@@ -88,6 +92,14 @@ class SignInPage(CardPage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         (self._password if self._login.text() else self._login).edit.setFocus()
+
+    def _form(self) -> PasswordForm:
+        """Made for the first who has to choose a new password: hardly anybody has to."""
+        if self._new_password is None:
+            self._new_password = PasswordForm(self.theme, self)
+            self._new_password.submitted.connect(self._change)
+            self.body.insertWidget(self.body.indexOf(self._back), self._new_password)
+        return self._new_password
 
     def _start_again(self) -> None:
         # Once: how many tries are left is known a moment later, when somebody may be typing again.
