@@ -1,6 +1,7 @@
 """Prices with discount and tax, and the clinic's share: exact, and nothing lost between the parts. What goes back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -62,7 +63,30 @@ def test_a_link_is_waited_for_only_while_something_is_due() -> None:
 )
 def test_what_goes_back_is_less_the_later_it_is_cancelled(before: timedelta, by_clinic: bool, percent: int) -> None:
     settings = ClinicSettings(full_refund_hours=24, late_refund_percent=50, no_show_refund_percent=20)
-    assert refund_percent(settings, _START, _START - before, by_clinic) == percent
+    assert refund_percent(settings, _START, _START - before, by_clinic, ZoneInfo("Asia/Kolkata")) == percent
+
+
+@pytest.mark.parametrize(
+    ("day", "cancelled", "percent"),
+    [
+        # A night of 23 hours, and one of 25: what counts is the clock on the wall.
+        (date(2026, 3, 29), time(10, 0), 100),
+        (date(2026, 3, 29), time(10, 1), 50),
+        (date(2026, 10, 25), time(10, 0), 100),
+        (date(2026, 10, 25), time(10, 1), 50),
+    ],
+)
+def test_a_day_before_is_a_day_by_the_clock_of_the_centre(day: date, cancelled: time, percent: int) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    start = datetime.combine(day, time(10), berlin).astimezone(UTC)
+    at = datetime.combine(day - timedelta(days=1), cancelled, berlin).astimezone(UTC)
+    assert refund_percent(ClinicSettings(), start, at, False, berlin) == percent
+
+
+def test_nothing_comes_back_whole_once_the_visit_has_begun() -> None:
+    settings = ClinicSettings(full_refund_hours=0, no_show_refund_percent=20)
+    assert refund_percent(settings, _START, _START, False, ZoneInfo("Asia/Kolkata")) == 20
+    assert refund_percent(settings, _START, _START - timedelta(minutes=1), False, ZoneInfo("Asia/Kolkata")) == 100
 
 
 def test_nothing_goes_back_of_a_visit_that_was_completed() -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.db.models.invoices import Invoice
+from clinic_desktop.db.models.organisation import Location
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, GatewayName, QueueState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed
@@ -24,6 +25,7 @@ from clinic_desktop.services.appointments.steps import (
     record,
     take_for_step,
 )
+from clinic_desktop.services.appointments.timetables import zone_of
 from clinic_desktop.services.appointments.values import AppointmentView, BackBy, RefundChoice, RefundPreview
 from clinic_desktop.services.billing.desk import refund_on_cancel
 from clinic_desktop.services.billing.refund_rows import money_of_invoice
@@ -92,9 +94,7 @@ def refund_preview(
     """What cancelling now would pay back by the policy."""
     held = look_for(session, actor, appointment_id, Permission.CANCEL)
     clinics = _is_clinics(actor, by_clinic)
-    percent = refund_percent(
-        settings_for(session, held.location_id, held.practitioner_id), held.starts_at, now, clinics
-    )
+    percent = _percent(session, held, clinics, now)
     paid = _paid(session, held) if permits_held(actor, Permission.SEE_PAYMENTS, held) else None
     refund = None if paid is None else refund_due(paid, percent, held.state)
     may_set = permits(actor, Permission.SET_ANY_REFUND, location_id=held.location_id)
@@ -141,14 +141,20 @@ def _choice(
 ) -> tuple[int | None, int | None]:
     """The percent or the amount to pay back."""
     if choice is None:
-        settings = settings_for(session, held.location_id, held.practitioner_id)
-        return refund_percent(settings, held.starts_at, now, _is_clinics(actor, by_clinic)), None
+        return _percent(session, held, _is_clinics(actor, by_clinic), now), None
     require(actor, Permission.SET_ANY_REFUND, location_id=held.location_id)
     if (choice.percent is None) == (choice.amount_minor is None):
         raise Invalid({"refund": "required"})
     if choice.percent is not None and not 0 <= choice.percent <= 100:
         raise Invalid({"refund": "out_of_bounds"})
     return choice.percent, choice.amount_minor
+
+
+def _percent(session: Session, held: Held, by_clinic: bool, now: datetime) -> int:
+    """What the policy of the visit's doctor and centre gives back."""
+    settings = settings_for(session, held.location_id, held.practitioner_id)
+    zone = session.execute(select(Location.zone).where(Location.id == held.location_id)).scalar_one()
+    return refund_percent(settings, held.starts_at, now, by_clinic, zone_of(zone))
 
 
 def _is_clinics(actor: Actor, by_clinic: bool | None) -> bool:

@@ -140,7 +140,7 @@ def _patient_visit(viewer: Viewer, row: Any) -> PatientVisit:
     percent = 0
     if is_open:
         settings = viewer.settings.at(row.location_id, row.practitioner_id)
-        percent = refund_percent(settings, row.starts_at, viewer.now, by_clinic=False)
+        percent = refund_percent(settings, row.starts_at, viewer.now, False, zone_of(row.zone))
     return PatientVisit(
         card=card,
         location_name=row.location_name,
