@@ -16,10 +16,21 @@ from clinic_desktop.tour.memory import peak_megabytes
 # What only later screens need. Each takes milliseconds before the desk can see its day.
 _LATE = (
     "alembic", "holidays", "phonenumbers", "psycopg", "sqlalchemy.dialects.postgresql", "typer",
-    "clinic_desktop.domain.paper", "clinic_desktop.integrations.spreadsheets",
-    "clinic_desktop.services.appointments.booking", "clinic_desktop.services.billing.refunds",
-    "clinic_desktop.services.checkout", "clinic_desktop.services.messages", "clinic_desktop.services.patients.search",
-    "clinic_desktop.ui.first_start", "clinic_desktop.ui.omnibox", "clinic_desktop.ui.printing",
+    "clinic_desktop.db.models.appointment_history", "clinic_desktop.db.models.checkout",
+    "clinic_desktop.db.models.ledger", "clinic_desktop.db.models.messages", "clinic_desktop.db.models.patient_records",
+    "clinic_desktop.db.models.payments", "clinic_desktop.db.models.search", "clinic_desktop.db.models.till",
+    "clinic_desktop.db.models.waiting",
+    "clinic_desktop.domain.gateways", "clinic_desktop.domain.money_back", "clinic_desktop.domain.overrides",
+    "clinic_desktop.domain.paper", "clinic_desktop.domain.search_words", "clinic_desktop.integrations.spreadsheets",
+    "clinic_desktop.services.appointments.arrivals", "clinic_desktop.services.appointments.booking",
+    "clinic_desktop.services.appointments.desk_offer", "clinic_desktop.services.appointments.detail_views",
+    "clinic_desktop.services.appointments.explaining", "clinic_desktop.services.appointments.facts",
+    "clinic_desktop.services.appointments.nearest", "clinic_desktop.services.appointments.placing",
+    "clinic_desktop.services.appointments.steps", "clinic_desktop.services.appointments.values",
+    "clinic_desktop.services.billing.refunds", "clinic_desktop.services.checkout", "clinic_desktop.services.messages",
+    "clinic_desktop.services.patients", "clinic_desktop.services.waiting.values",
+    "clinic_desktop.ui.first_start", "clinic_desktop.ui.kit.data_table", "clinic_desktop.ui.omnibox",
+    "clinic_desktop.ui.printing",
 )  # fmt: skip
 
 
