@@ -56,9 +56,19 @@ class PasswordForm(QWidget):
             field.set_problem(problem(problems[name]) if name in problems else None)
         self._refusal.set_text(turned_down_words(state, self.locale()))
         self._refusal.setVisible(state.refusal is not None)
+        if "old" in problems:
+            self._old.show()
         wrong = next((field for name, field in self._fields().items() if name in problems), None)
         if wrong is not None:
             wrong.edit.setFocus()
+
+    def begin(self, old: str) -> None:
+        """Puts the keyboard into the form. The old password is known where it has just been typed: nobody is asked for
+        it again, unless it turns out to be wrong."""
+        self._old.set_text(old)
+        self._old.setVisible(not old)
+        self.setFocusProxy(self._new if old else self._old)
+        self.setFocus()
 
     def clear(self) -> None:
         """Forgets what was typed."""

@@ -1,0 +1,33 @@
+"""The first sign-in with a password that somebody else has given."""
+
+from PySide6.QtCore import Qt
+
+from clinic_desktop.ui.shell.password_form import PasswordForm
+from clinic_desktop.ui.shell.sign_in_page import SignInPage
+from tests.ui.shell.conftest import Program
+
+
+def given_password(program: Program) -> str:
+    """A one-time password for the doctor, from the admin."""
+    assert program.app.desk is not None and program.app.clinic is not None and program.clinic is not None
+    staff = program.app.clinic.services.staff
+    return staff.reset_password(program.clinic.admin, program.clinic.doctor.account_id)
+
+
+def test_a_given_password_is_typed_once_and_a_new_one_twice(working: Program) -> None:
+    password = given_password(working)
+    working.app.desk.seat.change_wanted.emit()
+    working.sign_in("doctor", password)
+    page = working.page(SignInPage)
+    working.wait(lambda: page._new_password is not None and page._new_password.isVisible())
+    form = page._new_password
+    assert isinstance(form, PasswordForm)
+    assert not form._old.isVisible()
+    assert working.app.window.focusWidget() is form._new.edit
+    assert form.geometry().bottom() < page._back.geometry().top()
+
+    working.write(form._new.edit, "a boat on the lake")
+    working.key(Qt.Key.Key_Tab)
+    working.write(form._again.edit, "a boat on the lake", enter=True)
+    working.wait(lambda: working.app.session.signed_in and working.app.window.current is not page)
+    assert working.app.session.actor.account_id == working.clinic.doctor.account_id
