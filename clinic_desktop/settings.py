@@ -28,11 +28,17 @@ class Settings:
     page_printer: str = ""
     receipt_paper: str = "80mm"
     page_paper: str = "A4"
+    picture_folder: str = ""
     given: bool = field(default=False, metadata={"kept": False})
 
     @property
     def file(self) -> Path:
         return self.data_folder / "settings.toml"
+
+    @property
+    def pictures(self) -> Path:
+        """Where pictures of people lie: a folder that all desks of one clinic share, or in the data folder."""
+        return self.data_folder / (self.picture_folder or "pictures")
 
     @property
     def default_database(self) -> Path:

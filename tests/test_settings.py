@@ -22,6 +22,14 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     assert load(tmp_path) == saved
 
 
+def test_pictures_lie_in_the_data_folder_or_where_all_desks_see_them(tmp_path: Path) -> None:
+    assert load(tmp_path).pictures == tmp_path / "pictures"
+    (tmp_path / "settings.toml").write_text('picture_folder = "/srv/clinic/pictures"', encoding="utf-8")
+    assert load(tmp_path).pictures == Path("/srv/clinic/pictures")
+    save(replace(load(tmp_path), theme="dark"))
+    assert load(tmp_path).pictures == Path("/srv/clinic/pictures")
+
+
 def test_a_password_never_reaches_the_file(tmp_path: Path) -> None:
     save(Settings(tmp_path, SHARED))
     text = (tmp_path / "settings.toml").read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def open_the_clinic(url: str, settings: Settings, clock: Clock, hub: ChangeHub, 
     from clinic_desktop.integrations.image_store import ImageStore
     from clinic_desktop.integrations.pictures import MOST_BYTES
 
-    pictures = ImageStore(settings.data_folder / "pictures", clock, MOST_BYTES)
+    pictures = ImageStore(settings.pictures, clock, MOST_BYTES)
     return open_clinic(url, clock, hub.publish, pictures, hub.report_connection, create)
 
 
@@ -45,9 +45,8 @@ def demo_settings(settings: Settings) -> Settings:
     """The settings that the demo clinic runs with: everything of it lies in ``demo`` in the data folder, under
     a name of its own: somebody's real clinic may lie in a folder that they called so."""
     folder = settings.data_folder if settings.data_folder.name == "demo" else settings.data_folder / "demo"
-    return replace(
-        settings, data_folder=folder, database_url=url_of_file(folder / "demo.sqlite3"), home_location_id=None
-    )
+    url = url_of_file(folder / "demo.sqlite3")
+    return replace(settings, data_folder=folder, database_url=url, home_location_id=None, picture_folder="")
 
 
 def make_demo(settings: Settings, clock: Clock) -> None:

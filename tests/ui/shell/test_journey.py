@@ -259,9 +259,20 @@ def test_a_demo_that_cannot_be_written_says_so(
     assert "cannot be written to" in program.page(ClosedPage).words.whole_text()
 
 
+def test_pictures_lie_in_the_folder_that_the_desks_share(
+    programs: Callable[..., Program], small_clinic: object, database_url: str, tmp_path: Path, clock: SetClock
+) -> None:
+    shared = tmp_path / "shared"
+    program = programs(Settings(tmp_path / "data", database_url, desk="Desk 1", picture_folder=str(shared)), clock)
+    program.page(SignInPage)
+    key = f"profiles/2026/11/{'0' * 32}"
+    assert program.app.clinic.services.pictures.path(key, 96).is_relative_to(shared)
+
+
 def test_the_demo_leaves_a_clinic_alone_that_lies_in_a_folder_of_its_name(tmp_path: Path) -> None:
-    mine = Settings(tmp_path / "demo")
+    mine = Settings(tmp_path / "demo", picture_folder=str(tmp_path / "ours"))
     demo = demo_settings(mine)
+    assert demo.pictures == tmp_path / "demo" / "pictures"
     assert demo.data_folder == tmp_path / "demo"
     assert demo.database_url != sqlite_url(mine.default_database)
     assert demo_settings(demo) == demo
