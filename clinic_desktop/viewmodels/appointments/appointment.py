@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import Topic
-from clinic_desktop.domain.errors import NotFound, Refused
+from clinic_desktop.domain.errors import NotFound, Refused, StaleRecord
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.detail_views import AppointmentDetail
@@ -138,7 +138,7 @@ class VisitViewModel(ViewModel[VisitDockState]):
         self.ask(lambda: self._booking.set_room(actor, number, version, room_id), self._room_set, self._refused)
 
     def on_changed(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
-        """Something changed here or at another desk."""
+        """Something changed here or at another desk. While the clinic is asked, its answer says what became of it."""
         if topics & _TOPICS and not self.state.busy:
             self.load()
             if self.state.part is Part.MOVE:
@@ -229,7 +229,11 @@ class VisitViewModel(ViewModel[VisitDockState]):
         )
 
     def _loaded(self, detail: AppointmentDetail) -> None:
-        self.show_state(detail=detail, refusal=None)
+        # Who changed the visit meanwhile stays to be read beside what it is now.
+        refusal = self.state.refusal if isinstance(self.state.refusal, StaleRecord) else None
+        self.show_state(detail=detail, refusal=refusal)
+        if self.state.part is Part.CANCEL:
+            self._load_preview()
         self.series.show_visit(detail)
         if self._cancel_because and Step.CANCEL in detail.card.steps:
             reason, self._cancel_because = self._cancel_because, ""
@@ -275,3 +279,5 @@ class VisitViewModel(ViewModel[VisitDockState]):
     def _refused(self, refusal: Refused) -> None:
         gone = isinstance(refusal, NotFound)
         self.show_state(busy=False, refusal=refusal, detail=None if gone else self.state.detail)
+        if isinstance(refusal, StaleRecord):
+            self.load()

@@ -205,6 +205,32 @@ def test_cancel_visit_asks_for_the_reason_and_enter_does_not_mark_as_arrived(
     assert card(desk).state is AppointmentState.CONFIRMED
 
 
+def test_who_cancels_a_visit_that_another_desk_changed_sees_what_it_is_now(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    dock = visit_dock(desk, booked.id)
+    dock.steps.cancel_button.click()
+    desk.settle()
+    desk.type("no longer needed")
+    desk.hub.blockSignals(True)
+    desk.services.visits.check_in(desk.clinic.manager, booked.id, booked.version)
+    desk.hub.blockSignals(False)
+
+    dock.cancelling.act.click()
+    desk.settle()
+
+    assert dock._model.state.detail is not None
+    assert dock._model.state.detail.card.state is AppointmentState.CHECKED_IN
+    assert dock.act.label() == "Call in"
+    assert "Manager changed this" in dock.cancelling._refusal.whole_text()
+    assert dock.cancelling.reason.text() == "no longer needed"
+
+    dock.cancelling.act.click()
+    desk.settle()
+    assert card(desk).state is AppointmentState.CANCELLED
+
+
 def test_cancelling_without_money_can_be_undone(desk: ReceptionDesk, clock: SetClock) -> None:
     booked = desk.book(local(clock().date(), "15:00"), patient=0)
     dock = visit_dock(desk, booked.id)
