@@ -26,12 +26,12 @@ _LATEST = Prepared(
 
 def till_for(session: Session, actor: Actor, location_id: int, currency: str, method: PaymentMethod) -> int | None:
     """The open till of the actor's desk at the centre, for a payment or a refund that is made there; None where there
-    is none, and for money that no desk takes.
+    is none.
 
     The till is kept from being closed until the transaction ends. Cash without an open till is taken all the same, and
     is part of what the next till there begins with; with the setting ``till_required`` it is refused with Invalid.
     """
-    if method is PaymentMethod.LINK or not actor.desk:
+    if not actor.desk:
         return None
     wanted = {"location_id": location_id, "desk": actor.desk, "currency": currency}
     latest = _LATEST.first(session.connection(), wanted)

@@ -146,11 +146,16 @@ def test_what_was_paid_of_a_wish_that_is_turned_down_goes_back_in_full(
 def test_only_an_admin_sets_another_refund(database, clinic, booking, paid):
     with pytest.raises(NotAllowed):
         booking.cancel(clinic.front_desk, paid.id, paid.version, "Ill", RefundChoice(percent=10))
-    below = (RefundChoice(percent=-1), RefundChoice(amount_minor=-1))
-    above = (RefundChoice(percent=101), RefundChoice(amount_minor=60_000))
-    for wrong in (RefundChoice(), RefundChoice(10, 10), *below, *above):
-        with pytest.raises(Invalid):
-            booking.cancel(clinic.admin, paid.id, paid.version, "Ill", wrong)
+    wrong = {
+        "required": (RefundChoice(), RefundChoice(10, 10)),
+        "out_of_bounds": (RefundChoice(percent=-1), RefundChoice(percent=101)),
+        "more_than_paid": (RefundChoice(amount_minor=-1), RefundChoice(amount_minor=60_000)),
+    }
+    for problem, choices in wrong.items():
+        for choice in choices:
+            with pytest.raises(Invalid) as refusal:
+                booking.cancel(clinic.admin, paid.id, paid.version, "Ill", choice)
+            assert refusal.value.problems == {"refund": problem}
     booking.cancel(clinic.admin, paid.id, paid.version, "Ill", RefundChoice(amount_minor=12_345))
     with database.read() as session:
         assert session.execute(select(Refund.amount_minor)).scalar_one() == 12_345

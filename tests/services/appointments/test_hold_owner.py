@@ -4,7 +4,12 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 
 import pytest
+from sqlalchemy import select
 
+from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.journal import ChangeNotice
+from clinic_desktop.db.models.scheduling import Hold
+from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import NotAllowed, NotFound, SlotTaken
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.appointments.booking import BookingService
@@ -41,6 +46,34 @@ def test_the_board_shows_who_holds_a_time_but_never_the_key(
         shown = [hold for column in board.columns for hold in column.holds]
         assert [(hold.holder_name, hold.mark) for hold in shown] == [(clinic.front_desk.name, held.mark)]
         assert held.key not in repr(board)
+
+
+def test_every_desk_hears_of_a_hold_that_is_taken_renewed_and_given_up(
+    database: Database, clinic: Clinic, holds: HoldService, held: HoldGiven
+) -> None:
+    holds.renew(clinic.front_desk, held.key)
+    holds.release(clinic.front_desk, held.key)
+    holds.release(clinic.front_desk, held.key)
+    with database.read() as session:
+        told = session.execute(select(ChangeNotice.topic, ChangeNotice.row_id)).all()
+    assert [tuple(one) for one in told] == [(Topic.SCHEDULES, clinic.doctors[0])] * 3
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(65, True), (66, False)])
+def test_what_has_run_out_an_hour_ago_is_thrown_away(
+    database: Database, clinic: Clinic, clock: SetClock, holds: HoldService, held: HoldGiven, minutes: int, kept: bool
+) -> None:
+    clock.forward(minutes=minutes)
+    holds.hold(clinic.front_desk, clinic.doctors[1], clinic.kolkata, clinic.consultation, local(MONDAY, "15:00"))
+    with database.read() as session:
+        assert (held.key in session.scalars(select(Hold.key)).all()) is kept
+
+
+def test_nobody_holds_a_time_where_they_may_not_book(clinic: Clinic, holds: HoldService) -> None:
+    place = (clinic.doctors[0], clinic.kolkata, clinic.consultation, local(MONDAY, "14:00"))
+    for actor in (clinic.berlin_desk, clinic.other_doctor):
+        with pytest.raises(NotAllowed):
+            holds.hold(actor, *place)
 
 
 def test_somebody_elses_hold_can_be_neither_used_nor_given_up(

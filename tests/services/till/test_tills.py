@@ -125,6 +125,23 @@ def test_two_desks_that_take_the_same_movement_back_take_it_back_once(clinic, ti
     assert tills.till(clinic.front_desk, till.id).expected(PaymentMethod.CASH) == rupees(1000)
 
 
+def test_a_till_that_is_opened_twice_at_once_is_one_till(clinic, tills):
+    """On SQLite as on PostgreSQL: neither press is refused, and the float is in the drawer once."""
+    both = threading.Barrier(4)
+    found: list[int] = []
+
+    def press() -> None:
+        both.wait()
+        found.append(tills.open(clinic.front_desk, clinic.kolkata, 20_000).id)
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4 and len(set(found)) == 1
+
+
 def test_cash_that_is_gone_or_counted_is_not_taken_back(clinic, tills):
     till = tills.open(clinic.front_desk, clinic.kolkata, 10_000)
     put_in = tills.move(clinic.front_desk, till.id, TillMovementKind.PAY_IN, 5_000, "Coins", new_key()).movements[0]
@@ -156,6 +173,12 @@ def test_movements_that_cannot_be_are_refused(clinic, tills, kind, amount, reaso
     with pytest.raises(Invalid) as refusal:
         tills.move(clinic.front_desk, till.id, kind, amount, reason, new_key())
     assert refusal.value.problems == problems
+
+
+def test_a_drawer_can_be_emptied_to_the_last_coin(clinic, tills):
+    till = tills.open(clinic.front_desk, clinic.kolkata, 20_000)
+    till = tills.move(clinic.front_desk, till.id, TillMovementKind.BANKED, 20_000, "", new_key())
+    assert till.expected(PaymentMethod.CASH) == rupees(0)
 
 
 def test_a_difference_needs_a_reason_and_is_booked(clinic, tills, payments, booked, held):
