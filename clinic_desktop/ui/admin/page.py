@@ -58,8 +58,8 @@ class AdminPage(Screen):
         self.body = QVBoxLayout(self.content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(Space.M)
-        self._trouble = EmptyState(self.theme, "triangle-alert", "", "", tone="danger")
-        self._trouble.primary.connect(lambda: self.reload())
+        self._trouble = EmptyState(self.theme, "triangle-alert", "", "")
+        self._trouble.again.connect(lambda: self.reload())
         self._stack = LoadingStack(self.theme, self.content, self._trouble)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
@@ -118,11 +118,8 @@ class AdminPage(Screen):
 
     def show_trouble(self, refusal: Refused) -> None:
         """It cannot be shown, and why."""
-        self._trouble.show_words(
-            self.tr("This cannot be shown"), words(refusal, self.around.session.centre.zone, self.around.locale)
-        )
-        self._trouble.set_actions(self.tr("Try again"))
-        self._trouble.set_reference(self.tr("Reference {code}").format(code=refusal.code))
+        why = words(refusal, self.around.session.centre.zone, self.around.locale)
+        self._trouble.show_trouble(self.tr("This cannot be shown"), why, refusal.code)
         self._stack.show_page(self._trouble)
 
     def show_loaded(self, loaded: bool, refusal: Refused | None) -> None:

@@ -12,7 +12,7 @@ from clinic_desktop.ui.appointments.board_content import day_board, week_board
 from clinic_desktop.ui.formats import date_text
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.skeleton import Skeleton
-from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.viewmodels.appointments.board import BoardPageState, Mode
@@ -42,7 +42,6 @@ class BoardBody(QStackedWidget):
         super().__init__()
         self._session, self._focus, self._locale = session, focus, locale
         self._board, self._visits = board, visits
-        self._failed = False
         self.empty = EmptyState(theme, "calendar-days", "", "")
         self._skeleton = Skeleton(theme, rows=8)
         self._loading = QWidget()
@@ -52,7 +51,8 @@ class BoardBody(QStackedWidget):
         column.addStretch()
         for widget in (board, self.empty, self._loading):
             self.addWidget(widget)
-        self.empty.primary.connect(self._on_primary)
+        self.empty.primary.connect(self.next_wanted)
+        self.empty.again.connect(self.again_wanted)
         self.empty.other.connect(self.today_wanted)
 
     def show_state(self, state: BoardPageState) -> None:
@@ -98,7 +98,6 @@ class BoardBody(QStackedWidget):
             self.setCurrentWidget(widget)
 
     def _show_empty(self, state: BoardPageState) -> None:
-        self._failed = False
         what = self.tr("Nobody works on {day}").format(day=date_text(state.day, self._locale))
         closure = state.day_view.closure if state.day_view else ""
         self.empty.show_icon("calendar-days")
@@ -108,16 +107,10 @@ class BoardBody(QStackedWidget):
 
     def _show_failure(self, state: BoardPageState) -> None:
         assert state.refusal is not None
-        self._failed = True
         self._skeleton.stop()
-        self.empty.show_icon("triangle-alert", "danger")
-        why = sentence(state.refusal, self._session.centre.zone, self._locale)
-        self.empty.show_words(self.tr("The day could not be read"), why)
-        self.empty.set_actions(self.tr("Try again"), self.tr("Today"))
+        why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+        self.empty.show_trouble(self.tr("The day could not be read"), why, state.refusal.code)
         self._show(self.empty)
-
-    def _on_primary(self) -> None:
-        (self.again_wanted if self._failed else self.next_wanted).emit()
 
 
 def _is_of(state: BoardPageState, content: BoardState) -> bool:

@@ -23,7 +23,7 @@ from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
@@ -194,9 +194,8 @@ class QueuePage(Screen):
         for chip in (self._waiting, self._longest, self._unpaid):
             chip.setVisible(room is not None)
         if room is None and state.refusal is not None:
-            why = sentence(state.refusal, self._session.centre.zone, self._locale)
-            self.empty.show_icon("triangle-alert", "danger")
-            self.empty.show_words(self.tr("The queue could not be read"), why)
+            why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+            self.empty.show_trouble(self.tr("The queue could not be read"), why, state.refusal.code)
             self._stack.setCurrentWidget(self.empty)
         if room is None:
             return
@@ -223,7 +222,6 @@ class QueuePage(Screen):
             if place < len(queues):
                 column.show_queue(queues[place], state)
         if not queues:
-            self.empty.show_icon("users")
             self.empty.show_words(self.tr("Nobody is here"), self.tr("Who arrives gets a token and stands here."))
         self._stack.setCurrentWidget(self._scroll if queues else self.empty)
 
@@ -270,6 +268,7 @@ class QueuePage(Screen):
     def _connect(self, hub: ChangeHub) -> None:
         self._model.state_changed.connect(self.show_state)
         self._minute.timeout.connect(self._model.load)
+        self.empty.again.connect(self._model.load)
         hub.changed.connect(self._on_changed)
         self._session.changed.connect(self._on_session)
         self._theme.changed.connect(self._fit)

@@ -29,7 +29,7 @@ from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -68,6 +68,7 @@ class VisitListing(QWidget):
         self.table.set_sortable(0)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.empty = EmptyState(theme, "list", "", "")
+        self.empty.again.connect(model.load)
         self._stack = LoadingStack(theme, self.table, self.empty, rows=10)
         self._lay_out()
         self._connect()
@@ -80,15 +81,17 @@ class VisitListing(QWidget):
             self.table.select_id(state.selected_id)
         self._show_foot(state)
         if state.refusal is not None and listing is None:
-            why = sentence(state.refusal, self._session.centre.zone, self._locale)
-            self._show_empty("triangle-alert", "danger", self.tr("The visits could not be read"), why)
+            why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+            self.empty.show_trouble(self.tr("The visits could not be read"), why, state.refusal.code)
+            self._stack.show_page(self.empty)
         elif listing is None:
             self._stack.show_loading()
         elif listing.cards:
             self._stack.show_page(self.table)
         else:
             why = self.tr("Other filters or other days may have some.")
-            self._show_empty("list", "accent", self.tr("No visit fits"), why)
+            self.empty.show_words(self.tr("No visit fits"), why)
+            self._stack.show_page(self.empty)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         # No focus proxy: see Screen.begin_keys_at.
@@ -195,8 +198,3 @@ class VisitListing(QWidget):
         )
         self._back.setEnabled(state.page > 0)
         self._on.setEnabled(state.page < state.pages - 1)
-
-    def _show_empty(self, icon: str, tone: str, what: str, why: str) -> None:
-        self.empty.show_icon(icon, tone)
-        self.empty.show_words(what, why)
-        self._stack.show_page(self.empty)

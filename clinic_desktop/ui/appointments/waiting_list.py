@@ -33,7 +33,7 @@ from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.segmented import Segmented
 from clinic_desktop.ui.kit.table_rows import TableRows
-from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -160,22 +160,23 @@ class WaitingListPage(Screen):
         if listing is None and state.refusal is None:
             self._turn_to(None)
         elif state.refusal is not None and listing is None:
-            why = sentence(state.refusal, self._session.centre.zone, self._locale)
-            self._show_empty("triangle-alert", "danger", self.tr("The waiting list could not be read"), why, None)
+            why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+            self.empty.show_trouble(self.tr("The waiting list could not be read"), why, state.refusal.code)
+            self._turn_to(self.empty)
         elif listing is not None and listing.rows:
             self._turn_to(self._current())
             self._pass_focus_on()
         elif state.is_filtered:
-            self._show_empty("search", "accent", self.tr("Nobody fits"), self.tr("Try other filters."), None)
+            self._show_empty("search", self.tr("Nobody fits"), self.tr("Try other filters."), None)
         elif state.listed is Listed.RECALLS:
             why = self.tr("Doctors note recalls with the visit; the desk adds one with N.")
-            self._show_empty("rotate-ccw", "accent", self.tr("No recalls"), why, self.tr("Note a recall"))
+            self._show_empty("rotate-ccw", self.tr("No recalls"), why, self.tr("Note a recall"))
         elif state.listed is Listed.ENDED:
             why = self.tr("Booked, withdrawn and expired entries are listed here.")
-            self._show_empty("history", "accent", self.tr("Nothing is over yet"), why, None)
+            self._show_empty("history", self.tr("Nothing is over yet"), why, None)
         else:
             why = self.tr("When a time becomes free, whoever waits here is proposed for it.")
-            self._show_empty("hourglass", "accent", self.tr("Nobody waits"), why, self.tr("Put somebody on the list"))
+            self._show_empty("hourglass", self.tr("Nobody waits"), why, self.tr("Put somebody on the list"))
 
     def _keep_selection(self, state: WaitingListState) -> None:
         """The row in hand stays, or where the table has taken one by itself, that one is in hand."""
@@ -217,9 +218,9 @@ class WaitingListPage(Screen):
         self.withdraw.set_disabled_reason(pick)
         self.book.setVisible(self._session.may(Permission.BOOK))
 
-    def _show_empty(self, icon: str, tone: str, what: str, why: str, primary: str | None) -> None:
-        self.empty.show_icon(icon, tone)
+    def _show_empty(self, icon: str, what: str, why: str, primary: str | None) -> None:
         self.empty.show_words(what, why)
+        self.empty.show_icon(icon)
         self.empty.set_actions(primary)
         self._turn_to(self.empty)
 
@@ -310,6 +311,7 @@ class WaitingListPage(Screen):
         for button, letter in ((self.add, "N"), (self.change, "E"), (self.book, "B"), (self.withdraw, "Delete")):
             button.clicked.connect(lambda _checked=False, letter=letter: self.act(letter))
         self.empty.primary.connect(lambda: self.act("N"))
+        self.empty.again.connect(self._load)
         hub.changed.connect(self._on_changed)
         self._session.changed.connect(self._on_session)
         self._minute.timeout.connect(self._load)

@@ -17,7 +17,7 @@ from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.keycap import Keycap
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
-from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -148,6 +148,7 @@ class WaitingRoomDock(Screen):
         self.list.acted.connect(self._desk.act)
         self._focus.selected_changed.connect(model.select)
         self._minute.timeout.connect(model.load)
+        self.empty.again.connect(model.load)
         hub.changed.connect(self._on_changed)
         self._session.changed.connect(self._on_session)
 
@@ -185,15 +186,13 @@ class WaitingRoomDock(Screen):
 
     def _show_empty(self, state: WaitingRoomState) -> None:
         if state.refusal is not None:
-            why = sentence(state.refusal, self._session.centre.zone, self._locale)
-            self.empty.show_icon("triangle-alert", "danger")
-            self.empty.show_words(self.tr("The waiting room could not be read"), why)
+            why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+            self.empty.show_trouble(self.tr("The waiting room could not be read"), why, state.refusal.code)
         else:
-            words = {
+            texts = {
                 Tab.WAITING: (self.tr("Nobody is waiting"), self.tr("Who arrives gets a token and stands here.")),
                 Tab.DUE: (self.tr("Nobody is due"), self.tr("Visits of the next two hours stand here.")),
                 Tab.UNPAID: (self.tr("Everybody here has paid"), ""),
             }
-            self.empty.show_icon("users")
-            self.empty.show_words(*words[state.tab])
+            self.empty.show_words(*texts[state.tab])
         self._stack.setCurrentWidget(self.empty)

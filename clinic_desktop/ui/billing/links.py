@@ -126,9 +126,7 @@ class LinksScreen(Screen):
     def _show_list(self, state: LinksState) -> None:
         if state.found is None and state.refusal is not None:
             text = refusal_words(state.refusal, self._session.centre.zone, self._locale)
-            self._empty.show_icon("triangle-alert", "danger")
-            self._empty.show_words(tr("The links cannot be shown"), text)
-            self._empty.set_actions(tr("Try again"))
+            self._empty.show_trouble(tr("The links cannot be shown"), text, state.refusal.code)
             self._pages.show_page(self._empty)
         elif state.found is None:
             self._pages.show_loading()
@@ -277,7 +275,7 @@ class LinksScreen(Screen):
         model.ended.connect(self._on_ended)
         hub.changed.connect(self._on_changed)
         self._session.changed.connect(self._reload)
-        self._empty.primary.connect(model.load)
+        self._empty.again.connect(model.load)
         self.table.chosen.connect(model.select)
         self.table.opened.connect(self._open)
         self.bar.shown_chosen.connect(model.show)

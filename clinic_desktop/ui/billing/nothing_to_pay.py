@@ -21,8 +21,6 @@ class NothingToPay(EmptyState):
     def show_why(self, refusal: Refused | None, zone: ZoneInfo) -> None:
         """``refusal`` says why it cannot be shown; without one everything is paid."""
         if refusal is not None:
-            self.show_icon("triangle-alert", "danger")
-            self.show_words(tr("This cannot be shown"), refusal_words(refusal, zone, self._locale))
+            self.show_trouble(tr("This cannot be shown"), refusal_words(refusal, zone, self._locale), refusal.code)
         else:
-            self.show_icon("circle-check", "ok")
             self.show_words(tr("Nothing to pay"), tr("Everything of this is paid, or was called off."))

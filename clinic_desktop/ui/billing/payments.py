@@ -172,9 +172,7 @@ class PaymentsScreen(Screen):
         loaded = state.taken is not None
         if state.refusal is not None and not loaded:
             text = refusal_words(state.refusal, self._session.centre.zone, self._locale)
-            self._empty.show_icon("triangle-alert", "danger")
-            self._empty.show_words(tr("The payments cannot be shown"), text)
-            self._empty.set_actions(tr("Try again"))
+            self._empty.show_trouble(tr("The payments cannot be shown"), text, state.refusal.code)
             self._pages.show_page(self._empty)
         elif not loaded:
             self._pages.show_loading()
@@ -295,7 +293,7 @@ class PaymentsScreen(Screen):
 
     def _build(self, theme: Theme) -> None:
         self._empty = EmptyState(theme, "receipt-text", "", "")
-        self._empty.primary.connect(self._model.load)
+        self._empty.again.connect(self._model.load)
         self._pages = LoadingStack(theme, *self.tables.values(), self._empty)
         body = QVBoxLayout()
         body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)

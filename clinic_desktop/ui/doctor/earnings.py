@@ -88,9 +88,7 @@ class EarningsScreen(Screen):
         if state.view is None:
             if state.refusal is not None:
                 words = refusal_words(state.refusal, self._session.centre.zone, self._locale)
-                self._empty.show_words(self.tr("Your earnings cannot be shown"), words)
-                self._empty.show_icon("triangle-alert", "danger")
-                self._empty.set_actions(self.tr("Try again"))
+                self._empty.show_trouble(self.tr("Your earnings cannot be shown"), words, state.refusal.code)
                 self._pages.setCurrentWidget(self._empty)
             return
         currencies = [part.currency for part in state.view.currencies]
@@ -99,8 +97,6 @@ class EarningsScreen(Screen):
         self.currencies.set_value(state.currency)
         part = state.part
         if part is None:
-            self._empty.show_icon("wallet")
-            self._empty.set_actions(None)
             self._empty.show_words(
                 self.tr("Nothing earned in this time"), self.tr("Completed visits are counted here.")
             )
@@ -172,7 +168,7 @@ class EarningsScreen(Screen):
     def _build(self, theme: Theme) -> None:
         self._figures = self._made_figures(theme)
         self._empty = EmptyState(theme, "wallet", "", "")
-        self._empty.primary.connect(self._view_model.load)
+        self._empty.again.connect(self._view_model.load)
         self._pages = QStackedWidget()
         self._pages.addWidget(QWidget())
         self._pages.addWidget(self._figures)

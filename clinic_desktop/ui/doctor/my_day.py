@@ -131,12 +131,8 @@ class MyDayScreen(Screen):
         else:
             self._skeleton.stop()
         if state.refusal is not None and state.view is None:
-            self._empty.show_icon("triangle-alert", "danger")
-            self._empty.show_words(
-                self.tr("Your day cannot be shown"),
-                refusal_words(state.refusal, self._session.centre.zone, self._locale),
-            )
-            self._empty.set_actions(self.tr("Try again"))
+            why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+            self._empty.show_trouble(self.tr("Your day cannot be shown"), why, state.refusal.code)
         card = state.selected
         if state.view is not None and card is None:
             self._show_nobody(state)
@@ -206,12 +202,6 @@ class MyDayScreen(Screen):
         """Asks by how much the doctor is late."""
         return self.hours_desk.open_late(self._session.actor.practitioner_id or 0, "", self)
 
-    def _on_empty_action(self) -> None:
-        if self._view_model.state.refusal is not None:
-            self._view_model.load()
-        else:
-            self._shell.open("my_hours")
-
     def _open_history(self) -> None:
         card = self._view_model.state.selected
         if card is not None:
@@ -241,7 +231,8 @@ class MyDayScreen(Screen):
         line = QFrame()
         line.setProperty("role", "line-vertical")
         self._empty = EmptyState(theme, "calendar-days", "", "", "", parent=self)
-        self._empty.primary.connect(self._on_empty_action)
+        self._empty.primary.connect(lambda: self._shell.open("my_hours"))
+        self._empty.again.connect(self._view_model.load)
         self._loading = QWidget()
         loading = QVBoxLayout(self._loading)
         loading.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)

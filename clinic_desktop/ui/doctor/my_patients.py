@@ -94,7 +94,9 @@ class MyPatientsScreen(Screen):
             self._pages.setCurrentWidget(self._card)
             self._show_person(state.person, state)
         elif state.refusal is not None:
-            self._say("triangle-alert", self.tr("Your patients cannot be shown"), refusal_words(state.refusal, zone))
+            why = refusal_words(state.refusal, zone)
+            self._empty.show_trouble(self.tr("Your patients cannot be shown"), why, state.refusal.code)
+            self._pages.setCurrentWidget(self._empty)
         elif state.loaded and not state.hits and state.selected_id is None:
             if state.query:
                 text = self.tr("None of your patients matches “{text}”").format(text=state.query)
@@ -157,8 +159,8 @@ class MyPatientsScreen(Screen):
         ]
 
     def _say(self, icon: str, what: str, why: str) -> None:
-        self._empty.show_icon(icon)
         self._empty.show_words(what, why)
+        self._empty.show_icon(icon)
         self._pages.setCurrentWidget(self._empty)
 
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
@@ -187,6 +189,7 @@ class MyPatientsScreen(Screen):
         line = QFrame()
         line.setProperty("role", "line-vertical")
         self._empty = EmptyState(theme, "users", "", "")
+        self._empty.again.connect(self._view_model.load)
         self._card = self._make_card(theme)
         self._blank = QWidget()
         self._pages = QStackedWidget()

@@ -44,10 +44,12 @@ class IconDisc(QWidget):
 
 
 class EmptyState(QWidget):
-    """Disc, what, why and up to two buttons in the middle; ``primary`` and ``other`` are emitted by their clicks."""
+    """Disc, what, why and up to two buttons in the middle; ``primary`` and ``other`` are emitted by their clicks, and
+    ``again`` by the one way on out of a trouble."""
 
     primary = Signal()
     other = Signal()
+    again = Signal()
 
     def __init__(
         self,
@@ -62,6 +64,9 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._look = (icon, tone)
+        self._key = primary_key
+        self._in_trouble = False
         self._disc = IconDisc(theme, icon, tone, parent=self)
         self._what = PlainLabel(theme, role="section", wrap=True, parent=self)
         self._why = PlainLabel(theme, role="muted", wrap=True, parent=self)
@@ -71,7 +76,7 @@ class EmptyState(QWidget):
         self._other = Button(theme, other or "", parent=self)
         self._primary = Button(theme, primary or "", role="primary", key=primary_key, parent=self)
         self._other.clicked.connect(lambda: self.other.emit())
-        self._primary.clicked.connect(lambda: self.primary.emit())
+        self._primary.clicked.connect(self._on_primary)
         self._buttons = QWidget(self)
         row = FlowLayout(self._buttons, centred=True)
         row.addWidget(self._other)
@@ -92,7 +97,28 @@ class EmptyState(QWidget):
         self.set_reference("")
 
     def show_words(self, what: str, why: str) -> None:
-        """Say something else."""
+        """Say something else; a trouble is over."""
+        if self._in_trouble:
+            self._in_trouble = False
+            self._disc.show_icon(*self._look)
+            self._primary.set_key(self._key)
+            self.set_actions(None)
+            self.set_reference("")
+        self._say(what, why)
+
+    def show_trouble(self, what: str, why: str, code: str) -> None:
+        """Say that something cannot be shown: what, why, a code that support can look up, and "Try again"."""
+        self._in_trouble = True
+        self._disc.show_icon("triangle-alert", "danger")
+        self._primary.set_key(None)
+        self.set_actions(self.tr("Try again"))
+        self.set_reference(self.tr("Reference {code}").format(code=code))
+        self._say(what, why)
+
+    def _on_primary(self) -> None:
+        (self.again if self._in_trouble else self.primary).emit()
+
+    def _say(self, what: str, why: str) -> None:
         self._what.set_text(what)
         self._why.set_text(why)
         self._why.setVisible(bool(why))
@@ -100,6 +126,7 @@ class EmptyState(QWidget):
 
     def show_icon(self, icon: str, tone: str = "accent") -> None:
         """Show another icon."""
+        self._look = (icon, tone)
         self._disc.show_icon(icon, tone)
 
     def set_actions(self, primary: str | None, other: str | None = None) -> None:

@@ -122,8 +122,9 @@ class PatientScreen(Screen):
             self._pages.show_loading()
             return
         if card is None:
-            text = refusal_words(state.refusal, self._session.centre.zone, self._locale) if state.refusal else ""
-            self._trouble.show_words(self.tr("This patient cannot be shown"), text)
+            assert state.refusal is not None
+            why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+            self._trouble.show_trouble(self.tr("This patient cannot be shown"), why, state.refusal.code)
             self._pages.show_page(self._trouble)
             return
         self.rows.show_rows(state.visits)
@@ -247,7 +248,7 @@ class PatientScreen(Screen):
         self._scroll.setMaximumWidth(wide if beside else _NO_LIMIT)
 
     def _lay_out(self, theme: Theme) -> None:
-        self._trouble = EmptyState(theme, "triangle-alert", "", "", self.tr("Try again"), tone="danger")
+        self._trouble = EmptyState(theme, "triangle-alert", "", "")
         self._pages = LoadingStack(theme, self._body, self._trouble, rows=6, margin=Space.XL)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -272,6 +273,6 @@ class PatientScreen(Screen):
         self.side.compared.connect(self._compare)
         self.visits.opened.connect(self._open_visit)
         self._see_next.clicked.connect(self._open_next)
-        self._trouble.primary.connect(model.load)
+        self._trouble.again.connect(model.load)
         verbs = {"N": "book", "W": "walk_in", "E": "edit", "L": "wait"}
         on_keys(self, {key: partial(self._on_key, verb) for key, verb in verbs.items()})

@@ -112,7 +112,7 @@ class PatientFormScreen(Screen):
         if not state.loaded:
             if state.refusal is not None:
                 text = refusal_words(state.refusal, self._session.centre.zone, self._locale)
-                self._trouble.show_words(self.tr("This patient cannot be shown"), text)
+                self._trouble.show_trouble(self.tr("This patient cannot be shown"), text, state.refusal.code)
             return
         self._fill(state)
         self.form.show_problems(dict(state.problems))
@@ -230,7 +230,7 @@ class PatientFormScreen(Screen):
             banner.hide()
         self._page = ScrollPage(theme, self.tr("Patient's form"), _FORM, side=Space.L)
         self.form.lay_out(self._page.body)
-        self._trouble = EmptyState(theme, "triangle-alert", "", "", tone="danger")
+        self._trouble = EmptyState(theme, "triangle-alert", "", "")
         self._trouble.hide()
         self._row = QHBoxLayout()
         self._row.setContentsMargins(0, 0, Space.L, 0)
@@ -272,6 +272,7 @@ class PatientFormScreen(Screen):
         model.state_changed.connect(self.show_state)
         model.saved.connect(self._on_saved)
         model.refused.connect(self._shell.refuse)
+        self._trouble.again.connect(lambda: model.open(model.state.patient_id or 0))
         self.form.edited.connect(lambda changes: model.edit(**changes))
         self.form.left.connect(model.leave)
         self._theme.changed.connect(self._fit)

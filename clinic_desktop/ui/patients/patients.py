@@ -20,7 +20,7 @@ from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.kit.table_rows import TableRows
-from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.patients.patient_columns import PatientColumns
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen, Shell
@@ -145,10 +145,9 @@ class PatientsScreen(Screen):
         self._pages.show_page(self._empty)
 
     def _show_trouble(self, state: PatientsState) -> None:
-        self._empty.show_icon("triangle-alert", "danger")
-        text = sentence(state.refusal) if state.refusal is not None else ""
-        self._empty.show_words(self.tr("The patients cannot be shown"), text)
-        self._empty.set_actions(self.tr("Try again"))
+        assert state.refusal is not None
+        why = refusal_words(state.refusal)
+        self._empty.show_trouble(self.tr("The patients cannot be shown"), why, state.refusal.code)
         self._pages.show_page(self._empty)
 
     # --- What people do ----------------------------------------------------------------------------------------------
@@ -192,12 +191,6 @@ class PatientsScreen(Screen):
         if selected is not None and self._session.may(Permission.BOOK):
             self._shell.open_dock("booking", patient_id=selected.hit.id)
 
-    def _on_empty_action(self) -> None:
-        if self._model.state.refusal is not None:
-            self._model.load()
-        else:
-            self._new()
-
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self.isVisible():
             self._model.on_changed(topics)
@@ -218,7 +211,8 @@ class PatientsScreen(Screen):
         self.table.chosen.connect(self._model.select)
         self.table.opened.connect(self._open)
         self._empty = EmptyState(theme, "users", "", "", primary_key="Ctrl+N")
-        self._empty.primary.connect(self._on_empty_action)
+        self._empty.primary.connect(self._new)
+        self._empty.again.connect(self._model.load)
         self._pages = LoadingStack(theme, self.table, self._empty)
         body = QVBoxLayout()
         body.setContentsMargins(Space.L, Space.L, Space.L, Space.L)

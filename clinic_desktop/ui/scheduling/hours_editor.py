@@ -69,14 +69,14 @@ class HoursEditor(QWidget):
     def show_state(self, state: HoursState) -> None:
         """Shows the state; may be called at any time."""
         if state.refusal is not None and not state.places:
-            self._trouble.show_words(self.tr("The hours cannot be shown"), refusal_words(state.refusal))
+            why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+            self._trouble.show_trouble(self.tr("The hours cannot be shown"), why, state.refusal.code)
             self._pages.setCurrentWidget(self._trouble)
             return
         if state.loaded and not state.places:
             self._trouble.show_words(
                 self.tr("No centre yet"), self.tr("Hours belong to a centre. Give the doctor a centre first.")
             )
-            self._trouble.set_actions(None)
             self._pages.setCurrentWidget(self._trouble)
             return
         self._pages.setCurrentWidget(self._page)
@@ -275,8 +275,8 @@ class HoursEditor(QWidget):
             self._view_model.save()
 
     def _build(self, theme: Theme) -> None:
-        self._trouble = EmptyState(theme, "triangle-alert", "", "", self.tr("Try again"), tone="warn", parent=self)
-        self._trouble.primary.connect(self._view_model.load)
+        self._trouble = EmptyState(theme, "triangle-alert", "", "", tone="warn", parent=self)
+        self._trouble.again.connect(self._view_model.load)
         self._page = ScrollPage(theme, self.tr("Hours"))
         self._page.body.addLayout(self._head(theme))
         week = Panel(theme, self.tr("Weekly hours"))

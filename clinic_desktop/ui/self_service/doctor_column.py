@@ -14,6 +14,7 @@ from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import ChoiceField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
+from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.self_service.touch import DoctorCard
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
@@ -29,6 +30,7 @@ class DoctorColumn(QWidget):
 
     filtered = Signal(str, object)
     cleared = Signal()
+    again = Signal()
     chosen = Signal(int)
 
     def __init__(
@@ -48,10 +50,9 @@ class DoctorColumn(QWidget):
         self.cards: dict[int, DoctorCard] = {}
         self._heading = PlainLabel(theme, self.tr("Choose a doctor"), role="kiosk-title")
         self._filters = self._made_filters(theme)
-        self._nobody = EmptyState(
-            theme, "search", self.tr("No doctor fits"), self.tr("Try fewer filters."), self.tr("Show all doctors")
-        )
+        self._nobody = EmptyState(theme, "search", "", "")
         self._nobody.primary.connect(self.cleared)
+        self._nobody.again.connect(self.again)
         self._scroll = self._made_scroll()
         self._pages = QStackedWidget()
         self._pages.addWidget(self._scroll)
@@ -104,7 +105,17 @@ class DoctorColumn(QWidget):
         for number, card in self.cards.items():
             card.setChecked(number == state.practitioner_id)
         nobody = state.loaded and not state.doctors
+        if nobody:
+            self._show_nobody(state)
         self._pages.setCurrentWidget(self._nobody if nobody else self._scroll)
+
+    def _show_nobody(self, state: FindDoctorState) -> None:
+        if state.refusal is not None:
+            why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+            self._nobody.show_trouble(self.tr("The doctors cannot be shown"), why, state.refusal.code)
+        else:
+            self._nobody.show_words(self.tr("No doctor fits"), self.tr("Try fewer filters."))
+            self._nobody.set_actions(self.tr("Show all doctors"))
 
     def show_pictures(self, doctors: tuple[FoundDoctor, ...]) -> None:
         """Pictures have come."""

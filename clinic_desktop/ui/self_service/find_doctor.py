@@ -141,6 +141,7 @@ class FindDoctorScreen(Screen):
         hub.changed.connect(self._on_changed)
         self.doctors.filtered.connect(self._on_filtered)
         self.doctors.cleared.connect(model.clear_filters)
+        self.doctors.again.connect(model.load)
         self.doctors.chosen.connect(model.choose_doctor)
         self.times.place_chosen.connect(model.choose_place)
         self.times.service_chosen.connect(model.choose_service)

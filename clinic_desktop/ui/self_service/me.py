@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Runner
@@ -15,6 +15,7 @@ from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.pictures import ClinicPictures
 from clinic_desktop.ui.formats import identity_date, phone_text
 from clinic_desktop.ui.kit.buttons import Button
+from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import ChoiceField, Field, PhoneField, TextField
 from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.panel import Panel
@@ -93,6 +94,11 @@ class MeScreen(Screen):
         if state.draft is not None and state.loaded != self._loaded:
             self._loaded = state.loaded
             self._fill(state.draft)
+        unread = state.card is None and state.refusal is not None
+        self._pages.setCurrentWidget(self._trouble if unread else self._page)
+        if unread and state.refusal is not None:
+            why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
+            self._trouble.show_trouble(self.tr("Your data cannot be shown"), why, state.refusal.code)
         if state.card is not None:
             self._show_card(state)
         problems = dict(state.problems)
@@ -183,9 +189,14 @@ class MeScreen(Screen):
         self.password_button.clicked.connect(self.open_password)
         self.save_button.clicked.connect(self._save)
         self.discard_button.clicked.connect(model.discard)
+        self._trouble.again.connect(model.load)
 
     def _build(self, theme: Theme) -> None:
-        page = ScrollPage(theme, self.tr("About me"), _WIDTH)
+        page = self._page = ScrollPage(theme, self.tr("About me"), _WIDTH)
+        self._trouble = EmptyState(theme, "triangle-alert", "", "")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(page)
+        self._pages.addWidget(self._trouble)
         self._number = PlainLabel(theme, role="muted")
         self.password_button = Button(theme, self.tr("Change password"), "key-round")
         head = QHBoxLayout()
@@ -218,7 +229,7 @@ class MeScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(page, 1)
+        column.addWidget(self._pages, 1)
         column.addWidget(self._make_bar(theme))
 
     def _panel(self, theme: Theme, title: str, names: tuple[str, ...]) -> Panel:

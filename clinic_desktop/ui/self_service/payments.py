@@ -178,11 +178,9 @@ class OwnPaymentsScreen(Screen):
     def _trouble(self, state: OwnPaymentsState) -> QWidget:
         assert state.refusal is not None
         why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
-        trouble = EmptyState(
-            self._theme, "triangle-alert", self.tr("Your payments cannot be shown"), why, self.tr("Try again"),
-            tone="danger", parent=self._list,
-        )  # fmt: skip
-        trouble.primary.connect(self._view_model.load)
+        trouble = EmptyState(self._theme, "triangle-alert", "", "", parent=self._list)
+        trouble.show_trouble(self.tr("Your payments cannot be shown"), why, state.refusal.code)
+        trouble.again.connect(self._view_model.load)
         return trouble
 
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:

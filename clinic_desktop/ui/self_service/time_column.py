@@ -122,7 +122,8 @@ class TimeColumn(QWidget):
 
     def _show_trouble(self, state: FindDoctorState) -> None:
         refusal = state.refusal
-        self._trouble.setVisible(refusal is not None)
+        # Where not even the doctors came, it is said in their place.
+        self._trouble.setVisible(refusal is not None and bool(state.doctors))
         if refusal is None:
             return
         why = refusal_words(refusal, state.zone, self._locale)

@@ -130,11 +130,9 @@ class VisitsScreen(Screen):
         if state.visits is None:
             if state.refusal is not None:
                 why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
-                trouble = EmptyState(
-                    self._theme, "triangle-alert", self.tr("Your visits cannot be shown"), why, self.tr("Try again"),
-                    tone="danger", parent=self._list,
-                )  # fmt: skip
-                trouble.primary.connect(self._view_model.load)
+                trouble = EmptyState(self._theme, "triangle-alert", "", "", parent=self._list)
+                trouble.show_trouble(self.tr("Your visits cannot be shown"), why, state.refusal.code)
+                trouble.again.connect(self._view_model.load)
                 column.addWidget(trouble)
         else:
             self._add_next(column, state.visits.upcoming)

@@ -73,7 +73,7 @@ class TillScreen(Screen):
         printing.setParent(self)
         export = ExportButton(theme, exporting, shell, self, self._file_stem, self._table)
         self.bar = TillBar(theme, locale, export)
-        self._failed = EmptyState(theme, "triangle-alert", "", "", tr("Try again"), tone="danger")
+        self._failed = EmptyState(theme, "triangle-alert", "", "")
         self._stack = LoadingStack(theme, self._failed, rows=6)
         self._pages: dict[TillTab, QWidget] = {}
         self._escape = self._make_escape()
@@ -151,7 +151,7 @@ class TillScreen(Screen):
             self._stack.show_loading()
             return
         text = refusal_words(state.failed, self._session.centre.zone, self._locale)
-        self._failed.show_words(tr("The till cannot be shown"), text)
+        self._failed.show_trouble(tr("The till cannot be shown"), text, state.failed.code)
         self._stack.show_page(self._failed)
 
     def _show_here(self, state: TillPageState) -> None:
@@ -288,7 +288,7 @@ class TillScreen(Screen):
             self.opening.focus_first()
 
     def _build(self, theme: Theme) -> None:
-        self._failed.primary.connect(self._model.load)
+        self._failed.again.connect(self._model.load)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -16,6 +16,7 @@ from clinic_desktop.ui.kit.chip import Chip, FilterChip
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.dialog import ask
+from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.foot import Foot
 from clinic_desktop.ui.kit.menu import Menu
 from clinic_desktop.ui.kit.painting import plain_tooltip, reads_right_to_left
@@ -152,6 +153,24 @@ def test_a_new_count_on_a_segment_changes_neither_the_choice_nor_where_tab_leads
     assert window.focusWidget() is after
     control.set_choices([Choice("waiting", "Waiting", "8")])
     assert control.value() == "waiting"
+
+
+def test_a_place_in_trouble_offers_to_try_again_and_forgets_it_once_there_is_something_to_say(
+    theme: Theme, window: QWidget
+) -> None:
+    state = EmptyState(theme, "users", "No patients yet", "", "New patient", primary_key="Ctrl+N", parent=window)
+    heard: list[str] = []
+    state.primary.connect(lambda: heard.append("new"))
+    state.again.connect(lambda: heard.append("again"))
+    state.show_trouble("The patients cannot be shown", "The database cannot be reached.", "DB_001")
+    assert (state._primary.label(), state._primary._key) == ("Try again", None)
+    assert state._reference.whole_text() == "Reference DB_001"
+    state._primary.click()
+    state.show_words("No patients yet", "")
+    state.set_actions("New patient")
+    assert (state._primary._key, state._reference.whole_text()) == ("Ctrl+N", "")
+    state._primary.click()
+    assert heard == ["again", "new"]
 
 
 def test_a_chip_counts_in_the_digits_of_the_language(theme: Theme, window: QWidget) -> None:
