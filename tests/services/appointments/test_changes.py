@@ -96,6 +96,14 @@ def test_a_move_needs_rights_at_both_ends(clinic, booking, booked):
         booking.reschedule(clinic.admin, 999, 1, clinic.doctors[1], local(MONDAY, "15:00"))
 
 
+def test_who_may_not_squeeze_in_moves_nobody_over_another(clinic, booking, wish, booked):
+    other = booking.book(clinic.front_desk, wish("15:00"))
+    move = (other.id, other.version, clinic.doctors[0], booked.period.start)
+    with pytest.raises(NotAllowed):
+        booking.reschedule(clinic.coordinator, *move, squeeze_in_reason="In pain")
+    assert booking.reschedule(clinic.front_desk, *move, squeeze_in_reason="In pain").squeezed_in
+
+
 def test_what_is_over_does_not_move(clinic, booking, booked):
     gone = booking.cancel(clinic.front_desk, booked.id, 1, "Ill")
     with pytest.raises(StepNotAllowed):

@@ -3,7 +3,9 @@
 import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -60,6 +62,14 @@ def test_of_many_desks_one_gets_the_slot(database, clinic, booking, wish):
         assert {type(refusal) for refusal in refused} == {SlotTaken}
         assert {refusal.by_name for refusal in refused} == {"Front Desk"}
     assert overlaps(database) == 0
+
+
+def test_of_many_desks_one_holds_the_slot(clinic, holds):
+    place = (clinic.doctors[0], clinic.kolkata, clinic.consultation)
+    desks = [replace(clinic.front_desk, desk=f"desk-{number}") for number in range(4)]
+    for time in ("14:00", "15:00", "16:00"):
+        told = together(*[partial(holds.hold, desk, *place, local(MONDAY, time)) for desk in desks])
+        assert sum(isinstance(answer, SlotTaken) for answer in told) == 3
 
 
 def test_the_same_request_from_many_threads_books_once(database, clinic, booking, wish):
