@@ -224,8 +224,9 @@ class Desk(QObject):
 
     def _remember_centre(self) -> None:
         session = self._parts.session
-        if session.signed_in and len(session.centres) > 1:
+        if session.signed_in and len(session.centres) > 1 and session.actor.patient_id is None:
             self._parts.computer.change(home_location_id=session.centre.id)
+            self.sign_in.home_location_id = session.centre.id
 
     def _on_connection(self, connected: bool) -> None:
         self._connected = connected

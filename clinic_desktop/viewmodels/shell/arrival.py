@@ -42,7 +42,9 @@ def arrive(services: Services, actor: Actor, home_location_id: int | None) -> Ar
     )
     if not centres:
         raise NotFound("own_centre")
-    centre = next((centre for centre in centres if centre.id == home_location_id), centres[0])
+    # The oldest where the computer knows none: a new centre must not take over the desks because of its name.
+    oldest = min(centres, key=lambda centre: centre.id)
+    centre = next((centre for centre in centres if centre.id == home_location_id), oldest)
     settings = services.settings.current(centre.id)
     return Arrival(
         actor,

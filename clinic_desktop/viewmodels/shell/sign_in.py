@@ -33,7 +33,8 @@ class SignInState:
 
 class SignInViewModel(ViewModel[SignInState]):
     """``arrived`` carries the Arrival of somebody who may go on to work; ``password_changed`` says that it was, and
-    ``turned_down`` is told once for each password that was refused."""
+    ``turned_down`` is told once for each password that was refused. ``home_location_id`` is the centre at which this
+    computer stands, as far as that is known; who may see it begins there."""
 
     arrived = Signal(object)
     password_changed = Signal()
@@ -41,7 +42,7 @@ class SignInViewModel(ViewModel[SignInState]):
 
     def __init__(self, services: Services, tasks: Runner, desk: str, home_location_id: int | None) -> None:
         super().__init__(SignInState(), tasks)
-        self._services, self._desk, self._home = services, desk, home_location_id
+        self._services, self._desk, self.home_location_id = services, desk, home_location_id
         self._wrong: dict[str, int] = {}
 
     def sign_in(self, login: str, password: str) -> None:
@@ -86,7 +87,7 @@ class SignInViewModel(ViewModel[SignInState]):
         self.show_state(busy=True, refusal=None, tries_left=None, problems=())
 
         self.ask(
-            lambda: arrive(self._services, work(), self._home),
+            lambda: arrive(self._services, work(), self.home_location_id),
             done=lambda arrival: self._let_in(who, arrival),
             refused=lambda refusal: self._turned_down(who, refusal),
         )
@@ -117,7 +118,7 @@ class SignInViewModel(ViewModel[SignInState]):
     def _say_until(self, refusal: TooManyTries) -> None:
         """Says no with a time, which has to be read on the clock on the wall."""
         self.ask(
-            lambda: zone_of_desk(self._services.locations.listing(), self._home),
+            lambda: zone_of_desk(self._services.locations.listing(), self.home_location_id),
             done=lambda zone: self._say_no(refusal, zone),
             refused=lambda _: self._say_no(refusal, None),
         )
