@@ -314,6 +314,21 @@ def test_none_of_the_last_five_passwords_is_taken_again(
     service.change_password(clinic.front_desk, passwords[-1], PASSWORD)
 
 
+def test_a_password_that_is_changed_while_it_is_checked_opens_nothing(
+    service: SignInService, other_desk: SignInService, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = sign_in_module.matches
+
+    def meanwhile(password: str, stored: str) -> bool:
+        monkeypatch.setattr(sign_in_module, "matches", real)
+        other_desk.change_password(clinic.front_desk, PASSWORD, NEW_PASSWORD)
+        return real(password, stored)
+
+    monkeypatch.setattr(sign_in_module, "matches", meanwhile)
+    with pytest.raises(WrongCredentials):
+        service.sign_in("front_desk", PASSWORD)
+
+
 def test_two_desks_that_change_a_password_at_once_do_not_both_win(
     service: SignInService, other_desk: SignInService, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.locks import hold_schedule
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.journal import AuditEvent
@@ -88,6 +89,29 @@ def test_who_changes_many_visits_keeps_each_from_everybody_else(
         many.execute(update(Appointment).where(Appointment.id == view.id).values(version=Appointment.version + 1))
     other.join(_PATIENCE)
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_move_locks_its_doctors_in_the_order_of_their_numbers(
+    database: Database, clinic: Clinic, booking: BookingService, wish: Wish
+) -> None:
+    """Who waits for the first of them keeps nobody from the second."""
+    first, second = clinic.doctors[0], clinic.doctors[2]
+    view = booking.book(clinic.front_desk, wish("14:00", practitioner_id=second))
+    moved: list[int] = []
+    move = threading.Thread(
+        target=lambda: moved.append(
+            booking.reschedule(clinic.front_desk, view.id, view.version, first, view.period.start).practitioner_id
+        )
+    )
+    with database.write() as holding:
+        hold_schedule(holding, first)
+        move.start()
+        _wait_until_somebody_waits(database)
+        with database.write() as other:
+            other.execute(text(f"SELECT id FROM schedule WHERE practitioner_id = {second} FOR UPDATE NOWAIT"))
+    move.join(_PATIENCE)
+    assert moved == [first]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
