@@ -91,7 +91,9 @@ def _services(parts: Parts, parent: QWidget) -> Screen:
 
 def _settings(parts: Parts, parent: QWidget) -> Screen:
     services = parts.services
-    view_model = SettingsViewModel(parts.session, services.settings, services.locations, parts.tasks.database)
+    view_model = SettingsViewModel(
+        parts.session, services.settings, services.locations, services.practitioners, parts.tasks.database
+    )
     mail_trial = MailTrialViewModel(parts.session, services.messages, parts.tasks.slow)
     logo = LogoViewModel(parts.session, services.locations, services.pictures, parts.tasks.slow)
     gateways = tuple(

@@ -1,6 +1,6 @@
 """What is known of a setting besides its value: its words, its group, and as what it is typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
@@ -21,13 +21,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """``unit`` stands behind a number. LONG_TEXT is for names of servers and addresses."""
+    """``unit`` stands behind a number. LONG_TEXT is for names of servers and addresses. ``per_doctor``: a doctor may
+    have it of their own."""
 
     key: str
     title: str
     explained: str
     kind: Kind = Kind.NUMBER
     unit: str = ""
+    per_doctor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Group:
     settings: tuple[Words, ...]
     also: str = ""
     per_centre: bool = True
+
+    def of_doctor(self) -> "Group":
+        """With those settings only that a doctor may have of their own."""
+        return replace(self, settings=tuple(words for words in self.settings if words.per_doctor))
 
 
 def tr(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The page of settings: each explained, with its default and who changed it, for the clinic and for each centre."""
+"""The page of settings: each explained, with its default and who changed it; for the clinic, a centre or a doctor."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import GatewayName, Topic
 from clinic_desktop.domain.lengths import NAME_LENGTH
+from clinic_desktop.services.settings import practitioner_scope
 from clinic_desktop.ui.admin.form import FieldSet, SaveBar, show_text, side_by_side, stacked
 from clinic_desktop.ui.admin.gateway_part import GatewayPart
 from clinic_desktop.ui.admin.logo_part import LogoPart
@@ -31,7 +32,7 @@ from clinic_desktop.viewmodels.admin.mail_trial import MailTrialViewModel
 from clinic_desktop.viewmodels.admin.settings import SettingsState, SettingsViewModel
 from clinic_desktop.viewmodels.undo import Action
 
-_TOPICS = frozenset({Topic.SETTINGS, Topic.LOCATIONS})
+_TOPICS = frozenset({Topic.SETTINGS, Topic.LOCATIONS, Topic.PRACTITIONERS})
 
 
 class SettingsScreen(AdminPage):
@@ -87,7 +88,7 @@ class SettingsScreen(AdminPage):
         self._wanted_part = arguments.get("part", "")
         if "location_id" in arguments:
             self._view_model.show_scope(arguments["location_id"])
-        elif self._wanted_part and self._view_model.state.location_id is not None:
+        elif self._wanted_part and not self._view_model.state.of_clinic:
             self._on_scope(None)
         else:
             self._view_model.load()
@@ -130,11 +131,13 @@ class SettingsScreen(AdminPage):
         """Shows the state; may be called at any time."""
         self.show_loaded(state.loaded, state.refusal)
         whole = Choice(None, self.tr("Whole clinic"), icon="hospital")
-        self.scope.set_choices([whole, *(Choice(centre.id, centre.name, icon="map-pin") for centre in state.centres)])
-        self.scope.set_value(state.location_id)
+        centres = (Choice(centre.id, centre.name, icon="map-pin") for centre in state.centres)
+        doctors = (Choice(practitioner_scope(one.id), one.name, icon="stethoscope") for one in state.doctors)
+        self.scope.set_choices([whole, *centres, *doctors])
+        self._show_scope(state)
         self._fill(state)
         draft = state.clinic.draft
-        self.clinic.setVisible(state.location_id is None)
+        self.clinic.setVisible(state.of_clinic)
         show_text(self.name, draft.name)
         self.country.set_value(draft.country)
         self.currency.set_value(draft.currency)
@@ -142,18 +145,18 @@ class SettingsScreen(AdminPage):
         for view in state.views:
             row = self.rows.get(view.key)
             if row is not None:
-                row.show_setting(view, state.shown(view), state.problems.get(view.key), state.location_id is None)
+                row.show_setting(view, state.shown(view), state.problems.get(view.key), state.of_clinic)
         self.bar.show_editing(state.dirty, state.busy, state.save_refusal)
 
     def _fill(self, state: SettingsState) -> None:
         """Makes the rows anew where another scope or currency came into view."""
-        shown = (state.location_id is None, state.currency)
+        shown = (state.location_id is None, state.practitioner_id is None, state.currency)
         if shown == self._shown or not state.loaded:
             return
         self._shown = shown
         empty(self._column)
         self.rows, self.panels, self.mail, self.gateways = {}, {}, None, {}
-        shown_groups = [group for group in groups() if state.location_id is None or group.per_centre]
+        shown_groups = _groups_of(state)
         for group in shown_groups:
             self._column.addWidget(self._panel(group, state.currency))
         self.jump.set_choices([Choice(group.name, group.title) for group in shown_groups])
@@ -172,7 +175,7 @@ class SettingsScreen(AdminPage):
             self.mail = MailPart(self.theme, self._mail_trial, self._view_model.as_typed, panel)
             panel.body.addWidget(line())
             panel.body.addWidget(self.mail)
-        if "gateway" in self.rows and self._view_model.state.location_id is None and not self.gateways:
+        if "gateway" in self.rows and self._view_model.state.of_clinic and not self.gateways:
             for trial in self._gateway_trials:
                 self.gateways[trial.name] = GatewayPart(self.theme, trial, panel)
                 panel.body.addWidget(line())
@@ -186,13 +189,21 @@ class SettingsScreen(AdminPage):
         self._wanted_part = name
         self._go_to_part()
 
-    def _on_scope(self, location_id: int | None) -> None:
-        self.scope.set_value(self._view_model.state.location_id)
-        self.go_unless_unsaved(lambda: self._leave_for(location_id))
+    def _show_scope(self, state: SettingsState) -> None:
+        self.scope.set_value(state.scope if state.practitioner_id is not None else state.location_id)
 
-    def _leave_for(self, location_id: int | None) -> None:
+    def _on_scope(self, chosen: int | str | None) -> None:
+        """``chosen`` is None for the clinic, the number of a centre, or the scope of a doctor."""
+        self._show_scope(self._view_model.state)
+        self.go_unless_unsaved(lambda: self._leave_for(chosen))
+
+    def _leave_for(self, chosen: int | str | None) -> None:
         self._view_model.discard()
-        self._view_model.show_scope(location_id)
+        doctors = {practitioner_scope(one.id): one.id for one in self._view_model.state.doctors}
+        if isinstance(chosen, str):
+            self._view_model.show_scope(None, doctors[chosen])
+        else:
+            self._view_model.show_scope(chosen)
 
     def _on_reset(self, key: str) -> None:
         before = next(view.value for view in self._view_model.state.views if view.key == key)
@@ -246,3 +257,10 @@ class SettingsScreen(AdminPage):
         self._logo.refused.connect(self.around.shell.refuse)
         self._logo.kept.connect(self._on_logo)
         model.saved.connect(self._on_saved)
+
+
+def _groups_of(state: SettingsState) -> list[Group]:
+    """The groups that the clinic, a centre or a doctor has."""
+    if state.practitioner_id is not None:
+        return [group.of_doctor() for group in groups() if group.of_doctor().settings]
+    return [group for group in groups() if state.of_clinic or group.per_centre]

@@ -34,44 +34,73 @@ def _booking() -> tuple[Words, ...]:
             tr("Patients at once"),
             tr("What a new service begins with; more than one makes a group."),
         ),
-        Words("desk_horizon_days", tr("The desk books ahead"), tr("How far ahead the desk may book."), unit=tr("days")),
+        Words(
+            "desk_horizon_days",
+            tr("The desk books ahead"),
+            tr("How far ahead the desk may book."),
+            unit=tr("days"),
+            per_doctor=True,
+        ),
         Words(
             "hold_minutes",
             tr("Hold while booking"),
             tr("How long a free time stays reserved while somebody fills in the form."),
             unit=minutes,
+            per_doctor=True,
         ),
         Words(
             "series_limit",
             tr("Visits in a series"),
             tr("So many visits that repeat can be booked at once, within a year."),
             unit=tr("visits"),
+            per_doctor=True,
         ),
     )
 
 
 def _self_booking() -> tuple[Words, ...]:
     return (
-        Words("self_notice_minutes", tr("At least ahead"), tr("Patients cannot book anything sooner."), unit=tr("min")),
-        Words("self_horizon_days", tr("At most ahead"), tr("Patients cannot book anything later."), unit=tr("days")),
-        Words("self_weekends", tr("Weekends"), tr("Patients may book Saturdays and Sundays themselves."), Kind.SWITCH),
+        Words(
+            "self_notice_minutes",
+            tr("At least ahead"),
+            tr("Patients cannot book anything sooner."),
+            unit=tr("min"),
+            per_doctor=True,
+        ),
+        Words(
+            "self_horizon_days",
+            tr("At most ahead"),
+            tr("Patients cannot book anything later."),
+            unit=tr("days"),
+            per_doctor=True,
+        ),
+        Words(
+            "self_weekends",
+            tr("Weekends"),
+            tr("Patients may book Saturdays and Sundays themselves."),
+            Kind.SWITCH,
+            per_doctor=True,
+        ),
         Words(
             "approve_self_bookings",
             tr("Approval"),
             tr("What patients book themselves waits until the desk approves it."),
             Kind.SWITCH,
+            per_doctor=True,
         ),
         Words(
             "prepayment_required",
             tr("Pay first"),
             tr("What patients book themselves is theirs once it is paid; unpaid it becomes free again."),
             Kind.SWITCH,
+            per_doctor=True,
         ),
         Words(
             "payment_window_minutes",
             tr("Time to pay"),
             tr("How long such a booking waits for its payment."),
             unit=tr("min"),
+            per_doctor=True,
         ),
     )
 
@@ -83,24 +112,28 @@ def _cancelling() -> tuple[Words, ...]:
             tr("Time to undo"),
             tr("How long whoever completed, cancelled or marked a no-show can take it back."),
             unit=tr("min"),
+            per_doctor=True,
         ),
         Words(
             "full_refund_hours",
             tr("Everything back"),
             tr("Who cancels at least this long before the start gets everything back."),
             unit=tr("hours"),
+            per_doctor=True,
         ),
         Words(
             "late_refund_percent",
             tr("Back when late"),
             tr("What is paid back when a patient cancels later than that."),
             unit=tr("%"),
+            per_doctor=True,
         ),
         Words(
             "no_show_refund_percent",
             tr("Back after a no-show"),
             tr("What is paid back when the patient did not come."),
             unit=tr("%"),
+            per_doctor=True,
         ),
     )
 
@@ -129,5 +162,6 @@ def _waiting_list() -> tuple[Words, ...]:
             tr("Time to answer an offer"),
             tr("How long a freed time is kept for whom it was offered to, before the next is asked."),
             unit=tr("min"),
+            per_doctor=True,
         ),
     )

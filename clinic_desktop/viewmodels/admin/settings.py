@@ -1,4 +1,4 @@
-"""The clinic's settings and those of its centres, as a draft whose values are checked while they are typed."""
+"""The clinic's settings and those of its centres and doctors, as a draft that is checked while it is typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,12 +11,22 @@ from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.errors import Invalid, Refused
 from clinic_desktop.domain.settings import ClinicSettings
 from clinic_desktop.services.locations import ClinicView, LocationService, LocationView
-from clinic_desktop.services.settings import CLINIC, SettingsService, SettingView, location_scope, problem_of
+from clinic_desktop.services.practitioners.service import PractitionerService
+from clinic_desktop.services.practitioners.values import PractitionerCard
+from clinic_desktop.services.settings import (
+    CLINIC,
+    SettingsService,
+    SettingView,
+    location_scope,
+    practitioner_scope,
+    problem_of,
+)
 from clinic_desktop.viewmodels.admin.editing import Editing
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
 Value = int | bool | str
+_Loaded = tuple[tuple[SettingView, ...], tuple[LocationView, ...], tuple[PractitionerCard, ...], ClinicView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +40,13 @@ class ClinicDraft:
 
 @dataclass(frozen=True, slots=True)
 class SettingsState:
-    """``location_id`` None: the whole clinic. ``changes`` are the values typed and not saved; ``problems`` say which of
-    them cannot be."""
+    """The settings of a centre (``location_id``), of a doctor, or with neither of the whole clinic. ``changes`` are the
+    values typed and not saved; ``problems`` say which of them cannot be."""
 
     location_id: int | None = None
+    practitioner_id: int | None = None
     centres: tuple[LocationView, ...] = ()
+    doctors: tuple[PractitionerCard, ...] = ()
     views: tuple[SettingView, ...] = ()
     changes: Mapping[str, Value] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -52,7 +64,14 @@ class SettingsState:
     @property
     def scope(self) -> str:
         """What the settings in view hold for."""
+        if self.practitioner_id is not None:
+            return practitioner_scope(self.practitioner_id)
         return CLINIC if self.location_id is None else location_scope(self.location_id)
+
+    @property
+    def of_clinic(self) -> bool:
+        """Whether they hold for the whole clinic."""
+        return self.scope == CLINIC
 
     @property
     def currency(self) -> str:
@@ -68,14 +87,22 @@ class SettingsState:
 class SettingsViewModel(ViewModel[SettingsState]):
     """``saved`` fires once everything typed is kept; ``was_reset`` carries the key of a setting that was reset."""
 
-    place_fields = ("location_id",)
+    place_fields = ("location_id", "practitioner_id")
 
     saved = Signal()
     was_reset = Signal(str)
 
-    def __init__(self, session: Session, settings: SettingsService, locations: LocationService, tasks: Runner) -> None:
+    def __init__(
+        self,
+        session: Session,
+        settings: SettingsService,
+        locations: LocationService,
+        practitioners: PractitionerService,
+        tasks: Runner,
+    ) -> None:
         super().__init__(SettingsState(), tasks)
-        self._session, self._settings, self._locations = session, settings, locations
+        self._session, self._settings = session, settings
+        self._locations, self._practitioners = locations, practitioners
 
     def as_typed(self) -> ClinicSettings:
         """The settings as they would hold if what is in view were saved."""
@@ -85,14 +112,20 @@ class SettingsViewModel(ViewModel[SettingsState]):
         """Asks for the settings of the scope in view; what was typed is not touched."""
         actor, scope = self._session.actor, self.state.scope
 
-        def work() -> tuple[tuple[SettingView, ...], tuple[LocationView, ...], ClinicView]:
-            return self._settings.listing(actor, scope), self._locations.listing(), self._locations.clinic()
+        def work() -> _Loaded:
+            return (
+                self._settings.listing(actor, scope), self._locations.listing(), self._practitioners.directory(actor),
+                self._locations.clinic(),
+            )  # fmt: skip
 
         self.ask(work, self._loaded, lambda refusal: self.show_state(refusal=refusal), "load")
 
-    def show_scope(self, location_id: int | None) -> None:
-        """Takes the clinic or a centre into view; what was typed is dropped."""
-        self.state = replace(self.state, location_id=location_id, changes={}, problems={}, save_refusal=None)
+    def show_scope(self, location_id: int | None, practitioner_id: int | None = None) -> None:
+        """Takes the clinic, a centre or a doctor into view; what was typed is dropped."""
+        self.state = replace(
+            self.state, location_id=location_id, practitioner_id=practitioner_id, changes={}, problems={},
+            save_refusal=None,
+        )  # fmt: skip
         self.load()
 
     def change(self, key: str, value: Value | None) -> None:
@@ -168,10 +201,10 @@ class SettingsViewModel(ViewModel[SettingsState]):
             clinic=replace(self.state.clinic, problems=clinic),
         )
 
-    def _loaded(self, found: tuple[tuple[SettingView, ...], tuple[LocationView, ...], ClinicView]) -> None:
-        views, centres, clinic = found
+    def _loaded(self, found: _Loaded) -> None:
+        views, centres, doctors, clinic = found
         editing = self.state.clinic
         if not editing.dirty:
             draft = ClinicDraft(clinic.name, clinic.country, clinic.currency)
             editing = Editing(draft, draft, version=clinic.version)
-        self.show_state(views=views, centres=centres, clinic=editing, loaded=True, refusal=None)
+        self.show_state(views=views, centres=centres, doctors=doctors, clinic=editing, loaded=True, refusal=None)

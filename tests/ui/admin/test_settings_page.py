@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 
 from clinic_desktop.domain.settings import ClinicSettings
-from clinic_desktop.services.settings import CLINIC, location_scope
+from clinic_desktop.services.settings import CLINIC, location_scope, practitioner_scope
 from clinic_desktop.ui.admin.setting_words import setting_titles
 from clinic_desktop.ui.theme.theme import Theme
 from tests.ui.admin.conftest import Desk, click, type_into
@@ -71,6 +71,24 @@ def test_a_centre_has_its_own_value_until_it_is_reset_and_the_reset_can_be_undon
     assert settings.current(centre).wait_warn_minutes == 15
     desk.shell.undos[0].undo()
     assert settings.current(centre).wait_warn_minutes == 20
+
+
+def test_a_doctor_has_limits_of_their_own_until_they_are_reset(desk: Desk) -> None:
+    page, doctor, other = desk.page("settings"), desk.clinic.doctors[0], desk.clinic.doctors[2]
+    page.scope.popup.picked.emit(practitioner_scope(doctor))
+    assert {"self_horizon_days", "full_refund_hours"} <= page.rows.keys()
+    assert not {"bcrypt_cost", "tax_percent", "wait_warn_minutes", "default_capacity"} & page.rows.keys()
+    assert not page.clinic.isVisible()
+    type_into(page.rows["self_horizon_days"].field, "60")
+    click(page.bar.save)
+    settings = desk.services.settings
+    days = [settings.current(desk.clinic.kolkata, number).self_horizon_days for number in (doctor, other)]
+    assert days == [60, 30]
+    assert page.rows["self_horizon_days"]._source.whole_text().startswith("The clinic has 30 days")
+    click(page.rows["self_horizon_days"]._reset)
+    assert settings.current(desk.clinic.kolkata, doctor).self_horizon_days == 30
+    page.scope.popup.picked.emit(None)
+    assert page._view_model.state.scope == CLINIC and "bcrypt_cost" in page.rows
 
 
 def test_the_scope_is_left_without_saving_only_after_a_question(desk: Desk) -> None:
