@@ -41,6 +41,14 @@ class TooManyTries(Refused):
     code = "AUTH_005"
 
 
+# The domain page has no code for other things that are not there, such as an invoice.
+_NOT_FOUND = {
+    **dict.fromkeys(("patient", "account", "own_centre"), "USER_001"),
+    "practitioner": "DOC_001",
+    **dict.fromkeys(("appointment", "encounter"), "APPT_001"),
+}
+
+
 @dataclass(eq=False)
 class NotFound(Refused):
     """No such row. ``what`` is "patient", "practitioner", "appointment", "account", "location" …"""
@@ -50,7 +58,7 @@ class NotFound(Refused):
 
     @property
     def code(self) -> str:  # type: ignore[override]
-        return {"practitioner": "DOC_001", "appointment": "APPT_001"}.get(self.what, "USER_001")
+        return _NOT_FOUND.get(self.what, "SYS_004")
 
 
 class EmailTaken(Refused):
@@ -137,11 +145,15 @@ class FileDamaged(Refused):
 
 @dataclass(eq=False)
 class Unreachable(Refused):
-    """The database cannot be used now. ``reason`` is a code such as "network", "password", "locked" or "damaged"."""
+    """The database cannot be used now, or ``what`` else is named: "pictures" or "settings" (their folder), "webhooks"
+    (their address). ``reason`` is a code such as "network", "password", "locked" or "damaged"."""
 
     what: str = "database"
     reason: str = "network"
-    code = "DB_001"
+
+    @property
+    def code(self) -> str:  # type: ignore[override]
+        return "DB_001" if self.what == "database" else "SYS_003"
 
 
 @dataclass(eq=False)

@@ -60,7 +60,7 @@ def _check_database(url: str, clock: Clock, words: Words) -> tuple[Check, ...]:
         return (_refused("database", refusal, words),)
     path = Path(database.url.database or "")
     if database.is_sqlite and not is_there(path):
-        return (Check("database", False, f"There is no file {path}.", Unreachable.code, "missing"),)
+        return (Check("database", False, f"There is no file {path}.", Unreachable().code, "missing"),)
     try:
         reached = _guarded("database", lambda: _database(database), words)
         if not reached.ok:
