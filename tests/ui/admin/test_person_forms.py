@@ -11,6 +11,7 @@ from clinic_desktop.domain.codes import RegistrationCheck, Role, RuleKind
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.practitioners.values import DirectoryFilters
 from clinic_desktop.ui.admin.one_time_password import OneTimePasswordDialog
+from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from tests.ui.admin.conftest import Desk, click, dialogs, type_into
 
 
@@ -104,6 +105,17 @@ def test_hours_that_end_before_they_start_are_refused_at_their_centre(desk: Desk
     assert week._fault.isVisible()
     assert week._fault.whole_text() == "The end lies before the start."
     assert desk.services.practitioners.directory(desk.clinic.admin, DirectoryFilters(text="Dr New")) == ()
+
+
+def test_a_field_that_cannot_be_saved_is_scrolled_into_sight(desk: Desk) -> None:
+    form = desk.page("practitioner_form", practitioner_id=desk.clinic.doctors[0])
+    type_into(form.experience, "200")
+    page = next(page for page in form.findChildren(ScrollPage) if page.isAncestorOf(form.experience))
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    assert form.experience.visibleRegion().isEmpty()
+    click(form.bar.save)
+    assert form.experience.problem() is not None
+    assert form.experience.visibleRegion().boundingRect() == form.experience.rect()
 
 
 def test_the_preview_and_the_completeness_follow_what_is_typed(desk: Desk) -> None:
