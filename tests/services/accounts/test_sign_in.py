@@ -215,6 +215,24 @@ def test_a_higher_cost_is_taken_over_when_somebody_signs_in(
     assert matches(PASSWORD, stored)
 
 
+def test_a_higher_cost_never_brings_a_former_password_back(
+    database: Database, service: SignInService, other_desk: SignInService, clinic: Clinic,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    with database.write() as session:
+        session.execute(update(Setting).where(Setting.key == "bcrypt_cost").values(value="11"))
+    real = sign_in_module.hashed
+
+    def meanwhile(password: str, cost: int) -> str:
+        monkeypatch.setattr(sign_in_module, "hashed", real)
+        other_desk.change_password(clinic.front_desk, PASSWORD, NEW_PASSWORD)
+        return real(password, cost)
+
+    monkeypatch.setattr(sign_in_module, "hashed", meanwhile)
+    service.sign_in("front_desk", PASSWORD)
+    assert service.sign_in("front_desk", NEW_PASSWORD)
+
+
 def test_a_cost_under_ten_is_not_used() -> None:
     assert cost_of(hashed(PASSWORD, 4)) == 10
 

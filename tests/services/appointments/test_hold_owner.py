@@ -96,7 +96,7 @@ def test_somebody_elses_hold_can_be_neither_used_nor_given_up(
 
 
 def test_a_visit_is_not_moved_onto_somebody_elses_hold(
-    clinic: Clinic, booking: BookingService, wish: Wish, held: HoldGiven, stranger: Actor
+    database: Database, clinic: Clinic, booking: BookingService, wish: Wish, held: HoldGiven, stranger: Actor
 ) -> None:
     view: AppointmentView = booking.book(clinic.front_desk, wish("16:00"))
     start = local(MONDAY, "14:00")
@@ -104,6 +104,8 @@ def test_a_visit_is_not_moved_onto_somebody_elses_hold(
         booking.reschedule(stranger, view.id, view.version, clinic.doctors[0], start, hold_key=held.key)
     moved = booking.reschedule(clinic.front_desk, view.id, view.version, clinic.doctors[0], start, hold_key=held.key)
     assert moved.period.start == start
+    with database.read() as session:
+        assert session.scalars(select(Hold.key)).all() == []
 
 
 def test_a_hold_that_is_gone_keeps_nobody_from_booking(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.locks import hold_schedule
+from clinic_desktop.db.locks import hold_rooms, hold_schedule
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.journal import AuditEvent
@@ -112,6 +112,30 @@ def test_a_move_locks_its_doctors_in_the_order_of_their_numbers(
             other.execute(text(f"SELECT id FROM schedule WHERE practitioner_id = {second} FOR UPDATE NOWAIT"))
     move.join(_PATIENCE)
     assert moved == [first]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_move_locks_the_rooms_before_its_visit(
+    database: Database, clinic: Clinic, booking: BookingService, wish: Wish
+) -> None:
+    with database.write() as session:
+        session.execute(update(HealthcareService).values(needs_room=True))
+    view = booking.book(clinic.front_desk, wish("14:00"))
+    moved: list[int] = []
+    later = local(MONDAY, "15:00")
+    move = threading.Thread(
+        target=lambda: moved.append(
+            booking.reschedule(clinic.front_desk, view.id, view.version, clinic.doctors[0], later).id
+        )
+    )
+    with database.write() as holding:
+        hold_rooms(holding, clinic.kolkata)
+        move.start()
+        _wait_until_somebody_waits(database)
+        with database.write() as other:
+            other.execute(text(f"SELECT id FROM appointment WHERE id = {view.id} FOR UPDATE NOWAIT"))
+    move.join(_PATIENCE)
+    assert moved == [view.id]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
