@@ -120,7 +120,9 @@ class BookingDock(Screen):
     def command(self, name: str) -> bool:
         if name == "refresh":
             self._model.picker.load()
-        return name == "refresh"
+        elif name == "act":
+            self._book()
+        return name in ("refresh", "act")
 
     def show_state(self, state: BookingState) -> None:
         """Shows the state."""

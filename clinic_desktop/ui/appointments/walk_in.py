@@ -111,7 +111,9 @@ class WalkInDock(Screen):
     def command(self, name: str) -> bool:
         if name == "refresh":
             self._model.load()
-        return name == "refresh"
+        elif name == "act":
+            self._book()
+        return name in ("refresh", "act")
 
     def show_state(self, state: WalkInState) -> None:
         """Shows the state."""

@@ -106,6 +106,11 @@ class WishDock(Screen):
     def kept_words(self) -> str:
         return "" if self._open or self._model.state.wish is not None else draft_words(self._model.state)
 
+    def command(self, name: str) -> bool:
+        if name == "act":
+            self._save()
+        return name == "act"
+
     # --- Showing ----------------------------------------------------------------------------------------------------
 
     def show_state(self, state: WishState) -> None:

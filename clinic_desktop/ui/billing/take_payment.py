@@ -109,6 +109,8 @@ class TakePaymentDock(Screen):
             return self._papers.print_last_receipt()
         elif name == "take_payment":
             self.lines.focus_first()
+        elif name == "act":
+            self._act()
         else:
             return False
         return True

@@ -54,7 +54,7 @@ class Screen(QWidget):
 
     def command(self, name: str) -> bool:
         """Does one of the keys that mean something on several pages: "refresh", "print", "take_payment", "call_next",
-        "find". Says whether the page has such a thing."""
+        "find"; or "act", the one button of a dock that shows Ctrl+Enter. Says whether the page has such a thing."""
         return False
 
     def keys(self) -> tuple[tuple[str, str], ...]:

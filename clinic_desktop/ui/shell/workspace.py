@@ -195,8 +195,17 @@ class Workspace(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Only what no layer above has taken comes here.
-        if event.key() == Qt.Key.Key_Escape and self.panel is not None and not self.dock.is_at_home():
+        key, control = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_Escape and self.panel is not None and not self.dock.is_at_home():
             self.close_dock()
+        elif (
+            key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and control == Qt.KeyboardModifier.ControlModifier
+            and not event.isAutoRepeat()
+            and self.panel is not None
+        ):
+            # The button of the dock shows that key, also to who has just looked something up on the page beside it.
+            self.panel.command("act")
         else:
             super().keyPressEvent(event)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, QueueState, Urgency
 from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.appointments.walk_in import WalkInDock
@@ -57,6 +58,19 @@ def test_a_returning_patient_walks_in_with_at_most_nine_keys_and_two_actions(des
     assert card.token == "A-001"
     assert card.due.minor == 0
     assert "Asha Rao booked · token A-001" in desk.toast()
+
+
+def test_who_looked_at_the_board_meanwhile_books_by_the_same_key(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    page = desk.workspace.page
+    assert isinstance(page, BoardPage)
+    page.board.setFocus()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    (card,) = desk.cards()
+    assert (card.patient_name, card.state) == ("Asha Rao", AppointmentState.CHECKED_IN)
 
 
 def test_token_and_receipt_are_kept_as_pdf_where_the_desk_has_no_printer(desk: ReceptionDesk) -> None:
