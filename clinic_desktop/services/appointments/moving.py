@@ -56,11 +56,11 @@ def move(session: Session, actor: Actor, wish: Move, now: datetime) -> Appointme
     """Moves the appointment. The price that was agreed stays; the length is the new doctor's, unless it was set by
     hand."""
     look_for(session, actor, wish.appointment_id, Permission.RESCHEDULE)
-    former = lock_schedules(session, wish.appointment_id, wish.practitioner_id)
+    lock_schedules(session, wish.appointment_id, wish.practitioner_id)
     lock_rooms(session, wish.appointment_id, wish.location_id)
     held = take(session, actor, wish.appointment_id, wish.version, Permission.RESCHEDULE)
     too_late = actor.role is Role.PATIENT and held.starts_at <= now
-    if held.state_at(now) not in MOVABLE or former != held.practitioner_id or too_late:
+    if held.state_at(now) not in MOVABLE or too_late:
         raise StepNotAllowed(held.state_at(now), "reschedule")
     location_id = wish.location_id or held.location_id
     _require(actor, wish, held, location_id)
@@ -131,9 +131,10 @@ def _detail(wish: Move, held: Held, facts: Facts, place: Place, location_id: int
     return detail
 
 
-def lock_schedules(session: Session, appointment_id: int, *practitioner_ids: int) -> int:
+def lock_schedules(session: Session, appointment_id: int, *practitioner_ids: int) -> None:
     """Locks the schedules of the appointment's doctor and of those doctors, in the order of their numbers, so that two
-    desks that move towards each other do not wait for ever. Gives the appointment's doctor as it was before locking."""
+    desks that move towards each other do not wait for ever. What is moved to another doctor meanwhile has another
+    version then, which ``take`` refuses."""
     former = session.execute(
         select(Appointment.practitioner_id).where(Appointment.id == appointment_id)
     ).scalar_one_or_none()
@@ -141,7 +142,6 @@ def lock_schedules(session: Session, appointment_id: int, *practitioner_ids: int
         raise NotFound("appointment", appointment_id)
     for number in sorted({former, *practitioner_ids}):
         hold_schedule(session, number)
-    return former
 
 
 def lock_rooms(session: Session, appointment_id: int, location_id: int | None = None) -> None:

@@ -19,11 +19,13 @@ from clinic_desktop.domain.errors import (
     WrongCredentials,
 )
 from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.services.accounts.accounts import hold_accounts
 from clinic_desktop.services.accounts.sign_in import SignInService
 from clinic_desktop.services.accounts.staff import StaffDraft, StaffFilters, StaffService, StaffView
 from tests.builders import Clinic, make_clinic
 from tests.conftest import SetClock
 from tests.services.accounts.people import NEW_PASSWORD, history
+from tests.services.appointments.test_loose_ends import wait_until_somebody_waits
 from tests.services.tables import on_sqlite
 
 
@@ -247,6 +249,22 @@ def test_two_admins_cannot_remove_each_other_at_once(
     for thread in threads:
         thread.join()
     assert [refusal.problems for refusal in refused] == [{"account": "last_admin"}]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_changes_an_account_waits_for_whoever_changes_one(
+    database: Database, staff: StaffService, clinic: Clinic
+) -> None:
+    second = staff.add(clinic.admin, nila(clinic, Role.ADMIN))
+    gone: list[bool] = []
+    remove = threading.Thread(target=lambda: gone.append(staff.deactivate(clinic.admin, second.account_id) is None))
+    with database.write() as other:
+        hold_accounts(other)
+        remove.start()
+        wait_until_somebody_waits(database)
+        assert gone == []
+    remove.join()
+    assert gone == [True]
 
 
 def test_who_leaves_cannot_sign_in_until_they_are_back(

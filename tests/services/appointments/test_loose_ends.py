@@ -50,7 +50,7 @@ def test_no_shows_are_marked_but_for_what_another_desk_is_changing(
             update(Appointment).where(Appointment.id == first.id).values(version=Appointment.version + 1)
         )
         marking.start()
-        _wait_until_somebody_waits(database)
+        wait_until_somebody_waits(database)
     marking.join(_PATIENCE)
     assert done == [NoShows(1, (first.patient_name,))]
     with database.read() as session:
@@ -59,7 +59,8 @@ def test_no_shows_are_marked_but_for_what_another_desk_is_changing(
     assert second.id > first.id
 
 
-def _wait_until_somebody_waits(database: Database) -> None:
+def wait_until_somebody_waits(database: Database) -> None:
+    """Until somebody waits for a lock of PostgreSQL."""
     waits = threading.Event()
     for _ in range(_PATIENCE * 100):
         with database.read() as session:
@@ -85,7 +86,7 @@ def test_who_changes_many_visits_keeps_each_from_everybody_else(
     with database.write() as many:
         held_rows(many, clinic.manager, [(view.id, view.version)])
         other.start()
-        _wait_until_somebody_waits(database)
+        wait_until_somebody_waits(database)
         many.execute(update(Appointment).where(Appointment.id == view.id).values(version=Appointment.version + 1))
     other.join(_PATIENCE)
     assert len(told) == 1
@@ -107,7 +108,7 @@ def test_a_move_locks_its_doctors_in_the_order_of_their_numbers(
     with database.write() as holding:
         hold_schedule(holding, first)
         move.start()
-        _wait_until_somebody_waits(database)
+        wait_until_somebody_waits(database)
         with database.write() as other:
             other.execute(text(f"SELECT id FROM schedule WHERE practitioner_id = {second} FOR UPDATE NOWAIT"))
     move.join(_PATIENCE)
@@ -131,7 +132,7 @@ def test_a_move_locks_the_rooms_before_its_visit(
     with database.write() as holding:
         hold_rooms(holding, clinic.kolkata)
         move.start()
-        _wait_until_somebody_waits(database)
+        wait_until_somebody_waits(database)
         with database.write() as other:
             other.execute(text(f"SELECT id FROM appointment WHERE id = {view.id} FOR UPDATE NOWAIT"))
     move.join(_PATIENCE)
@@ -152,7 +153,7 @@ def test_a_merge_waits_for_a_move_instead_of_meeting_it_half_way(
     with database.write() as move:
         move.execute(text("UPDATE schedule SET revision = revision + 1"))
         merge.start()
-        _wait_until_somebody_waits(database)
+        wait_until_somebody_waits(database)
         move.execute(update(Appointment).where(Appointment.id == view.id).values(version=Appointment.version + 1))
     merge.join(_PATIENCE)
     assert len(numbers) == 1
@@ -160,16 +161,42 @@ def test_a_merge_waits_for_a_move_instead_of_meeting_it_half_way(
         assert session.scalar(select(Appointment.patient_id)) == clinic.patients[2]
 
 
-def test_a_cancelling_that_paid_money_back_stays_and_says_so(
-    clinic: Clinic, booking: BookingService, wish: Wish
+def test_a_cancelling_whose_money_was_handed_back_stays_and_says_so(
+    clinic: Clinic, booking: BookingService, payments: PaymentService, days: DayService, wish: Wish
 ) -> None:
     view = booking.book(clinic.front_desk, wish("14:00", TUESDAY, payment=cash(50_000)))
     gone = booking.cancel(clinic.front_desk, view.id, view.version, "Ill")
+    (owed,) = payments.refunds_owed(clinic.front_desk)
+    payments.confirm_refund(clinic.front_desk, owed.id, owed.version)
+    for actor in (clinic.front_desk, clinic.admin):
+        detail = days.appointment(actor, view.id)
+        assert (detail.may_undo, detail.undo_until) == (False, None)
     for actor, reason in ((clinic.front_desk, ""), (clinic.admin, "A mistake")):
         with pytest.raises(Invalid) as refused:
             booking.undo(actor, gone.id, gone.version, reason)
         assert refused.value.problems == {"undo": "money_went_back"}
     assert words(refused.value).startswith("Money was paid back")
+
+
+def test_a_cancelling_is_taken_back_with_the_money_that_it_owed(
+    database: Database, clinic: Clinic, booking: BookingService, payments: PaymentService, days: DayService, wish: Wish
+) -> None:
+    def ledger() -> dict[str, int]:
+        with database.read() as session:
+            return balances(session, "INR")
+
+    view = booking.book(clinic.front_desk, wish("14:00", TUESDAY, payment=cash(50_000)))
+    before = ledger()
+    gone = booking.cancel(clinic.front_desk, view.id, view.version, "Wrong patient")
+    assert len(payments.refunds_owed(clinic.front_desk)) == 1 and ledger() != before
+    assert days.appointment(clinic.front_desk, view.id).undo_until is not None
+    back = booking.undo(clinic.front_desk, gone.id, gone.version)
+    assert (back.state, back.due.minor if back.due else None) == (AppointmentState.CONFIRMED, 0)
+    assert payments.refunds_owed(clinic.front_desk) == ()
+    assert ledger() == before
+    # Once more: what is owed now is the whole again.
+    booking.cancel(clinic.front_desk, view.id, back.version, "Ill")
+    assert [owed.amount.minor for owed in payments.refunds_owed(clinic.front_desk)] == [50_000]
 
 
 def test_a_squeeze_in_never_passes_closed_hours_and_says_which(
