@@ -166,8 +166,8 @@ class VisitsPage(Screen):
         model = self._model
         model.state_changed.connect(self.show_state)
         self.search.searched.connect(lambda text: model.filter(text=text))
-        self.first.chosen.connect(lambda typed: model.filter(first_day=_day(typed)))
-        self.last.chosen.connect(lambda typed: model.filter(last_day=_day(typed)))
+        self.first.chosen.connect(lambda typed: model.start_on(_day(typed)))
+        self.last.chosen.connect(lambda typed: model.end_on(_day(typed)))
         self.doctors.chosen.connect(lambda values: model.filter(practitioner_ids=frozenset(values)))
         self.services.chosen.connect(lambda values: model.filter(service_ids=frozenset(values)))
         self.states.chosen.connect(lambda values: model.filter(states=frozenset(values)))

@@ -1,7 +1,5 @@
 """The columns of a list of visits."""
 
-from zoneinfo import ZoneInfo
-
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -11,6 +9,7 @@ from clinic_desktop.services.appointments.views import Card, ListingSort
 from clinic_desktop.ui.formats import listed_date, minutes_text, money_text, phone_text, time_range
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
+from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.session import Session
@@ -37,7 +36,7 @@ class VisitColumns:
         return (
             Column(_tr("When"), self._when),
             Column(_tr("Patient"), lambda card: Cell(card.patient_name, card.patient_number, strong=True)),
-            Column(_tr("Doctor"), lambda card: Cell(card.practitioner_name, card.service_name)),
+            Column(_tr("Doctor"), lambda card: Cell(card.practitioner_name, self._what(card))),
             Column(_tr("Reason"), lambda card: Cell(card.reason)),
             Column(_tr("Status"), lambda card: Cell(state_word(card.state), state=card.state), whole=True),
             Column(_tr("Unpaid"), self._money, number=True),
@@ -45,7 +44,7 @@ class VisitColumns:
         )
 
     def _when(self, card: Card) -> Cell:
-        zone: ZoneInfo = self._session.centre.zone
+        zone = self._session.centre_at(card.location_id).zone
         start, end = card.period.start.astimezone(zone), card.period.end.astimezone(zone)
         day = listed_date(start.date(), self._session.today(), self._locale)
         detail = day
@@ -59,6 +58,13 @@ class VisitColumns:
                 token=card.token, wait=minutes_text(card.wait_minutes, self._locale)
             )
         return Cell(time_range(start, end, self._locale), detail, strong=True)
+
+    def _what(self, card: Card) -> str:
+        """The service, with the centre where that is not the one in view: the times are those of the visit's centre."""
+        centre = self._session.centre_at(card.location_id)
+        if centre.id == self._session.centre.id:
+            return card.service_name
+        return joined(card.service_name, centre.name)
 
     def _money(self, card: Card) -> Cell:
         if card.due and card.payment is PaymentWord.LINK_SENT:

@@ -1,6 +1,6 @@
 """Lists of visits: one day on the board's list view, or any of them with filters, a page at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -80,13 +80,14 @@ class ListingViewModel(ViewModel[ListingState]):
         self.load()
 
     def load_doctors(self) -> None:
-        """Asks whom the list can be narrowed to."""
-        centre_id = self._session.centre.id
-        self.ask(
-            lambda: self._slots().bookable(centre_id),
-            lambda doctors: self.show_state(doctors=doctors),
-            question="doctors",
-        )
+        """Asks whom the list can be narrowed to: the doctors of the centres that it lists, by name."""
+        centres = self._session.centres if self.state.whole_clinic else (self._session.centre,)
+
+        def work() -> tuple[DoctorChoice, ...]:
+            found = [doctor for centre in centres for doctor in self._slots().bookable(centre.id)]
+            return tuple(sorted(_joined(found), key=lambda doctor: doctor.name))
+
+        self.ask(work, lambda doctors: self.show_state(doctors=doctors), question="doctors")
 
     def load(self) -> None:
         """Asks for the page in view."""
@@ -120,9 +121,21 @@ class ListingViewModel(ViewModel[ListingState]):
             self.show_state(filters=filters, page=0)
             self.load()
 
+    def start_on(self, day: date | None) -> None:
+        """Another first day; a last day before it comes along, or no visit could fit."""
+        last = self.state.filters.last_day
+        self.filter(first_day=day, last_day=day if day and last and last < day else last)
+
+    def end_on(self, day: date | None) -> None:
+        """Another last day; a first day after it comes along."""
+        first = self.state.filters.first_day
+        self.filter(first_day=day if day and first and first > day else first, last_day=day)
+
     def set_whole_clinic(self, whole: bool) -> None:
-        """Every centre, or the one in view."""
-        self.show_state(whole_clinic=whole, page=0)
+        """Every centre, or the one in view; there a doctor of another one would limit the list unseen."""
+        filters = self.state.filters if whole else replace(self.state.filters, practitioner_ids=frozenset())
+        self.show_state(whole_clinic=whole, filters=filters, page=0)
+        self.load_doctors()
         self.load()
 
     def order(self, sort: ListingSort, descending: bool) -> None:
@@ -141,3 +154,10 @@ class ListingViewModel(ViewModel[ListingState]):
     def select(self, appointment_id: int | None) -> None:
         """Another row, or none."""
         self.show_state(selected_id=appointment_id)
+
+
+def _joined(found: Sequence[DoctorChoice]) -> Iterator[DoctorChoice]:
+    """Each doctor once, with what they offer at any of their centres."""
+    for number in dict.fromkeys(doctor.practitioner_id for doctor in found):
+        same = [doctor for doctor in found if doctor.practitioner_id == number]
+        yield replace(same[0], services=tuple(service for doctor in same for service in doctor.services))

@@ -11,9 +11,11 @@ from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.ui.appointments.appointments import VisitsPage
 from clinic_desktop.ui.appointments.board_page import BoardPage
+from clinic_desktop.ui.kit.date_text import TypedDate
 from clinic_desktop.viewmodels.appointments.board import Mode
-from tests.builders import local, new_key
-from tests.ui.appointments.reception import ReceptionDesk
+from tests.builders import BERLIN, local, new_key
+from tests.conftest import SetClock
+from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
 
 def book_check_up(desk: ReceptionDesk, clock_time: str, patient: int) -> None:
@@ -88,6 +90,58 @@ def test_all_visits_are_narrowed_by_service_too(desk: ReceptionDesk) -> None:
     page = desk.workspace.page
     assert isinstance(page, VisitsPage)
     page.services.chosen.emit((desk.clinic.consultation,))
+    assert names(page) == ["Asha Rao"]
+
+
+def test_all_centres_are_listed_with_their_own_times_names_and_doctors(
+    sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="manager") as desk:
+        thursday = desk.session.today() + timedelta(days=3)
+        desk.services.booking.book(
+            desk.clinic.manager,
+            BookingRequest(
+                request_key=new_key(),
+                practitioner_id=desk.clinic.doctors[1],
+                location_id=desk.clinic.berlin,
+                service_id=desk.clinic.consultation,
+                starts_at=local(thursday, "10:00", BERLIN),
+                patient_id=desk.clinic.patients[0],
+            ),
+        )
+        desk.session.look_at(desk.session.centre_at(desk.clinic.kolkata))
+        desk.workspace.open("appointments")
+        desk.settle()
+        page = desk.workspace.page
+        assert isinstance(page, VisitsPage)
+        assert names(page) == []
+        before = {choice.text for choice in page.doctors.choices}
+        page.everywhere.click()
+        desk.settle()
+        assert names(page) == ["Asha Rao"]
+        when, _, doctor, *_ = [column.cell(page.list.rows.rows[0]) for column in page.list.rows._columns]
+        assert when.text.startswith("10:00")
+        assert desk.session.centre_at(desk.clinic.berlin).name in doctor.detail
+        assert before <= {choice.text for choice in page.doctors.choices}
+        page.doctors.chosen.emit((desk.clinic.doctors[1],))
+        page.everywhere.click()
+        assert page._model.state.filters.practitioner_ids == frozenset()
+
+
+def test_a_first_day_after_the_last_takes_it_along_and_the_other_way_round(desk: ReceptionDesk) -> None:
+    today = desk.session.today()
+    desk.book(local(today, "15:00"), patient=0)
+    desk.workspace.open("appointments")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, VisitsPage)
+    later = today + timedelta(days=90)
+    page.first.chosen.emit(TypedDate(later))
+    desk.settle()
+    assert (page.first.day(), page.last.day()) == (later, later)
+    page.last.chosen.emit(TypedDate(today))
+    desk.settle()
+    assert (page.first.day(), page.last.day()) == (today, today)
     assert names(page) == ["Asha Rao"]
 
 
