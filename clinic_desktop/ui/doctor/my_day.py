@@ -252,6 +252,7 @@ class MyDayScreen(Screen):
         model = self._view_model
         model.state_changed.connect(self.show_state)
         model.happened.connect(self._on_happened)
+        model.taken_back.connect(lambda view: self._shell.toast(words.taken_back_words(view.patient_name)))
         model.refused.connect(self._shell.refuse)
         model.note.state_changed.connect(lambda state: self.visit.note.show_note(state, self._session.clock()))
         hub.changed.connect(self._on_changed)

@@ -29,6 +29,7 @@ def _my_day(parts: Parts, parent: QWidget) -> Screen:
         services.patients,
         services.practitioners,
         tasks,
+        parts.focus.standing,
     )
     portraits = Portraits(services.pictures, parts.tasks.slow)
     screen = MyDayScreen(

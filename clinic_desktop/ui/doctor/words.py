@@ -162,3 +162,8 @@ def happened_words(what: str, name: str) -> str:
         "back_to_queue": tr("{name} waits again"),
     }
     return texts[what].format(name=isolated(name))
+
+
+def taken_back_words(name: str) -> str:
+    """What a toast says of a step that was taken back."""
+    return tr("{name}: taken back").format(name=isolated(name))

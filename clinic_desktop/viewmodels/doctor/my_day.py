@@ -20,6 +20,7 @@ from clinic_desktop.services.appointments.visits import VisitService
 from clinic_desktop.services.patients.card import PatientCard, Visit
 from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.services.practitioners.service import PractitionerService
+from clinic_desktop.viewmodels.appointments.standing_versions import StandingVersions
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.doctor.day_rows import HIDDEN_STATES, DayRow, day_rows
 from clinic_desktop.viewmodels.doctor.visit_note import VisitNoteViewModel
@@ -84,9 +85,11 @@ class MyDayState:
 
 
 class MyDayViewModel(ViewModel[MyDayState]):
-    """``happened`` carries a Happened after each step. ``note`` is the note of the visit in view."""
+    """``happened`` carries a Happened after each step, ``taken_back`` the visit whose step was taken back. ``note`` is
+    the note of the visit in view."""
 
     happened = Signal(object)
+    taken_back = Signal(object)
 
     def __init__(
         self,
@@ -97,8 +100,10 @@ class MyDayViewModel(ViewModel[MyDayState]):
         patients: PatientService,
         practitioners: PractitionerService,
         tasks: Runner,
+        standing: StandingVersions,
     ) -> None:
         super().__init__(MyDayState(), tasks)
+        self._standing = standing
         self._session, self._days, self._visits = session, days, visits
         self._booking, self._patients, self._practitioners = booking, patients, practitioners
         self._shown_person: tuple[int, int] | None = None
@@ -266,13 +271,19 @@ class MyDayViewModel(ViewModel[MyDayState]):
 
     def _take_back(self, view: AppointmentView, back: Callable[..., AppointmentView]) -> None:
         """Takes a step back, and puts its visit in view."""
-        actor = self._session.actor
+        actor, standing = self._session.actor, self._standing
 
-        def undone(_view: AppointmentView) -> None:
+        def work() -> AppointmentView:
+            now = back(actor, view.id, standing.now(view.id, view.version))
+            standing.note_taken_back(view.id, view.version, now.version)
+            return now
+
+        def undone(now: AppointmentView) -> None:
+            self.taken_back.emit(now)
             self.select(view.id)
             self.load()
 
-        self.ask(lambda: back(actor, view.id, view.version), undone)
+        self.ask(work, undone)
 
     def _loaded(self, answer: tuple[PractitionerDay, bool]) -> None:
         view, available = answer

@@ -77,6 +77,7 @@ def test_hold_skip_and_calls_have_the_undo_of_the_desk(office: ReceptionDesk) ->
     assert selected(office).queue_state is QueueState.CALLED
     office.key(Qt.Key.Key_Z, CONTROL)
     assert selected(office).queue_state is QueueState.WAITING
+    assert office.toast() == "Dev Malhotra: taken back"
 
     press(office, "hold")
     assert selected(office).queue_state is QueueState.HELD

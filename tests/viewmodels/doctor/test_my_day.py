@@ -6,6 +6,7 @@ from clinic_desktop.background.tasks import InlineTasks
 from clinic_desktop.domain.appointments import Step
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Topic
 from clinic_desktop.domain.errors import StaleRecord
+from clinic_desktop.viewmodels.appointments.standing_versions import StandingVersions
 from clinic_desktop.viewmodels.doctor.day_rows import RowKind
 from clinic_desktop.viewmodels.doctor.my_day import Happened, MyDayViewModel
 from clinic_desktop.viewmodels.scheduling.absence import AbsenceViewModel, Until
@@ -18,7 +19,7 @@ def day(small: SmallClinic) -> MyDayViewModel:
     services = small.services
     return MyDayViewModel(
         small.session(small.clinic.doctor), services.days, services.visits, services.booking, services.patients,
-        services.practitioners, InlineTasks(),
+        services.practitioners, InlineTasks(), StandingVersions(),
     )  # fmt: skip
 
 
@@ -74,6 +75,20 @@ def test_completing_can_be_taken_back(small: SmallClinic, day: MyDayViewModel) -
     last.undo()
     assert state_of(day, arrived.appointment.id) is AppointmentState.IN_PROGRESS
     assert day.state.selected_id == arrived.appointment.id
+
+
+def test_one_undo_follows_another_back_to_the_waiting_room(small: SmallClinic, day: MyDayViewModel) -> None:
+    arrived = small.arrive(local(small.clock().date(), "11:00"))
+    happened, refused, back = collected(day.happened), collected(day.refused), collected(day.taken_back)
+    day.load()
+    day.start()
+    day.complete()
+    for step in reversed(happened):
+        assert isinstance(step, Happened)
+        step.undo()
+    assert (refused, len(back)) == ([], 2)
+    assert state_of(day, arrived.appointment.id) is AppointmentState.CHECKED_IN
+    assert day.state.selected is not None and day.state.selected.queue_state is QueueState.WAITING
 
 
 def test_a_booked_patient_can_be_marked_here_or_missing(small: SmallClinic, day: MyDayViewModel) -> None:
