@@ -182,10 +182,6 @@ class StaffService:
     def _apply(self, session: Session, account_id: int, draft: StaffDraft) -> None:
         name, logins = _checked(session, draft, account_id)
         account = _account(session, account_id)
-        if account.email != logins[0]:
-            account.email_verified_at = None
-        if account.phone != logins[2]:
-            account.phone_verified_at = None
         account.name, account.role = name, draft.role
         account.email, account.username, account.phone = logins
         if draft.role is not Role.DOCTOR:

@@ -293,6 +293,19 @@ def test_a_reset_password_is_told_once_and_lifts_the_block(
     assert password not in str(history(database, "reset_password"))
 
 
+def test_every_change_of_an_account_is_written_down(database: Database, staff: StaffService, clinic: Clinic) -> None:
+    number = staff.add(clinic.admin, nila(clinic)).account_id
+    staff.save(clinic.manager, number, 1, replace(nila(clinic), role=Role.CARE_COORDINATOR))
+    staff.deactivate(clinic.admin, number)
+    staff.reactivate(clinic.manager, number)
+    staff.reset_password(clinic.admin, number)
+    admin, manager = ({"account": number, "by": actor.account_id} for actor in (clinic.admin, clinic.manager))
+    assert history(database, "add_staff") == [admin | {"role": "front_desk"}]
+    assert history(database, "save_staff") == [manager | {"role": "care_coordinator", "role_before": "front_desk"}]
+    assert history(database, "deactivate_staff") == history(database, "reset_password") == [admin]
+    assert history(database, "reactivate_staff") == [manager]
+
+
 def test_nobody_resets_their_own_password(staff: StaffService, clinic: Clinic) -> None:
     with pytest.raises(Invalid) as refusal:
         staff.reset_password(clinic.admin, clinic.admin.account_id)

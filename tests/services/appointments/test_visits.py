@@ -170,6 +170,22 @@ def test_calling_holding_and_skipping(clinic, booking, visits, arrival, days, cl
     assert days.waiting_room(clinic.front_desk, clinic.kolkata).waiting[1].skips == skipped.version - called.version
 
 
+def test_an_urgency_is_the_visits_and_every_desk_hears_of_it(database, clinic, booking, visits, arrival, days):
+    waiting = booking.walk_in(clinic.front_desk, arrival()).appointment
+    with database.read() as session:
+        heard = session.scalar(select(func.max(ChangeNotice.id)))
+    changed = visits.set_urgency(clinic.front_desk, waiting.id, waiting.version, Urgency.EMERGENCY)
+    assert changed.urgency is Urgency.EMERGENCY
+    called = visits.call_in(clinic.front_desk, waiting.id, changed.version)
+    visits.undo_skip(
+        clinic.front_desk, waiting.id,
+        visits.skip(clinic.front_desk, waiting.id, called.version).version, QueueState.CALLED,
+    )  # fmt: skip
+    with database.read() as session:
+        told = session.scalars(select(ChangeNotice.topic).where(ChangeNotice.id > heard).order_by(ChangeNotice.id))
+        assert list(told) == [Topic.APPOINTMENTS, *[Topic.QUEUE] * 4]
+
+
 def test_a_skip_is_taken_back_to_where_the_patient_stood(clinic, booking, visits, arrival, days, clock):
     first, second = (
         booking.walk_in(clinic.front_desk, arrival(patient_id=patient)).appointment for patient in clinic.patients[:2]
@@ -192,6 +208,7 @@ def test_who_is_cancelled_while_waiting_leaves_the_queue(database, clinic, booki
     booking.cancel(clinic.front_desk, booked.id, arrived.version, "Went home")
     assert not days.practitioner_queue(clinic.front_desk, clinic.doctors[0])
     with database.read() as session:
+        assert session.scalars(select(Encounter.queue_state)).all() == [QueueState.LEFT]
         told = set(session.scalars(select(ChangeNotice.topic).where(ChangeNotice.id > heard)))
     assert told >= {Topic.APPOINTMENTS, Topic.QUEUE}
 
@@ -248,8 +265,11 @@ def test_marking_all_who_did_not_come(clinic, booking, visits, wish, clock, days
     booking.book(clinic.front_desk, wish("12:00", practitioner_id=clinic.doctors[2]))
     booking.book(clinic.front_desk, wish("16:00", patient_id=clinic.patients[3]))
     visits.check_in(clinic.front_desk, there.id, 1)
-    clock.forward(hours=2)
+    clock.forward(minutes=59)
+    assert visits.no_show_all(clinic.doctor, clinic.kolkata, MONDAY) == NoShows(0)
+    clock.forward(minutes=1)
     assert visits.no_show_all(clinic.doctor, clinic.kolkata, MONDAY) == NoShows(1)
+    clock.forward(hours=1)
     assert days.appointment(clinic.front_desk, early.id).card.state is S.NO_SHOW
     assert visits.no_show_all(clinic.front_desk, clinic.kolkata, MONDAY) == NoShows(1)
     assert visits.no_show_all(clinic.front_desk, clinic.kolkata, MONDAY) == NoShows(0)

@@ -174,12 +174,17 @@ def test_patients_change_their_own_contacts_but_not_what_the_desk_says(
 ) -> None:
     own = clinic.patients[0]
     card = patients.card(clinic.front_desk, own)
-    patients.save(clinic.front_desk, own, card.version, replace(card.fields, desk_notes="Pays late"))
+    patients.save(clinic.front_desk, own, card.version, replace(card.fields, desk_notes="Pays late", allergies="Nuts"))
     seen = patients.card(clinic.patient, own)
     assert seen.fields.desk_notes == ""
-    patients.save(clinic.patient, own, seen.version, replace(seen.fields, city="Pune", desk_notes="I pay on time"))
+    theirs = replace(
+        seen.fields, city="Pune", desk_notes="I pay on time", allergies="", lead_source="friend",
+        home_location_id=clinic.berlin,
+    )  # fmt: skip
+    patients.save(clinic.patient, own, seen.version, theirs)
     fields = patients.card(clinic.front_desk, own).fields
-    assert (fields.city, fields.desk_notes) == ("Pune", "Pays late")
+    assert (fields.city, fields.desk_notes, fields.allergies) == ("Pune", "Pays late", "Nuts")
+    assert (fields.lead_source, fields.home_location_id) == (card.fields.lead_source, card.fields.home_location_id)
     with pytest.raises(NotAllowed):
         patients.save(clinic.patient, clinic.patients[1], 1, seen.fields)
 
@@ -187,3 +192,11 @@ def test_patients_change_their_own_contacts_but_not_what_the_desk_says(
 def test_nobody_changes_a_patient_who_is_not_there(patients: PatientService, clinic: Clinic) -> None:
     with pytest.raises(NotFound):
         patients.save(clinic.front_desk, 10**6, 1, PatientDraft("Asha"))
+
+
+def test_nobody_changes_a_record_that_was_given_up(patients: PatientService, clinic: Clinic) -> None:
+    one, other = (patients.card(clinic.front_desk, number) for number in clinic.patients[1:3])
+    patients.merge(clinic.admin, one.id, other.id)
+    for version in (other.version, other.version + 1):
+        with pytest.raises(NotFound):
+            patients.save(clinic.front_desk, other.id, version, other.fields)
