@@ -31,7 +31,8 @@ LOCALES = ("en_IN", "en_GB", "en_US", "en_DE", "en_AE")
 
 
 class Preferences(Screen):
-    """Every change is kept at once in this computer's settings."""
+    """Every change is kept at once in this computer's settings. ``staff`` also name the desk and choose the printers of
+    its tokens and day sheets: a patient who signs in at it does not."""
 
     def __init__(
         self,
@@ -41,12 +42,15 @@ class Preferences(Screen):
         tasks: Runner,
         parent: QWidget,
         printers: Printers | None = None,
+        staff: bool = True,
     ) -> None:
         super().__init__(parent)
         self._theme, self._computer, self._shell, self._tasks = theme, computer, shell, tasks
         self._printers: Printers = printers or SystemPrinters()
         self._names: tuple[str, ...] = ()
         self._build()
+        for field in (self.desk, self.token_printer, self.page_printer, self.page_paper):
+            field.setVisible(staff)
         computer.changed.connect(self.show_settings)
         computer.not_kept.connect(shell.refuse)
         self.show_settings()
@@ -153,7 +157,7 @@ class Preferences(Screen):
         return preview
 
     def _desk_panel(self) -> Panel:
-        panel = Panel(self._theme, self.tr("This desk"))
+        panel = Panel(self._theme, self.tr("This computer"))
         self.desk = TextField(self._theme, self.tr("Name of this desk"), self.tr("such as Front desk 1"), max_length=40)
         self.desk.set_note(self.tr("Printed on tokens and kept with everything that is done here."))
         self.desk.finished.connect(self._keep_desk)

@@ -10,7 +10,8 @@ from clinic_desktop.viewmodels.shell.computer import Computer
 
 def _preferences(parts: Parts, parent: QWidget) -> Screen:
     computer = parts.computer or Computer(parts.settings, parts.tasks.slow)
-    return Preferences(parts.theme, computer, parts.shell, parts.tasks.slow, parent)
+    staff = parts.session.actor.patient_id is None
+    return Preferences(parts.theme, computer, parts.shell, parts.tasks.slow, parent, staff=staff)
 
 
 SCREENS: dict[str, Builder] = {"preferences": _preferences}

@@ -113,3 +113,16 @@ def test_the_desk_keeps_its_name_when_the_field_is_emptied(working: Program, pag
     page.desk.edit.clear()
     QTest.keyClick(page.desk.edit, Qt.Key.Key_Return)
     assert page.desk.text() == "Front desk 2"
+
+
+@on_one_database
+def test_a_patient_who_signs_in_at_a_desk_does_not_name_it(working: Program) -> None:
+    patient = working.clinic.patient
+    working.app.desk.sign_in.enter_as(patient.account_id)
+    working.wait(lambda: working.app.session.actor.account_id == patient.account_id)
+    working.app.desk.workspace.open("preferences")
+    page = working.app.desk.workspace.page
+    assert isinstance(page, Preferences)
+    assert page.look.isVisible()
+    hidden = (page.desk, page.token_printer, page.page_printer, page.page_paper)
+    assert not any(field.isVisible() for field in hidden)
