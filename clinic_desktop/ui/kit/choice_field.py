@@ -64,7 +64,9 @@ class ChoiceLine(PaintedButton):
         return QSize(self.theme.px(72), self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.list is not None and self.list.handle_key(event):
+        # Between letters a space belongs to the name that is typed: it takes nothing then.
+        between = event.text() == " " and self._letters_going()
+        if self.list is not None and not between and self.list.handle_key(event):
             return
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         text = event.text()

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.keycap import KeycapGround, draw_keycap, keycap_size
@@ -168,7 +175,8 @@ class PopupList(Popup):
                 self._highlight(row)
 
     def handle_key(self, event: QKeyEvent) -> bool:
-        """Act on a key of the field: arrows, page keys, Home, End, Enter, Escape. True if it was one of them."""
+        """Act on a key of the field: arrows, page keys, Enter, Escape; under a line that nobody writes in also Home,
+        End and Space, which takes like Enter. True if it was one of them."""
         if not self.isVisible():
             return False
         row, key = self._view.currentIndex().row(), event.key()
@@ -179,9 +187,13 @@ class PopupList(Popup):
             Qt.Key.Key_PageDown: (min(row + _MOST_ROWS, last) - 1, 1),
             Qt.Key.Key_PageUp: (max(row - _MOST_ROWS, -1) + 1, -1),
         }
+        takes = [Qt.Key.Key_Return, Qt.Key.Key_Enter]
+        if not isinstance(self.anchor, QLineEdit):
+            moves |= {Qt.Key.Key_Home: (-1, 1), Qt.Key.Key_End: (last, -1)}
+            takes.append(Qt.Key.Key_Space)
         if key in moves:
             self._highlight(self._next_enabled(*moves[Qt.Key(key)]))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in takes:
             self._take(self._view.currentIndex())
         elif key == Qt.Key.Key_Escape:
             self.close_popup()

@@ -252,6 +252,20 @@ def test_several_choices_come_in_the_order_of_the_list(theme: Theme, shown: Show
     assert field.popup.isVisible()
 
 
+def test_space_ticks_in_an_open_list_and_home_and_end_lead_to_its_ends(theme: Theme, shown: Show) -> None:
+    field, told = MultiChoiceField(theme, "Days", DAYS), []
+    field.chosen.connect(told.append)
+    shown(field)
+    QTest.keyClick(field.line, Qt.Key.Key_Space)
+    assert field.popup.isVisible()
+    QTest.keyClick(field.line, Qt.Key.Key_End)
+    QTest.keyClick(field.line, Qt.Key.Key_Space)
+    QTest.keyClick(field.line, Qt.Key.Key_Home)
+    QTest.keyClick(field.line, Qt.Key.Key_Space)
+    assert told == [(DAYS[-1].value,), (DAYS[0].value, DAYS[-1].value)]
+    assert field.popup.isVisible()
+
+
 def test_a_list_has_no_rows_before_it_is_opened(theme: Theme, shown: Show) -> None:
     field = MultiChoiceField(theme, "Days", DAYS)
     shown(field)
