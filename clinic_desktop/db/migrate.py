@@ -1,7 +1,6 @@
 """Brings a database to the schema that this program knows, once, however many desks start at the same time."""
 
 import re
-import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -93,15 +92,23 @@ def _holds_other_tables(connection: Connection) -> bool:
 
 def _copy_aside(database: Database, now: datetime) -> None:
     path = Path(database.url.database or "")
-    if current_revision(database) is None or not path.is_file():
+    revision = current_revision(database)
+    if revision is None or not path.is_file():
         return
-    # SQLite itself makes the copy: opening the live file a second way would drop its locks.
-    target = path.with_name(f"{path.stem}-before-upgrade-{now:%Y%m%dT%H%M%S}{path.suffix}")
-    partial = target.with_suffix(".partial")
-    partial.unlink(missing_ok=True)
-    with database.engine.connect() as connection:
-        connection.connection.cursor().execute("VACUUM INTO ?", (str(partial),))
-    shutil.move(partial, target)
+    target = _copy_of(path, now)
+    # Its own: several desks may start in the same second.
+    partial = target.with_name(f"{target.name}.{database.origin}.partial")
+    try:
+        database.copy_to(partial)
+        # Another desk may have upgraded meanwhile: its copy is the one to keep.
+        if current_revision(database) == revision:
+            partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _copy_of(path: Path, now: datetime) -> Path:
+    return path.with_name(f"{path.stem}-before-upgrade-{now:%Y%m%dT%H%M%S}{path.suffix}")
 
 
 def config(connection: Connection | None = None) -> Any:
