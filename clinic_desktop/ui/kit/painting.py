@@ -11,6 +11,7 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size
 
 _STRONG = frozenset(("L", "R", "AL"))
+_ISOLATING = frozenset(("LRI", "RLI", "FSI"))
 _WRAPPED = Qt.TextFlag.TextWordWrap
 
 
@@ -111,11 +112,19 @@ def draw_text(
 
 
 def reads_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction belongs to a right-to-left script."""
+    """Whether the first letter with a direction belongs to a right-to-left script. Isolated letters do not count
+    (Unicode's bidirectional algorithm, P2): an Arabic name at its beginning turns no English sentence around."""
     if text.isascii():
         return False
-    directions = (bidirectional(letter) for letter in text)
-    return next((direction for direction in directions if direction in _STRONG), "L") != "L"
+    depth = 0
+    for direction in map(bidirectional, text):
+        if direction in _ISOLATING:
+            depth += 1
+        elif direction == "PDI":
+            depth = max(0, depth - 1)
+        elif direction in _STRONG and not depth:
+            return direction != "L"
+    return False
 
 
 def text_width(font: QFont, text: str) -> int:

@@ -385,7 +385,13 @@ def test_more_than_three_parts_are_refused(theme: Theme, window: QWidget) -> Non
         StackedBarChart(theme, window).show_data(("Mon",), [Series(str(part), (1,)) for part in range(4)])
 
 
-@pytest.mark.parametrize(("text", "rtl"), [("Dev", False), ("34 دقيقة", True), ("12:15", False), ("मीरा", False)])
+@pytest.mark.parametrize(
+    ("text", "rtl"),
+    [
+        ("Dev", False), ("34 دقيقة", True), ("12:15", False), ("मीरा", False),
+        ("\u2068رنا حداد\u2069 called in", False), ("\u2068Dev\u2069 وصل", True), ("\u2068رنا\u2069", False),
+    ],
+)  # fmt: skip
 def test_the_order_of_letters_follows_the_text(text: str, rtl: bool) -> None:
     assert reads_right_to_left(text) is rtl
 
