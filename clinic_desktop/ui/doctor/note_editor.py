@@ -1,6 +1,7 @@
 """The structured note of a visit. It saves itself; the head says how it stands."""
 
 from datetime import date, datetime
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QLocale, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -150,6 +151,9 @@ class NoteEditor(Panel):
         self._scroll.setAccessibleName(self.tr("Visit note"))
         self._scroll.setWidget(self._sheet)
         self.body.addWidget(self._scroll, 1)
+        down = (self._parts["plan"].edit, self.follow_up.edit, self.recall, self._parts["note"].edit)
+        for upper, lower in pairwise(down):
+            QWidget.setTabOrder(upper, lower)
 
     def _add_trouble(self, theme: Theme) -> None:
         """What is said when the note is not stored, or somebody else wrote in it."""

@@ -254,3 +254,16 @@ def test_the_notes_state_has_room_for_either_word_while_somebody_types(office: R
     qtbot.waitUntil(lambda: label.text() == "typing…")
     label.set_text("saving…")
     assert label.text() == "saving…"
+
+
+def test_tab_goes_down_the_note_as_it_is_read(office: ReceptionDesk) -> None:
+    arrived(office, "11:00", 1)
+    reload(office)
+    office.key(Qt.Key.Key_E)
+    names = []
+    for _ in range(7):
+        names.append(office.focus.accessibleName())
+        office.key(Qt.Key.Key_Tab)
+    assert names == [
+        "Complaint", "Findings", "Diagnosis", "Plan", "Follow-up", "Put on the recall list", "Notes",
+    ]  # fmt: skip
