@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -35,6 +36,11 @@ class Fields:
     def name(self, field: str, value: str) -> str:
         """One line of 1 to 100 characters of any script."""
         return self.line(field, value, NAME_LENGTH, required=True)
+
+    def own_name(self, field: str, name: str, others: Iterable[str]) -> None:
+        """Notes a name that another of its kind has; capitals do not tell two names apart."""
+        if name.casefold() in {other.casefold() for other in others}:
+            self.problem(field, "taken")
 
     def line(self, field: str, value: str, most: int = LINE_LENGTH, required: bool = False) -> str:
         """One line of text; breaks and runs of spaces become one space."""

@@ -92,6 +92,24 @@ def _overlap(one: OpeningInterval, other: OpeningInterval) -> bool:
     return one.start_minute < other.end_minute and other.start_minute < one.end_minute
 
 
+def refuse_taken_name(session: Session, name: str, location_id: int | None) -> None:
+    """Refuses with Invalid the name, cleaned, of another centre in use."""
+    checks = Fields()
+    others = session.execute(select(Location.id, Location.name).where(Location.active))
+    checks.own_name("name", name, (row.name for row in others if row.id != location_id))
+    checks.done()
+
+
+def room_name(session: Session, name: str, location_id: int, room_id: int | None) -> str:
+    """The name cleaned; refuses with Invalid one that another room of the centre has, in use or not."""
+    cleaned = one_name(name)
+    checks = Fields()
+    others = session.execute(select(Room.id, Room.name).where(Room.location_id == location_id))
+    checks.own_name("name", cleaned, (row.name for row in others if row.id != room_id))
+    checks.done()
+    return cleaned
+
+
 def one_name(name: str) -> str:
     """A name on its own, cleaned; refuses with Invalid."""
     checks = Fields()

@@ -131,6 +131,7 @@ class LocationService:
         require(actor, Permission.EDIT_LOCATIONS)
         now = self._clock()
         with self._database.write() as session:
+            rows.refuse_taken_name(session, rows.checked(draft).name, None)
             location_id = rows.create_location(session, draft, opening)
             self._note(session, actor, "add_location", location_id, now)
         return location_id
@@ -143,6 +144,7 @@ class LocationService:
         with self._database.write() as session:
             new_version = next_version(session, Location, location_id, version, "location")
             location = session.get_one(Location, location_id)
+            rows.refuse_taken_name(session, checked.name, location_id)
             if checked.currency != location.currency and rows.has_booked(session, location_id):
                 raise Invalid({"currency": "in_use"})
             rows.fill(location, checked)
@@ -176,12 +178,12 @@ class LocationService:
             self._note(session, actor, "reactivate_location", location_id, now)
 
     def add_room(self, actor: Actor | None, location_id: int, name: str) -> int:
-        """Adds a room."""
+        """Adds a room. Refuses with Invalid, also for the name of another room of the centre."""
         require(actor, Permission.EDIT_LOCATIONS)
-        cleaned = rows.one_name(name)
         now = self._clock()
         with self._database.write() as session:
             raise_version(session, Location, location_id, "location")
+            cleaned = rows.room_name(session, name, location_id, None)
             room = Room(location_id=location_id, name=cleaned)
             session.add(room)
             session.flush()
@@ -189,15 +191,15 @@ class LocationService:
         return room.id
 
     def save_room(self, actor: Actor | None, room_id: int, name: str, active: bool) -> None:
-        """Renames a room, or takes it out of or back into use."""
+        """Renames a room, or takes it out of or back into use. Refuses as ``add_room`` does."""
         require(actor, Permission.EDIT_LOCATIONS)
-        cleaned = rows.one_name(name)
         now = self._clock()
         with self._database.write() as session:
             room = session.get(Room, room_id)
             if room is None:
                 raise NotFound("room", room_id)
             raise_version(session, Location, room.location_id, "location")
+            cleaned = rows.room_name(session, name, room.location_id, room_id)
             room.name, room.active = cleaned, active
             self._note(session, actor, "save_room", room.location_id, now, {"room_id": room_id, "active": active})
 

@@ -146,6 +146,25 @@ def test_rooms_are_added_renamed_and_taken_out_of_use(locations: LocationService
     assert RoomView(room_id, "Labor", False) in locations.location(clinic.berlin).rooms
 
 
+def test_two_rooms_of_a_centre_and_two_centres_never_have_one_name(locations: LocationService, clinic: Clinic) -> None:
+    admin = clinic.admin
+    room_id = locations.add_room(admin, clinic.berlin, "Labor")
+    other_id = locations.add_room(admin, clinic.berlin, "Labor 2")
+    locations.add_room(admin, clinic.kolkata, "Labor")
+    view = locations.location(clinic.berlin)
+    draft = replace(LISBON, name=view.name.upper())
+    for attempt in (
+        lambda: locations.add_room(admin, clinic.berlin, " labor "),
+        lambda: locations.save_room(admin, other_id, "LABOR", active=True),
+        lambda: locations.add(admin, draft),
+        lambda: locations.save(admin, clinic.kolkata, locations.location(clinic.kolkata).version, draft),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            attempt()
+        assert refusal.value.problems == {"name": "taken"}
+    locations.save_room(admin, room_id, "LABOR", active=True)
+
+
 def test_a_closed_day_holds_for_a_centre_or_for_all(locations: LocationService, clinic: Clinic) -> None:
     own = locations.add_closure(clinic.admin, clinic.berlin, date(2026, 12, 1), "Umzug")
     locations.add_closure(clinic.admin, None, date(2026, 12, 2), "Party")

@@ -84,7 +84,7 @@ def offers(session: Session, service_id: int) -> tuple[OfferView, ...]:
 
 def add(session: Session, draft: HealthcareServiceDraft) -> int:
     """Adds a service. Refuses with Invalid."""
-    checked = _checked(session, draft)
+    checked = _checked(session, draft, None)
     service = HealthcareService()
     _fill(service, checked)
     session.add(service)
@@ -95,7 +95,7 @@ def add(session: Session, draft: HealthcareServiceDraft) -> int:
 
 def save(session: Session, service_id: int, draft: HealthcareServiceDraft) -> None:
     """Replaces a service and its prices for all doctors; what doctors have of their own stays."""
-    checked = _checked(session, draft)
+    checked = _checked(session, draft, service_id)
     _fill(get(session, service_id), checked)
     session.execute(
         delete(ServicePrice).where(ServicePrice.service_id == service_id, ServicePrice.practitioner_id.is_(None))
@@ -123,9 +123,11 @@ def check_prices(fields: Fields, known: set[int], field: str, prices: tuple[Pric
         seen.add(price.location_id)
 
 
-def _checked(session: Session, draft: HealthcareServiceDraft) -> HealthcareServiceDraft:
+def _checked(session: Session, draft: HealthcareServiceDraft, service_id: int | None) -> HealthcareServiceDraft:
     fields = Fields()
     name = fields.name("name", draft.name)
+    others = select(HealthcareService.id, HealthcareService.name).where(HealthcareService.active)
+    fields.own_name("name", name, (row.name for row in session.execute(others) if row.id != service_id))
     equipment = fields.line("equipment", draft.equipment)
     fields.number("duration_minutes", draft.duration_minutes, 1, LONGEST_MINUTES)
     fields.number("buffer_before_minutes", draft.buffer_before_minutes, 0, WIDEST_BUFFER_MINUTES)

@@ -83,7 +83,6 @@ def _free_name(session: Session, name: str, parent_id: int | None, speciality_id
     fields = Fields()
     cleaned = fields.name("name", name)
     neighbours = session.scalars(select(Speciality).where(Speciality.parent_id == parent_id))
-    if any(other.name.casefold() == cleaned.casefold() for other in neighbours if other.id != speciality_id):
-        fields.problem("name", "taken")
+    fields.own_name("name", cleaned, (other.name for other in neighbours if other.id != speciality_id))
     fields.done()
     return cleaned

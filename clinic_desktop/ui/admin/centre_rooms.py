@@ -43,6 +43,10 @@ class _RoomRow(QWidget):
             row.addWidget(PlainLabel(around.theme, self.tr("Not in use"), role="caption"))
         row.addWidget(self.use)
 
+    def show_name(self) -> None:
+        """Shows the name that the room has."""
+        self.name.set_text(self.room.name)
+
     def _on_finished(self) -> None:
         if self.name.text() and self.name.text() != self.room.name:
             self.changed.emit(self.room.id, self.name.text(), self.room.active)
@@ -82,6 +86,9 @@ class CentreRooms(QWidget):
         """Shows the rooms."""
         rooms = state.selected.rooms if state.selected is not None else ()
         self.name.set_problem(problem(state.room_problem) if state.room_problem else None)
+        if state.room_problem:
+            for row in self.rows:
+                row.show_name()
         if rooms == self._shown:
             return
         if self._shown is not None and len(rooms) > len(self._shown):

@@ -103,6 +103,18 @@ def test_what_cannot_be_is_refused_by_field(
     assert refusal.value.problems == problems
 
 
+def test_two_services_never_have_one_name(catalogue: PractitionerService, clinic: Clinic) -> None:
+    service_id = catalogue.add_service(clinic.admin, HealthcareServiceDraft("ECG"))
+    catalogue.save_service(clinic.admin, service_id, 1, HealthcareServiceDraft("Ecg"))
+    for attempt in (
+        lambda: catalogue.add_service(clinic.admin, HealthcareServiceDraft(" ecg")),
+        lambda: catalogue.save_service(clinic.admin, clinic.consultation, 1, HealthcareServiceDraft("ECG")),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            attempt()
+        assert refusal.value.problems == {"name": "taken"}
+
+
 def test_a_service_is_taken_off_the_list_and_put_back(catalogue: PractitionerService, clinic: Clinic) -> None:
     catalogue.deactivate_service(clinic.admin, clinic.yoga)
     assert [each.name for each in catalogue.services()] == ["Check-up", "Consultation"]
