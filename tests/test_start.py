@@ -54,6 +54,20 @@ def test_the_board_is_there_before_what_later_screens_need() -> None:
     assert "clinic_desktop.ui.appointments.board_page" in imported
 
 
+def test_the_first_keys_import_no_service_while_the_window_waits() -> None:
+    ready = modules_after(
+        "from clinic_desktop.db.database import Database; from clinic_desktop.domain.period import utc_now;"
+        " from clinic_desktop.services.clinic import build_services;"
+        " build_services(Database('sqlite:///nowhere.sqlite3'), utc_now, None).get_ready()"
+    )
+    docks = modules_after(
+        "import clinic_desktop.app, clinic_desktop.viewmodels.shell.opening, clinic_desktop.ui.shell.desk,"
+        " clinic_desktop.ui.appointments.walk_in, clinic_desktop.ui.appointments.booking"
+    )
+    assert [name for name in docks - ready if name.startswith("clinic_desktop.db.models")] == []
+    assert [name for name in docks - ready if name.startswith("clinic_desktop.services.appointments")] == []
+
+
 def test_the_list_of_public_holidays_is_read_by_a_child() -> None:
     imported = modules_after("from clinic_desktop.services.public_holidays import regions_of; assert regions_of('DE')")
     assert "holidays" not in imported

@@ -14,6 +14,9 @@ from clinic_desktop.services.locations import LocationService
 from clinic_desktop.services.pictures import ClinicPictures
 from clinic_desktop.services.settings import SettingsService
 
+# What the first keys of a front desk ask for.
+_FIRST = ("patients", "slots", "holds", "booking", "walk_in", "visits", "series", "waiting_list", "checkout")
+
 # The board needs none of these: importing them would make the program's start a fifth longer.
 if TYPE_CHECKING:
     from clinic_desktop.services.accounts.first_start import FirstStartService
@@ -255,6 +258,12 @@ class Services:
         from clinic_desktop.services.history import HistoryService
 
         return HistoryService(self.database, self.clock)
+
+    def get_ready(self) -> None:
+        """Imports and makes what the first keys of a front desk ask for: F2 would hold the window up with it. For a
+        worker, once the board is there."""
+        for name in _FIRST:
+            getattr(self, name)
 
     def stop_asking(self) -> None:
         """The program ends: nobody waits for a payment gateway any more."""

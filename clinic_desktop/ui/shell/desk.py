@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from clinic_desktop.background import garbage
-from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.domain.permissions import Actor, Permission, permits
 from clinic_desktop.ui.formats import time_text
 from clinic_desktop.ui.kit.dialog import ask
 from clinic_desktop.ui.shell.desk_parts import DeskParts
@@ -27,6 +27,8 @@ __all__ = ["Desk", "DeskParts"]
 
 # Milliseconds until what a person left is gone.
 _GONE = 500
+# Milliseconds after which the board is painted, and nobody has pressed a key yet.
+_PAINTED = 600
 
 
 class Desk(QObject):
@@ -53,6 +55,8 @@ class Desk(QObject):
         )
         standing.changed.connect(self._stand_anew)
         standing.ended.connect(self._close_account)
+        self._ahead = QTimer(self, singleShot=True, interval=_PAINTED)
+        self._ahead.timeout.connect(self._get_ready)
         parts.hub.connection_changed.connect(self._on_connection)
         parts.session.changed.connect(self._remember_centre)
 
@@ -147,9 +151,14 @@ class Desk(QObject):
         self._lock.watch(arrival.lock_minutes, arrival.session_hours)
         if kept is None:
             seat.workspace.start()
+            if permits(arrival.actor, Permission.TAKE_PAYMENT):
+                self._ahead.start()
         else:
             seat.workspace.wake()
         self._lock.uncover(seat.workspace)
+
+    def _get_ready(self) -> None:
+        self._parts.tasks.slow.run(self, self._parts.services.get_ready, lambda _: None, lambda _: None)
 
     def _begin(self, arrival: Arrival) -> None:
         """The person works at the centre that they looked at, where it is still theirs."""
