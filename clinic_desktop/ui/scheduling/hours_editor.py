@@ -235,6 +235,12 @@ class HoursEditor(QWidget):
         if selected is not None:
             self._view_model.change(selected, **{field: value})
 
+    def _on_add(self, kind: RuleKind) -> None:
+        """The button goes with the hint beside it: who pressed it goes on where its hours begin."""
+        self._view_model.add_usual(kind)
+        if self._view_model.state.selected is not None:
+            self.fields.start.setFocus()
+
     def _on_remove(self) -> None:
         selected = self._view_model.state.selected
         if selected is not None:
@@ -260,7 +266,7 @@ class HoursEditor(QWidget):
         self.fields.edited.connect(self._on_edited)
         self.fields.remove_wanted.connect(self._on_remove)
         self.fields.copy_wanted.connect(model.copy_day)
-        self.fields.add_wanted.connect(model.add_usual)
+        self.fields.add_wanted.connect(self._on_add)
         self.exceptions.add_wanted.connect(self.add_exception)
         self.exceptions.remove_wanted.connect(model.remove_exception)
         self.places.chosen.connect(model.choose_place)

@@ -145,3 +145,11 @@ def test_what_is_said_below_a_field_leaves_the_head_in_line(editor: HoursEditor,
     editor.shown_on.set_problem("A fault that takes two lines of words in a field as narrow as this one")
     qtbot.waitUntil(lambda: editor.shown_on.height() > editor.step.height() + 20)
     assert len(set(tops())) == 1
+
+
+def test_who_adds_hours_by_the_button_goes_on_where_they_begin(office: ReceptionDesk, editor: HoursEditor) -> None:
+    editor.fields.add_hours.setFocus()
+    office.key(Qt.Key.Key_Space)
+    edit = editor.fields.start.edit
+    assert office.focus is edit
+    assert not edit.visibleRegion().isEmpty()
