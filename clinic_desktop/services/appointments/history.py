@@ -31,7 +31,7 @@ from clinic_desktop.services.appointments.reading import Viewer, booked, cards_s
 from clinic_desktop.services.appointments.rooms import members_of_session
 from clinic_desktop.services.appointments.steps import look_for, permits_held
 from clinic_desktop.services.appointments.timetables import zone_of
-from clinic_desktop.services.appointments.undoing import can_be_undone, last_step, undo_until
+from clinic_desktop.services.appointments.undoing import can_be_undone, last_step, money_has_left, undo_until
 from clinic_desktop.services.settings import load_settings
 
 _S = AppointmentState
@@ -45,7 +45,12 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
     row = _read(session, appointment_id)
     last = last_step(session, appointment_id)
     until = undo_until(session, actor, held, last, now)
-    as_admin = actor.role is Role.ADMIN and last is not None and can_be_undone(last, held.state)
+    as_admin = (
+        actor.role is Role.ADMIN
+        and last is not None
+        and can_be_undone(last, held.state)
+        and not money_has_left(session, held.id, last)
+    )
     of_clinic = actor.role is not Role.PATIENT
     history = _history(session, actor, appointment_id)
     sees_money = permits_held(actor, Permission.SEE_PAYMENTS, held)

@@ -13,10 +13,9 @@ from clinic_desktop.db.locks import hold_rooms, hold_schedule
 from clinic_desktop.db.models.appointment_history import AppointmentChange
 from clinic_desktop.db.models.appointments import Appointment, Encounter
 from clinic_desktop.db.models.invoices import Invoice
-from clinic_desktop.db.models.payments import Payment, Refund
 from clinic_desktop.domain.appointments import UNDOABLE, Step
 from clinic_desktop.domain.billing import NOTHING_OWED
-from clinic_desktop.domain.codes import DECIDED_REFUND_STATES, AppointmentState, QueueState, Role, Topic
+from clinic_desktop.domain.codes import AppointmentState, QueueState, Role, Topic
 from clinic_desktop.domain.errors import Invalid, NotAllowed, StepNotAllowed
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Actor, Permission
@@ -40,7 +39,7 @@ from clinic_desktop.services.appointments.steps import (
 )
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.billing.desk import settle_visit
-from clinic_desktop.services.billing.refund_approval import take_back_requests
+from clinic_desktop.services.billing.refund_approval import has_left, take_back_made
 from clinic_desktop.services.messages.telling import Known, tell
 from clinic_desktop.services.settings import settings_for
 
@@ -64,10 +63,10 @@ class LastStep:
 def undo(
     session: Session, actor: Actor, appointment_id: int, version: int, reason: str, now: datetime
 ) -> AppointmentView:
-    """Takes the last step or move back. Refuses with StepNotAllowed where there is none to take back, with
-    Invalid({"undo": "money_went_back"}) a cancelling that paid money back (book again instead), Invalid({"undo":
-    "credited"}) one whose invoice was taken back by a credit note,
-    NotAllowed or Invalid where the person may not, SlotTaken where somebody else has the former time."""
+    """Takes the last step or move back, with what it owed the patient. Refuses with StepNotAllowed where there is none
+    to take back, with Invalid({"undo": "money_went_back"}) a step whose money has been handed back or sent (book again
+    instead), Invalid({"undo": "credited"}) one whose invoice was taken back by a credit note, NotAllowed or Invalid
+    where the person may not, SlotTaken where somebody else has the former time."""
     look_for(session, actor, appointment_id, Permission.SEE_APPOINTMENTS)
     last = last_step(session, appointment_id)
     doctors = [int(last.detail["former"]["practitioner_id"])] if last and last.action in _MOVES else []
@@ -75,7 +74,7 @@ def undo(
     lock_rooms(session, appointment_id, int(last.detail["former"]["location_id"]) if doctors and last else None)
     # What somebody did meanwhile has raised the version: then this one is stale.
     held = take(session, actor, appointment_id, version, Permission.SEE_APPOINTMENTS)
-    if last is not None and _gave_money_back(session, held.id, last):
+    if last is not None and money_has_left(session, held.id, last):
         raise Invalid({UNDO: "money_went_back"})
     if last is None or not can_be_undone(last, held.state):
         raise StepNotAllowed(held.state, UNDO)
@@ -145,20 +144,13 @@ def can_be_undone(last: LastStep, state: AppointmentState) -> bool:
     """Whether the step is one that can be taken back at all."""
     if last.action in _MOVES:
         return state in MOVABLE
-    return state in UNDOABLE and last.action != Step.CONFIRM and not last.detail.get("refund_minor")
+    return state in UNDOABLE and last.action != Step.CONFIRM
 
 
-def _gave_money_back(session: Session, appointment_id: int, last: LastStep) -> bool:
-    """Whether the step paid money back, or the end of the time to pay did it by itself."""
-    if last.action != EXPIRE:
-        return bool(last.detail.get("refund_minor"))
-    went_back = (
-        select(Refund.id)
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Invoice, Invoice.id == Payment.invoice_id)
-        .where(Invoice.appointment_id == appointment_id, Refund.state.in_(DECIDED_REFUND_STATES))
-    )
-    return session.scalar(went_back.limit(1)) is not None
+def money_has_left(session: Session, appointment_id: int, last: LastStep) -> bool:
+    """Whether money that the step paid back has been handed back or sent: then it stays."""
+    owed = bool(last.detail.get("refund_minor")) or last.action == EXPIRE
+    return owed and has_left(session, appointment_id, last.at)
 
 
 def _is_credited(session: Session, appointment_id: int) -> bool:
@@ -195,8 +187,8 @@ def _step_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
         settings = settings_for(session, held.location_id, held.practitioner_id)
         values["expires_at"] = now + timedelta(minutes=settings.payment_window_minutes)
     change_row(session, held, actor, now, **values)
-    if last.action == Step.CANCEL:
-        take_back_requests(session, actor, held.id, last.at, now)
+    if held.state in NOTHING_OWED:
+        take_back_made(session, actor, held.id, last.at, now)
     settle_visit(session, actor, held.id, now)
     _visit_back(session, held, state)
     record(
@@ -258,7 +250,7 @@ def undo_until(session: Session, actor: Actor, held: Held, last: LastStep | None
     if last is None or not can_be_undone(last, held.state) or not _needs_no_reason(actor, last):
         return None
     until = last.at + _window(session, held)
-    return until if now <= until else None
+    return until if now <= until and not money_has_left(session, held.id, last) else None
 
 
 def _needs_no_reason(actor: Actor, last: LastStep) -> bool:

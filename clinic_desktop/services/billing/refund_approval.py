@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from clinic_desktop.services.billing.refund_rows import (
 )
 from clinic_desktop.services.billing.refund_rows import read_refund_row as read_row
 from clinic_desktop.services.messages.telling_money import tell_refund
+from clinic_desktop.services.versions import raise_version
 
 TAKEN_BACK = "taken_back"
 """The ``problem`` of a refund that was not rejected, but taken back."""
@@ -68,24 +70,48 @@ def take_back(session: Session, actor: Actor, refund_id: int, version: int, reas
     tell_refund(session, actor, refund_id, now)
 
 
-def take_back_requests(session: Session, actor: Actor, appointment_id: int, asked_at: datetime, now: datetime) -> None:
-    """Ends what a cancelling at ``asked_at`` had asked for and nobody has approved: the cancelling is undone."""
-    rows = session.execute(
-        select(Refund.id, Refund.payment_id)
-        .join(Payment, Payment.id == Refund.payment_id)
-        .join(Invoice, Invoice.id == Payment.invoice_id)
-        .where(
-            Invoice.appointment_id == appointment_id,
-            Refund.state == RefundState.REQUESTED,
-            Refund.created_at == asked_at,
-        )
-    ).all()
+def take_back_made(session: Session, actor: Actor, appointment_id: int, made_at: datetime, now: datetime) -> None:
+    """Ends what a step of the visit at ``made_at`` had asked for or owed back: the step is undone. Refuses with
+    Invalid({"undo": "money_went_back"}) where some of it has left."""
+    rows = session.execute(_made(appointment_id, made_at)).all()
     for row in rows:
         money = lock_payment(session, row.payment_id)
-        if money is not None and read_row(session, row.id).state == RefundState.REQUESTED:
-            version = read_row(session, row.id).version + 1
-            change_refund(session, row.id, version=version, **_ended(actor, now, "", TAKEN_BACK))
-            note_change(session, actor, "take_back_refund", row.id, money, now)
+        # Locks it: a worker may be about to send it.
+        raise_version(session, Refund, row.id, "refund")
+        now_is = read_row(session, row.id)
+        if money is None or now_is.state == RefundState.REJECTED:
+            continue
+        if now_is.state not in _KEPT or now_is.sent_at is not None:
+            raise Invalid({"undo": "money_went_back"})
+        values = _ended(actor, now, "", TAKEN_BACK)
+        if now_is.state == RefundState.OWED:
+            undecide(session, row.id, now, **values)
+        else:
+            change_refund(session, row.id, **values)
+        note_change(session, actor, "take_back_refund", row.id, money, now)
+        tell_refund(session, actor, row.id, now)
+
+
+def has_left(session: Session, appointment_id: int, made_at: datetime) -> bool:
+    """Whether money that a step of the visit at ``made_at`` owed back was handed back or sent since."""
+    rows = session.execute(_made(appointment_id, made_at)).all()
+    return any(
+        row.state != RefundState.REJECTED and (row.state not in _KEPT or row.sent_at is not None) for row in rows
+    )
+
+
+_KEPT = (RefundState.REQUESTED, RefundState.OWED)
+"""The money of these is still at the clinic."""
+
+
+def _made(appointment_id: int, made_at: datetime) -> Any:
+    return (
+        select(Refund.id, Refund.payment_id, Refund.state, Refund.sent_at)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .join(Invoice, Invoice.id == Payment.invoice_id)
+        .where(Invoice.appointment_id == appointment_id, Refund.created_at == made_at)
+        .order_by(Refund.id)
+    )
 
 
 def _ended(actor: Actor, now: datetime, reason: str, problem: str) -> Mapping[str, object]:

@@ -11,7 +11,7 @@ from clinic_desktop.viewmodels.undo import Action
 
 
 class VisitEndings(QObject):
-    """What gave money back cannot be undone here: the money is on its way."""
+    """What sends money back online cannot be undone here: the money is on its way. What the desk owes is."""
 
     def __init__(self, model: VisitViewModel, desk: VisitDesk, locale: QLocale, parent: QObject) -> None:
         super().__init__(parent)
@@ -28,6 +28,8 @@ class VisitEndings(QObject):
         elif done.refund_minor and view.amount is not None:
             amount = money_text(Money(done.refund_minor, view.amount.currency), self._locale)
             text = self._going_back(done).format(name=name, amount=amount)
+            if all(part.gateway is None for part in done.back):
+                undo = Action(text, lambda: desk.undo_view(view))
         else:
             text = self.tr("{name} cancelled").format(name=name)
             undo = Action(text, lambda: desk.undo_view(view))

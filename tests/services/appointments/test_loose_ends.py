@@ -13,12 +13,16 @@ from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.journal import AuditEvent
 from clinic_desktop.db.models.practitioners import Practitioner
+from clinic_desktop.domain.codes import AppointmentState, LedgerAccount
 from clinic_desktop.domain.errors import Invalid, Refused, SlotTaken, StaleRecord
+from clinic_desktop.domain.money import Money
 from clinic_desktop.services.appointments.booking import BookingService
+from clinic_desktop.services.appointments.day import DayService
 from clinic_desktop.services.appointments.slots import SlotService
 from clinic_desktop.services.appointments.steps import held_rows
 from clinic_desktop.services.appointments.values import BookingRequest, NoShows
 from clinic_desktop.services.appointments.visits import VisitService
+from clinic_desktop.services.billing.ledger import balance
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.patients.merging import PatientMerging
 from clinic_desktop.services.practitioners.lengths import visit_minutes
@@ -181,9 +185,9 @@ def test_a_cancelling_whose_money_was_handed_back_stays_and_says_so(
 def test_a_cancelling_is_taken_back_with_the_money_that_it_owed(
     database: Database, clinic: Clinic, booking: BookingService, payments: PaymentService, days: DayService, wish: Wish
 ) -> None:
-    def ledger() -> dict[str, int]:
+    def ledger() -> dict[LedgerAccount, Money]:
         with database.read() as session:
-            return balances(session, "INR")
+            return {account: balance(session, account, "INR") for account in LedgerAccount}
 
     view = booking.book(clinic.front_desk, wish("14:00", TUESDAY, payment=cash(50_000)))
     before = ledger()
@@ -191,7 +195,7 @@ def test_a_cancelling_is_taken_back_with_the_money_that_it_owed(
     assert len(payments.refunds_owed(clinic.front_desk)) == 1 and ledger() != before
     assert days.appointment(clinic.front_desk, view.id).undo_until is not None
     back = booking.undo(clinic.front_desk, gone.id, gone.version)
-    assert (back.state, back.due.minor if back.due else None) == (AppointmentState.CONFIRMED, 0)
+    assert (back.state, back.due) == (AppointmentState.CONFIRMED, Money(0, "INR"))
     assert payments.refunds_owed(clinic.front_desk) == ()
     assert ledger() == before
     # Once more: what is owed now is the whole again.

@@ -332,6 +332,21 @@ def test_what_cancelling_pays_back_goes_by_itself(online, refunds, clinic, booki
     assert online.theirs(payment) == [(25_000, "done")]
 
 
+def test_a_cancelling_is_taken_back_before_its_money_is_sent_and_not_after(online, refunds, clinic, booking, database):
+    appointment = online.book()
+    payment = online.pay_for(appointment.id)
+    with database.read() as session:
+        version = session.scalars(select(Appointment.version).where(Appointment.id == appointment.id)).one()
+    gone = booking.cancel(clinic.front_desk, appointment.id, version, "Wrong patient")
+    back = booking.undo(clinic.front_desk, gone.id, gone.version)
+    assert online.send(seconds=60).sent == 0 and online.theirs(payment) == []
+    gone = booking.cancel(clinic.front_desk, back.id, back.version, "Travelling")
+    assert online.send().sent == 1
+    with pytest.raises(Invalid) as refused:
+        booking.undo(clinic.front_desk, gone.id, gone.version)
+    assert refused.value.problems == {"undo": "money_went_back"}
+
+
 def test_no_name_and_no_reason_is_in_what_the_gateway_hears(online, refunds, clinic):  # 27
     payment = online.pay()
     online.server.forget_calls()

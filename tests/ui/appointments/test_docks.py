@@ -244,6 +244,23 @@ def test_cancelling_without_money_can_be_undone(desk: ReceptionDesk, clock: SetC
     assert detail(desk, booked.id).card.state is AppointmentState.CONFIRMED
 
 
+def test_cancelling_a_paid_visit_can_be_undone_until_the_money_is_handed_back(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    booked = desk.book(local(clock().date(), "15:00"), patient=0)
+    pay(desk, booked.id, 50_000)
+    dock = visit_dock(desk, booked.id)
+    dock.steps.cancel_button.click()
+    dock._model.set_reason("Wrong patient")
+    dock.cancelling.act.click()
+    desk.settle()
+    assert desk.services.payments.refunds_owed(desk.clinic.front_desk)
+
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert detail(desk, booked.id).card.state is AppointmentState.CONFIRMED
+    assert not desk.services.payments.refunds_owed(desk.clinic.front_desk)
+
+
 def test_who_may_set_any_refund_chooses_it(desk: ReceptionDesk, clock: SetClock) -> None:
     booked = desk.book(local(clock().date(), "15:00"), patient=0)
     pay(desk, booked.id, 50_000)
