@@ -15,9 +15,11 @@ from clinic_desktop.domain.codes import PaymentMethod, TillMovementKind, TillSta
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, Refused, StaleRecord
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.payments import PaymentService
+from clinic_desktop.services.till.booking import hand_over
 from clinic_desktop.services.till.service import TillService
 from clinic_desktop.services.till.values import MethodCount, TillClosing
 from tests.builders import new_key
+from tests.services.appointments.test_loose_ends import wait_until_somebody_waits
 from tests.services.billing.conftest import card, cash, upi
 from tests.services.till.conftest import counted
 
@@ -334,6 +336,23 @@ def test_a_refund_in_cash_leaves_the_till_of_the_desk_that_hands_it_back(clinic,
     till = tills.here(desk, clinic.kolkata).open
     assert till.expected(PaymentMethod.CASH) == rupees(600)
     assert [(one.given_back, one.refunds) for one in till.sums] == [(rupees(200), 1)]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_pays_while_a_till_is_handed_over_pays_into_the_next(database, clock, clinic, booked, tills):
+    appointment = booked()
+    till = tills.open(clinic.front_desk, clinic.kolkata, 10_000)
+    keeper = tills.colleagues(clinic.front_desk, clinic.kolkata)[0]
+    pay = threading.Thread(
+        target=lambda: PaymentService(database, clock).take_for(clinic.front_desk, appointment.id, (cash(10_000),))
+    )
+    with database.write() as handing:
+        following = hand_over(handing, clinic.front_desk, till.id, counted(till), keeper, clock())
+        pay.start()
+        wait_until_somebody_waits(database)
+    pay.join()
+    with database.read() as session:
+        assert session.scalars(select(Payment.till_session_id)).all() == [following]
 
 
 def test_desks_that_pay_while_the_till_is_closed_lose_nothing(database, clock, clinic, booked, tills):

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from clinic_desktop.db.models.journal import ChangeNotice
 from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.domain.codes import Urgency, WaitingKind, WaitingState
+from clinic_desktop.domain.codes import Topic, Urgency, WaitingKind, WaitingState
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
 from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.services.patients.merging import PatientMerging
@@ -182,6 +183,9 @@ def test_entries_follow_a_merged_patient_and_come_back(waits, database, clock, c
     merging = PatientMerging(database, clock)
     number = merging.merge(clinic.centre_manager, clinic.patients[1], clinic.patients[2])
     assert rows() == [(clinic.patients[1], "open")]
+    with database.read() as session:
+        told = set(session.scalars(select(ChangeNotice.topic).where(ChangeNotice.row_id.is_(None))))
+    assert told == {Topic.APPOINTMENTS, Topic.WAITING_LIST}
     merging.undo_merge(clinic.centre_manager, number)
     assert rows() == [(clinic.patients[2], "open")]
 
