@@ -211,12 +211,16 @@ class CentresScreen(AdminPage):
         row.addWidget(right, 1)
         self.body.addLayout(row, 1)
 
+    def _begin_new(self) -> None:
+        self._view_model.select(None)
+        self.details.name.setFocus()
+
     def _fit(self) -> None:
         self._left.setFixedWidth(min(self.theme.px(_LIST_WIDTH), 340))
 
     def _connect(self) -> None:
         model = self._view_model
-        self.add.clicked.connect(lambda: self.go_unless_unsaved(lambda: model.select(None)))
+        self.add.clicked.connect(lambda: self.go_unless_unsaved(self._begin_new))
         self.table.chosen.connect(self._on_chosen)
         self.sections.chosen.connect(model.show_section)
         self.end.clicked.connect(self._on_leave)

@@ -160,13 +160,17 @@ class ServicesScreen(AdminPage):
         self._halves.addWidget(self.specialities)
         self.body.addWidget(self._halves, 1)
 
+    def _begin_new(self) -> None:
+        self._view_model.select(None)
+        self.form.name.setFocus()
+
     def _fit(self) -> None:
         self._left.setFixedWidth(min(self.theme.px(_LIST_WIDTH), 440))
 
     def _connect(self) -> None:
         model, shell = self._view_model, self.around.shell
         self.parts.chosen.connect(model.show_part)
-        self.add.clicked.connect(lambda: self.go_unless_unsaved(lambda: model.select(None)))
+        self.add.clicked.connect(lambda: self.go_unless_unsaved(self._begin_new))
         self.table.chosen.connect(self._on_chosen)
         self.end.clicked.connect(self._on_end)
         self.form.doctor_opened.connect(lambda number: shell.open("practitioner_form", practitioner_id=number))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from string import ascii_uppercase
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -335,10 +336,16 @@ class CentresViewModel(ViewModel[CentresState]):
         centre = self.state.selected
         if centre is None:
             here = self._session.centre
-            draft = LocationDraft("", str(here.zone), here.country, here.currency)
+            prefix = _free_prefix({centre.token_prefix for centre in self.state.centres})
+            draft = LocationDraft("", str(here.zone), here.country, here.currency, token_prefix=prefix)
             self.show_state(editing=Editing(draft, draft), opening=_opening_of(()), regions=())
             return
         self.show_state(editing=_editing_of(centre), opening=_opening_of(centre.opening, centre.id))
+
+
+def _free_prefix(taken: set[str]) -> str:
+    """The first letter that no other centre has on its tokens."""
+    return next((letter for letter in ascii_uppercase if letter not in taken), "A")
 
 
 def _editing_of(centre: LocationView) -> Editing[LocationDraft]:

@@ -15,6 +15,8 @@ from tests.ui.admin.conftest import Desk, click, type_into
 def test_a_centre_is_added_with_zone_and_currency_of_its_country(desk: Desk) -> None:
     page = desk.page("centres")
     click(page.add)
+    assert page.details.name.edit.hasFocus()
+    assert page.details.prefix.text() == "C"
     type_into(page.details.name, "Marina")
     type_into(page.details.prefix, "c")
     page.details.country.popup.picked.emit("AE")
@@ -166,6 +168,7 @@ def test_a_new_service_begins_with_the_clinics_defaults(desk: Desk) -> None:
 def test_a_service_is_added_with_a_price_at_one_centre(desk: Desk) -> None:
     page = desk.page("services")
     click(page.add)
+    assert page.form.name.edit.hasFocus()
     type_into(page.form.name, "Stress test")
     type_into(page.form.duration, "45")
     type_into(page.form.capacity, "2")
