@@ -253,7 +253,6 @@ class WalkInViewModel(PersonFinding[WalkInState]):
     def _book_refused(self, refusal: Refused) -> None:
         self.show_state(busy=False, refusal=refusal)
         if isinstance(refusal, SlotTaken):
-            self._renew_keys()
             self._offer_instead(refusal)
         elif isinstance(refusal, Invalid):
             self.show_problems(refusal.problems)

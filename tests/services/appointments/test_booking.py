@@ -203,6 +203,17 @@ def test_booking_with_payment_and_arrival_is_one_step(clinic, booking, wish):
     assert view.due == Money(0, "INR")
 
 
+def test_who_takes_no_money_books_nothing_that_is_paid(database, clinic, booking, wish):
+    paid = wish(
+        "14:00", TUESDAY, patient_id=clinic.patients[0], payment=DeskPayment(PaymentMethod.CARD, 1, None, "T", "k")
+    )
+    for actor in (clinic.coordinator, clinic.doctor, clinic.patient):
+        with pytest.raises(NotAllowed) as refusal:
+            booking.book(actor, paid)
+        assert refusal.value.permission == "take_payment"
+    assert count(database, Appointment) == 0
+
+
 def test_what_cannot_be_booked_at_all(database, clinic, booking, wish):
     with pytest.raises(NotFound):
         booking.book(clinic.admin, wish(practitioner_id=999))
