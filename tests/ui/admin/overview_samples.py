@@ -1,5 +1,6 @@
 """A clinic's figures as the overview gets them, without a database."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -138,11 +139,18 @@ class SampleOverview:
     def __init__(self) -> None:
         self.asked: list[tuple[int | None, date, date]] = []
         self.is_empty = False
+        self.hours: range | None = None
 
     def overview(self, actor: Actor, location_id: int | None, first_day: date, last_day: date) -> OverviewView:
         """See ``OverviewService.overview``."""
         self.asked.append((location_id, first_day, last_day))
-        return empty(first_day, last_day) if self.is_empty else sample(first_day, last_day, location_id)
+        if self.is_empty:
+            return empty(first_day, last_day)
+        found = sample(first_day, last_day, location_id)
+        if self.hours is None:
+            return found
+        heat = tuple(HeatCell(day, hour, Share(hour * 4, 100)) for day in range(7) for hour in self.hours)
+        return replace(found, heat=heat)
 
 
 def _revenue(currency: str, daily: tuple[int, ...]) -> Revenue:

@@ -4,8 +4,8 @@ import csv
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.money import Money
@@ -86,6 +86,15 @@ def test_a_clinic_on_its_first_morning_says_so_instead_of_empty_charts(desk: Des
     page = desk.page("overview")
     assert page._no_heat.isVisibleTo(page) and page._no_doctors.isVisibleTo(page) and page._no_money.isVisibleTo(page)
     assert page.cards.no_show.accessibleName() == "No-show rate, –, 0 of 0"
+
+
+def test_a_clinic_that_is_open_day_and_night_fits_into_a_small_window(desk: Desk, figures: SampleOverview) -> None:
+    figures.hours = range(24)
+    page = desk.page("overview")
+    scrolled = next(area for area in page.findChildren(QScrollArea) if area.isVisible())
+    QCoreApplication.sendPostedEvents()
+    assert scrolled.widget().width() <= scrolled.viewport().width()
+    assert not page.heat.grab().isNull()
 
 
 def test_the_real_figures_of_the_small_clinic_are_shown(desk: Desk) -> None:

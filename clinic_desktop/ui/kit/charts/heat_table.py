@@ -1,5 +1,6 @@
 """A table of shares from 0 to 100, each cell as strong as its number."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -14,10 +15,12 @@ from clinic_desktop.ui.theme.tokens import HEAT_TEXTS, Radius, Space, TextSize, 
 
 _GAP = 3
 _WEAKEST = 0.08
+_NARROWEST = 16
 
 
 class HeatTable(Chart):
-    """A missing value (None) is an empty frame."""
+    """A missing value (None) is an empty frame. Where many columns make the cells too narrow for their numbers, the
+    colour says how much, and the mouse how much exactly; of the names below as many stand there as have room."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -58,7 +61,7 @@ class HeatTable(Chart):
         return QSize(self.theme.px(52 * max(1, len(self._columns)) + 44), self.theme.px(38 * (len(self._rows) + 1)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.theme.px(34 * len(self._columns) + 44), self.theme.px(26 * (len(self._rows) + 1)))
+        return QSize(self.theme.px(_NARROWEST * len(self._columns) + 44), self.theme.px(26 * (len(self._rows) + 1)))
 
     def tip_at(self, place: QPoint) -> str:
         for row, line in enumerate(self._values):
@@ -71,23 +74,34 @@ class HeatTable(Chart):
         painter = start_painting(self)
         painter.setLayoutDirection(self.layoutDirection())
         font, color = self.theme.font(TextSize.CAPTION), self.theme.color("text3")
+        fits = self._numbers_fit()
         for row, name in enumerate(self._rows):
             cell = self._cell(row, 0, mirrored=False)
             box = mirrored_rect(self, QRect(0, cell.y(), cell.x() - Space.XS, cell.height()))
             draw_text(painter, box, name, font, color)
             for column, value in enumerate(self._values[row]):
-                self._paint_cell(painter, self._cell(row, column), value)
-        for column, name in enumerate(self._columns):
-            box = self._cell(len(self._rows), column)
-            draw_text(painter, box, name, font, color, Qt.AlignmentFlag.AlignCenter)
+                self._paint_cell(painter, self._cell(row, column), value, fits)
+        widest = max((text_width(font, name) for name in self._columns), default=0)
+        every = math.ceil((widest + Space.XS) / max(1, self._cell(0, 0).width() + _GAP))
+        for column, name in enumerate(self._columns[::every]):
+            box = self._cell(len(self._rows), column * every)
+            wider = max(0, widest - box.width()) // 2 + 1
+            draw_text(painter, box.adjusted(-wider, 0, wider, 0), name, font, color, Qt.AlignmentFlag.AlignCenter)
 
-    def _paint_cell(self, painter: QPainter, box: QRect, value: float | None) -> None:
+    def _numbers_fit(self) -> bool:
+        font = self.theme.font(TextSize.CAPTION, Weight.MEDIUM, tabular=True)
+        texts = (self.value_text(value) for line in self._values for value in line if value is not None)
+        return max((text_width(font, text) for text in texts), default=0) <= self._cell(0, 0).width()
+
+    def _paint_cell(self, painter: QPainter, box: QRect, value: float | None, with_number: bool) -> None:
         if value is None:
             fill_box(painter, box, Radius.KEYCAP, None, self.theme.color("border"))
             return
         share = _WEAKEST + (1 - _WEAKEST) * min(1.0, max(0.0, value / 100)) ** 1.4
         fill = blend(self.theme.color("surface"), self.theme.color("chart1"), share)
         fill_box(painter, box, Radius.KEYCAP, fill)
+        if not with_number:
+            return
         text = readable_on(fill, *map(QColor, HEAT_TEXTS))
         font = self.theme.font(TextSize.CAPTION, Weight.MEDIUM, tabular=True)
         draw_text(painter, box, self.value_text(value), font, text, Qt.AlignmentFlag.AlignCenter)
