@@ -125,9 +125,11 @@ class _ListField(Field):
         self.popup.picked.connect(self._on_picked)
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Show these choices; what was chosen stays chosen where it is still there."""
-        self.choices = tuple(choices)
-        self.popup.close_popup()
+        """Show these choices; what was chosen stays chosen where it is still there. An open list stays open where
+        they are the same: a page may say so again after each tick."""
+        if tuple(choices) != self.choices:
+            self.choices = tuple(choices)
+            self.popup.close_popup()
         self._show()
 
     def set_disabled_reason(self, reason: str | None) -> None:

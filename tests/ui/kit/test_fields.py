@@ -266,6 +266,18 @@ def test_space_ticks_in_an_open_list_and_home_and_end_lead_to_its_ends(theme: Th
     assert field.popup.isVisible()
 
 
+def test_a_list_stays_open_while_its_page_shows_the_same_choices_again(theme: Theme, shown: Show) -> None:
+    field = MultiChoiceField(theme, "Days", DAYS)
+    field.chosen.connect(lambda _: field.set_choices(list(DAYS)))
+    shown(field)
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    QTest.keyClick(field.line, Qt.Key.Key_Return)
+    assert field.values() == ("Monday",)
+    assert field.popup.isVisible()
+    field.set_choices(DAYS[1:])
+    assert not field.popup.isVisible()
+
+
 def test_a_list_has_no_rows_before_it_is_opened(theme: Theme, shown: Show) -> None:
     field = MultiChoiceField(theme, "Days", DAYS)
     shown(field)
