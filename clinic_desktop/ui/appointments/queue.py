@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from clinic_desktop.background.change_hub import ChangeHub
@@ -21,6 +21,7 @@ from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.foot import Foot
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import words as refusal_words
@@ -196,7 +197,7 @@ class QueuePage(Screen):
         if room is None and state.refusal is not None:
             why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
             self.empty.show_trouble(self.tr("The queue could not be read"), why, state.refusal.code)
-            self._stack.setCurrentWidget(self.empty)
+            self._stack.show_page(self.empty)
         if room is None:
             return
         alert = room.longest_wait_minutes >= room.alert_minutes
@@ -223,7 +224,7 @@ class QueuePage(Screen):
                 column.show_queue(queues[place], state)
         if not queues:
             self.empty.show_words(self.tr("Nobody is here"), self.tr("Who arrives gets a token and stands here."))
-        self._stack.setCurrentWidget(self._scroll if queues else self.empty)
+        self._stack.show_page(self._scroll if queues else self.empty)
 
     def _lay_out(self) -> None:
         bar = QFrame()
@@ -248,9 +249,7 @@ class QueuePage(Screen):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setAccessibleName(self.tr("Queue"))
         self._scroll.setWidget(inner)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._scroll)
-        self._stack.addWidget(self.empty)
+        self._stack = LoadingStack(self._theme, self._scroll, self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

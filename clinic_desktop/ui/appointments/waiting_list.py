@@ -86,6 +86,8 @@ class WaitingListPage(Screen):
         self._lay_out()
         self._connect(hub)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Waiting list"))
+        self.show_state(self._model.state)
 
     # --- Screen -----------------------------------------------------------------------------------------------------
 

@@ -68,6 +68,7 @@ class LinksScreen(Screen):
         self._timer = QTimer(self, interval=_RELOAD)
         self._timer.timeout.connect(self._reload)
         self.begin_keys_at(self.table)
+        self.show_state(model.state)
 
     def minimumSizeHint(self) -> QSize:
         # The dock beside the page takes its room first; what does not fit here gives way.

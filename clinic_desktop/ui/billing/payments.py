@@ -85,6 +85,7 @@ class PaymentsScreen(Screen):
         self._build(theme)
         self._connect(hub)
         self.begin_keys_at(self.tables[PaymentsTab.TAKEN])
+        self.show_state(view_model.state)
 
     def minimumSizeHint(self) -> QSize:
         # The dock beside the page takes its room first; what does not fit here gives way.

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
@@ -23,6 +23,7 @@ from clinic_desktop.ui.kit.charts.bars import BarChart
 from clinic_desktop.ui.kit.charts.chart_panel import ChartPanel
 from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.kit.segmented import Segmented
@@ -89,7 +90,7 @@ class EarningsScreen(Screen):
             if state.refusal is not None:
                 words = refusal_words(state.refusal, self._session.centre.zone, self._locale)
                 self._empty.show_trouble(self.tr("Your earnings cannot be shown"), words, state.refusal.code)
-                self._pages.setCurrentWidget(self._empty)
+                self._pages.show_page(self._empty)
             return
         currencies = [part.currency for part in state.view.currencies]
         self.currencies.setVisible(len(currencies) > 1)
@@ -100,9 +101,9 @@ class EarningsScreen(Screen):
             self._empty.show_words(
                 self.tr("Nothing earned in this time"), self.tr("Completed visits are counted here.")
             )
-            self._pages.setCurrentWidget(self._empty)
+            self._pages.show_page(self._empty)
             return
-        self._pages.setCurrentWidget(self._figures)
+        self._pages.show_page(self._figures)
         self._show_part(part, state)
 
     def _show_part(self, part: EarningsOf, state: EarningsState) -> None:
@@ -169,10 +170,7 @@ class EarningsScreen(Screen):
         self._figures = self._made_figures(theme)
         self._empty = EmptyState(theme, "wallet", "", "")
         self._empty.again.connect(self._view_model.load)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(QWidget())
-        self._pages.addWidget(self._figures)
-        self._pages.addWidget(self._empty)
+        self._pages = LoadingStack(theme, self._figures, self._empty, margin=0)
         page = ScrollPage(theme, self.tr("Earnings"))
         page.body.addLayout(self._made_head(theme))
         page.body.addWidget(self._pages)

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.domain.codes import Topic
@@ -21,6 +21,7 @@ from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.kit.layouts import empty
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
@@ -91,12 +92,12 @@ class MyPatientsScreen(Screen):
         self._more.set_text(more)
         self._more.setVisible(bool(more))
         if state.person is not None:
-            self._pages.setCurrentWidget(self._card)
+            self._pages.show_page(self._card)
             self._show_person(state.person, state)
         elif state.refusal is not None:
             why = refusal_words(state.refusal, zone)
             self._empty.show_trouble(self.tr("Your patients cannot be shown"), why, state.refusal.code)
-            self._pages.setCurrentWidget(self._empty)
+            self._pages.show_page(self._empty)
         elif state.loaded and not state.hits and state.selected_id is None:
             if state.query:
                 text = self.tr("None of your patients matches “{text}”").format(text=state.query)
@@ -161,7 +162,7 @@ class MyPatientsScreen(Screen):
     def _say(self, icon: str, what: str, why: str) -> None:
         self._empty.show_words(what, why)
         self._empty.show_icon(icon)
-        self._pages.setCurrentWidget(self._empty)
+        self._pages.show_page(self._empty)
 
     def _on_changed(self, topics: frozenset[Topic], _rows: frozenset[int]) -> None:
         if self.isVisible():
@@ -191,10 +192,7 @@ class MyPatientsScreen(Screen):
         self._empty = EmptyState(theme, "users", "", "")
         self._empty.again.connect(self._view_model.load)
         self._card = self._make_card(theme)
-        self._blank = QWidget()
-        self._pages = QStackedWidget()
-        for page in (self._blank, self._card, self._empty):
-            self._pages.addWidget(page)
+        self._pages = LoadingStack(theme, self._card, self._empty)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

@@ -8,7 +8,8 @@ from clinic_desktop.ui.theme.tokens import Space
 
 
 class LoadingStack(QStackedWidget):
-    """Begins empty. ``rows`` shapes keep ``margin`` pixels free at the edges; the pages reach them."""
+    """Begins as loading: until a page has asked, it knows nothing either. ``rows`` shapes keep ``margin`` pixels free at
+    the edges; the pages reach them."""
 
     def __init__(self, theme: Theme, *pages: QWidget, rows: int = 8, margin: int = Space.L) -> None:
         super().__init__()
@@ -21,6 +22,7 @@ class LoadingStack(QStackedWidget):
         column.addStretch(1)
         for page in (self._loading, *pages):
             self.addWidget(page)
+        self.show_loading()
 
     def show_loading(self) -> None:
         """Nothing has come yet. May be called again while that is so."""

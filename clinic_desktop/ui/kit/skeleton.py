@@ -66,3 +66,10 @@ class Skeleton(QWidget):
     def _show(self) -> None:
         self.shown = True
         self.update()
+
+
+def loading_shapes(theme: Theme, parent: QWidget) -> Skeleton:
+    """Shapes that have begun already, for a list that is made anew whenever its content changes."""
+    shapes = Skeleton(theme, parent=parent)
+    shapes.start()
+    return shapes

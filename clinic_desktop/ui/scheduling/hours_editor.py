@@ -1,7 +1,7 @@
 """Everything about when a doctor works, for the doctor and for whoever may change a doctor's hours."""
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from clinic_desktop.domain.codes import Role, RuleKind
 from clinic_desktop.domain.errors import StaleRecord
@@ -12,6 +12,7 @@ from clinic_desktop.ui.kit.choice import Choice
 from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import DateField, TextField
 from clinic_desktop.ui.kit.foot import Foot
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.reading import all_read
@@ -71,15 +72,18 @@ class HoursEditor(QWidget):
         if state.refusal is not None and not state.places:
             why = refusal_words(state.refusal, self._session.centre.zone, self._locale)
             self._trouble.show_trouble(self.tr("The hours cannot be shown"), why, state.refusal.code)
-            self._pages.setCurrentWidget(self._trouble)
+            self._pages.show_page(self._trouble)
             return
         if state.loaded and not state.places:
             self._trouble.show_words(
                 self.tr("No centre yet"), self.tr("Hours belong to a centre. Give the doctor a centre first.")
             )
-            self._pages.setCurrentWidget(self._trouble)
+            self._pages.show_page(self._trouble)
             return
-        self._pages.setCurrentWidget(self._page)
+        if state.loaded:
+            self._pages.show_page(self._page)
+        else:
+            self._pages.show_loading()
         self._show_head(state)
         self._show_week(state)
         self.fields.show_rule(state.chosen, dict(state.problems).get(-1 if state.selected is None else state.selected))
@@ -300,9 +304,7 @@ class HoursEditor(QWidget):
         self._page.body.addLayout(row)
         self.exceptions.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._page.body.addWidget(self.exceptions)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._page)
-        self._pages.addWidget(self._trouble)
+        self._pages = LoadingStack(theme, self._page, self._trouble, margin=Space.XL)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -52,6 +52,7 @@ class FindDoctorScreen(Screen):
         self.done = DonePage(theme, locale)
         self._build(theme)
         self._connect(hub)
+        self.show_state(view_model.state)
 
     def enter(self, **arguments: Any) -> None:
         self._view_model.begin(arguments.get("visit"))

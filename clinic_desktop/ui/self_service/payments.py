@@ -16,6 +16,7 @@ from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
+from clinic_desktop.ui.kit.skeleton import loading_shapes
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.self_service import words
 from clinic_desktop.ui.shell.screen import Screen, Shell
@@ -123,6 +124,7 @@ class OwnPaymentsScreen(Screen):
         column.addWidget(self._page)
         self.begin_keys_at(self._page)
         view_model.state_changed.connect(self.show_state)
+        self.show_state(view_model.state)
         view_model.refused.connect(shell.refuse)
         hub.changed.connect(self._on_changed)
 
@@ -149,6 +151,8 @@ class OwnPaymentsScreen(Screen):
         self.cards = []
         if state.payments is None and state.refusal is not None:
             column.addWidget(self._trouble(state))
+        elif state.payments is None:
+            column.addWidget(loading_shapes(self._theme, self._list))
         elif state.payments is not None and not state.payments:
             column.addWidget(self._nothing())
         for payment in state.payments or ():

@@ -18,6 +18,7 @@ from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.scroll_page import ScrollPage
+from clinic_desktop.ui.kit.skeleton import loading_shapes
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.self_service.cancel_dialog import CancelDialog
 from clinic_desktop.ui.self_service.pay_dialog import PayDialog
@@ -76,6 +77,7 @@ class VisitsScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._page)
         view_model.state_changed.connect(self.show_state)
+        self.show_state(view_model.state)
         view_model.refused.connect(shell.refuse)
         view_model.cancelled.connect(self._on_cancelled)
         hub.changed.connect(self._on_changed)
@@ -134,6 +136,8 @@ class VisitsScreen(Screen):
                 trouble.show_trouble(self.tr("Your visits cannot be shown"), why, state.refusal.code)
                 trouble.again.connect(self._view_model.load)
                 column.addWidget(trouble)
+            else:
+                column.addWidget(loading_shapes(self._theme, self._list))
         else:
             self._add_next(column, state.visits.upcoming)
             self._add_past(column, state.visits.past)

@@ -119,7 +119,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
         today = self._session.today()
         chosen = max(today, wanted or today)
         self.state = SlotPickerState(
-            practitioner_id=practitioner_id, service_id=service_id, first_day=chosen, day=chosen
+            practitioner_id=practitioner_id, service_id=service_id, first_day=chosen, day=chosen, loading=True
         )
         self.show_state()
         self.finder.begin(own=practitioner_id is not None)
@@ -150,6 +150,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
             return
         self.finder.look(replace(wishes, first_day=self.first_possible()))
         if state.practitioner_id is None:
+            self.show_state(loading=False)
             return
         self.show_state(loading=True)
         held = self._hold_key
