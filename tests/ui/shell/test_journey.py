@@ -165,9 +165,12 @@ def test_back_from_the_sign_in_leads_to_the_lock(working: Program) -> None:
 
 
 def test_signing_out_leaves_nobody(working: Program) -> None:
+    session_end = working.app.desk._lock._session_end
+    assert session_end.is_running
     working.app.desk.sign_out()
     working.page(SignInPage)
     assert not working.app.session.signed_in
+    assert not session_end.is_running
 
 
 def test_idling_locks(working: Program) -> None:

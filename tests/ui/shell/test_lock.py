@@ -62,6 +62,27 @@ def test_the_work_is_out_of_the_window_and_its_dialogs_are_hidden(locked: Locked
     assert not locked.dialog.isVisible()
 
 
+def test_it_wants_to_fall_when_nobody_does_anything_and_when_somebody_signed_in_long_ago(
+    qtbot: QtBot, locked: LockedWindow
+) -> None:
+    with qtbot.waitSignal(locked.lock.idle):
+        locked.lock.watch(0, 24)
+    with qtbot.waitSignal(locked.lock.overdue):
+        locked.lock.watch(10, 0)
+
+
+def test_it_counts_while_somebody_works_and_a_session_ends_also_behind_it(locked: LockedWindow) -> None:
+    def counts() -> tuple[bool, bool]:
+        return locked.lock._idle._countdown.is_running, locked.lock._session_end.is_running
+
+    locked.lock.watch(10, 24)
+    assert counts() == (True, True)
+    locked.fall()
+    assert counts() == (False, True)
+    locked.lock.rest()
+    assert counts() == (False, False)
+
+
 def test_what_was_hidden_comes_back(locked: LockedWindow) -> None:
     locked.fall()
     locked.lock.lift()
