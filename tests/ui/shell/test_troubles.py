@@ -1,4 +1,5 @@
-"""The database is out of reach: each page says so in its place, why, and how to go on."""
+"""The database is out of reach: each page says so in its place, why, and how to go on. While it is slow, a page says
+nothing."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject
 from clinic_desktop.background.tasks import Background, InlineTasks
 from clinic_desktop.domain.errors import Refused, Unreachable
 from clinic_desktop.ui.kit.empty_state import EmptyState
+from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.shell.navigation import foot, money_pages, rail
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
@@ -18,13 +20,16 @@ T = TypeVar("T")
 
 
 class Line(InlineTasks):
-    """The way to the database, which can be cut."""
+    """The way to the database, which can be cut, or bring no answer for now."""
 
     cut = False
+    slow = False
 
     def run(
         self, owner: QObject, work: Callable[[], T], done: Callable[[T], None], refused: Callable[[Refused], None]
     ) -> None:
+        if self.slow:
+            return
         if self.cut:
             refused(Unreachable("database", "network"))
         else:
@@ -69,3 +74,19 @@ def test_each_page_that_cannot_be_read_says_so_and_is_there_once_it_is_asked_aga
         trouble._primary.click()
         desk.settle()
         assert troubles(desk) == [], route
+
+
+def test_a_page_whose_answer_is_late_shows_grey_shapes_and_claims_nothing(person: tuple[ReceptionDesk, Line]) -> None:
+    desk, line = person
+    role = desk.actor.role
+    own = {"preferences", "find_doctor", "me"}  # fields that stand there from the first moment
+    entries = [*rail(role), *money_pages(desk.actor), foot(role)]
+    line.slow = True
+    for route in dict.fromkeys(entry.route for entry in entries if entry.route not in own):
+        desk.workspace.forget_pages()
+        desk.workspace.open(route)
+        desk.settle()
+        page = desk.workspace.page
+        assert page is not None
+        assert any(shapes.isVisible() for shapes in page.findChildren(Skeleton)), route
+        assert not any(state.isVisible() for state in page.findChildren(EmptyState)), route
