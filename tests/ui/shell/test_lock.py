@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -90,6 +90,16 @@ def test_what_was_hidden_comes_back(locked: LockedWindow) -> None:
     locked.lock.uncover(locked.work)
     assert not locked.lock.is_down
     assert locked.dialog.isVisible()
+
+
+def test_a_menu_that_was_open_is_closed_and_does_not_come_back(locked: LockedWindow) -> None:
+    menu = QMenu(locked.work)
+    menu.addAction("Refund")
+    menu.popup(locked.window.mapToGlobal(locked.window.rect().center()))
+    locked.fall()
+    assert not menu.isVisible()
+    locked.lock.uncover(locked.work)
+    assert locked.dialog.isVisible() and not menu.isVisible()
 
 
 def test_the_next_person_sees_no_dialog_of_the_last_one_who_finds_it_again(locked: LockedWindow) -> None:
