@@ -13,6 +13,13 @@ _CHANNELS = {
     "sms": str(QT_TRANSLATE_NOOP("Channels", "SMS")),
     "email": str(QT_TRANSLATE_NOOP("Channels", "Email")),
 }
+# What the docks note themselves, by the codes of Channel; everything else is what somebody typed.
+_SOURCES = {
+    "walk_in": str(QT_TRANSLATE_NOOP("LeadSources", "Walk-in")),
+    "phone": str(QT_TRANSLATE_NOOP("LeadSources", "By phone")),
+    "self": str(QT_TRANSLATE_NOOP("LeadSources", "Booked online")),
+    "kiosk": str(QT_TRANSLATE_NOOP("LeadSources", "Kiosk")),
+}
 # Languages (ISO 639) by the name that their speakers look for.
 _LANGUAGES = {
     "ar": "العربية", "bn": "বাংলা", "de": "Deutsch", "en": "English", "es": "Español", "fr": "Français",
@@ -32,6 +39,12 @@ def channel_word(code: str) -> str:
     """How somebody wants to be reached; an unknown code reads as it is."""
     word = _CHANNELS.get(code)
     return QCoreApplication.translate("Channels", word) if word else code
+
+
+def source_word(source: str) -> str:
+    """Where somebody heard of the clinic; what was typed reads as it is."""
+    word = _SOURCES.get(source)
+    return QCoreApplication.translate("LeadSources", word) if word else source
 
 
 def language_word(code: str) -> str:

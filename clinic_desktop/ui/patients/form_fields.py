@@ -89,7 +89,9 @@ class FormFields(QObject):
         """Shows a draft from its beginning, and forgets what was wrong with the one before."""
         for name, text in self.texts.items():
             kept = getattr(draft, name)
-            text.set_text(self._grouped(kept) if name in _PHONES else kept)
+            # Nothing is edited by showing it: who leaves the word alone leaves the code alone.
+            shown = choices.source_word(kept) if name == "lead_source" else kept
+            text.set_text(self._grouped(kept) if name in _PHONES else shown)
             text.set_problem(None)
         for name, field in self.lists.items():
             kept = getattr(draft, name)

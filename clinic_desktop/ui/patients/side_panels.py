@@ -13,7 +13,7 @@ from clinic_desktop.ui.formats import left_to_right, phone_text, short_date
 from clinic_desktop.ui.kit.layouts import empty
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
-from clinic_desktop.ui.patients.choices import channel_word, country_word, language_word
+from clinic_desktop.ui.patients.choices import channel_word, country_word, language_word, source_word
 from clinic_desktop.ui.patients.facts import FactTable
 from clinic_desktop.ui.patients.person_row import PersonRow
 from clinic_desktop.ui.patients.person_texts import born_value, joined, reason_words
@@ -113,7 +113,7 @@ class SidePanels(QWidget):
             (_tr("In an emergency"), emergency),
             (_tr("Speaks"), language_word(fields.language)),
             (_tr("Reach by"), channel_word(fields.preferred_channel)),
-            (_tr("Came through"), fields.lead_source),
+            (_tr("Came through"), source_word(fields.lead_source)),
             (
                 _tr("Registered"),
                 short_date(card.registered_at.astimezone(self._session.centre.zone).date(), self._locale),

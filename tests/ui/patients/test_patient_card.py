@@ -6,6 +6,7 @@ from clinic_desktop.services.patients.drafts import PatientDraft
 from clinic_desktop.ui.kit.chip import Chip
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.patients.patient import PatientScreen
+from clinic_desktop.ui.patients.patient_form import PatientFormScreen
 from clinic_desktop.ui.patients.person_row import PersonRow
 from tests.builders import local
 from tests.conftest import NOW
@@ -111,3 +112,22 @@ def test_the_states_of_the_visits_are_whole_beside_a_dock(desk: ReceptionDesk) -
     table = page.visits
     state = [str(table.model().headerData(place, Qt.Orientation.Horizontal)) for place in range(5)].index("State")
     assert table.columnWidth(state) >= table.sizeHintForColumn(state)
+
+
+def test_how_a_walk_in_came_reads_in_words_and_stays_as_it_is_kept(desk: ReceptionDesk) -> None:
+    number = desk.services.patients.register(desk.actor, PatientDraft(name="Lata Verma", lead_source="walk_in")).id
+    page = opened(desk, number)
+    assert "Walk-in" in said(page)
+    assert "walk_in" not in said(page)
+
+    page.header.act.emit("edit")
+    desk.settle()
+    form = desk.workspace.page
+    assert isinstance(form, PatientFormScreen)
+    assert form.form.texts["lead_source"].text() == "Walk-in"
+    form.form.texts["allergies"].setFocus()
+    desk.type("Latex")
+    form.save()
+    desk.settle()
+    kept = desk.services.patients.card(desk.actor, number).fields
+    assert (kept.lead_source, kept.allergies) == ("walk_in", "Latex")
