@@ -40,11 +40,13 @@ class RailButton(PaintedButton):
         self.set_badge(0)
 
     def set_badge(self, count: int) -> None:
-        """How many things on that page went wrong; 0 shows nothing."""
+        """How many things on that page went wrong, or wait to be done; 0 shows nothing."""
         self.badge = count
         name = self.entry.text()
         if count:
-            name = self.tr("{page}, failed: {count}").format(page=name, count=QLocale().toString(count))
+            failed = self.entry.route == "messages"
+            text = self.tr("{page}, failed: {count}") if failed else self.tr("{page}, waiting: {count}")
+            name = text.format(page=name, count=QLocale().toString(count))
         self.setAccessibleName(name)
         self.set_tip(f"{name}  ({self._key})" if self._key else name)
         self.update()
@@ -176,7 +178,7 @@ class Rail(QFrame):
             button.setChecked(button.entry.route == route)
 
     def show_badge(self, route: str, count: int) -> None:
-        """Counts what went wrong on a page, where the role has it."""
+        """Counts what went wrong or waits on a page, where the role has it."""
         self._badges[route] = count
         for button in self._buttons:
             if button.entry.route == route:

@@ -260,6 +260,7 @@ def test_what_waits_is_counted_on_the_rail_above_the_pages_and_under_the_bell(bo
     (item,) = boss.desk.news.items
     assert item.trouble and "for your approval" in item.text
     assert boss.workspace.rail._badges["payments"] == 2
+    assert boss.workspace.rail._buttons[3].accessibleName() == "Payments, waiting: 2"
     asked(boss, 25_000, patient=2)
     boss.settle()
     assert len(boss.desk.news.items) == 2
