@@ -28,7 +28,8 @@ class DateField(TextField):
         theme: Theme,
         label: str,
         hint: str = "",
-        today: Callable[[], date] = date.today,
+        *,
+        today: Callable[[], date],
         birth: bool = False,
         locale: QLocale | None = None,
         parent: QWidget | None = None,
@@ -150,6 +151,10 @@ class DateField(TextField):
     def _fault_text(self, error: DateTextError) -> str:
         if error.fault is DateFault.NO_SUCH_DAY:
             month = self._locale.monthName(error.month)
+            if error.year:
+                return self.tr("There is no {day} {month} in {year}.").format(
+                    day=error.day, month=month, year=error.year
+                )
             return self.tr("There is no {day} {month}.").format(day=error.day, month=month)
         if error.fault is DateFault.TOO_OLD:
             return self.tr("Nobody is that old.")

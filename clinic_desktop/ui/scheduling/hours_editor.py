@@ -57,7 +57,7 @@ class HoursEditor(QWidget):
         view_model.setParent(self)
         desk.setParent(self)
         self.grid = WeekGrid(theme, locale)
-        self.fields = RuleFields(theme, locale)
+        self.fields = RuleFields(theme, locale, session.today)
         self.exceptions = ExceptionsPanel(theme, locale)
         self._build(theme)
         self._connect()

@@ -1,5 +1,6 @@
 """The fields of the hours that are selected in the week."""
 
+from collections.abc import Callable
 from datetime import date, time
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -28,7 +29,7 @@ class RuleFields(Panel):
     copy_wanted = Signal(int, object)
     add_wanted = Signal(object)
 
-    def __init__(self, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, locale: QLocale, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(theme, "", parent=parent)
         self.set_title(self.tr("Hours"))
         self._weekday = 0
@@ -43,9 +44,11 @@ class RuleFields(Panel):
         self.start = TimeField(theme, self.tr("From"), locale=locale, parent=self._fields)
         self.end = TimeField(theme, self.tr("To"), locale=locale, parent=self._fields)
         self.label_field = TextField(theme, self.tr("Called"), self.tr("Such as Lunch"), 60, self._fields)
-        self.valid_from = DateField(theme, self.tr("Valid from"), self.tr("Always"), locale=locale, parent=self._fields)
+        self.valid_from = DateField(
+            theme, self.tr("Valid from"), self.tr("Always"), today=today, locale=locale, parent=self._fields
+        )
         self.valid_until = DateField(
-            theme, self.tr("Valid until"), self.tr("For ever"), locale=locale, parent=self._fields
+            theme, self.tr("Valid until"), self.tr("For ever"), today=today, locale=locale, parent=self._fields
         )
         self._fault = PlainLabel(theme, role="problem", wrap=True, parent=self._fields)
         self.copy_to = MultiChoiceField(theme, self.tr("Copy this day to"), days, self.tr("Choose days"), self._fields)

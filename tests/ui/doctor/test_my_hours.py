@@ -1,5 +1,7 @@
 """Hours drawn into the week by mouse and by keys."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -84,6 +86,18 @@ def test_typed_times_and_their_faults(office: ReceptionDesk, editor: HoursEditor
     editor.fields.end.edit.setText("3pm")
     editor.fields.end.edit.editingFinished.emit()
     assert drafted(editor, 0)[0].end_minute == 15 * 60 and editor.save_button.isEnabled()
+
+
+def test_a_first_day_is_counted_from_today_at_the_centre_and_not_at_this_computer(
+    office: ReceptionDesk, editor: HoursEditor
+) -> None:
+    editor._view_model.select(0)
+    first = editor.fields.valid_from.edit
+    first.setFocus()
+    QTest.keyClicks(first, "+7")
+    QTest.keyClick(first, Qt.Key.Key_Return)
+    office.settle()
+    assert editor._view_model.state.rules[0].valid_from == office.session.today() + timedelta(days=7)
 
 
 def test_hours_with_a_time_that_cannot_be_read_are_not_saved(office: ReceptionDesk, editor: HoursEditor) -> None:

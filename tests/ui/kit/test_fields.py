@@ -124,6 +124,10 @@ def test_a_day_that_does_not_exist_is_said(theme: Theme, shown: Show) -> None:
     QTest.keyClicks(field.edit, "31-02-1992")
     QTest.keyClick(field.edit, Qt.Key.Key_Return)
     assert field.problem() == "There is no 31 February."
+    field.edit.selectAll()
+    QTest.keyClicks(field.edit, "29-2-2023")
+    QTest.keyClick(field.edit, Qt.Key.Key_Tab)
+    assert field.problem() == "There is no 29 February in 2023."
     assert field.value() is None
 
 
@@ -334,7 +338,8 @@ def test_a_point_or_a_sign_never_makes_another_number(theme: Theme, shown: Show,
 
 
 def test_a_time_or_a_day_that_is_emptied_after_rubbish_is_told(theme: Theme, shown: Show) -> None:
-    at, day = TimeField(theme, "At", locale=QLocale("en_GB")), DateField(theme, "On", locale=QLocale("en_GB"))
+    at = TimeField(theme, "At", locale=QLocale("en_GB"))
+    day = DateField(theme, "On", today=lambda: TODAY, locale=QLocale("en_GB"))
     told: list[object] = []
     at.chosen.connect(told.append)
     day.chosen.connect(told.append)
