@@ -76,12 +76,14 @@ class LocalTime:
         """The local time as text, such as "09:30"."""
         return self._written(instant, location, "%H:%M", "HH24:MI")
 
-    def minutes_between(self, earlier: Any, later: Any) -> ColumnElement[Any]:
-        """Whole minutes from one instant to another."""
+    def minutes_between(self, earlier: Any, later: Any, *, nearest: bool = False) -> ColumnElement[Any]:
+        """Whole minutes from one instant to another; ``nearest`` counts half a minute as one, so that a mean of many
+        is not half a minute short."""
+        half = literal_column("30" if nearest else "0", Integer)
         if self._is_sqlite:
             seconds = func.unixepoch(later, type_=Integer) - func.unixepoch(earlier, type_=Integer)
-            return seconds // literal_column("60", Integer)
-        return func.floor(func.extract("epoch", later - earlier) / literal_column("60"))
+            return (seconds + half) // literal_column("60", Integer)
+        return func.floor((func.extract("epoch", later - earlier) + half) / literal_column("60"))
 
     @property
     def _is_sqlite(self) -> bool:

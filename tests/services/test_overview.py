@@ -11,8 +11,9 @@ from clinic_desktop.domain.codes import AppointmentState, PaymentMethod
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.appointments.booking import BookingService
-from clinic_desktop.services.appointments.values import BookingRequest
+from clinic_desktop.services.appointments.values import BookingRequest, WalkInRequest
 from clinic_desktop.services.appointments.visits import VisitService
+from clinic_desktop.services.appointments.walk_in import WalkInService
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.overview import OverviewService
@@ -155,6 +156,21 @@ def test_a_doctor_without_hours_is_listed(database, clinic, figures):
             session.delete(rule)
     [needed] = figures.overview(clinic.admin, None, MONDAY, MONDAY).needs
     assert (needed.need, needed.names) == (Need.NO_HOURS, ("Dr Jonas Weber",))
+
+
+def test_an_average_wait_is_not_half_a_minute_short(database, clock, clinic, figures):
+    walk_ins, visits = WalkInService(database, clock), VisitService(database, clock)
+    clock.now = local(MONDAY, "10:00")
+    for patient, seconds in ((0, 115), (3, 100)):
+        request = WalkInRequest(
+            request_key=new_key(), patient_id=clinic.patients[patient], practitioner_id=clinic.doctors[0],
+            location_id=clinic.kolkata, service_id=clinic.consultation,
+        )  # fmt: skip
+        here = walk_ins.walk_in(clinic.front_desk, request).appointment
+        clock.forward(seconds=seconds)
+        seen = visits.start(clinic.doctor, here.id, here.version)
+        visits.complete(clinic.doctor, seen.id, seen.version)
+    assert figures.overview(clinic.admin, clinic.kolkata, MONDAY, MONDAY).waits.average == 2
 
 
 def test_registrations_are_counted_where_patients_are_at_home(clinic, figures):

@@ -134,7 +134,7 @@ def no_shows(states: dict[AppointmentState, int] | Counter[AppointmentState]) ->
 
 def load_waits(frame: Frame) -> tuple[Waits, Waits, dict[date, float]]:
     """Waits of the period, of the one before, and the average of each day."""
-    wait = frame.local.minutes_between(_visit.arrived_at, _visit.started_at)
+    wait = frame.local.minutes_between(_visit.arrived_at, _visit.started_at, nearest=True)
     here = (_visit.location_id.in_(frame.location_ids), _visit.started_at.is_not(None))
     daily = frame.session.execute(
         select(_visit.day, func.count(), func.sum(wait))

@@ -161,7 +161,7 @@ class OverviewScreen(AdminPage):
         lines = ranked(view, state.currency, self.around.locale, self._portraits)
         self.doctors.show_data(lines)
         self._no_doctors.setVisible(not lines)
-        self.doctor_panel.set_title(self.tr("Doctors"), revenue_words(state.period))
+        self.doctor_panel.set_title(self.tr("Doctors"), revenue_words(state.shown))
 
     def _show_collected(self, state: OverviewState, view: OverviewView) -> None:
         locale = self.around.locale

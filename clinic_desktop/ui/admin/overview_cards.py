@@ -77,11 +77,11 @@ class OverviewCards(QWidget):
         view = state.view
         if view is None:
             return
-        against = before_words(state.period, view.before_first_day, self._locale)
+        against = before_words(state.shown, view.before_first_day, self._locale)
         day = _tr("last {weekday}").format(
             weekday=weekday_word(view.before_first_day.weekday(), self._locale, short=True)
         )
-        self._show_revenue(state, day if state.period is PeriodChoice.TODAY else against)
+        self._show_revenue(state, day if state.shown is PeriodChoice.TODAY else against)
         coming = _tr("{count} still to come").format(count=self._locale.toString(view.still_to_come))
         moved = delta(view.booked, view.booked_before, "{change}", self._locale)
         note = coming if view.still_to_come else against
@@ -97,7 +97,7 @@ class OverviewCards(QWidget):
             self.revenue.show_number(nothing, note=against)
             return
         net = whole_money(revenue.net, self._locale)
-        if state.period is PeriodChoice.TODAY:
+        if state.shown is PeriodChoice.TODAY:
             # Half a day against a whole one says nothing: it is compared with as much of the same weekday.
             by_now = revenue.net_by_now
             moved = relative_delta(revenue.net.minor, by_now.minor, self._locale) if by_now is not None else Delta()

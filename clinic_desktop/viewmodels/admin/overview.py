@@ -44,6 +44,14 @@ class OverviewState:
     refusal: Refused | None = None
 
     @property
+    def shown(self) -> PeriodChoice:
+        """The period of the figures in view: until others have come it is not the one that was chosen last."""
+        if self.view is None:
+            return self.period
+        days = (self.view.last_day - self.view.first_day).days + 1
+        return next((choice for choice in PeriodChoice if choice.days == days), self.period)
+
+    @property
     def revenue(self) -> Revenue | None:
         """What was taken in the currency in view."""
         if self.view is None:

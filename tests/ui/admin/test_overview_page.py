@@ -44,6 +44,13 @@ def test_one_currency_is_shown_at_a_time(desk: Desk, figures: SampleOverview) ->
     assert page.revenue.table().rows[0][1] == "€3,480.00"
 
 
+def test_figures_keep_the_words_of_their_own_period_until_others_have_come(desk: Desk, figures: SampleOverview) -> None:
+    page = desk.page("overview")
+    page._view_model.show_state(period=PeriodChoice.MONTH, busy=True)
+    assert page.period.value() == PeriodChoice.MONTH
+    assert page.cards.slots.accessibleName() == "Slots filled, 86%, +4 pts, vs last Mon"
+
+
 def test_periods_and_centres_ask_for_other_days_and_places(desk: Desk, figures: SampleOverview) -> None:
     page = desk.page("overview")
     page.period.set_value(PeriodChoice.WEEK)
