@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from clinic_desktop.ui.formats import age_text, date_text, identity_date
+from clinic_desktop.ui.formats import age_text, date_text, identity_date, year_text
 from clinic_desktop.ui.kit.date_text import DateFault, DateTextError, DateWords, TypedDate, parse_date
 from clinic_desktop.ui.kit.field import TextField
 from clinic_desktop.ui.kit.month_popup import MonthPopup
@@ -152,9 +152,8 @@ class DateField(TextField):
         if error.fault is DateFault.NO_SUCH_DAY:
             month = self._locale.monthName(error.month)
             if error.year:
-                return self.tr("There is no {day} {month} in {year}.").format(
-                    day=error.day, month=month, year=error.year
-                )
+                year = year_text(error.year, self._locale)
+                return self.tr("There is no {day} {month} in {year}.").format(day=error.day, month=month, year=year)
             return self.tr("There is no {day} {month}.").format(day=error.day, month=month)
         if error.fault is DateFault.TOO_OLD:
             return self.tr("Nobody is that old.")

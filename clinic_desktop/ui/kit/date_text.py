@@ -11,7 +11,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _RELATIVE = {"today": 0, "tod": 0, "tomorrow": 1, "tom": 1, "yesterday": -1, "yes": -1}
 _OFFSET = re.compile(r"([+-])(\d{1,4})([dwm]?)")
-_AGE = re.compile(r"(\d{1,3})\s*([ymwd]?)")
+_AGE = re.compile(r"(\d{1,3})\s*(?:([ymwd])|(y)(?:rs?|ears?)|(m)(?:os?|onths?)|(w)(?:ks?|eeks?)|(d)ays?)?")
 _OLDEST = 130
 
 
@@ -24,11 +24,12 @@ class DateFault(StrEnum):
 
 
 class DateTextError(ValueError):
-    """The text is no date. ``day`` and ``month`` are set when the month simply has no such day."""
+    """The text is no date. ``day`` and ``month`` are set when the month simply has no such day, ``year`` where it has
+    one in other years."""
 
-    def __init__(self, fault: DateFault, day: int = 0, month: int = 0) -> None:
+    def __init__(self, fault: DateFault, day: int = 0, month: int = 0, year: int = 0) -> None:
         super().__init__(fault.value)
-        self.fault, self.day, self.month = fault, day, month
+        self.fault, self.day, self.month, self.year = fault, day, month, year
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def parse_date(text: str, today: date, birth: bool = False, words: DateWords | N
     if (weekday := _weekday(cleaned, spoken)) is not None:
         return TypedDate(today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1))
     if birth and (age := _AGE.fullmatch(cleaned)):
-        return TypedDate(_born(int(age[1]), age[2] or "y", today), estimated=True)
+        unit = next((unit for unit in age.groups()[1:] if unit), "y")
+        return TypedDate(_born(int(age[1]), unit, today), estimated=True)
     return TypedDate(_calendar_date(cleaned, today, birth, spoken))
 
 
@@ -158,7 +160,8 @@ def _exact(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise DateTextError(DateFault.NO_SUCH_DAY, day, month) from None
+        leap = (month, day) == (2, 29)
+        raise DateTextError(DateFault.NO_SUCH_DAY, day, month, year if leap else 0) from None
 
 
 def _nearest(month: int, day: int, today: date, birth: bool) -> date:
