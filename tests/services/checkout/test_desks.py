@@ -224,5 +224,5 @@ def test_money_outlives_whatever_becomes_of_the_visit(online, booked, booking):
     online.work(30)
     version = online.row(Appointment, Appointment.id == booked.id).version
     booking.cancel(online.clinic.front_desk, booked.id, version, "Patient's wish")
-    assert online.invoice(booked.id).refunded_minor == 25_000 or online.refunds()
+    assert online.invoice(booked.id).refunded_minor == 25_000
     assert online.rows(Invoice)[0].paid_minor == 50_000
