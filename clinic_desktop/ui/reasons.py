@@ -165,6 +165,9 @@ UNREACHABLE = _marked(
         "not_a_clinic": QT_TRANSLATE_NOOP(
             "Unreachable", "This database belongs to something else, not to Clinic Desktop."
         ),
+        "not_empty": QT_TRANSLATE_NOOP(
+            "Unreachable", "Somebody works with this database already. Name one that is empty."
+        ),
         "old_schema": QT_TRANSLATE_NOOP(
             "Unreachable", "The database has to be upgraded first: start the program, or run clinic-desktop migrate."
         ),

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 import clinic_desktop
+from clinic_desktop.db import failures
 from clinic_desktop.domain import errors
 from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import Refused
@@ -92,8 +93,9 @@ def test_every_reason_for_an_unreachable_database_has_words() -> None:
         for call in calls("Unreachable")
         if len(call.args) > 1 and isinstance(call.args[1], ast.Constant) and call.args[0].value == "database"
     }
-    assert used
-    assert used <= set(reasons.UNREACHABLE)
+    used |= {reason for _, reason in failures._SQLITE_REASONS} | set(failures._POSTGRES_REASONS.values())
+    assert {"not_empty", "url", "damaged", "rights"} <= used
+    assert used - set(reasons.UNREACHABLE) == set()
 
 
 def test_every_problem_code_of_the_services_has_words() -> None:
@@ -142,7 +144,7 @@ def nodes(kind: type[T]) -> list[T]:
 def every_node() -> tuple[ast.AST, ...]:
     return tuple(
         node
-        for layer in ("domain", "db", "services", "integrations")
+        for layer in ("domain", "db", "services", "integrations", "tour")
         for path in sorted((PACKAGE / layer).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     )
