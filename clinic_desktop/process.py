@@ -68,6 +68,13 @@ class DiscreetFormatter(logging.Formatter):
         return "\n".join(_told(raised, trace)) if isinstance(raised, BaseException) else ""
 
 
+class _PatientFile(RotatingFileHandler):
+    """A file that may come back: where it cannot be written to, the line is lost and nothing else happens."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (the name is logging's)
+        """Says nothing; logging's own way writes a traceback onto the screen of whoever started the program."""
+
+
 def _told(error: BaseException, trace: TracebackType | None) -> list[str]:
     import traceback
 
@@ -81,7 +88,7 @@ def _told(error: BaseException, trace: TracebackType | None) -> list[str]:
 
 
 def _file(path: Path, level: int) -> RotatingFileHandler:
-    handler = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", delay=True)
+    handler = _PatientFile(path, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", delay=True)
     handler.setLevel(level)
     handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler

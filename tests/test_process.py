@@ -52,6 +52,17 @@ def test_a_folder_that_cannot_be_written_to_is_no_reason_to_stop(tmp_path: Path)
     process.stop_log()
 
 
+def test_files_that_cannot_be_written_to_put_nothing_on_the_screen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("combined.log", "error.log"):
+        (tmp_path / "logs" / name).mkdir(parents=True)
+    process.prepare(tmp_path)
+    process.log_bug(ValueError())
+    process.stop_log()
+    assert capsys.readouterr().err == ""
+
+
 def test_freed_memory_is_given_back_where_the_c_library_can(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (memory._of_libc("malloc_trim") is None) == (sys.platform != "linux")
     memory.give_back()
