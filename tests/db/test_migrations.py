@@ -61,11 +61,13 @@ def test_invoices_of_before_keep_the_clinics_share_that_held(database: Database)
     for scope, percent in shares.items():
         settings.change(clinic.admin, {"platform_fee_percent": percent}, scope)
     with database.write() as session:
+        elsewhere = f"location_id = {clinic.berlin} WHERE practitioner_id <> {clinic.doctors[1]}"
+        session.execute(text(f"UPDATE invoice SET {elsewhere}"))
         command.downgrade(config(session.connection()), "0003")
     migrate(database, NOW)
     with database.read() as session:
         rows = session.execute(text("SELECT id, platform_fee_percent FROM invoice ORDER BY id")).all()
-    assert [tuple(row) for row in rows] == list(zip(invoices, (25, 10, 10), strict=True))
+    assert [tuple(row) for row in rows] == list(zip(invoices, (25, 10, 40), strict=True))
 
 
 def test_a_database_of_a_newer_program_is_refused(database: Database) -> None:

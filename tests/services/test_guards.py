@@ -7,6 +7,8 @@ from sqlalchemy import insert, select, text, update
 
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import HealthcareService
+from clinic_desktop.domain.billing import NOTHING_OWED
+from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.domain.errors import Conflict
 from tests.builders import new_key
 
@@ -25,6 +27,17 @@ def test_nobody_rewrites_what_happened(database, booked, table):
     for statement in (*_REWRITING, *(_ON_SQLITE if database.is_sqlite else _ON_POSTGRESQL)):
         with pytest.raises(Conflict), database.write() as session:
             session.execute(text(statement.format(table)))
+
+
+@pytest.mark.parametrize("state", list(AppointmentState))
+def test_only_a_visit_that_will_not_be_leaves_its_time_to_others(database, clinic, booking, wish, booked, state):
+    other = booking.book(clinic.front_desk, wish("15:00"))
+    _write(database, booked.id, state=state)
+    if state in NOTHING_OWED:
+        _write(database, other.id, starts_at=booked.period.start, ends_at=booked.period.end)
+    else:
+        with pytest.raises(Conflict):
+            _write(database, other.id, starts_at=booked.period.start, ends_at=booked.period.end)
 
 
 def test_who_waits_in_the_queue_gets_no_time_that_is_taken(database, clinic, booking, arrival, booked):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from shiboken6 import isValid
 
 from clinic_desktop.db.database import Database, sqlite_url
 from clinic_desktop.db.models.accounts import Account
@@ -24,6 +25,7 @@ from clinic_desktop.ui.shell.sign_in_page import SignInPage
 from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.viewmodels.shell.first_start import Step
 from clinic_desktop.viewmodels.shell.opening import demo_settings
+from clinic_desktop.viewmodels.undo import Action
 from tests.conftest import SetClock
 from tests.ui.shell.conftest import PASSWORD, Program
 
@@ -147,14 +149,18 @@ def test_the_same_person_finds_their_work_as_it_was(working: Program) -> None:
 
 
 def test_another_person_gets_a_workspace_of_their_own(working: Program) -> None:
-    before = working.app.desk.workspace
+    desk = working.app.desk
+    before = desk.workspace
+    before.toast("Asha Rao moved", Action("Asha Rao moved", lambda: None))
     working.ctrl(Qt.Key.Key_L)
     working.page(LockPage).change_wanted.emit()
     working.sign_in("admin")
     working.wait(lambda: working.app.session.actor.name == "Admin")
     after = working.page(Workspace)
     assert after is not before
-    assert working.app.desk.workspace.route == "overview"
+    assert desk.workspace.route == "overview"
+    assert (desk.undo.undoable, desk.news.items) == (None, ())
+    working.wait(lambda: not isValid(before))
 
 
 def test_back_from_the_sign_in_leads_to_the_lock(working: Program) -> None:
@@ -165,12 +171,15 @@ def test_back_from_the_sign_in_leads_to_the_lock(working: Program) -> None:
 
 
 def test_signing_out_leaves_nobody(working: Program) -> None:
-    session_end = working.app.desk._lock._session_end
+    desk = working.app.desk
+    session_end = desk._lock._session_end
     assert session_end.is_running
-    working.app.desk.sign_out()
+    desk.workspace.toast("Asha Rao moved", Action("Asha Rao moved", lambda: None))
+    desk.sign_out()
     working.page(SignInPage)
     assert not working.app.session.signed_in
     assert not session_end.is_running
+    assert (desk.undo.undoable, desk.news.items) == (None, ())
 
 
 def test_idling_locks(working: Program) -> None:
