@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.appointments import BOOKING_TAKEN_BACK
 from clinic_desktop.domain.codes import Channel, Topic
-from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken
+from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken, Unreachable
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.choices import FreeSlot
 from clinic_desktop.services.appointments.holds import HoldService
@@ -372,6 +372,9 @@ class BookingViewModel(PersonFinding[BookingState]):
     def _picking(self, picking: SlotPickerState) -> None:
         if picking.passes_at != self.state.passes_at:
             self.show_state(passes_at=picking.passes_at)
+        if isinstance(self.state.refusal, Unreachable) and picking.slots and picking.refusal is None:
+            # The database answers again: what could not be booked before can be booked now.
+            self.show_state(refusal=None)
 
     def _let_go(self) -> None:
         self._books_next = False

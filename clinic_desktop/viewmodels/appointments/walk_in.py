@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.appointments import WALK_IN_TAKEN_BACK
 from clinic_desktop.domain.codes import Channel, PaymentMethod, Topic, Urgency
-from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken
+from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken, Unreachable
 from clinic_desktop.domain.period import Period
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.upi import CURRENCY as UPI_CURRENCY
@@ -213,7 +213,10 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         usual = method if method in methods else None
         # Also what was chosen for another centre may be nothing that this one can take.
         begins = first or self.state.method not in methods
+        # The database answers again: what could not be done before can be done now.
+        back = isinstance(self.state.refusal, Unreachable)
         self.show_state(
+            refusal=None if back else self.state.refusal,
             methods=methods,
             method=usual if begins else self.state.method,
             digits_wanted=digits_wanted(patients),

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, QueueState, Urgency
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, QueueState, Topic, Urgency
+from clinic_desktop.domain.errors import Unreachable
+from clinic_desktop.services.appointments.values import WalkInDone
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
@@ -171,6 +174,28 @@ def test_one_key_in_the_due_list_checks_in(desk: ReceptionDesk, clock: SetClock)
     assert desk.keys_pressed == 1
     (card,) = desk.cards()
     assert card.state is AppointmentState.CHECKED_IN
+
+
+def test_once_the_database_is_back_nothing_says_that_it_is_away(
+    desk: ReceptionDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> WalkInDone:
+        raise Unreachable("database", "network")
+
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    with monkeypatch.context() as patched:
+        patched.setattr(type(desk.services.walk_in), "walk_in", away)
+        desk.key(Qt.Key.Key_Return, CONTROL)
+    assert "DB_001" in dock(desk)._refusal.whole_text()
+    assert desk.cards() == ()
+
+    desk.hub.changed.emit(frozenset({Topic.APPOINTMENTS}), frozenset())
+    desk.settle()
+    assert not dock(desk)._refusal.isVisible()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert [card.patient_name for card in desk.cards()] == ["Asha Rao"]
 
 
 # --- Nobody is picked silently ---------------------------------------------------------------------------------------
