@@ -134,6 +134,8 @@ class FirstStartService:
             if first.doctor is not None:
                 _add_doctor(session, first.doctor, location_id, now)
             account = _add_admin(session, first, password_hash, now)
+            # Who has typed it into the wizard is at work now; from the environment nobody is.
+            account.last_seen_at = now if desk else None
             actor = accounts.actor_of(session, account, desk)
             audit.record(session, actor, "first_start", "organization", None, now, location_id)
             announce(session, Topic.LOCATIONS, None, now)

@@ -9,7 +9,7 @@ from clinic_desktop.services.practitioners.values import PractitionerDraft
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """What a profile has in other tables."""
+    """What a profile has in other tables; ``fee`` at every centre, for no visit is free there by mistake."""
 
     specialities: bool
     fee: bool
@@ -32,7 +32,7 @@ def of_draft(draft: PractitionerDraft, verified: bool, hours: bool) -> tuple[int
     """How complete the profile will be once the draft is saved, in percent, and what it will lack."""
     related = Related(
         specialities=bool(draft.speciality_ids),
-        fee=any(role.fee_minor for role in draft.roles),
+        fee=bool(draft.roles) and all(role.fee_minor for role in draft.roles),
         services=bool(draft.services),
         hours=hours,
     )

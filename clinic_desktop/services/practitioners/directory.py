@@ -30,9 +30,10 @@ class Surroundings:
 
     def related(self, practitioner_id: int) -> Related:
         """What counts for how complete the profile is."""
+        roles = self.roles[practitioner_id]
         return Related(
             specialities=bool(self.specialities[practitioner_id]),
-            fee=any(role.fee for role in self.roles[practitioner_id]),
+            fee=bool(roles) and all(role.fee for role in roles),
             services=practitioner_id in self.offering,
             hours=practitioner_id in self.working,
         )

@@ -145,7 +145,9 @@ class PlacesPanel(Panel):
         worked = [centre for centre in state.centres if centre.id in roles]
         self.primary.setVisible(len(worked) > 1)
         self.primary.set_choices([Choice(centre.id, centre.name) for centre in worked])
-        self.primary.set_value(draft.profile.primary_location_id or (worked[0].id if worked else None))
+        # Which one is kept where nobody chose: the one that was ticked first.
+        first = next((role.location_id for role in draft.profile.roles), None)
+        self.primary.set_value(draft.profile.primary_location_id or first)
 
     def _fill(self, centres: tuple[LocationView, ...]) -> None:
         self._centres = centres

@@ -23,6 +23,7 @@ from clinic_desktop.services.accounts.first_start import (
     admin_from_environment,
 )
 from clinic_desktop.services.accounts.sign_in import SignInService
+from clinic_desktop.services.accounts.staff import StaffService
 from clinic_desktop.services.locations import LocationService, OpeningInterval
 from clinic_desktop.services.practitioners.service import PractitionerService
 from clinic_desktop.services.scheduling.hours import HoursService
@@ -61,6 +62,8 @@ def test_the_admin_of_a_new_clinic_signs_in(
     actor = first_start.set_up(LOTUS, "desk-1")
     assert not first_start.needs_first_start()
     assert (actor.role, actor.name, actor.desk) == (Role.ADMIN, "Asha Rao", "desk-1")
+    (row,) = StaffService(database, clock).listing(actor)
+    assert row.last_seen_at == clock()
     sign_in = SignInService(database, clock)
     for login in ("asha", "asha@lotus.example", "+919830012345"):
         assert sign_in.sign_in(login, PASSWORD).account_id == actor.account_id

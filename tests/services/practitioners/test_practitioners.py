@@ -129,6 +129,9 @@ def test_a_profile_says_how_complete_it_is_and_what_is_missing(
     assert bare.completeness == 100 * (13 - len(bare.missing)) // 13
     lena_id = doctors.add(clinic.admin, lena(clinic, picture="profiles/2026/11/x.webp")).id
     assert doctors.profile(clinic.admin, lena_id).missing == ("registration_check", "hours")
+    half_paid = (RoleDraft(clinic.kolkata, 70_000), RoleDraft(clinic.berlin))
+    free_in_berlin = doctors.add(clinic.admin, PractitionerDraft(name="Dr Half", roles=half_paid)).id
+    assert "fee" in doctors.profile(clinic.admin, free_in_berlin).missing
     doctors.verify_registration(clinic.manager, lena_id)
     anita = HoursService(database, clock).hours(clinic.admin, clinic.doctors[0])
     HoursService(database, clock).save_rules(clinic.admin, lena_id, 1, anita.rules)

@@ -85,6 +85,13 @@ def test_a_doctor_is_added_with_fee_first_hours_service_and_login(desk: Desk) ->
     assert desk.shell.opened == [("people", {"practitioner_id": profile.id})]
 
 
+def test_the_main_centre_of_a_new_doctor_is_the_one_that_was_ticked_first(desk: Desk) -> None:
+    form = desk.page("practitioner_form")
+    click(form.places.places[desk.clinic.berlin].works)
+    assert [choice.value for choice in form.places.primary.choices] == [desk.clinic.berlin, desk.clinic.kolkata]
+    assert form.places.primary.value() == desk.clinic.kolkata
+
+
 def test_a_fee_that_is_no_amount_is_not_saved_as_nothing(desk: Desk) -> None:
     form = desk.page("practitioner_form", practitioner_id=desk.clinic.doctors[0])
     fee = form.places.places[desk.clinic.kolkata].fee
