@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from clinic_desktop.db.models.appointments import Appointment
-from clinic_desktop.domain.codes import MessageKind
+from clinic_desktop.db.models.messages import Message
+from clinic_desktop.domain.codes import MessageKind, MessageState
 from clinic_desktop.domain.errors import NotFound, SlotTaken
 from clinic_desktop.services.messages.outbox import drop, drop_cause, enqueue, enqueue_for_patient
 from tests.builders import local
@@ -76,6 +78,13 @@ def test_a_cancelling_tells_what_goes_back(booking, clinic, booked, outbox, leav
     leave()
     booking.cancel(clinic.front_desk, booked.id, booked.version, "Cannot come")
     assert said(outbox) == [("confirmation", "sent"), ("cancellation", "queued")]
+
+
+def test_what_is_leaving_at_this_moment_is_as_good_as_told(database, booking, clinic, booked, outbox):
+    with database.write() as session:
+        session.execute(update(Message).values(state=MessageState.SENDING))
+    booking.cancel(clinic.front_desk, booked.id, booked.version, "Cannot come")
+    assert said(outbox) == [("confirmation", "sending"), ("cancellation", "queued")]
 
 
 def test_a_move_before_the_confirmation_left_confirms_the_new_time_only(booking, clinic, booked, outbox):

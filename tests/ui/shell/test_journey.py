@@ -148,6 +148,16 @@ def test_the_same_person_finds_their_work_as_it_was(working: Program) -> None:
     assert workspace.panel is not None
 
 
+def test_the_search_closes_with_the_lock(working: Program) -> None:
+    box = working.app.desk.omnibox
+    box.open()
+    assert box.isVisible()
+    working.ctrl(Qt.Key.Key_L)
+    working.write(working.page(LockPage)._password.edit, PASSWORD, enter=True)
+    working.page(Workspace)
+    assert not box.isVisible()
+
+
 def test_another_person_gets_a_workspace_of_their_own(working: Program) -> None:
     desk = working.app.desk
     before = desk.workspace

@@ -48,6 +48,17 @@ def test_the_last_tries_are_counted_alike_for_everybody(program: Program, login:
     assert [words.partition("Tries left: ")[2] for words in told] == ["", "3.", "2.", "1."]
 
 
+def test_the_right_password_starts_the_count_anew(program: Program) -> None:
+    page = program.page(SignInPage)
+    for right in (False, False, True, False):
+        program.sign_in(password=PASSWORD if right else "not the password")
+        program.settle()
+        if right:
+            program.app.desk.sign_out()
+            page = program.page(SignInPage)
+    assert "Tries left" not in page._refusal.whole_text()
+
+
 def test_a_locked_desk_counts_the_last_tries_too(working: Program) -> None:
     working.ctrl(Qt.Key.Key_L)
     page = working.page(LockPage)
