@@ -169,9 +169,9 @@ def action_word(action: str) -> str:
 
 
 def detail_text(event: HistoryEvent, locale: QLocale) -> str:
-    """What the event tells beyond what was done: days, kinds, roles, rules that were passed over, and settings with
+    """What the event tells beyond what was done: the list that was taken out, days, kinds, roles, rules that were passed over, and settings with
     their new values."""
-    parts: list[str] = []
+    parts: list[str] = [_taken_out(event, locale)] if event.action == "export" else []
     for name, value in event.detail.items():
         if name == "days" and isinstance(value, list):
             parts.extend(weekday_date(date.fromisoformat(str(day)), locale) for day in value)
@@ -185,6 +185,20 @@ def detail_text(event: HistoryEvent, locale: QLocale) -> str:
             titles = setting_titles()
             parts.extend(titles.get(str(key), str(key)) for key in value)
     return ", ".join(parts)
+
+
+def _taken_out(event: HistoryEvent, locale: QLocale) -> str:
+    """Which list left as a file, and how many rows of it."""
+    lists = {
+        "appointment": QCoreApplication.translate("Actions", "Visits: {count}"),
+        "payment": QCoreApplication.translate("Actions", "Payments: {count}"),
+        "payout": QCoreApplication.translate("Actions", "Payouts: {count}"),
+        "ledger_entry": QCoreApplication.translate("Actions", "Postings: {count}"),
+        "practitioner": QCoreApplication.translate("Actions", "Earnings: {count}"),
+    }
+    rows = event.detail.get("rows")
+    text = lists.get(event.entity, QCoreApplication.translate("Actions", "Rows: {count}"))
+    return text.format(count=locale.toString(rows if isinstance(rows, int) else 0))
 
 
 def _setting(key: str, value: object, locale: QLocale) -> str:

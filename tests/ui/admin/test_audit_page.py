@@ -5,8 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from clinic_desktop.domain.appointments import Step
-from clinic_desktop.ui.admin.action_words import _WORDS, action_word
-from tests.ui.admin.conftest import Desk, click
+from clinic_desktop.services.history import HistoryEvent
+from clinic_desktop.ui.admin.action_words import _WORDS, action_word, detail_text
+from tests.conftest import NOW
+from tests.ui.admin.conftest import ENGLISH, Desk, click
 
 _SERVICES = Path(__file__).parents[3] / "clinic_desktop" / "services"
 _RECORDERS = {"record", "_note", "_note_other", "_change", "_save", "_set_service", "_requeue", "_kept"}
@@ -102,6 +104,11 @@ def test_a_day_filters_by_the_wall_clock_of_the_centre(desk: Desk) -> None:
     assert len(page.rows.rows) == 1
     page._view_model.filter(first_day=date(2026, 11, 24), last_day=None)
     assert page.rows.rows == ()
+
+
+def test_the_history_says_which_list_left_as_a_file_and_how_long_it_was() -> None:
+    event = HistoryEvent(1, NOW, 1, "Asha", "desk-1", "export", "appointment", None, None, {"rows": 1026})
+    assert detail_text(event, ENGLISH) == "Visits: 1,026"
 
 
 def test_an_action_of_a_newer_program_reads_as_its_code() -> None:
