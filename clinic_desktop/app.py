@@ -131,7 +131,7 @@ class Application(QObject):
         self.clock, self.tasks, self.theme, self.window = clock, tasks, theme, window
         self.locale = speak(settings.language)
         self.hub = ChangeHub()
-        self.session = Session(clock)
+        self.session = Session(clock, self.locale.firstDayOfWeek().value - 1)
         self.computer = Computer(settings, tasks.slow)
         self.computer.changed.connect(self._restyle)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._restyle)

@@ -1,7 +1,7 @@
 """Who is signed in at this desk, and which centre they look at."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
@@ -24,13 +24,14 @@ class Centre:
 
 
 class Session(QObject):
-    """Held by the shell and handed to every view-model. ``changed`` fires when the person or the centre changes."""
+    """Held by the shell and handed to every view-model. ``changed`` fires when the person or the centre changes.
+    Weeks begin on ``first_weekday`` (0 is Monday), as the person's locale has it."""
 
     changed = Signal()
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, first_weekday: int = 0) -> None:
         super().__init__()
-        self.clock = clock
+        self.clock, self.first_weekday = clock, first_weekday
         self._actor: Actor | None = None
         self._centre: Centre | None = None
         self.centres: tuple[Centre, ...] = ()
@@ -85,3 +86,7 @@ class Session(QObject):
     def today(self) -> date:
         """The centre's date."""
         return local_day(self.clock(), self.centre.zone)
+
+    def week_of(self, day: date) -> date:
+        """The day on which the week of that day begins."""
+        return day - timedelta(days=(day.weekday() - self.first_weekday) % 7)

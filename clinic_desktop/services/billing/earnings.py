@@ -54,7 +54,7 @@ class CentreEarned:
 
 @dataclass(frozen=True, slots=True)
 class EarningsOf:
-    """What a doctor has earned in one currency. ``week`` began on Monday; ``days`` has every day of the period.
+    """What a doctor has earned in one currency. ``week`` is this one; ``days`` has every day of the period.
 
     ``charged`` is what the period's earnings come to without tax; the clinic keeps ``fee`` of it. ``paid_out`` was paid
     to the doctor in the period. Until now ``owed`` has not been, and ``held`` is the doctor's part of what was paid in
@@ -99,8 +99,11 @@ class EarningsService:
         self._database = database
         self._clock = clock
 
-    def earnings(self, actor: Actor, practitioner_id: int, first_day: date, last_day: date) -> EarningsView:
-        """The earnings of those local days (at most a year), today's, this week's and this month's."""
+    def earnings(
+        self, actor: Actor, practitioner_id: int, first_day: date, last_day: date, first_weekday: int = 0
+    ) -> EarningsView:
+        """The earnings of those local days (at most a year), today's, this week's and this month's. Weeks begin on
+        ``first_weekday`` (0 is Monday)."""
         require(actor, Permission.SEE_EARNINGS, practitioner_id=practitioner_id)
         check_days(first_day, last_day)
         now = self._clock()
@@ -118,6 +121,7 @@ class EarningsService:
                 now,
                 first_day,
                 last_day,
+                first_weekday,
                 _earned(session, local, practitioner_id),
                 _visits(session, local, practitioner_id),
             )
@@ -167,6 +171,7 @@ class _Facts:
     now: datetime
     first_day: date
     last_day: date
+    first_weekday: int
     earned: Mapping[tuple[date, int], int]
     visits: Mapping[tuple[date, int], _Visits]
 
@@ -191,6 +196,10 @@ class _Facts:
 
     def count(self, first: date, last: date) -> int:
         return sum(visits.count for visits in self.between(list(self.local.zones), first, last))
+
+    def week_of(self, today: date) -> date:
+        """The day on which the week of today began."""
+        return today - timedelta(days=(today.weekday() - self.first_weekday) % 7)
 
     def until_today(self, centres: list[int], back: Callable[[date], date]) -> int:
         """What was earned up to today, from the day that ``back`` gives for today; each centre has its own today."""
@@ -225,7 +234,7 @@ def _of(facts: _Facts, aside: _Aside, currency: str) -> EarningsOf:
     return EarningsOf(
         currency=currency,
         today=money(facts.until_today(centres, lambda today: today)),
-        week=money(facts.until_today(centres, lambda today: today - timedelta(days=today.weekday()))),
+        week=money(facts.until_today(centres, facts.week_of)),
         month=money(facts.until_today(centres, lambda today: today.replace(day=1))),
         period=money(period),
         period_before=money(facts.amount(centres, first - span, first - timedelta(days=1))),

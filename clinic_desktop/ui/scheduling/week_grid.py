@@ -63,6 +63,7 @@ class WeekGrid(QWidget):
     def __init__(self, theme: Theme, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._locale = theme, locale
+        self._begins = locale.firstDayOfWeek().value - 1
         self._blocks: tuple[Block, ...] = ()
         self._chosen: int | None = None
         self._first, self._last = 7 * 60, 21 * 60
@@ -271,7 +272,8 @@ class WeekGrid(QWidget):
             self._move_to(weekday, minute + down * 30)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             aside = 1 if (key == Qt.Key.Key_Right) == (self.layoutDirection() == Qt.LayoutDirection.LeftToRight) else -1
-            self._move_to(self._cursor[0] + aside, self._cursor[1])
+            place = max(0, min(6, self._place(self._cursor[0]) + aside))
+            self._move_to((place + self._begins) % 7, self._cursor[1])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._take_cursor()
         else:
@@ -286,7 +288,7 @@ class WeekGrid(QWidget):
         self.update()
 
     def _move_to(self, weekday: int, minute: int) -> None:
-        self._cursor = (max(0, min(6, weekday)), max(self._first, min(self._last - 30, minute)))
+        self._cursor = (weekday, max(self._first, min(self._last - 30, minute)))
         block = self._block_at(*self._cursor)
         self.selected.emit(block.index if block else None)
         self.update()
@@ -322,8 +324,8 @@ class WeekGrid(QWidget):
     def _weekday_at(self, place: QPoint) -> int | None:
         x = self._visual(QRect(place.x(), 0, 1, 1)).x()
         width = (self.width() - self._gutter()) / 7
-        weekday = int((x - self._gutter()) // width) if width else -1
-        return weekday if 0 <= weekday <= 6 else None
+        column = int((x - self._gutter()) // width) if width else -1
+        return (column + self._begins) % 7 if 0 <= column <= 6 else None
 
     def _minute_at(self, place: QPoint) -> int:
         minute = self._first + (place.y() - self._head()) * 60 / self._hour()
@@ -331,8 +333,12 @@ class WeekGrid(QWidget):
 
     def _column(self, weekday: int) -> QRect:
         width = (self.width() - self._gutter()) / 7
-        left = self._gutter() + round(weekday * width)
+        left = self._gutter() + round(self._place(weekday) * width)
         return QRect(left, self._head(), round(width), self.height() - self._head())
+
+    def _place(self, weekday: int) -> int:
+        """The column of the weekday: weeks begin as the person's locale has it."""
+        return (weekday - self._begins) % 7
 
     def _y(self, minute: int) -> int:
         return self._head() + round((minute - self._first) * self._hour() / 60)
@@ -347,7 +353,8 @@ class WeekGrid(QWidget):
         return self._theme.px(27)
 
     def _gutter(self) -> int:
-        return text_width(self._theme.font(TextSize.CAPTION), time_text(time(22, 0), self._locale)) + Space.L
+        font = self._theme.font(TextSize.CAPTION)
+        return max(text_width(font, time_text(time(hour), self._locale)) for hour in range(24)) + Space.L
 
     def _described(self) -> str:
         parts = [

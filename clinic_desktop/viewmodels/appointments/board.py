@@ -103,7 +103,7 @@ class BoardViewModel(ViewModel[BoardPageState]):
         self.show_state(loading=True)
         if state.mode is Mode.WEEK and state.practitioner_id is not None:
             practitioner_id = state.practitioner_id
-            first = state.day - timedelta(days=state.day.weekday())
+            first = self._session.week_of(state.day)
             self.ask(
                 lambda: self._days.week(actor, practitioner_id, first, centre.id),
                 self._week_loaded,

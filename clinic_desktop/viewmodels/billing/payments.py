@@ -183,7 +183,7 @@ class PaymentsViewModel(ViewModel[PaymentsState]):
         """The first and the last day in view."""
         day = self.state.day or self._session.today()
         if self.state.span is Span.WEEK:
-            first = day - timedelta(days=day.weekday())
+            first = self._session.week_of(day)
             return first, first + timedelta(days=6)
         if self.state.span is Span.MONTH:
             first = day.replace(day=1)

@@ -60,11 +60,11 @@ class EarningsViewModel(ViewModel[EarningsState]):
     def load(self) -> None:
         """Asks for the figures of the period in view."""
         actor = self._session.actor
-        first, last = self.days()
+        (first, last), begins = self.days(), self._session.first_weekday
         filters = PayoutFilters(practitioner_id=actor.practitioner_id)
         self.ask(
             lambda: (
-                self._earnings.earnings(actor, actor.practitioner_id or 0, first, last),
+                self._earnings.earnings(actor, actor.practitioner_id or 0, first, last, begins),
                 self._payouts.history(actor, filters),
             ),
             lambda found: self._loaded(*found),

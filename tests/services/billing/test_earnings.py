@@ -54,6 +54,17 @@ def test_a_week_later_it_is_the_period_before(clinic, clock, earnings, seen):
     assert (week.visits, week.visits_before, len(inr.days)) == (0, 2, 7)
 
 
+def test_this_week_begins_where_the_asker_has_it_begin(clinic, clock, earnings, seen):
+    """What was seen on Monday is of this week on the Sunday after it, unless that day begins another."""
+    clock.forward(days=6)
+    sunday = MONDAY + timedelta(days=6)
+    weeks = [
+        earnings.earnings(clinic.doctor, clinic.doctors[0], sunday, sunday, first).currencies[0].week
+        for first in (0, 6)
+    ]
+    assert weeks == [rupees(800), rupees(0)]
+
+
 def test_an_undone_visit_is_earned_no_more(clinic, earnings, booked, visits, booking):
     appointment = booked("12:00")
     done = visits.complete(clinic.doctor, appointment.id, appointment.version)

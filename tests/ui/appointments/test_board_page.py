@@ -86,6 +86,12 @@ def test_the_week_is_of_one_doctor_and_another_can_be_chosen(desk: ReceptionDesk
     week = page(desk)._model.state.week_view
     assert week is not None
     assert len(week.days) == 7
+    assert week.days[0].day == desk.session.week_of(desk.session.today())
+    desk.session.first_weekday = 6
+    page(desk)._model.load()
+    desk.settle()
+    week = page(desk)._model.state.week_view
+    assert week is not None and week.days[0].day.isoweekday() == 7
 
     page(desk).bar.doctor_chosen.emit(desk.clinic.doctors[1])
     desk.settle()

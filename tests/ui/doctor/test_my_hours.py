@@ -63,8 +63,9 @@ def test_hours_are_moved_and_stretched_with_the_mouse(editor: HoursEditor) -> No
 
 def test_hours_are_drawn_with_the_keys(office: ReceptionDesk, editor: HoursEditor) -> None:
     editor.grid.setFocus()
-    for _ in range(6):
-        office.key(Qt.Key.Key_Right)
+    # The cursor begins on Monday; weeks begin on Sunday in India, and go no further to the left.
+    for _ in range(3):
+        office.key(Qt.Key.Key_Left)
     office.key(Qt.Key.Key_Return)
     assert [(rule.start_minute, rule.end_minute) for rule in drafted(editor, 6)] == [(540, 600)]
     office.key(Qt.Key.Key_Down, SHIFT)
