@@ -105,6 +105,17 @@ def test_a_wrong_password_is_said_and_the_right_one_opens_the_first_page(program
     assert program.app.desk.workspace.route == "board"
 
 
+def test_enter_leads_from_the_login_to_the_password_and_in_and_nothing_of_it_stays(program: Program) -> None:
+    page = program.page(SignInPage)
+    program.write(page._login.edit, "desk", enter=True)
+    assert program.app.window.focusWidget() is page._password.edit
+    program.write(page._password.edit, PASSWORD, enter=True)
+    program.page(Workspace)
+    program.app.desk.sign_out()
+    page = program.page(SignInPage)
+    assert (page._login.text(), page._password.text()) == ("", "")
+
+
 def test_too_many_tries_block_for_a_while(program: Program) -> None:
     for _ in range(6):
         program.sign_in(password="not the password")

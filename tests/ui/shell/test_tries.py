@@ -13,6 +13,7 @@ from clinic_desktop.ui.shell.lock_page import LockPage
 from clinic_desktop.ui.shell.sign_in_page import SignInPage
 from tests.builders import KOLKATA, Clinic
 from tests.conftest import SetClock
+from tests.later import Later
 from tests.ui.shell.conftest import PASSWORD, Program
 
 
@@ -46,6 +47,24 @@ def test_the_last_tries_are_counted_alike_for_everybody(program: Program, login:
         program.settle()
         told.append(page._refusal.whole_text())
     assert [words.partition("Tries left: ")[2] for words in told] == ["", "3.", "2.", "1."]
+
+
+def test_pressing_enter_again_while_it_is_looked_at_is_no_other_try(working: Program) -> None:
+    desk, later = working.app.desk, Later()
+    desk.lock()
+    desk.sign_in._tasks = later
+    lock = working.page(LockPage)
+    working.write(lock._password.edit, "not the password", enter=True)
+    working.key(Qt.Key.Key_Return)
+    assert len(later.waiting) == 1
+    later.let_go()
+    lock.change_wanted.emit()
+    page = working.page(SignInPage)
+    page._login.set_text("desk")
+    working.write(page._password.edit, "not the password", enter=True)
+    working.key(Qt.Key.Key_Return)
+    assert len(later.waiting) == 1
+    later.let_go()
 
 
 def test_the_right_password_starts_the_count_anew(program: Program) -> None:
