@@ -169,8 +169,8 @@ def action_word(action: str) -> str:
 
 
 def detail_text(event: HistoryEvent, locale: QLocale) -> str:
-    """What the event tells beyond what was done: the list that was taken out, days, kinds, roles, rules that were passed over, and settings with
-    their new values."""
+    """What the event tells beyond what was done: the list that was taken out, days, kinds, roles, rules that were
+    passed over, and settings with their new values."""
     parts: list[str] = [_taken_out(event, locale)] if event.action == "export" else []
     for name, value in event.detail.items():
         if name == "days" and isinstance(value, list):

@@ -9,7 +9,6 @@ from clinic_desktop.services.appointments.views import Card, ListingSort
 from clinic_desktop.ui.formats import listed_date, minutes_text, money_text, phone_text, time_range
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
-from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.words import state_word
 from clinic_desktop.viewmodels.session import Session
@@ -36,8 +35,8 @@ class VisitColumns:
         return (
             Column(_tr("When"), self._when),
             Column(_tr("Patient"), lambda card: Cell(card.patient_name, card.patient_number, strong=True)),
-            Column(_tr("Doctor"), lambda card: Cell(card.practitioner_name, self._what(card))),
-            Column(_tr("Reason"), lambda card: Cell(card.reason)),
+            Column(_tr("Doctor"), lambda card: Cell(card.practitioner_name, card.service_name)),
+            Column(_tr("Reason"), lambda card: Cell(card.reason, self._where(card))),
             Column(_tr("Status"), lambda card: Cell(state_word(card.state), state=card.state), whole=True),
             Column(_tr("Unpaid"), self._money, number=True),
             Column(_tr("Phone"), self._phone, whole=True),
@@ -59,12 +58,11 @@ class VisitColumns:
             )
         return Cell(time_range(start, end, self._locale), detail, strong=True)
 
-    def _what(self, card: Card) -> str:
-        """The service, with the centre where that is not the one in view: the times are those of the visit's centre."""
+    def _where(self, card: Card) -> str:
+        """The centre where that is not the one in view, as the times are those of the visit's centre. It stands in the
+        widest column: a name that is cut says nothing."""
         centre = self._session.centre_at(card.location_id)
-        if centre.id == self._session.centre.id:
-            return card.service_name
-        return joined(card.service_name, centre.name)
+        return "" if centre.id == self._session.centre.id else centre.name
 
     def _money(self, card: Card) -> Cell:
         if card.due and card.payment is PaymentWord.LINK_SENT:
