@@ -27,7 +27,7 @@ class Dialog(QDialog):
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None, width: int = 460) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._held = False
+        self._held = self._moved = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
@@ -51,12 +51,14 @@ class Dialog(QDialog):
         column.addLayout(self._foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What grows with what it loads goes up with its foot, so that the buttons stay in sight."""
+        """What grows with what it loads stays in the middle until somebody moves it, and its buttons in sight."""
         super().resizeEvent(event)
         parent = self.parentWidget()
         if parent is None:
             return
         room = parent.window().geometry()
+        if self._scrim is not None and not self._moved:
+            self.move(room.center() - self.rect().center())
         below = self.geometry().bottom() - _EDGE - room.bottom()
         if below > 0:
             self.move(self.x(), max(room.top() - _EDGE, self.y() - below))
@@ -86,6 +88,7 @@ class Dialog(QDialog):
         handle = self.windowHandle()
         on_panel = self._panel().contains(event.position().toPoint())
         if on_panel and event.button() == Qt.MouseButton.LeftButton and handle is not None:
+            self._moved = True
             handle.startSystemMove()
         event.accept()
 

@@ -63,3 +63,14 @@ def test_a_dialog_over_a_dialog_dims_only_its_panel(qtbot: QtBot) -> None:
     assert dimmed.pixelColor(0, 0) == bright.pixelColor(0, 0)
     second.reject()
     assert first.grab().toImage() == bright
+
+
+def test_a_dialog_that_grows_stays_in_the_middle(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setGeometry(0, 0, 1280, 800)
+    window.show()
+    dialog = Dialog(Theme(), "Hours", window)
+    dialog.open()
+    dialog.resize(dialog.width() + 200, dialog.height() + 300)
+    assert (dialog.geometry().center() - window.geometry().center()).manhattanLength() <= 2
