@@ -59,5 +59,9 @@ class ScrollPage(QScrollArea):
             self.setMinimumWidth(min(watched.minimumSizeHint().width(), self._theme.px(900)))
         return super().eventFilter(watched, event)
 
+    def content_height(self) -> int:
+        """How high all of it would like to be."""
+        return self._content.sizeHint().height() + self._theme.px(Space.L)
+
     def _limit(self) -> None:
         self._content.setMaximumWidth(self._theme.px(self._max_width))

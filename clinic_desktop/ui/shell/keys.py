@@ -12,6 +12,7 @@ from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.dialog import Dialog
 from clinic_desktop.ui.kit.keycap import Keycap
 from clinic_desktop.ui.kit.plain_label import PlainLabel
+from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 
@@ -78,6 +79,10 @@ def _shortcut(parent: QWidget, sequence: str, act: Callable[[], None]) -> None:
     shortcut.activated.connect(act)
 
 
+_AROUND_KEYS, _LEAST_KEYS = 150, 200
+"""Heights at 100 %: what stands around the keys of the sheet, and the least of them that is seen."""
+
+
 class KeysSheet(Dialog):
     """All keys: those of every page, and those of the page in view."""
 
@@ -86,13 +91,19 @@ class KeysSheet(Dialog):
         title = self.tr("Keys")
         self.setWindowTitle(title)
         self.body.addWidget(PlainLabel(theme, title, role="title"))
+        page = ScrollPage(theme, title, side=0)
         if page_keys:
-            self.body.addWidget(PlainLabel(theme, self.tr("On this page"), role="heading"))
-            self.body.addLayout(self._grid(page_keys))
-        self.body.addWidget(PlainLabel(theme, self.tr("Everywhere"), role="heading"))
+            page.body.addWidget(PlainLabel(theme, self.tr("On this page"), role="heading"))
+            page.body.addLayout(self._grid(page_keys))
+        page.body.addWidget(PlainLabel(theme, self.tr("Everywhere"), role="heading"))
         everywhere = tuple((key.sequence, key.text()) for key in GLOBAL_KEYS)
         pages = (("Ctrl+1…9 0", self.tr("The pages in the rail")), ("Esc", self.tr("Close the top-most layer")))
-        self.body.addLayout(self._grid(everywhere + pages))
+        page.body.addLayout(self._grid(everywhere + pages))
+        page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # As high as all of it, but never higher than the window, so that its foot stays in sight.
+        room = parent.window().height() - theme.px(_AROUND_KEYS)
+        page.setFixedHeight(max(theme.px(_LEAST_KEYS), min(page.content_height(), room)))
+        self.body.addWidget(page)
         self.add_button(Button(theme, self.tr("Close"), key="Esc"), default=True).clicked.connect(self.reject)
 
     def _grid(self, keys: tuple[tuple[str, str], ...]) -> QGridLayout:
@@ -103,7 +114,7 @@ class KeysSheet(Dialog):
         for place, (sequence, text) in enumerate(keys):
             row, column = place % half, 2 * (place // half)
             grid.addWidget(Keycap(self.theme, sequence, self), row, column, Qt.AlignmentFlag.AlignRight)
-            grid.addWidget(PlainLabel(self.theme, text, parent=self), row, column + 1)
+            grid.addWidget(PlainLabel(self.theme, text, wrap=True, parent=self), row, column + 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         return grid

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.ui.appointments.walk_in import WalkInDock
 from clinic_desktop.ui.doctor.my_day import MyDayScreen
+from clinic_desktop.ui.kit.scroll_page import ScrollPage
 from clinic_desktop.ui.patients.hit_list import HitList, HitRow, HitScroll
+from clinic_desktop.ui.shell.keys import KeysSheet
 from clinic_desktop.ui.shell.navigation import money_pages, rail
 from clinic_desktop.ui.theme.theme import Theme
 from tests.conftest import SetClock
@@ -142,3 +144,16 @@ def test_the_note_of_a_visit_is_written_uncut(
         assert page.visit.note.isVisible()
         assert squeezed(page) == []
         assert page.visit.banner._name.text() == "Asha Rao"
+
+
+def test_the_sheet_of_keys_is_scrolled_where_the_window_is_too_low_for_it(large: ReceptionDesk) -> None:
+    large.desk.seat._show_keys()
+    large.settle()
+    (sheet,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, KeysSheet)]
+    room = large.window.geometry()
+    for button in sheet.findChildren(QAbstractButton):
+        at = QRect(button.mapToGlobal(QPoint()), button.size())
+        assert room.contains(at)
+    (page,) = sheet.findChildren(ScrollPage)
+    assert page.verticalScrollBar().maximum() > 0
+    sheet.reject()
