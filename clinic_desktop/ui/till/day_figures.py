@@ -84,11 +84,18 @@ def _paper_lines(report: DayReport, locale: QLocale) -> list[Figures]:
         Figures(
             (joined(tr("Taken back as mistakes"), number(report.voids.count)), money_text(report.voids.amount, locale))
         ),
-        Figures((joined(tr("Receipts"), number(receipts.count)), range_text(receipts))),
+        *_range_lines(joined(tr("Receipts"), number(receipts.count)), receipts),
     ]
     if notes.count:
-        lines.append(Figures((joined(tr("Credit notes"), number(notes.count)), range_text(notes))))
+        lines += _range_lines(joined(tr("Credit notes"), number(notes.count)), notes)
     return lines
+
+
+def _range_lines(words: str, numbers: NumberRange) -> list[Figures]:
+    """The first number and below it the last: with large text both have no room beside the words."""
+    if numbers.count < 2 or numbers.first == numbers.last:
+        return [Figures((words, range_text(numbers)))]
+    return [Figures((words, numbers.first)), Figures(("", tr("to {last}").format(last=numbers.last)))]
 
 
 def _price_lines(report: DayReport, locale: QLocale) -> list[Figures]:
