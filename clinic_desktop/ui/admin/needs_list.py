@@ -113,7 +113,7 @@ class NeedsList(QWidget):
         row.setSpacing(Space.S)
         row.addWidget(SmallIcon(self._theme, "triangle-alert", "warn"))
         words = need_words(needed, self._locale)
-        row.addWidget(PlainLabel(self._theme, words, role="warning"), 1)
+        row.addWidget(PlainLabel(self._theme, words, role="warning", wrap=True), 1)
         button = Button(self._theme, _tr("Review"))
         button.setAccessibleName(_tr("Review: {what}").format(what=words))
         button.clicked.connect(lambda: self.chosen.emit(way_of(needed)))

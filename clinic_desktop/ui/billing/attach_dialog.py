@@ -13,7 +13,9 @@ from clinic_desktop.ui.formats import money_text, time_text, weekday_date
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.data_table import DataTable
 from clinic_desktop.ui.kit.dialog import Dialog
+from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import TextField
+from clinic_desktop.ui.kit.loading_stack import LoadingStack
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
 from clinic_desktop.ui.kit.table_rows import Cell, Column, TableRows
@@ -41,9 +43,10 @@ class AttachDialog(Dialog):
         self.table.set_widths((230, 220, 120))
         self.table.set_stretch(0)
         self.table.setMinimumHeight(theme.px(260))
-        self.nothing = PlainLabel(theme, tr("No unpaid visit fits. Type the patient's name."), role="muted", wrap=True)
+        self.nothing = EmptyState(theme, "search", tr("No unpaid visit fits"), tr("Type the patient's name."))
+        self._found = LoadingStack(theme, self.table, self.nothing, rows=4, margin=0)
         self.note = TextField(theme, tr("Note (optional)"), max_length=200)
-        for widget in (self.search, self.table, self.nothing, self.note):
+        for widget in (self.search, self._found, self.note):
             self.body.addWidget(widget)
         self.add_button(Button(theme, tr("Not now"))).clicked.connect(self.reject)
         self.act = self.add_button(Button(theme, tr("Attach"), role="primary"))
@@ -57,7 +60,7 @@ class AttachDialog(Dialog):
     def show_targets(self, targets: Sequence[AttachTarget]) -> None:
         """Shows the visits that fit."""
         self.rows.show_rows(tuple(targets))
-        self.nothing.setVisible(not targets)
+        self._found.show_page(self.table if targets else self.nothing)
         if targets:
             self.table.select_id(targets[0].appointment_id)
         self.act.setEnabled(bool(targets))

@@ -182,7 +182,9 @@ class PatientHeader(QFrame):
         head = QHBoxLayout()
         head.setSpacing(Space.S)
         head.addWidget(self._name)
-        head.addWidget(self._chips, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self._chips, 100, Qt.AlignmentFlag.AlignVCenter)
+        # Of somebody without chips, this keeps the buttons at the end and no wider than they are.
+        head.addStretch(1)
         for button in (self.pay, self.edit, self.walk_in, self.book, self.more):
             head.addWidget(button)
         column = QVBoxLayout()
