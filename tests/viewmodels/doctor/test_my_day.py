@@ -1,5 +1,7 @@
 """A doctor's day, step by step, beside a desk that books and checks in."""
 
+from dataclasses import replace
+
 import pytest
 
 from clinic_desktop.background.tasks import InlineTasks
@@ -11,6 +13,7 @@ from clinic_desktop.viewmodels.doctor.day_rows import RowKind
 from clinic_desktop.viewmodels.doctor.my_day import Happened, MyDayViewModel
 from clinic_desktop.viewmodels.scheduling.absence import AbsenceViewModel, Until
 from tests.builders import KOLKATA, local
+from tests.later import Later
 from tests.viewmodels.small_clinic import SmallClinic, collected
 
 
@@ -115,6 +118,45 @@ def test_hold_skip_and_back(small: SmallClinic, day: MyDayViewModel) -> None:
     ):
         verb()
         assert day.state.selected is not None and day.state.selected.queue_state is queue_state
+
+
+def test_pressing_again_while_a_step_is_under_way_is_one_step(small: SmallClinic, day: MyDayViewModel) -> None:
+    arrived = small.arrive(local(small.clock().date(), "11:00"))
+    told, later = collected(day.refused), Later()
+    day.load()
+    day._tasks = later
+    for press in (day.start, day.start, day.call_next, day.complete):
+        press()
+    assert len(later.waiting) == 1
+    later.let_go()
+    assert (state_of(day, arrived.appointment.id), told) == (AppointmentState.IN_PROGRESS, [])
+
+
+def test_nothing_of_the_last_patient_stays_while_the_next_is_read(small: SmallClinic, day: MyDayViewModel) -> None:
+    first = small.arrive(local(small.clock().date(), "11:00"), 1)
+    second = small.arrive(local(small.clock().date(), "11:30"), 2)
+    later = Later()
+    day.load()
+    day.select(first.appointment.id)
+    assert day.state.person is not None and day.state.person.id == small.clinic.patients[1]
+    day._tasks = day.note._tasks = later
+    day.select(second.appointment.id)
+    assert (day.state.person, day.state.visits) == (None, ())
+    later.let_go()
+    assert day.state.person.id == small.clinic.patients[2]
+    assert day.note.state.encounter_id == second.encounter_id
+    day.turn(1)
+    assert (day.state.selected, day.note.state.encounter_id) == (None, None)
+
+
+def test_what_the_desk_learns_of_the_patient_in_view_is_seen_at_once(small: SmallClinic, day: MyDayViewModel) -> None:
+    small.arrive(local(small.clock().date(), "11:00"), 1)
+    day.load()
+    patients, number = small.services.patients, small.clinic.patients[1]
+    card = patients.card(small.clinic.front_desk, number)
+    patients.save(small.clinic.front_desk, number, card.version, replace(card.fields, allergies="Penicillin"))
+    day.on_changed(frozenset({Topic.PATIENTS}))
+    assert day.state.person is not None and day.state.person.fields.allergies == "Penicillin"
 
 
 def test_cancelling_keeps_the_reason(small: SmallClinic, day: MyDayViewModel) -> None:
