@@ -159,11 +159,11 @@ def test_the_same_person_finds_their_work_as_it_was(working: Program) -> None:
     assert workspace.panel is not None
 
 
-def test_the_search_closes_with_the_lock(working: Program) -> None:
+def test_the_search_closes_when_the_desk_locks_by_itself(working: Program) -> None:
     box = working.app.desk.omnibox
     box.open()
     assert box.isVisible()
-    working.ctrl(Qt.Key.Key_L)
+    working.app.desk.lock()
     working.write(working.page(LockPage)._password.edit, PASSWORD, enter=True)
     working.page(Workspace)
     assert not box.isVisible()
