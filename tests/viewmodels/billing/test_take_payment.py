@@ -6,7 +6,7 @@ import pytest
 
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.db.database import Database
-from clinic_desktop.domain.codes import PaymentMethod
+from clinic_desktop.domain.codes import PaymentMethod, Topic
 from clinic_desktop.domain.errors import NotAllowed
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor
@@ -16,10 +16,11 @@ from clinic_desktop.services.billing.payments import PaymentService
 from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.services.settings import SettingsService
 from clinic_desktop.viewmodels.billing.take_payment import TakePaymentViewModel
-from clinic_desktop.viewmodels.billing.take_payment_state import handy_cash
+from clinic_desktop.viewmodels.billing.take_payment_state import TakePaymentState, handy_cash
 from clinic_desktop.viewmodels.session import Session
 from tests.builders import Clinic, local, new_key
 from tests.conftest import NOW, SetClock
+from tests.later import Later
 
 
 @pytest.fixture
@@ -97,6 +98,32 @@ def test_pressing_twice_pays_once(
     payments.take_for(clinic.front_desk, visit, parts)
     model.take()
     assert len(payments.invoice(clinic.front_desk, visit).payments) == 1
+
+
+def test_what_is_pressed_or_heard_of_while_money_is_taken_changes_nothing(
+    made: Callable[[Actor], TakePaymentViewModel], clinic: Clinic, visit: int
+) -> None:
+    model, later, taken = made(clinic.front_desk), Later(), list[object]()
+    model.taken.connect(lambda done, _print: taken.append(done))
+    model.begin(visit)
+    model._tasks = later
+    model.take()
+    model.take()
+    model.on_changed(frozenset({Topic.PAYMENTS}))
+    assert len(later.waiting) == 1
+    later.let_go()
+    assert len(taken) == 1
+
+
+def test_what_is_read_after_the_dock_was_closed_is_not_shown(
+    made: Callable[[Actor], TakePaymentViewModel], clinic: Clinic, visit: int
+) -> None:
+    model, later = made(clinic.front_desk), Later()
+    model._tasks = later
+    model.begin(visit)
+    model.end()
+    later.let_go()
+    assert model.state == TakePaymentState()
 
 
 def test_the_clinics_usual_way_to_pay_is_chosen(
