@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.domain.codes import AppointmentState, Topic
-from clinic_desktop.domain.errors import SlotTaken
+from clinic_desktop.domain.errors import Invalid, SlotTaken
 from clinic_desktop.domain.overrides import first_not_squeezed, first_that_stands, needed_for
 from clinic_desktop.domain.period import Period, local_day
 from clinic_desktop.domain.permissions import Actor, Permission, permits, require
@@ -105,6 +105,8 @@ def find_place(
     add. Who books alone gets the times that are offered, and no minute between them. ``squeeze_in`` passes over other
     bookings, ``override`` over all that the person may pass over; NotAllowed says what they may not. A start may be
     past by ``grace``."""
+    if starts_at.tzinfo is None:
+        raise Invalid({"starts_at": "no_zone"})
     wanted = Period(starts_at, starts_at.astimezone(UTC) + timedelta(minutes=facts.service.duration_minutes))
     day = local_day(wanted.start, facts.zone)
     hours = load_hours_of_day(session, practitioner_id, location_id, day)

@@ -13,6 +13,9 @@ from clinic_desktop.ui.kit.field import TextField
 from clinic_desktop.ui.kit.month_popup import MonthPopup
 from clinic_desktop.ui.theme.theme import Theme
 
+_EARLIEST, _LATEST = date(1800, 1, 1), date(2199, 12, 31)
+"""What anybody means by a day at a clinic. The calendar's own ends are no days to count from: there is none beyond."""
+
 
 class DateField(TextField):
     """Reads "tom", "+7", "mon", "14-3-1992" and, with ``birth``, ages such as "34y"; shows 14-Mar-1992.
@@ -41,7 +44,7 @@ class DateField(TextField):
         self._spoken = date_words(self._locale)
         self._value: TypedDate | None = None
         self._told: TypedDate | None = None
-        self._minimum, self._maximum = date.min, date.max
+        self._minimum, self._maximum = _EARLIEST, _LATEST
         self.edit.keep_left_to_right()
         self._button = self.edit.add_button("calendar", self.tr("Pick a day (Alt+Down)"))
         self._button.clicked.connect(self.open_month)
@@ -68,7 +71,7 @@ class DateField(TextField):
 
     def set_bounds(self, minimum: date | None = None, maximum: date | None = None) -> None:
         """The first and the last day that can be chosen."""
-        self._minimum, self._maximum = minimum or date.min, maximum or date.max
+        self._minimum, self._maximum = minimum or _EARLIEST, maximum or _LATEST
 
     def unread(self) -> bool:
         """Whether something was typed that is no date, or none that can be chosen."""

@@ -124,3 +124,18 @@ def test_no_purpose_is_endless(clinic: Clinic, booking: BookingService, own: Wis
     with pytest.raises(Invalid) as refused:
         booking.book(clinic.front_desk, own(purpose="x" * 100_000))
     assert refused.value.problems == {"purpose": "too_long"}
+
+
+def test_a_time_without_a_zone_is_refused_by_every_verb(
+    clinic: Clinic, booking: BookingService, holds: HoldService, own: Wish
+) -> None:
+    view = booking.book(clinic.front_desk, own())
+    naive, doctor = local(TUESDAY, "15:00").replace(tzinfo=None), clinic.doctors[0]
+    for take in (
+        lambda: booking.book(clinic.front_desk, own(starts_at=naive)),
+        lambda: booking.reschedule(clinic.front_desk, view.id, view.version, doctor, naive),
+        lambda: holds.hold(clinic.front_desk, doctor, clinic.kolkata, clinic.consultation, naive),
+    ):
+        with pytest.raises(Invalid) as refused:
+            take()
+        assert refused.value.problems == {"starts_at": "no_zone"}

@@ -141,6 +141,21 @@ def test_a_day_outside_the_bounds_does_not_count(theme: Theme, shown: Show) -> N
     assert field.day() is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("31-12-9999", "The last possible day is 31-Dec-2199."),
+        ("1-1-0001", "The first possible day is 01-Jan-1800."),
+    ],
+)
+def test_no_day_is_at_the_end_of_the_calendar(theme: Theme, shown: Show, typed: str, said: str) -> None:
+    field = DateField(theme, "Visit on", today=lambda: TODAY)
+    shown(field)
+    QTest.keyClicks(field.edit, typed)
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    assert (field.problem(), field.day()) == (said, None)
+
+
 def test_a_day_is_picked_from_the_month_by_keys(theme: Theme, shown: Show) -> None:
     field, told = DateField(theme, "Visit on", today=lambda: TODAY), []
     field.chosen.connect(told.append)
