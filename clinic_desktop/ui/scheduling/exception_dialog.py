@@ -61,6 +61,10 @@ class ExceptionDialog(Dialog):
                 row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
             self.body.addLayout(row)
         self.choices = HitChoices(theme, view_model.change_of_hours, session, locale, self)
+        # While a day is wrong nobody can say who is hit: the fields stay where they are meanwhile.
+        room = self.choices.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.choices.setSizePolicy(room)
         self.body.addWidget(self.choices, 1)
         self.add_button(Button(theme, self.tr("Keep the hours"))).clicked.connect(self.reject)
         self.save = self.add_button(Button(theme, self.tr("Save exception"), role="primary"), default=True)

@@ -218,6 +218,22 @@ def test_an_exception_moves_whom_it_hits(office: ReceptionDesk) -> None:
     assert office.services.hours.hours(office.clinic.doctor, office.clinic.doctors[0]).exceptions == ()
 
 
+def test_the_fields_of_an_exception_stay_in_place_while_a_day_is_wrong(office: ReceptionDesk) -> None:
+    office.book(local(TODAY + timedelta(days=1), "10:00"))
+    dialog = editor(office).add_exception()
+    assert dialog is not None
+    office.settle()
+    before = dialog.reason.geometry()
+    dialog._view_model.change(last_day=TODAY - timedelta(days=1))
+    office.settle()
+    assert dialog.last.problem() == "The end lies before the start."
+    assert not dialog.choices.isVisible()
+    dialog.layout().activate()
+    assert dialog.reason.height() == before.height()
+    assert dialog.reason.y() - before.y() < 2 * dialog.reason.height()
+    dialog.reject()
+
+
 def test_a_doctor_says_by_key_that_they_are_late(office: ReceptionDesk) -> None:
     visits = [office.book(local(TODAY, at), patient) for patient, at in enumerate(("14:00", "14:30"))]
     office.workspace.open("my_day")
