@@ -206,16 +206,16 @@ def _connect(engine: Engine) -> Any:
     import psycopg
 
     _, parameters = engine.dialect.create_connect_args(engine.url)
-    return psycopg.connect(
-        **parameters,
-        autocommit=True,
-        connect_timeout=3,
-        keepalives=1,
-        keepalives_idle=5,
-        keepalives_interval=2,
-        keepalives_count=2,
-        application_name="clinic-desktop-watch",
-    )
+    ours: dict[str, Any] = {
+        "connect_timeout": 3,
+        "keepalives": 1,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+        "application_name": "clinic-desktop-watch",
+    }
+    # The address may name some of them, too.
+    return psycopg.connect(**{**parameters, **ours}, autocommit=True)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from clinic_desktop.db.failures import translated
+from clinic_desktop.db.pooler import options, work_behind_poolers
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Conflict, StaleRecord, Unreachable
 
@@ -36,6 +37,13 @@ _WRITE = "clinic_write"
 _BUSY_SECONDS = 5
 _CACHED_STATEMENTS = 200
 """Compiled statements that are kept, half as many more for a while; each takes 34 KB. A desk's pages use 170."""
+# A desk that vanishes must not keep its locks, and none may wait for ever (safety page, section 3).
+_LIMITS = {
+    "timezone": "UTC",
+    "lock_timeout": "5s",
+    "statement_timeout": "15s",
+    "idle_in_transaction_session_timeout": "5s",
+}
 # A transaction of SQLite sees one state anyway; PostgreSQL has to be asked for it (0.1 ms of a board's 8.7).
 _SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -146,7 +154,7 @@ def _engine(url: URL) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(
+    engine = create_engine(
         url,
         hide_parameters=True,
         query_cache_size=_CACHED_STATEMENTS,
@@ -162,11 +170,11 @@ def _engine(url: URL) -> Engine:
             "keepalives_count": 2,
             "tcp_user_timeout": 8000,
             "application_name": "clinic-desktop",
-            # A desk that vanishes must not keep its locks, and none may wait for ever (safety page, section 3).
-            "options": "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=15s"
-            " -c idle_in_transaction_session_timeout=5s",
+            "options": options(_LIMITS),
         },
     )
+    work_behind_poolers(engine, _LIMITS)
+    return engine
 
 
 def _lower(text: str | None) -> str | None:
