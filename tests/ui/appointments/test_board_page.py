@@ -310,6 +310,25 @@ def test_a_booking_of_another_desk_appears_and_is_marked(desk: ReceptionDesk, cl
     assert [list(call[0]) for call in _calls(marked)] == [[booked.id]]
 
 
+def test_what_is_in_view_is_read_again_each_minute_and_not_when_it_is_out_of_view(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    desk.walk_in(1)
+    desk.settle()
+    board, room = page(desk), waiting_room(desk)
+    minutes = (board._minute, room._minute)
+    assert all(minute.isActive() for minute in minutes)
+    clock.forward(minutes=7)
+    for minute in minutes:
+        minute.timeout.emit()
+    desk.settle()
+    assert board._model.state.day_view is not None and board._model.state.day_view.now == clock()
+    assert room.model.state.room is not None
+    assert [entry.wait_minutes for entry in room.model.state.room.waiting] == [7]
+    desk.workspace.open("patients")
+    assert not any(minute.isActive() for minute in minutes)
+
+
 def test_what_this_desk_does_is_not_marked(desk: ReceptionDesk, clock: SetClock) -> None:
     booked = desk.book(local(clock().date(), "11:30"), patient=0)
     desk.settle()
