@@ -154,9 +154,9 @@ def test_what_the_desk_learns_of_the_patient_in_view_is_seen_at_once(small: Smal
     day.load()
     patients, number = small.services.patients, small.clinic.patients[1]
     card = patients.card(small.clinic.front_desk, number)
-    patients.save(small.clinic.front_desk, number, card.version, replace(card.fields, allergies="Penicillin"))
+    patients.save(small.clinic.front_desk, number, card.version, replace(card.fields, allergies="Latex"))
     day.on_changed(frozenset({Topic.PATIENTS}))
-    assert day.state.person is not None and day.state.person.fields.allergies == "Penicillin"
+    assert day.state.person is not None and day.state.person.fields.allergies == "Latex"
 
 
 def test_cancelling_keeps_the_reason(small: SmallClinic, day: MyDayViewModel) -> None:
