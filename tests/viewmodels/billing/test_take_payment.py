@@ -115,6 +115,21 @@ def test_what_is_pressed_or_heard_of_while_money_is_taken_changes_nothing(
     assert len(taken) == 1
 
 
+def test_what_was_being_taken_when_the_dock_was_closed_is_not_offered_again(
+    made: Callable[[Actor], TakePaymentViewModel], tasks: Background, clinic: Clinic, visit: int
+) -> None:
+    model, later = made(clinic.front_desk), Later()
+    model.begin(visit)
+    model.edit_line(0, amount=rupees(200), tendered=rupees(500))
+    model._tasks = later
+    model.take()
+    model.end()
+    later.let_go()
+    model._tasks = tasks.database
+    model.begin(visit)
+    assert [line.amount for line in model.state.lines] == [rupees(300)]
+
+
 def test_what_is_read_after_the_dock_was_closed_is_not_shown(
     made: Callable[[Actor], TakePaymentViewModel], clinic: Clinic, visit: int
 ) -> None:
