@@ -115,6 +115,17 @@ def test_what_is_pressed_or_heard_of_while_money_is_taken_changes_nothing(
     assert len(taken) == 1
 
 
+def test_another_way_to_pay_forgets_what_was_handed_over(
+    made: Callable[[Actor], TakePaymentViewModel], clinic: Clinic, visit: int
+) -> None:
+    model = made(clinic.front_desk)
+    model.begin(visit)
+    model.edit_line(0, tendered=rupees(1_000), reference="4711")
+    model.choose_method(PaymentMethod.CARD)
+    model.choose_method(PaymentMethod.CASH)
+    assert (model.state.lines[0].tendered, model.state.lines[0].reference) == (None, "")
+
+
 def test_what_was_being_taken_when_the_dock_was_closed_is_not_offered_again(
     made: Callable[[Actor], TakePaymentViewModel], tasks: Background, clinic: Clinic, visit: int
 ) -> None:
