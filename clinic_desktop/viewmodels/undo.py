@@ -48,6 +48,9 @@ class UndoStack(QObject):
             action = self._done.pop()
             if action.redo is not None:
                 self._undone.append(action)
+            else:
+                # What was undone before it stood on what it did, and is not done again before it.
+                self._undone.clear()
             action.undo()
             self.changed.emit()
 

@@ -136,7 +136,7 @@ class VisitDesk(QObject):
         if done.encounter_id is not None:
             self.printing.print_token(done.encounter_id)
         text = self._sentence(done)
-        undo = Action(text, done.undo) if done.undo else None
+        undo = Action(text, done.undo, done.redo) if done.undo else None
         if done.deed in _TOLD:
             self.told.say(text, undo, done.appointment.id)
         else:

@@ -88,8 +88,8 @@ class Seat(QObject):
             "search": lambda: self.omnibox.open(),
             "next_pane": lambda: workspace.next_pane(True),
             "previous_pane": lambda: workspace.next_pane(False),
-            "undo": self._undo.undo,
-            "redo": self._undo.redo,
+            "undo": self._take_back,
+            "redo": self._do_again,
             "news": workspace.top_bar.news_wanted.emit,
             "lock": self.lock_wanted.emit,
             "foot": workspace.open_foot,
@@ -130,6 +130,16 @@ class Seat(QObject):
     def _walk_in(self) -> None:
         if self._desk.session.actor.role in WALK_IN_ROLES:
             self.workspace.open_dock("walk_in")
+
+    def _take_back(self) -> None:
+        if self._undo.undoable is None:
+            self.workspace.toasts.show_toast(self.tr("There is nothing to take back."))
+        self._undo.undo()
+
+    def _do_again(self) -> None:
+        if self._undo.redoable is None:
+            self.workspace.toasts.show_toast(self.tr("There is nothing to do again."))
+        self._undo.redo()
 
     def _find(self) -> None:
         if not self.workspace.command("find"):

@@ -1,4 +1,4 @@
-"""Which version of a visit stands as an earlier one did, so that one Undo may follow another."""
+"""Which version of a visit stands as an earlier one did, so that one Undo or Redo may follow another."""
 
 
 class StandingVersions:
@@ -15,6 +15,13 @@ class StandingVersions:
         """The step that made the version ``undone``, one above that before it, was taken back as ``version``."""
         self._stands_as[appointment_id, undone - 1] = version
 
+    def note_done_again(self, appointment_id: int, done: int, version: int) -> None:
+        """The step that had made the version ``done`` was done again as ``version``."""
+        self._stands_as[appointment_id, done] = version
+
     def now(self, appointment_id: int, version: int) -> int:
         """The version as which the visit stands again as it did in that one; else the same."""
-        return self._stands_as.get((appointment_id, version), version)
+        while (appointment_id, version) in self._stands_as:
+            # Always a later one: this comes to an end.
+            version = self._stands_as[appointment_id, version]
+        return version

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -44,7 +45,8 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something done to a visit; ``undo`` starts taking it back and is None where that is not possible.
+    """Something done to a visit; ``undo`` starts taking it back and ``redo`` doing it again after that. They are None
+    where that is not possible, and after what was taken back or done again.
 
     ``encounter_id`` is set after an arrival, whose token is to be printed."""
 
@@ -52,6 +54,17 @@ class Done:
     appointment: "AppointmentView"
     undo: Callable[[], None] | None = None
     encounter_id: int | None = None
+    redo: Callable[[], None] | None = None
+
+
+@dataclass(slots=True)
+class _Step:
+    """A deed as it was done last: ``work`` does it to a version of its visit, ``back`` takes it back."""
+
+    deed: Deed
+    view: "AppointmentView"
+    work: "Callable[[int], AppointmentView]"
+    back: "Callable[[AppointmentView], AppointmentView]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +103,23 @@ class VisitActions(ViewModel[None]):
     def check_in(self, appointment_id: int, version: int) -> None:
         """The patient has arrived."""
         actor = self._session.actor
-        self.ask(lambda: self._visits().check_in(actor, appointment_id, version), self._arrived)
+
+        def again(now: int) -> "AppointmentView":
+            return self._visits().check_in(actor, appointment_id, now).appointment
+
+        def arrived(done: "CheckedIn") -> None:
+            step = _Step(Deed.ARRIVED, done.appointment, again, self._taking_back())
+            self._say(self._done(step, done.encounter_id))
+
+        self.ask(lambda: self._visits().check_in(actor, appointment_id, version), arrived)
 
     def call_in(self, appointment_id: int, version: int) -> None:
         """Calls the patient in; the token shows on the screens."""
         actor = self._session.actor
         self._do(
             Deed.CALLED,
-            lambda: self._visits().call_in(actor, appointment_id, version),
+            version,
+            lambda now: self._visits().call_in(actor, appointment_id, now),
             lambda view: self._visits().back_to_queue(actor, view.id, view.version),
         )
 
@@ -107,7 +129,8 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.CALLED_AGAIN,
-            lambda: self._visits().call_in(actor, appointment_id, version),
+            version,
+            lambda now: self._visits().call_in(actor, appointment_id, now),
             lambda view: self._visits().back_to_queue(actor, view.id, view.version),
         )
 
@@ -116,7 +139,8 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.URGENCY,
-            lambda: self._visits().set_urgency(actor, appointment_id, version, urgency),
+            version,
+            lambda now: self._visits().set_urgency(actor, appointment_id, now, urgency),
             lambda view: self._visits().set_urgency(actor, view.id, view.version, former),
         )
 
@@ -136,7 +160,9 @@ class VisitActions(ViewModel[None]):
             if view is None:
                 self.nobody_waits.emit()
             else:
-                self._say(Done(Deed.CALLED, view, lambda: self._take_back(view, back)))
+                number = view.id
+                step = _Step(Deed.CALLED, view, lambda now: self._visits().call_in(actor, number, now), back)
+                self._say(self._done(step))
 
         self.ask(work, called)
 
@@ -145,7 +171,8 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.HELD,
-            lambda: self._visits().hold(actor, appointment_id, version),
+            version,
+            lambda now: self._visits().hold(actor, appointment_id, now),
             lambda view: self._visits().back_to_queue(actor, view.id, view.version),
         )
 
@@ -170,7 +197,8 @@ class VisitActions(ViewModel[None]):
 
         def skipped(done: "tuple[AppointmentView, Deed]") -> None:
             view, deed = done
-            self._say(Done(deed, view, lambda: self._take_back(view, back)))
+            again = _Step(deed, view, lambda now: self._visits().skip(actor, appointment_id, now), back)
+            self._say(self._done(again))
 
         self.ask(work, skipped)
 
@@ -179,14 +207,20 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.BACK,
-            lambda: self._visits().back_to_queue(actor, appointment_id, version),
+            version,
+            lambda now: self._visits().back_to_queue(actor, appointment_id, now),
             lambda view: self._visits().hold(actor, view.id, view.version),
         )
 
     def no_show(self, appointment_id: int, version: int) -> None:
         """The patient did not come."""
         actor = self._session.actor
-        self._do(Deed.NO_SHOW, lambda: self._visits().no_show(actor, appointment_id, version), self._taking_back())
+        self._do(
+            Deed.NO_SHOW,
+            version,
+            lambda now: self._visits().no_show(actor, appointment_id, now),
+            self._taking_back(),
+        )
 
     def no_show_all(self, day: date) -> None:
         """Everybody of that day at the centre in view who was due and did not come."""
@@ -196,7 +230,7 @@ class VisitActions(ViewModel[None]):
     def confirm(self, appointment_id: int, version: int) -> None:
         """Approves a pending visit."""
         actor = self._session.actor
-        self._do(Deed.CONFIRMED, lambda: self._booking().confirm(actor, appointment_id, version))
+        self._do(Deed.CONFIRMED, version, lambda now: self._booking().confirm(actor, appointment_id, now))
 
     def move(
         self, appointment_id: int, version: int, practitioner_id: int, day: date, minute: int,
@@ -219,10 +253,11 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.MOVED,
-            lambda: self._booking().reschedule(
+            version,
+            lambda now: self._booking().reschedule(
                 actor,
                 appointment_id,
-                version,
+                now,
                 practitioner_id,
                 start,
                 location_id=location_id,
@@ -238,14 +273,15 @@ class VisitActions(ViewModel[None]):
         actor = self._session.actor
         self._do(
             Deed.RESIZED,
-            lambda: self._booking().change_length(actor, appointment_id, version, minutes),
+            version,
+            lambda now: self._booking().change_length(actor, appointment_id, now, minutes),
             self._taking_back(),
         )
 
     def undo(self, appointment_id: int, version: int, reason: str = "") -> None:
         """Takes the visit's last step back."""
         actor = self._session.actor
-        self._do(Deed.UNDONE, lambda: self._booking().undo(actor, appointment_id, version, reason))
+        self._do(Deed.UNDONE, version, lambda now: self._booking().undo(actor, appointment_id, now, reason))
 
     def _taking_back(self) -> "Callable[[AppointmentView], AppointmentView]":
         actor = self._session.actor
@@ -254,29 +290,42 @@ class VisitActions(ViewModel[None]):
     def _do(
         self,
         deed: Deed,
-        work: "Callable[[], AppointmentView]",
+        version: int,
+        work: "Callable[[int], AppointmentView]",
         back: "Callable[[AppointmentView], AppointmentView] | None" = None,
         refused: Callable[[Refused], None] | None = None,
     ) -> None:
         def finished(view: "AppointmentView") -> None:
-            undo = None if back is None else lambda: self._take_back(view, back)
-            self._say(Done(deed, view, undo))
+            self._say(Done(deed, view) if back is None else self._done(_Step(deed, view, work, back)))
 
-        self.ask(work, finished, refused)
+        self.ask(lambda: work(version), finished, refused)
 
-    def _arrived(self, arrived: "CheckedIn") -> None:
-        view, back = arrived.appointment, self._taking_back()
-        self._say(Done(Deed.ARRIVED, view, lambda: self._take_back(view, back), arrived.encounter_id))
+    def _done(self, step: _Step, encounter_id: int | None = None) -> Done:
+        undo, redo = partial(self._take_back, step), partial(self._do_again, step)
+        return Done(step.deed, step.view, undo, encounter_id, redo)
 
-    def _take_back(self, view: "AppointmentView", back: "Callable[[AppointmentView], AppointmentView]") -> None:
+    def _take_back(self, step: _Step) -> None:
         standing = self._focus.standing
 
         def work() -> "AppointmentView":
-            now = back(replace(view, version=standing.now(view.id, view.version)))
+            view = step.view
+            now = step.back(replace(view, version=standing.now(view.id, view.version)))
             standing.note_taken_back(view.id, view.version, now.version)
             return now
 
-        self._do(Deed.UNDONE, work)
+        self.ask(work, lambda view: self._say(Done(Deed.UNDONE, view)))
+
+    def _do_again(self, step: _Step) -> None:
+        standing = self._focus.standing
+
+        def work() -> "AppointmentView":
+            before = step.view
+            # On the worker, as Undo reads it there: who presses both at once takes back what was just done again.
+            step.view = step.work(standing.now(before.id, before.version - 1))
+            standing.note_done_again(before.id, before.version, step.view.version)
+            return step.view
+
+        self.ask(work, lambda view: self._say(Done(step.deed, view)))
 
     def _say(self, done: Done) -> None:
         self._focus.note_own(done.appointment.id, done.appointment.version)

@@ -221,6 +221,42 @@ def test_one_undo_after_another_takes_every_step_back(desk: ReceptionDesk, clock
         assert card(desk, "Asha Rao").period.start == start + timedelta(minutes=minutes)
 
 
+def test_what_was_taken_back_is_done_again_and_taken_back_once_more(desk: ReceptionDesk, clock: SetClock) -> None:
+    start = local(clock().date(), "14:00")
+    moved_down(desk, start, times=3)
+
+    def minutes_after(key: Qt.KeyboardModifier, times: int) -> list[float]:
+        seen = []
+        for _ in range(times):
+            desk.key(Qt.Key.Key_Z, key)
+            seen.append((card(desk, "Asha Rao").period.start - start).total_seconds() / 60)
+        return seen
+
+    again = CONTROL | Qt.KeyboardModifier.ShiftModifier
+    assert minutes_after(CONTROL, 3) == [10, 5, 0]
+    assert minutes_after(again, 2) == [5, 10]
+    assert "Asha Rao moved" in desk.toast()
+    assert minutes_after(CONTROL, 2) == [5, 0]
+    assert minutes_after(again, 3) == [5, 10, 15]
+    assert minutes_after(again, 1) == [15]
+    assert desk.toast() == "There is nothing to do again."
+    assert minutes_after(CONTROL, 3) == [10, 5, 0]
+
+
+def test_an_arrival_that_was_taken_back_by_mistake_is_there_again(desk: ReceptionDesk, clock: SetClock) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    desk.settle()
+    select(desk, booked.id)
+    desk.key(Qt.Key.Key_A)
+    desk.key(Qt.Key.Key_C)
+    for _ in range(2):
+        desk.key(Qt.Key.Key_Z, CONTROL)
+    assert card(desk, "Asha Rao").state is AppointmentState.CONFIRMED
+    for _ in range(2):
+        desk.key(Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert card(desk, "Asha Rao").queue_state is QueueState.CALLED
+
+
 def test_an_undo_after_another_does_not_pass_over_what_somebody_else_did(desk: ReceptionDesk, clock: SetClock) -> None:
     start = local(clock().date(), "14:00")
     booked = moved_down(desk, start, times=2)
