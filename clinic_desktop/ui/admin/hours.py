@@ -67,6 +67,8 @@ class HoursScreen(AdminPage):
         self.show_loaded(state.loaded, state.refusal)
         if self._hours.state.practitioner_id is None and state.doctors:
             self._hours.open(state.doctors[0].id)
+        elif state.loaded and not state.doctors:
+            self.editor.show_nobody()
         self.doctor.set_choices([_choice(card) for card in state.doctors])
         self.doctor.set_value(self._hours.state.practitioner_id)
 

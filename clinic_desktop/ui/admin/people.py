@@ -148,13 +148,27 @@ class PeopleScreen(AdminPage):
             )
             self._nobody.set_actions(self.tr("Show everybody"))
         elif filters == type(filters)():
-            self._nobody.show_words(self.tr("Nobody yet"), self.tr("Add the people who work here."))
-            self._nobody.set_actions(None)
+            doctors = state.tab is Tab.DOCTORS
+            what = self.tr("No doctor yet") if doctors else self.tr("Nobody yet")
+            why = self.tr("Visits are booked with the doctors who are added here.")
+            self._nobody.show_words(what, why if doctors else self.tr("Add the people who work here."))
+            button = self.add_doctor if doctors else self.add_staff
+            self._nobody.set_actions(button.label() if button.isVisibleTo(self) else None)
         else:
             self._nobody.show_words(self.tr("Nobody passes the filters"), "")
             self._nobody.set_actions(self.tr("Show everybody"))
 
     # --- What people do ----------------------------------------------------------------------------------------------
+
+    def _on_nobody(self) -> None:
+        """The way on from an empty list: everybody where something hides them, else the first one."""
+        state = self._view_model.state
+        doctors = state.tab is Tab.DOCTORS
+        filters = state.doctor_filters if doctors else state.staff_filters
+        if filters != type(filters)():
+            self._show_everybody()
+        else:
+            (self.add_doctor if doctors else self.add_staff).click()
 
     def _on_filter(self, **changes: object) -> None:
         state = self._view_model.state
@@ -284,7 +298,7 @@ class PeopleScreen(AdminPage):
         self.speciality.chosen.connect(lambda value: self._on_filter(speciality_id=value))
         self.role.chosen.connect(lambda value: self._on_filter(role=value))
         self.inactive.clicked.connect(lambda checked: self._on_filter(include_inactive=checked))
-        self._nobody.primary.connect(self._show_everybody)
+        self._nobody.primary.connect(self._on_nobody)
         self.doctor_table.chosen.connect(model.select_doctor)
         self.doctor_table.opened.connect(self._open_doctor)
         self.staff_table.chosen.connect(model.select_member)

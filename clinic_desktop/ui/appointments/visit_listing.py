@@ -69,6 +69,7 @@ class VisitListing(QWidget):
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.empty = EmptyState(theme, "list", "", "")
         self.empty.again.connect(model.load)
+        self.empty.primary.connect(model.widen)
         self._stack = LoadingStack(theme, self.table, self.empty, rows=10)
         self._lay_out()
         self._connect()
@@ -91,6 +92,8 @@ class VisitListing(QWidget):
         else:
             why = self.tr("Other filters or other days may have some.")
             self.empty.show_words(self.tr("No visit fits"), why)
+            whole_page = self.filters is None
+            self.empty.set_actions(self.tr("Drop the filters") if whole_page and self._model.is_narrowed else None)
             self._stack.show_page(self.empty)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:

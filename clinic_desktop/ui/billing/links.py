@@ -30,7 +30,7 @@ from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
-from clinic_desktop.viewmodels.billing.links import LinksShown, LinksState, LinksViewModel
+from clinic_desktop.viewmodels.billing.links import LinkDays, LinksShown, LinksState, LinksViewModel
 from clinic_desktop.viewmodels.session import Session
 
 _RELOAD = 15_000
@@ -147,7 +147,7 @@ class LinksScreen(Screen):
                 tr("Nobody was asked to pay online"),
                 tr("A link is made where a payment is taken: F4 on a visit, then Alt+L."),
             )
-        self._empty.set_actions(None)
+        self._empty.set_actions(None if state.days is LinkDays.ALL else tr("Look at all days"))
         self._pages.show_page(self._empty)
 
     def _show_foot(self, state: LinksState) -> None:
@@ -277,6 +277,7 @@ class LinksScreen(Screen):
         hub.changed.connect(self._on_changed)
         self._session.changed.connect(self._reload)
         self._empty.again.connect(model.load)
+        self._empty.primary.connect(lambda: model.set_days(LinkDays.ALL))
         self.table.chosen.connect(model.select)
         self.table.opened.connect(self._open)
         self.bar.shown_chosen.connect(model.show)

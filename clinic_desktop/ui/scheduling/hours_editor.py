@@ -67,6 +67,11 @@ class HoursEditor(QWidget):
         """Whether hours were drawn that are not saved."""
         return self._view_model.state.dirty
 
+    def show_nobody(self) -> None:
+        """There is no doctor whose hours could be shown."""
+        self._trouble.show_words(self.tr("No doctor yet"), self.tr("Who is added under People has hours here."))
+        self._pages.show_page(self._trouble)
+
     def show_state(self, state: HoursState) -> None:
         """Shows the state; may be called at any time."""
         if state.refusal is not None and not state.places:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clinic_desktop.services.appointments.slots import SlotService
 
 PAGE = 100
+_NARROWING = ("practitioner_ids", "service_ids", "states", "text", "unpaid_only")
 _TOPICS = frozenset({Topic.APPOINTMENTS, Topic.QUEUE, Topic.PAYMENTS})
 
 
@@ -120,6 +121,17 @@ class ListingViewModel(ViewModel[ListingState]):
         if filters != self.state.filters:
             self.show_state(filters=filters, page=0)
             self.load()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something beside the days and places keeps visits out of the list."""
+        filters = self.state.filters
+        return any(getattr(filters, name) for name in _NARROWING)
+
+    def widen(self) -> None:
+        """All visits of these days and places."""
+        empty = ListingFilters()
+        self.filter(**{name: getattr(empty, name) for name in _NARROWING})
 
     def start_on(self, day: date | None) -> None:
         """Another first day; a last day before it comes along, or no visit could fit."""

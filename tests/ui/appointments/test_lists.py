@@ -12,6 +12,7 @@ from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.ui.appointments.appointments import VisitsPage
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.kit.date_text import TypedDate
+from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.viewmodels.appointments.board import Mode
 from tests.builders import BERLIN, local, new_key
 from tests.conftest import SetClock
@@ -90,6 +91,20 @@ def test_all_visits_are_narrowed_by_service_too(desk: ReceptionDesk) -> None:
     page = desk.workspace.page
     assert isinstance(page, VisitsPage)
     page.services.chosen.emit((desk.clinic.consultation,))
+    assert names(page) == ["Asha Rao"]
+
+
+def test_who_narrowed_all_visits_to_none_drops_the_filters_with_one_click(desk: ReceptionDesk) -> None:
+    desk.book(local(desk.session.today(), "15:00"), patient=0)
+    desk.workspace.open("appointments")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, VisitsPage)
+    page.services.chosen.emit((desk.clinic.yoga,))
+    empty = page.findChildren(EmptyState)[0]
+    assert empty.isVisible() and empty._primary.label() == "Drop the filters"
+    empty._primary.click()
+    desk.settle()
     assert names(page) == ["Asha Rao"]
 
 
