@@ -14,6 +14,7 @@ from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.fields import ChoiceField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.search_field import SearchField
+from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.self_service.touch import DoctorCard
 from clinic_desktop.ui.theme.theme import Theme
@@ -54,7 +55,10 @@ class DoctorColumn(QWidget):
         self._nobody.primary.connect(self.cleared)
         self._nobody.again.connect(self.again)
         self._scroll = self._made_scroll()
+        self._shapes = Skeleton(theme, rows=5)
         self._pages = QStackedWidget()
+        self._pages.addWidget(self._shapes)
+        self._shapes.start()
         self._pages.addWidget(self._scroll)
         self._pages.addWidget(self._nobody)
         column = QVBoxLayout(self)
@@ -107,7 +111,8 @@ class DoctorColumn(QWidget):
         nobody = state.loaded and not state.doctors
         if nobody:
             self._show_nobody(state)
-        self._pages.setCurrentWidget(self._nobody if nobody else self._scroll)
+        waits = not state.loaded and not state.doctors
+        self._pages.setCurrentWidget(self._shapes if waits else self._nobody if nobody else self._scroll)
 
     def _show_nobody(self, state: FindDoctorState) -> None:
         if state.refusal is not None:

@@ -20,6 +20,7 @@ from clinic_desktop.ui.kit.fields import ChoiceField
 from clinic_desktop.ui.kit.flow import FlowLayout
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.kit.skeleton import Skeleton
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.self_service.touch import DayButton, TimeButton
 from clinic_desktop.ui.theme.theme import Theme
@@ -64,6 +65,8 @@ class TimeColumn(QWidget):
         self._strip = QHBoxLayout()
         self._strip.setSpacing(Space.S)
         self._nothing = EmptyState(theme, "calendar-x", "", "")
+        self._shapes = Skeleton(theme, rows=4)
+        self._shapes.hide()
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -90,12 +93,19 @@ class TimeColumn(QWidget):
         self._show_slots(state)
         nothing = state.slots_loaded and not has and state.profile is not None
         self._nothing.setVisible(nothing)
+        self._show_waiting(not has and not nothing and state.waits_for_times)
         if nothing:
             name = state.profile.name if state.profile else ""
             self._nothing.show_words(
                 self.tr("{name} has no free time in the next weeks").format(name=name),
                 self._what_to_do(days, state),
             )
+
+    def _show_waiting(self, waits: bool) -> None:
+        if waits and self._shapes.isHidden():
+            self._shapes.start()
+        elif not waits:
+            self._shapes.stop()
 
     def _show_place(self, state: FindDoctorState) -> None:
         roles = state.profile.roles if state.profile else ()
@@ -254,3 +264,6 @@ class TimeColumn(QWidget):
         column.addWidget(self._why)
         column.addWidget(self._scroll, 1)
         column.addWidget(self._nothing, 1)
+        column.addWidget(self._shapes, 1)
+        # Takes the room where none of these is there, so that what is above stays above.
+        column.addStretch()

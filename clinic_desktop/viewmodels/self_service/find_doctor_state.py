@@ -91,6 +91,13 @@ class FindDoctorState:
     booked: AppointmentView | None = None
 
     @property
+    def waits_for_times(self) -> bool:
+        """Whether the free times, or the doctor whose they are, are still being looked up."""
+        if self.refusal is not None:
+            return False
+        return not self.loaded or (self.practitioner_id is not None and not self.slots_loaded)
+
+    @property
     def place(self) -> Place | None:
         """The centre in view."""
         return next((place for place in self.places if place.id == self.place_id), None)

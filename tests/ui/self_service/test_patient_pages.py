@@ -21,6 +21,7 @@ from clinic_desktop.ui.self_service.visits import VisitsScreen
 from clinic_desktop.viewmodels.self_service.find_doctor_state import Stage
 from tests.builders import local, new_key
 from tests.conftest import NOW, SetClock
+from tests.later import Later
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
 
@@ -59,6 +60,24 @@ def test_a_patient_books_by_clicks(home: ReceptionDesk) -> None:
     upcoming = home.services.days.patient_appointments(home.actor, home.actor.patient_id or 0).upcoming
     assert [visit.card.period.start for visit in upcoming] == [start] and upcoming[0].card.reason == "Cough"
     assert set(visits.cards) == {upcoming[0].card.appointment_id}
+
+
+def test_while_free_times_are_looked_up_what_stands_above_them_stays_above(home: ReceptionDesk) -> None:
+    assert isinstance(home.workspace.page, VisitsScreen)
+    press(home, home.workspace.page.book_button)
+    page = finder(home)
+    later = Later()
+    page._view_model._tasks = later
+    press(home, page.doctors.cards[home.clinic.doctors[2]])
+    column = page.times
+    column.layout().activate()
+    assert column._shapes.isVisible()
+    assert column._heading.geometry().top() == 0
+    assert column._shapes.geometry().top() < column.height() // 3
+    later.let_go()
+    home.settle()
+    assert not column._shapes.isVisible()
+    assert column.times
 
 
 def test_each_day_that_cannot_be_booked_has_one_reason_and_both_days_of_a_weekend_the_same(home: ReceptionDesk) -> None:
