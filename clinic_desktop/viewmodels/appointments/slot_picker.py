@@ -232,8 +232,10 @@ class SlotPicker(ViewModel[SlotPickerState]):
         it. Where it is no time of that day nothing stays chosen: another time would be booked than the one typed."""
         start = wall_instant(self.state.day, minute, self.centre.zone)
         if start is None:
-            self._drop()
-            self.show_state(skipped=True)
+            self.show_state(skipped=True, why=None, typed=None, passing=False)
+            if self.state.starts_at is not None:
+                self.show_state(starts_at=None)
+                self.picked.emit(None)
             return
         self._ask_why(start)
 

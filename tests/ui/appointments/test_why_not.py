@@ -191,6 +191,14 @@ def test_a_time_that_the_clocks_skip_is_said_and_nothing_stays_chosen(
         assert dock(desk)._model.state.slot is None
 
         ask_for(desk, "3:30")
+        why.time.edit.selectAll()
+        desk.type("2:45")
+        desk.key(Qt.Key.Key_Tab)
+        assert not why.time.edit.hasFocus()
+        assert why.time.value() == time(2, 45)
+        assert why.time.problem() is not None
+
+        ask_for(desk, "3:30")
         assert why.time.problem() is None
         assert why._title.isVisible()
 
