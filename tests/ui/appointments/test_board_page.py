@@ -508,6 +508,23 @@ def test_the_selection_stays_with_its_person_when_the_list_changes(desk: Recepti
     assert kept.appointment_id == entry.appointment_id
 
 
+def test_who_is_selected_on_one_side_is_selected_on_the_other(desk: ReceptionDesk, clock: SetClock) -> None:
+    first, second = (
+        desk.book(local(clock().date(), time), patient=patient).id for time, patient in (("11:30", 0), ("12:00", 3))
+    )
+    desk.settle()
+    room, board = waiting_room(desk), page(desk).board
+    assert board.show_card(second)
+    rect = board.card_rect(second)
+    assert rect is not None
+    QTest.mouseClick(board.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    entry = room.list.entry()
+    assert entry is not None and entry.appointment_id == second
+    room.list.setFocus()
+    desk.key(Qt.Key.Key_Up)
+    assert page(desk)._parts.focus.selected_id == first
+
+
 def test_tabs_show_who_is_due_and_who_has_not_paid(desk: ReceptionDesk, clock: SetClock) -> None:
     desk.book(local(clock().date(), "12:00"), patient=0)
     desk.walk_in(patient=3)
