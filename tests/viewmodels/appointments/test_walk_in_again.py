@@ -1,0 +1,69 @@
+"""A walk-in whose answer was lost, or that is pressed again: it happens once."""
+
+import pytest
+from sqlalchemy import func, select
+
+from clinic_desktop.background.tasks import Background
+from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.payments import Payment
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import Unreachable
+from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
+from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
+from tests.later import Later
+from tests.viewmodels.small_clinic import SmallClinic, collected
+
+
+@pytest.fixture
+def model(small: SmallClinic) -> WalkInViewModel:
+    """Somebody stands at the desk, and everything is chosen."""
+    services = small.services
+    made = WalkInViewModel(
+        small.session(small.clinic.front_desk), Background.inline(), services.patients, services.slots,
+        services.walk_in, services.booking, services.visits, services.days, lambda: services.checkout, DeskFocus(),
+    )  # fmt: skip
+    made.begin(patient_id=small.clinic.patients[1])
+    assert made.state.can_book
+    return made
+
+
+def counted(database: Database) -> tuple[int, int]:
+    """Appointments and payments."""
+    with database.read() as session:
+        return tuple(session.scalar(select(func.count()).select_from(kind)) for kind in (Appointment, Payment))
+
+
+def test_a_lost_answer_and_a_second_press_book_once_and_take_the_money_once(
+    database: Database, model: WalkInViewModel
+) -> None:
+    booked = collected(model.booked)
+    model._tasks = later = Later()
+    later.lose_next = Unreachable("database", "network")
+    model.book()
+    later.let_go()
+    assert isinstance(model.state.refusal, Unreachable) and booked == []
+    model.book()
+    later.let_go()
+    assert len(booked) == 1
+    assert counted(database) == (1, 1)
+
+
+def test_what_is_pressed_or_heard_of_while_it_is_booked_changes_nothing(
+    database: Database, model: WalkInViewModel
+) -> None:
+    model._tasks = later = Later()
+    model.book()
+    model.book()
+    model.on_changed(frozenset({Topic.QUEUE}))
+    assert len(later.waiting) == 1
+    later.let_go()
+    assert counted(database) == (1, 1)
+
+
+def test_the_next_person_is_another_walk_in(database: Database, model: WalkInViewModel, small: SmallClinic) -> None:
+    model.book()
+    model.end()
+    model.begin(patient_id=small.clinic.patients[2])
+    model.book()
+    assert counted(database) == (2, 2)
