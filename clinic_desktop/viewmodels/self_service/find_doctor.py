@@ -253,7 +253,15 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
     ) -> None:
         places, specialities, cards, free = answer
         found = [FoundDoctor(card, free[card.id].slot if card.id in free else None) for card in cards]
-        found.sort(key=lambda one: (one.next_free is None, _start(one.next_free), one.card.name))
+        near = self._near()
+        found.sort(
+            key=lambda one: (
+                one.next_free is None,
+                one.next_free is not None and one.next_free.location_id not in near,
+                _start(one.next_free),
+                one.card.name,
+            )
+        )
         if self.state.filters == ALL_DOCTORS:
             languages = sorted({language for card in cards for language in card.languages}, key=str.casefold)
             fees = sorted(
@@ -268,6 +276,12 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
             self.choose_doctor(self.state.moving.card.practitioner_id)
         elif self.state.practitioner_id is None and found and self.state.moving is None:
             self.choose_doctor(found[0].card.id)
+
+    def _near(self) -> frozenset[int]:
+        """The centres in the country of the one in view: nobody means the soonest time on another continent, which one
+        click would book."""
+        here = self._session.centre.country
+        return frozenset(centre.id for centre in self._session.centres if centre.country == here)
 
     def _profile_loaded(self, profile: PractitionerProfile) -> None:
         if profile.id != self.state.practitioner_id:

@@ -43,6 +43,23 @@ def test_doctors_come_with_their_next_free_time(finder: FindDoctorViewModel, sma
     assert soonest is not None and soonest.period.start >= small.clock() + timedelta(hours=1)
 
 
+def test_doctors_who_are_free_in_the_country_one_is_in_come_first(
+    finder: FindDoctorViewModel, small: SmallClinic
+) -> None:
+    thursday, clinic = date(2026, 11, 26), small.clinic
+    small.clock.now = local(thursday, "16:00")
+    session = finder._session
+    first = {}
+    for centre in (clinic.kolkata, clinic.berlin):
+        session.look_at(session.centre_at(centre))
+        finder.load()
+        first[centre] = finder.state.doctors[0].next_free
+    assert {centre: slot.location_id for centre, slot in first.items() if slot} == {
+        clinic.kolkata: clinic.kolkata,
+        clinic.berlin: clinic.berlin,
+    }
+
+
 def test_filters_by_speciality_centre_and_fee(finder: FindDoctorViewModel, small: SmallClinic) -> None:
     finder.filter(speciality_id=small.clinic.cardiology)
     assert names(finder) == ["Dr Rahul Sen"]
