@@ -122,6 +122,8 @@ class VisitsPage(Screen):
             self._services = state.services
             self.services.set_choices([Choice(number, name) for number, name in state.services])
         self.services.set_values(filters.service_ids)
+        if not self.search.hasFocus():
+            self.search.set_query(filters.text)
         self.states.set_values(filters.states)
         self.unpaid.setChecked(filters.unpaid_only)
         self.everywhere.setChecked(state.whole_clinic)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from clinic_desktop.ui.kit.buttons import Button, IconButton, PaintedButton
@@ -143,7 +143,17 @@ class TopBar(QFrame):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._centre.mapToGlobal(self._centre.rect().bottomLeft()))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_name()
+
+    def _fit_name(self) -> None:
+        """However long a clinic's name is, the search and whether the desk is in step keep their room."""
+        for name in (self._centre, self._only_centre):
+            name.setMaximumWidth(self.width() * 3 // 10)
+
     def _fit(self) -> None:
         self.setFixedHeight(self._theme.px(Size.TOP_BAR) + 1)
+        self._fit_name()
         self._look.set_icon_name("sun" if self._theme.dark else "moon")
         self._look.set_name(self.tr("Light") if self._theme.dark else self.tr("Dark"))

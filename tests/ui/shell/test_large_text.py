@@ -1,6 +1,7 @@
 """Text of 150 % in a window of 1280×800: nothing leaves the window, and nothing that somebody needs is cut."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -157,3 +158,14 @@ def test_the_sheet_of_keys_is_scrolled_where_the_window_is_too_low_for_it(large:
     (page,) = sheet.findChildren(ScrollPage)
     assert page.verticalScrollBar().maximum() > 0
     sheet.reject()
+
+
+def test_a_clinic_with_a_long_name_leaves_room_for_what_stands_beside_it(large: ReceptionDesk) -> None:
+    bar, session = large.workspace.top_bar, large.session
+    named = replace(session.centre, clinic_name="Wolfeschlegelsteinhausenbergerdorff" * 8)
+    for centres in ((named,), (named, session.centre)):
+        bar.show_centres(centres, named)
+        large.settle()
+        assert bar._sync.width() >= bar._sync.sizeHint().width()
+        assert bar.search.width() >= bar.search.minimumSizeHint().width()
+        assert large.window.width() == 1280
