@@ -243,15 +243,15 @@ class WalkInViewModel(PersonFinding[WalkInState]):
     def _arrived(self, arrived: CheckedIn) -> None:
         self._focus.note_own(arrived.appointment.id, arrived.appointment.version)
         self.show_state(busy=False)
-        self.checked_in.emit(arrived)
+        # First: the board goes to the visit when the dock that now closes gives it the keys.
         self._focus.select(arrived.appointment.id)
+        self.checked_in.emit(arrived)
 
     def _booked(self, done: WalkInDone) -> None:
-        self._renew_keys()
         self._focus.note_own(done.appointment.id, done.appointment.version)
         self.show_state(busy=False, done=done)
-        self.booked.emit(done)
         self._focus.select(done.appointment.id)
+        self.booked.emit(done)
 
     def _book_refused(self, refusal: Refused) -> None:
         self.show_state(busy=False, refusal=refusal)

@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from clinic_desktop.domain.codes import AppointmentState, QueueState, Role
+from clinic_desktop.domain.errors import NotAllowed
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.appointments.appointment import VisitDock
@@ -337,13 +339,16 @@ def test_who_never_came_is_marked_together_when_the_day_is_over(desk: ReceptionD
 # --- Live -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_booking_of_another_desk_appears_and_is_marked(desk: ReceptionDesk, clock: SetClock) -> None:
+def test_a_booking_of_another_desk_appears_and_is_marked(desk: ReceptionDesk, clock: SetClock, qtbot: QtBot) -> None:
     marked = QSignalSpy(page(desk)._model.changed_elsewhere)
     booked = desk.book(local(clock().date(), "14:00"), patient=0)
     desk.settle()
 
     assert page(desk)._model.state.card(booked.id) is not None
     assert [list(call[0]) for call in _calls(marked)] == [[booked.id]]
+    other = desk.book(local(clock().date(), "15:00"), patient=3)
+    with qtbot.waitSignal(page(desk).board._marks.changed, check_params_cb=lambda shown: other.id in shown):
+        desk.settle()
 
 
 def test_what_is_in_view_is_read_again_each_minute_and_not_when_it_is_out_of_view(
@@ -363,6 +368,18 @@ def test_what_is_in_view_is_read_again_each_minute_and_not_when_it_is_out_of_vie
     assert [entry.wait_minutes for entry in room.model.state.room.waiting] == [7]
     desk.workspace.open("patients")
     assert not any(minute.isActive() for minute in minutes)
+
+
+def test_another_centre_takes_the_place_of_the_last_one_of_which_nothing_stays(desk: ReceptionDesk) -> None:
+    desk.walk_in(1)
+    desk.settle()
+    board, room = page(desk)._model, waiting_room(desk).model
+    assert board.state.day_view is not None and room.state.refusal is None
+    # One that this desk may not see: so there is nothing else to show.
+    desk.session.look_at(replace(desk.session.centre, id=desk.clinic.berlin, name="Mitte"))
+    desk.settle()
+    assert board.state.day_view is None and isinstance(board.state.refusal, NotAllowed)
+    assert isinstance(room.state.refusal, NotAllowed)
 
 
 def test_what_this_desk_does_is_not_marked(desk: ReceptionDesk, clock: SetClock) -> None:

@@ -6,9 +6,11 @@ from sqlalchemy import func, select
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.appointments import Appointment
+from clinic_desktop.db.models.healthcare_services import ServicePrice
 from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Unreachable
+from clinic_desktop.domain.money import Money
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
 from tests.later import Later
@@ -59,6 +61,20 @@ def test_what_is_pressed_or_heard_of_while_it_is_booked_changes_nothing(
     assert len(later.waiting) == 1
     later.let_go()
     assert counted(database) == (1, 1)
+
+
+def test_who_pays_nothing_is_booked_without_a_payment(
+    database: Database, model: WalkInViewModel, small: SmallClinic
+) -> None:
+    clinic = small.clinic
+    with database.write() as session:
+        for doctor in clinic.doctors:
+            place = {"location_id": clinic.kolkata, "practitioner_id": doctor}
+            session.add(ServicePrice(service_id=clinic.consultation, price_minor=0, **place))
+    model.load()
+    assert model.state.fee == Money(0, "INR")
+    model.book()
+    assert counted(database) == (1, 0)
 
 
 def test_the_next_person_is_another_walk_in(database: Database, model: WalkInViewModel, small: SmallClinic) -> None:
