@@ -164,7 +164,8 @@ class Desk(QObject):
         """The person works at the centre that they looked at, where it is still theirs."""
         session = self._parts.session
         same = session.signed_in and session.actor.account_id == arrival.actor.account_id
-        centre = session.centre if same and session.centre in arrival.centres else arrival.centre
+        here = session.centre.id if same else None
+        centre = next((centre for centre in arrival.centres if centre.id == here), arrival.centre)
         session.begin(arrival.actor, arrival.centres, centre)
 
     def _stand_anew(self, arrival: Arrival) -> None:

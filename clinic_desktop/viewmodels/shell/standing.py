@@ -10,6 +10,9 @@ from clinic_desktop.services.clinic import Services
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.shell.arrival import Arrival, arrive
 
+# A centre that is new, closed or has another name is one of the person's too.
+_TOPICS = frozenset({Topic.ACCOUNTS, Topic.LOCATIONS})
+
 
 class Standing(QObject):
     """``changed`` carries an Arrival where the person's role, name or centres are others by now; ``ended`` says that
@@ -32,10 +35,10 @@ class Standing(QObject):
         hub.changed.connect(self._look)
 
     def _look(self, topics: frozenset[Topic], rows: frozenset[int]) -> None:
-        if not self._session.signed_in or Topic.ACCOUNTS not in topics:
+        if not self._session.signed_in or not topics & _TOPICS:
             return
         actor = self._session.actor
-        if rows and actor.account_id not in rows:
+        if Topic.LOCATIONS not in topics and rows and actor.account_id not in rows:
             return
         services, home = self._services, self._home
         self._tasks.run(

@@ -1,11 +1,12 @@
 """What an admin changes of somebody's account holds at once at the desk where that person works."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from PySide6.QtCore import Qt
 
 from clinic_desktop.domain.codes import Role
 from clinic_desktop.services.accounts.staff import StaffDraft
+from clinic_desktop.services.location_values import LocationDraft
 from clinic_desktop.ui.shell.lock_page import LockPage
 from clinic_desktop.ui.shell.sign_in_page import SignInPage
 from clinic_desktop.ui.shell.workspace import Workspace
@@ -50,6 +51,25 @@ def test_another_name_and_centre_hold_without_a_word(working: Program) -> None:
     change(working, name="Leela Das")
     working.wait(lambda: working.app.session.actor.name == "Leela Das")
     assert working.page(Workspace) is workspace
+
+
+def test_a_new_centre_and_another_name_of_one_are_there_at_once(program: Program) -> None:
+    session, locations = program.app.session, program.app.clinic.services.locations
+    program.sign_in("admin")
+    program.wait(lambda: session.signed_in)
+    program.settle()
+    here, admin = session.centre, program.clinic.admin
+    locations.add(admin, LocationDraft("Alipore", "Asia/Kolkata", "IN", "INR"))
+    program.wait(lambda: "Alipore" in {centre.name for centre in session.centres})
+    assert session.centre == here
+
+    view = locations.location(here.id)
+    names = {one.name for one in fields(LocationDraft)}
+    draft = LocationDraft(**{name: getattr(view, name) for name in names})
+    locations.save(admin, here.id, view.version, replace(draft, name="Park Circus"))
+    program.wait(lambda: session.centre.name == "Park Circus")
+    assert session.centre.id == here.id
+    assert "Park Circus" in program.app.desk.workspace.top_bar._centre.label()
 
 
 def test_the_changed_account_of_somebody_else_is_nothing_to_this_desk(working: Program) -> None:
