@@ -12,6 +12,7 @@ from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, QueueSt
 from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.services.appointments.values import WalkInDone
 from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
@@ -20,6 +21,7 @@ from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
 from tests.builders import local, new_key
 from tests.conftest import SetClock
+from tests.later import Later
 from tests.ui.appointments.reception import ReceptionDesk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -517,6 +519,20 @@ def test_undo_takes_an_arrival_back(desk: ReceptionDesk, clock: SetClock) -> Non
     (card,) = desk.cards()
     assert card.state is AppointmentState.CONFIRMED
     assert card.queue_state in (None, QueueState.LEFT)
+
+
+def test_a_visit_that_is_opened_while_somebody_is_booked_stays_open(desk: ReceptionDesk, clock: SetClock) -> None:
+    other = desk.book(local(clock().date(), "15:00"), patient=3)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    dock(desk)._model._tasks = later = Later()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    desk.workspace.open_dock("appointment", appointment_id=other.id)
+    later.let_go()
+    desk.settle()
+    assert isinstance(desk.workspace.panel, VisitDock)
+    assert "Asha Rao booked" in desk.toast()
 
 
 def test_the_new_visit_is_selected_on_the_board(desk: ReceptionDesk) -> None:

@@ -137,6 +137,18 @@ def test_quitting_asks_only_when_something_would_be_lost(working: Program) -> No
 
 
 @on_one_database
+def test_keys_of_the_desk_do_nothing_for_who_does_not_sit_there(program: Program) -> None:
+    program.sign_in("doctor")
+    program.wait(lambda: program.app.session.signed_in)
+    program.settle()
+    route = workspace(program).route
+    program.key(Qt.Key.Key_F2)
+    assert workspace(program).panel is None
+    program.app.desk.seat.act("till")
+    assert workspace(program).route == route
+
+
+@on_one_database
 def test_the_theme_is_remembered(working: Program) -> None:
     dark = working.app.theme.dark
     workspace(working).top_bar.theme_toggled.emit()
