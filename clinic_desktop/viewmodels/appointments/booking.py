@@ -241,8 +241,9 @@ class BookingViewModel(PersonFinding[BookingState]):
             self._fulfilled[view.id] = self.state.waiting_entry_id
         self._focus.note_own(view.id, view.version)
         self.show_state(busy=False)
-        self.booked.emit(view)
+        # First: the board goes to the new visit when the dock that now closes gives it the keys.
         self._focus.select(view.id)
+        self.booked.emit(view)
 
     def _book_refused(self, refusal: Refused) -> None:
         self.show_state(busy=False, refusal=refusal)
@@ -275,8 +276,8 @@ class BookingViewModel(PersonFinding[BookingState]):
         for member in view.members:
             self._focus.note_own(member.appointment_id, member.version)
         self.show_state(busy=False)
-        self.series_booked.emit(view)
         self._focus.select(view.members[0].appointment_id)
+        self.series_booked.emit(view)
 
     def _series_refused(self, refusal: Refused) -> None:
         self.show_state(busy=False, refusal=refusal)

@@ -14,6 +14,7 @@ from clinic_desktop.domain.errors import NotAllowed
 from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.ui.appointments.appointment import VisitDock
+from clinic_desktop.ui.appointments.board.focus import CardCell
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.waiting_room import WaitingRoomDock
@@ -288,6 +289,43 @@ def test_a_move_that_another_desk_forestalled_says_who_and_offers_others(desk: R
     desk.settle()
     assert card(desk, "Asha Rao").period.start == offered.period.start
     assert not race.isVisible()
+
+
+def test_the_board_goes_to_the_visit_that_was_just_booked(desk: ReceptionDesk, clock: SetClock) -> None:
+    day = clock().date() + timedelta(days=1)
+    desk.book(local(day, "09:00"), patient=3)
+    desk.workspace.open_dock(
+        "booking",
+        practitioner_id=desk.clinic.doctors[0],
+        starts_at=local(day, "16:30"),
+        patient_id=desk.clinic.patients[0],
+    )
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+
+    assert "Asha Rao booked" in desk.toast()
+    board = page(desk).board
+    (booked,) = desk.services.days.patient_appointments(desk.actor, desk.clinic.patients[0]).upcoming
+    assert desk.focus is board
+    assert board.focused_cell() == CardCell(booked.card.appointment_id)
+    rect = board.card_rect(booked.card.appointment_id)
+    assert rect is not None and board.viewport().rect().contains(rect)
+
+
+def test_the_board_goes_to_a_selected_visit_once_it_has_come(desk: ReceptionDesk, clock: SetClock) -> None:
+    board = page(desk).board
+    board.setFocus()
+    desk.hub.blockSignals(True)
+    booked = desk.book(local(clock().date(), "16:30"), patient=0)
+    desk.hub.blockSignals(False)
+    page(desk)._parts.focus.select(booked.id)
+    assert board.focused_cell() != CardCell(booked.id)
+
+    page(desk)._model.load()
+    desk.settle()
+    assert board.focused_cell() == CardCell(booked.id)
+    rect = board.card_rect(booked.id)
+    assert rect is not None and board.viewport().rect().contains(rect)
 
 
 def test_enter_opens_the_visit_and_escape_brings_the_waiting_room_back(desk: ReceptionDesk, clock: SetClock) -> None:

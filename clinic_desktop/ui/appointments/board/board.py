@@ -248,7 +248,7 @@ class DayBoard(CarryingBoard):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self._focus is None and event.reason() != Qt.FocusReason.MouseFocusReason:
+        if self._focus is None and self._awaited is None and event.reason() != Qt.FocusReason.MouseFocusReason:
             self.focus_first()
         with self._overlays_change():
             pass

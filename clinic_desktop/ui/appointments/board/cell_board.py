@@ -29,22 +29,28 @@ class CellBoard(FollowingView):
         self._focus: Cell | None = None
         self._hover: FreeCell | None = None
         self._selected: int | None = None
+        self._awaited: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_state(self, state: BoardState) -> None:
         """Draw the state; what did not change is not painted again.
 
-        The selection follows ``state.selected_id`` when that changes. Focus and view stay where the hand is.
+        The selection follows ``state.selected_id`` when that changes. Focus and view stay where the hand is; to a card
+        that was selected before it came, such as one just booked, both go once it is there.
         """
         before = self._state
         with self._overlays_change():
             super().show_state(state)
             if before is None or state.selected_id != before.selected_id:
                 self._selected = state.selected_id
+                there = state.selected_id is None or self.card_rect(state.selected_id) is not None
+                self._awaited = None if there else state.selected_id
                 if state.selected_id is not None and not self.hasFocus():
                     self._focus = CardCell(state.selected_id)
             self._keep_focus(before)
             self._hover = None
+        if self._awaited is not None and self.card_rect(self._awaited) is not None:
+            self._put_focus(CardCell(self._awaited), scroll=self.hasFocus())
 
     def show_card(self, appointment_id: int) -> bool:
         """Bring a card into view and the focus cell onto it; False when it is not on the board."""
@@ -156,6 +162,7 @@ class CellBoard(FollowingView):
         self.card_selected.emit(appointment_id)
 
     def _put_focus(self, cell: Cell, scroll: bool) -> None:
+        self._awaited = None
         with self._overlays_change():
             self._focus = cell
         rect = self.cell_rect(cell)
