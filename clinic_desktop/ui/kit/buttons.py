@@ -82,7 +82,7 @@ class Button(PaintedButton):
         self._icon = icon
         self._role = role
         self._key = key
-        self._touch = False
+        self._touch = self._opens_menu = False
         self._label = ""
         self._shown_busy = False
         self._kept_width = 0
@@ -117,6 +117,11 @@ class Button(PaintedButton):
         self.updateGeometry()
         self.update()
 
+    def set_opens_menu(self) -> None:
+        """Draw the arrow of what opens a list below it."""
+        self._opens_menu = True
+        self.updateGeometry()
+
     def set_touch(self, touch: bool) -> None:
         """The tall form for the kiosk."""
         self._touch = touch
@@ -147,6 +152,7 @@ class Button(PaintedButton):
             width += self._icon_size() + Space.S
         if self._key:
             width += keycap_size(self.theme, self._key).width() + Space.S
+        width += self._arrow_room()
         height = max(self._height(), QFontMetrics(font).height() + Space.S)
         return QSize(max(width, height, self._kept_width), height)
 
@@ -195,6 +201,7 @@ class Button(PaintedButton):
         font = self._font()
         keycap = keycap_size(self.theme, key) if key else QSize()
         around = (self._icon_size() + Space.S if icon else 0) + (keycap.width() + Space.S if key else 0)
+        around += self._arrow_room()
         room = self.width() - 2 * Space.S - around
         words = min(text_width(font, shown) + 1, max(0, room))
         left = (self.width() - words - around) // 2
@@ -211,6 +218,13 @@ class Button(PaintedButton):
             top = (self.height() - keycap.height()) // 2
             box = QRect(left + words + Space.S, top, keycap.width(), keycap.height())
             draw_keycap(painter, self.theme, mirrored_rect(self, box), key, self._ground())
+        if self._opens_menu:
+            side = self._arrow_room() - Space.S
+            arrow = self.theme.icons.pixmap("chevron-down", color.name(), side, self.devicePixelRatioF())
+            draw_icon(painter, arrow, mirrored_rect(self, QRect(left + words + Space.S, 0, side, self.height())))
+
+    def _arrow_room(self) -> int:
+        return self.theme.px(Size.ICON_TINY + 1) + Space.S if self._opens_menu else 0
 
     def _ground(self) -> KeycapGround:
         on_fill = self._role == "primary" and self.isEnabled()

@@ -78,6 +78,7 @@ class TopBar(QFrame):
         self._theme = theme
         self.setProperty("role", "topbar")
         self._centre = Button(theme, "", icon="building-2", role="quiet")
+        self._centre.set_opens_menu()
         self._centre.clicked.connect(self._show_centres)
         self._only_centre = PlainLabel(theme, role="strong")
         self._centres: tuple[Centre, ...] = ()
