@@ -14,13 +14,14 @@ from clinic_desktop.ui.kit.dialog import Dialog
 from clinic_desktop.ui.kit.fields import TextField
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.segmented import Segmented
+from clinic_desktop.ui.kit.shortcuts import ACT_KEYS, on_keys
 from clinic_desktop.ui.messages import problem
 from clinic_desktop.ui.theme.theme import Theme
 
 
 class ReasonDialog(Dialog):
     """``said`` carries what was typed, once. Without a ``label`` nothing is to be typed; with ``needed`` off it may be
-    left empty. Enter in the field acts."""
+    left empty. Enter in the field acts, and Ctrl+Enter anywhere where nothing is deleted."""
 
     said = Signal(str)
 
@@ -47,8 +48,12 @@ class ReasonDialog(Dialog):
         self.field.setVisible(bool(label))
         self.body.addWidget(self.field)
         self.add_button(Button(theme, keep)).clicked.connect(self.reject)
-        self.act = self.add_button(Button(theme, act, role="danger" if danger else "primary"))
+        self.act = self.add_button(
+            Button(theme, act, role="danger") if danger else Button(theme, act, role="primary", key="Ctrl+↵")
+        )
         self.act.clicked.connect(self._say)
+        if not danger:
+            on_keys(self, dict.fromkeys(ACT_KEYS, self.act.click))
         self.field.edit.returnPressed.connect(self._say)
         if label:
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)

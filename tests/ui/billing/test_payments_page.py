@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from clinic_desktop.db.models.payment_links import PaymentLink
@@ -119,7 +120,7 @@ def test_a_refund_that_is_owed_is_confirmed_once_it_was_handed_back(desk: Recept
     assert question.field.problem() is not None
     assert page._model.state.owed != ()
     question.field.set_text("UTR 4711")
-    question.act.click()
+    QTest.keyClick(question.field.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.settle()
     assert page._model.state.owed == ()
     assert "got ₹200.00 back" in desk.toast()
