@@ -133,6 +133,13 @@ def test_a_move_keeps_its_room_or_finds_another_and_undo_finds_one_again(databas
     assert room_of(database, view) == (rooms[0], True)
 
 
+def test_a_visit_that_was_given_another_room_keeps_it_when_it_moves(database, clinic, booking, wish, rooms):
+    view = booking.book(clinic.front_desk, at_two(clinic, wish, 0))
+    view = booking.set_room(clinic.front_desk, view.id, view.version, rooms[1])
+    moved = booking.reschedule(clinic.front_desk, view.id, view.version, clinic.doctors[0], local(MONDAY, "15:00"))
+    assert room_of(database, moved) == (rooms[1], True)
+
+
 def test_a_cancelling_is_not_taken_back_without_a_room(database, clinic, booking, wish, rooms):
     view = booking.book(clinic.front_desk, at_two(clinic, wish, 0))
     gone = booking.cancel(clinic.front_desk, view.id, view.version, "Ill")

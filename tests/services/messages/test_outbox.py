@@ -80,6 +80,14 @@ def test_a_cancelling_tells_what_goes_back(booking, clinic, booked, outbox, leav
     assert said(outbox) == [("confirmation", "sent"), ("cancellation", "queued")]
 
 
+def test_who_pays_first_is_confirmed_with_the_money(booking, clinic, payments, wish, settings, outbox):
+    settings.change(clinic.admin, {"prepayment_required": True})
+    view = booking.book(clinic.patient, wish("14:00", TUESDAY, patient_id=clinic.patients[0]))
+    assert outbox() == []
+    payments.take_for(clinic.front_desk, view.id, (cash(50_000),))
+    assert said(outbox) == [("confirmation", "queued"), ("receipt", "queued")]
+
+
 def test_what_is_leaving_at_this_moment_is_as_good_as_told(database, booking, clinic, booked, outbox):
     with database.write() as session:
         session.execute(update(Message).values(state=MessageState.SENDING))
