@@ -163,7 +163,8 @@ class ContextBar(QFrame):
 
     def _fit_height(self) -> None:
         more = (self._rows - 1) * self._theme.px(Size.CONTROL) + max(0, self._rows - 2) * Space.S
-        self.setFixedHeight(self._theme.px(Size.CONTEXT_BAR) + more)
+        # One more for the line below it, as in the top bar.
+        self.setFixedHeight(self._theme.px(Size.CONTEXT_BAR) + 1 + more)
 
     def minimumSizeHint(self) -> QSize:
         # The chips can always be narrower than they are now.
