@@ -232,7 +232,10 @@ class VisitViewModel(ViewModel[VisitDockState]):
         # Who changed the visit meanwhile stays to be read beside what it is now.
         refusal = self.state.refusal if isinstance(self.state.refusal, StaleRecord) else None
         self.show_state(detail=detail, refusal=refusal)
-        if self.state.part is Part.CANCEL:
+        if self.state.part is Part.CANCEL and not {Step.CANCEL, Step.REJECT} & set(detail.card.steps):
+            # Somebody else ended it first: there is nothing left to cancel.
+            self.show_state(part=Part.NONE)
+        elif self.state.part is Part.CANCEL:
             self._load_preview()
         self.series.show_visit(detail)
         if self._cancel_because and Step.CANCEL in detail.card.steps:

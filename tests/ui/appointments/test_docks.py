@@ -231,6 +231,25 @@ def test_who_cancels_a_visit_that_another_desk_changed_sees_what_it_is_now(
     assert card(desk).state is AppointmentState.CANCELLED
 
 
+def test_who_cancels_what_another_desk_has_cancelled_is_told_and_has_nothing_left_to_cancel(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    dock = visit_dock(desk, booked.id)
+    dock.steps.cancel_button.click()
+    desk.settle()
+    desk.type("no longer needed")
+    desk.hub.blockSignals(True)
+    desk.services.booking.cancel(desk.clinic.manager, booked.id, booked.version, "ill")
+    desk.hub.blockSignals(False)
+
+    dock.cancelling.act.click()
+    desk.settle()
+    assert not dock.cancelling.isVisible()
+    assert "Manager changed this" in dock._refusal.whole_text()
+    assert detail(desk, booked.id).card.state is AppointmentState.CANCELLED
+
+
 def test_cancelling_without_money_can_be_undone(desk: ReceptionDesk, clock: SetClock) -> None:
     booked = desk.book(local(clock().date(), "15:00"), patient=0)
     dock = visit_dock(desk, booked.id)
