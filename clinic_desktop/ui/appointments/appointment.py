@@ -28,9 +28,11 @@ from clinic_desktop.ui.appointments.visit_steps import VisitSteps, is_pending, n
 from clinic_desktop.ui.appointments.visit_words import VisitDesk
 from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.chip import Chip
+from clinic_desktop.ui.kit.empty_state import EmptyState
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.kit.shortcuts import on_keys
 from clinic_desktop.ui.messages import sentence
+from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.outbox.told_list import ToldList
 from clinic_desktop.ui.portraits import Portraits
 from clinic_desktop.ui.shell.screen import Screen, Shell
@@ -137,8 +139,13 @@ class VisitDock(Screen):
     def show_state(self, state: VisitDockState) -> None:
         """Shows the state."""
         detail = state.detail
-        failed = state.refusal is not None and state.part is not Part.CANCEL
         zone = self._session.centre.zone
+        unread = detail is None and state.refusal is not None
+        self._trouble.setVisible(unread)
+        if unread and state.refusal is not None:
+            why = refusal_words(state.refusal, zone, self._locale)
+            self._trouble.show_trouble(self.tr("This visit cannot be shown"), why, state.refusal.code)
+        failed = state.refusal is not None and state.part is not Part.CANCEL and not unread
         self._refusal.set_text(sentence(state.refusal, zone, self._locale) if failed and state.refusal else "")
         self._refusal.setVisible(failed)
         for widget in (self.person, self._body):
@@ -206,6 +213,9 @@ class VisitDock(Screen):
         column.addWidget(self._parts.told)
         column.addWidget(PlainLabel(self._theme, self.tr("History"), role="field-label"))
         column.addWidget(self.history)
+        self._trouble = EmptyState(self._theme, "triangle-alert", "", "")
+        self._trouble.again.connect(self._model.load)
+        self._frame.body.addWidget(self._trouble)
         self._frame.body.addWidget(self._body)
         self._frame.body.addStretch()
         self._hint = PlainLabel(self._theme, role="caption", wrap=True)

@@ -90,3 +90,22 @@ def test_a_page_whose_answer_is_late_shows_grey_shapes_and_claims_nothing(person
         assert page is not None
         assert any(shapes.isVisible() for shapes in page.findChildren(Skeleton)), route
         assert not any(state.isVisible() for state in page.findChildren(EmptyState)), route
+
+
+def test_a_visit_that_cannot_be_read_is_there_once_it_is_asked_for_again(
+    sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    line = Line()
+    with open_desk(sqlite_database_url, clock, tmp_path, tasks=Background(line, line, line, line)) as desk:
+        visit = desk.walk_in(patient=0).appointment
+        line.cut = True
+        desk.workspace.open_dock("appointment", appointment_id=visit.id)
+        desk.settle()
+        panel = desk.workspace.panel
+        assert panel is not None
+        (trouble,) = [state for state in panel.findChildren(EmptyState) if state.isVisible()]
+        assert trouble._what.whole_text() == "This visit cannot be shown"
+        line.cut = False
+        trouble._primary.click()
+        desk.settle()
+        assert trouble.isHidden()
