@@ -48,7 +48,7 @@ class StaffDraft:
 
 @dataclass(frozen=True, slots=True)
 class StaffView:
-    """A member of staff."""
+    """A member of staff. ``picture`` is that of a doctor's profile, "" for everybody else."""
 
     account_id: int
     version: int
@@ -62,6 +62,7 @@ class StaffView:
     active: bool
     must_change_password: bool
     last_seen_at: datetime | None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,16 +276,18 @@ def _view(session: Session, account_id: int) -> StaffView:
 
 def _views(session: Session, *conditions: ColumnElement[bool]) -> list[StaffView]:
     rows = session.execute(
-        select(Account, Practitioner.id)
+        select(Account, Practitioner.id, Practitioner.picture)
         .outerjoin(Practitioner, Practitioner.account_id == Account.id)
         .where(*conditions)
         .order_by(Account.name, Account.id)
     ).all()
     centres = _centres(session)
-    return [_viewed(account, practitioner_id, centres) for account, practitioner_id in rows]
+    return [_viewed(account, number, picture or "", centres) for account, number, picture in rows]
 
 
-def _viewed(account: Account, practitioner_id: int | None, centres: dict[tuple[bool, int], set[int]]) -> StaffView:
+def _viewed(
+    account: Account, practitioner_id: int | None, picture: str, centres: dict[tuple[bool, int], set[int]]
+) -> StaffView:
     works = account.role == Role.DOCTOR
     return StaffView(
         account_id=account.id,
@@ -299,6 +302,7 @@ def _viewed(account: Account, practitioner_id: int | None, centres: dict[tuple[b
         active=account.active,
         must_change_password=account.must_change_password,
         last_seen_at=account.last_seen_at,
+        picture=picture,
     )
 
 

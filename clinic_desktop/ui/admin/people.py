@@ -63,12 +63,12 @@ class PeopleScreen(AdminPage):
         )
         self.staff_table = DataTable(theme, self.tr("Staff"), lines=2)
         self.staff_rows: TableRows[StaffView] = TableRows(
-            staff_columns(around.session, around.locale, self._centre_names),
+            staff_columns(around.session, around.locale, self._centre_names, portraits),
             lambda view: view.account_id,
             self.staff_table,
         )
         self.doctor_panel = DoctorPanel(around, portraits)
-        self.staff_panel = StaffPanel(around, self._centre_names)
+        self.staff_panel = StaffPanel(around, self._centre_names, portraits)
         self._nobody = EmptyState(theme, "users", "", "")
         self._build()
         self._connect(portraits)
@@ -324,6 +324,7 @@ class PeopleScreen(AdminPage):
         # Gone with the page: a picture that comes later must find nobody.
         portraits.setParent(self)
         portraits.arrived.connect(self.doctor_rows.repaint_rows)
+        portraits.arrived.connect(self.staff_rows.repaint_rows)
         portraits.arrived.connect(lambda: self.show_people(model.state))
 
     def _ask_doctor_reset(self) -> None:

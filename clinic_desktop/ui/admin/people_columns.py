@@ -64,11 +64,14 @@ def centres_text(view: StaffView, centres: Mapping[int, str]) -> str:
     return _tr("All centres") if view.role in (Role.ADMIN, Role.MANAGER) else _tr("No centre")
 
 
-def staff_columns(session: Session, locale: QLocale, centres: Mapping[int, str]) -> tuple[Column[StaffView], ...]:
+def staff_columns(
+    session: Session, locale: QLocale, centres: Mapping[int, str], portraits: Portraits
+) -> tuple[Column[StaffView], ...]:
     """Name, role, logins, centres and when they were here last."""
 
     def name(view: StaffView) -> Cell:
-        return Cell(view.name, "" if view.active else _tr("Left"), person=view.name, strong=True)
+        left = "" if view.active else _tr("Left")
+        return Cell(view.name, left, person=view.name, picture=portraits(view.picture), strong=True)
 
     def role(view: StaffView) -> Cell:
         return Cell(role_word(view.role))

@@ -180,9 +180,9 @@ class StaffPanel(_PersonPanel):
     return_asked = Signal()
     reset_asked = Signal()
 
-    def __init__(self, around: Around, centres: Mapping[int, str]) -> None:
+    def __init__(self, around: Around, centres: Mapping[int, str], portraits: Portraits) -> None:
         super().__init__(around)
-        self._centres = centres
+        self._centres, self._portraits = centres, portraits
         self._member: StaffView | None = None
         self._explained = self._label("caption")
         self._login = self._label()
@@ -200,7 +200,7 @@ class StaffPanel(_PersonPanel):
         self._member = member
         if member is None:
             return
-        self._avatar.show_person(member.name)
+        self._avatar.show_person(member.name, self._portraits(member.picture))
         self._name.set_text(member.name)
         self._under.set_text(role_word(member.role))
         self._explained.set_text(role_explained(member.role))

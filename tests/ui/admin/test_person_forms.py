@@ -163,6 +163,9 @@ def test_a_picture_is_stored_with_the_doctor_and_goes_when_it_is_removed(desk: D
     click(form.bar.save)
     key = desk.services.practitioners.profile(desk.clinic.admin, doctor).picture
     assert desk.services.pictures.path(key, 256).exists()
+    people = desk.page("people", tab="staff")
+    (row,) = [view for view in people.staff_rows.rows if view.practitioner_id == doctor]
+    assert people.staff_rows._columns[0].cell(row).picture is not None
     form.enter(practitioner_id=doctor)
     assert form.picture.view.has_picture
     click(form.picture.remove_button)
