@@ -677,7 +677,7 @@ def test_a_half_typed_booking_is_kept_with_its_time(desk: ReceptionDesk) -> None
     assert panel._model.state.new.name == "Lata Verma"
 
 
-def test_signing_out_asks_before_a_kept_draft_goes(desk: ReceptionDesk) -> None:
+def test_a_kept_draft_is_something_that_quitting_would_lose(desk: ReceptionDesk) -> None:
     type_a_new_patient(desk)
     desk.key(Qt.Key.Key_Escape)
     assert desk.desk.has_unsaved()

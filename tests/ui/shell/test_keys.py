@@ -10,6 +10,7 @@ from clinic_desktop.ui.kit.dialog import Question
 from clinic_desktop.ui.shell.keys import KeysSheet, place_key
 from clinic_desktop.ui.shell.lock_page import LockPage
 from clinic_desktop.ui.shell.news_list import NewsList
+from clinic_desktop.ui.shell.sign_in_page import SignInPage
 from clinic_desktop.ui.shell.workspace import Workspace
 from clinic_desktop.viewmodels.undo import Action
 from tests.conftest import NOW
@@ -134,6 +135,22 @@ def test_quitting_asks_only_when_something_would_be_lost(working: Program) -> No
     page.has_unsaved = lambda: False
     working.app.window.close()
     assert not working.app.window.isVisible()
+
+
+@on_one_database
+def test_signing_out_asks_only_when_something_would_be_lost(working: Program) -> None:
+    page = workspace(working).page
+    assert page is not None
+    page.has_unsaved = lambda: True
+    for loses_it in (False, True):
+        working.app.desk.sign_out()
+        assert working.app.session.signed_in
+        question = next(one for one in QApplication.topLevelWidgets() if isinstance(one, Question) and one.isVisible())
+        if loses_it:
+            question.acted.emit()
+        question.reject()
+    working.page(SignInPage)
+    assert not working.app.session.signed_in
 
 
 @on_one_database
