@@ -40,6 +40,7 @@ from clinic_desktop.services.appointments.timetables import (
     Taken,
     days_window,
     in_the_way_of,
+    in_time_order,
     load_hours,
     load_taken,
     zone_of,
@@ -352,7 +353,7 @@ def _rules(
     """What decides whether a card may be dropped there. A doctor who takes no bookings offers nothing."""
     services = tuple(service.rule for service in offering.services) if offering.available else ()
     limits = limits_for(settings, Who.DESK, now)
-    others = tuple(_without_key(item) for item in taken.get(offering.practitioner_id, ()))
+    others = tuple(_without_key(item) for item in in_time_order(taken.get(offering.practitioner_id, ())))
     return MoveRules(timetable, services, limits, others, rooms)
 
 

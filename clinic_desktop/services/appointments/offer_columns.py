@@ -1,4 +1,4 @@
-"""Columns that several statements have in common: what a service costs with a doctor, and what the doctor's field is."""
+"""Columns that several statements have in common: what a service costs with a doctor, and what the doctor practises."""
 
 from typing import Any
 

@@ -277,7 +277,12 @@ def load_taken(
 def load_taken_of(session: Session, practitioner_id: int, window: Period, now: datetime) -> list[Taken]:
     """What takes one doctor's time in the window and near it."""
     rows = _BUSY_OF_ONE.all(session.connection(), {"practitioner_id": practitioner_id, **_around(window, now)})
-    return [_taken(row, now) for row in rows]
+    return in_time_order(_taken(row, now) for row in rows)
+
+
+def in_time_order(taken: Iterable[Taken]) -> list[Taken]:
+    """As they come after each other: a database gives rows in any order, and whoever is named is the first."""
+    return sorted(taken, key=lambda item: (item.period.start, item.seat, item.busy.reference or 0))
 
 
 def _around(window: Period, now: datetime) -> dict[str, datetime]:
