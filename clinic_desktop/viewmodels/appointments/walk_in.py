@@ -15,7 +15,6 @@ from clinic_desktop.domain.appointments import WALK_IN_TAKEN_BACK
 from clinic_desktop.domain.codes import Channel, PaymentMethod, Topic, Urgency
 from clinic_desktop.domain.errors import Alternative, Invalid, Refused, SlotTaken, Unreachable
 from clinic_desktop.domain.period import Period
-from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.upi import CURRENCY as UPI_CURRENCY
 from clinic_desktop.services.appointments.booking import BookingService
 from clinic_desktop.services.appointments.day import DayService
@@ -223,8 +222,7 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         )
 
     def _methods(self) -> tuple[PaymentMethod | None, ...]:
-        if not self._session.may(Permission.TAKE_PAYMENT):
-            return (None,)
+        """Everybody who takes walk-ins takes money."""
         rupees = self._session.centre.currency == UPI_CURRENCY
         return tuple(method for method in _METHODS if method is not PaymentMethod.UPI or rupees)
 

@@ -1,5 +1,7 @@
 """A walk-in whose answer was lost, or that is pressed again: it happens once."""
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -9,10 +11,12 @@ from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import ServicePrice
 from clinic_desktop.db.models.payments import Payment
 from clinic_desktop.domain.codes import Topic
-from clinic_desktop.domain.errors import Unreachable
+from clinic_desktop.domain.errors import Alternative, SlotTaken, Unreachable
 from clinic_desktop.domain.money import Money
+from clinic_desktop.domain.period import Period
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
+from tests.builders import local
 from tests.later import Later
 from tests.viewmodels.small_clinic import SmallClinic, collected
 
@@ -51,6 +55,26 @@ def test_a_lost_answer_and_a_second_press_book_once_and_take_the_money_once(
     assert counted(database) == (1, 1)
 
 
+def test_after_a_lost_race_only_todays_times_of_the_doctors_here_are_offered(
+    model: WalkInViewModel, small: SmallClinic
+) -> None:
+    today, clinic = small.clock().date(), small.clinic
+
+    def free(doctor: int, day: date, clock_time: str) -> Alternative:
+        start = local(day, clock_time)
+        return Alternative(doctor, "Somebody", Period(start, start + timedelta(minutes=30)))
+
+    here = free(clinic.doctors[2], today, "15:00")
+    others = (free(clinic.doctors[2], today + timedelta(days=1), "09:00"), free(999, today, "14:00"))
+    assert model.state.period is not None
+    model._tasks = later = Later()
+    later.lose_next = SlotTaken(model.state.period, nearest=(*others, here))
+    model.book()
+    later.let_go()
+    assert model.state.alternatives == (here,)
+    assert (model.state.practitioner_id, model.state.starts_at) == (clinic.doctors[2], here.period.start)
+
+
 def test_what_is_pressed_or_heard_of_while_it_is_booked_changes_nothing(
     database: Database, model: WalkInViewModel
 ) -> None:
@@ -83,3 +107,12 @@ def test_the_next_person_is_another_walk_in(database: Database, model: WalkInVie
     model.begin(patient_id=small.clinic.patients[2])
     model.book()
     assert counted(database) == (2, 2)
+
+
+def test_what_was_put_aside_paints_no_ghost_until_it_is_back(model: WalkInViewModel) -> None:
+    assert model._focus.ghost is not None
+    model.put_aside()
+    model.load()
+    assert model._focus.ghost is None
+    model.resume()
+    assert model._focus.ghost is not None
