@@ -15,6 +15,7 @@ from clinic_desktop.domain.scheduling import (
     Timetable,
     WeeklyRule,
     free_slots,
+    skipped_minutes,
     wall_instant,
 )
 
@@ -44,6 +45,21 @@ def test_a_wall_clock_time_is_none_in_the_gap_and_one_of_two_in_the_repeat():
     assert wall_instant(date(2026, 10, 25), 90, london) == instant("2026-10-25T00:30:00Z")
     assert wall_instant(date(2026, 10, 25), 90, london, last=True) == instant("2026-10-25T01:30:00Z")
     assert wall_instant(date(2026, 7, 1), 90, london) == instant("2026-07-01T00:30:00Z")
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "skipped"),
+    [
+        ("Europe/Berlin", date(2027, 3, 28), (120, 180)),
+        ("Europe/Berlin", date(2027, 10, 31), None),
+        ("Europe/Berlin", date(2027, 3, 29), None),
+        ("Australia/Lord_Howe", date(2026, 10, 4), (120, 150)),
+        ("Africa/Cairo", date(2026, 4, 24), (0, 60)),
+        ("Asia/Kolkata", date(2027, 3, 28), None),
+    ],
+)
+def test_the_minutes_that_a_clock_never_shows(zone, day, skipped):
+    assert skipped_minutes(day, ZoneInfo(zone)) == skipped
 
 
 def test_clocks_that_go_back_over_midnight_never_give_one_time_to_two_days():

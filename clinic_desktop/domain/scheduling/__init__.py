@@ -28,7 +28,7 @@ from clinic_desktop.domain.scheduling.values import (
     WeeklyRule,
     WhyNot,
 )
-from clinic_desktop.domain.scheduling.wall_clock import exists, wall_instant
+from clinic_desktop.domain.scheduling.wall_clock import exists, skipped_minutes, wall_instant
 
 __all__ = [
     "OVERBOOKED",
@@ -54,6 +54,7 @@ __all__ = [
     "is_candidate",
     "is_session_of",
     "reasons_against",
+    "skipped_minutes",
     "wall_instant",
     "why_day_is_full",
     "why_not",

@@ -61,6 +61,15 @@ def wall_instant(day: date, minute: int, zone: ZoneInfo, last: bool = False) -> 
     return datetime.fromtimestamp(later if last else earlier, UTC)
 
 
+@lru_cache(maxsize=256)
+def skipped_minutes(day: date, zone: ZoneInfo) -> tuple[int, int] | None:
+    """From which minute to which the clocks pass over on that day; None where they show every one."""
+    if midnight_of_even_day(day.toordinal(), zone) is not None:
+        return None
+    skipped = [minute for minute in range(_MINUTES_IN_DAY) if wall_instant(day, minute, zone) is None]
+    return (skipped[0], skipped[-1] + 1) if skipped else None
+
+
 def exists(local: datetime) -> bool:
     """Whether the clocks of the datetime's own zone ever show it."""
     return local.astimezone(UTC).astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from clinic_desktop.domain.codes import AppointmentState, PaymentWord
 from clinic_desktop.domain.period import Period
-from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason
+from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason, skipped_minutes
 from clinic_desktop.services.appointments.choices import FreeSlot
 from clinic_desktop.services.appointments.views import Card, DayColumn, DayView, HoldCard, Presence, WeekDay, WeekView
 from clinic_desktop.ui.formats import isolated, minutes_text, percent_text, time_text, weekday_date
@@ -300,7 +300,10 @@ def _closed(closed: Iterable[ClosedInterval], day: date, zone: ZoneInfo) -> tupl
         low, high = minute_of(interval.period.start, day, zone), minute_of(interval.period.end, day, zone)
         if low < high:
             found.append(ClosedTime(low, high, interval.label or _closed_word(interval.reason)))
-    return tuple(found)
+    skipped = skipped_minutes(day, zone)
+    if skipped and not any(one.start_minute <= skipped[0] and skipped[1] <= one.end_minute for one in found):
+        found.append(ClosedTime(*skipped, _tr("Skipped by the clocks")))
+    return tuple(sorted(found, key=lambda one: one.start_minute))
 
 
 def _closed_word(reason: ClosedReason) -> str:

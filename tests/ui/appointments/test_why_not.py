@@ -1,21 +1,25 @@
 """Why is this time not free? Asked on the board and in the docks, by mouse and keys, and passed over with a reason."""
 
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from clinic_desktop.domain.scheduling import WhyNot
+from clinic_desktop.domain.period import Period
+from clinic_desktop.domain.scheduling import ClosedInterval, ClosedReason, WhyNot
 from clinic_desktop.services.appointments.views import Card
+from clinic_desktop.ui.appointments import board_content
 from clinic_desktop.ui.appointments.appointment import VisitDock
 from clinic_desktop.ui.appointments.board import words
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.visit_history import deed_text
+from clinic_desktop.viewmodels.appointments.board_state import ClosedTime
 from tests.builders import local
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
@@ -201,6 +205,15 @@ def test_a_time_that_the_clocks_skip_is_said_and_nothing_stays_chosen(
         ask_for(desk, "3:30")
         assert why.time.problem() is None
         assert why._title.isVisible()
+
+
+def test_the_board_closes_the_hour_that_the_clocks_skip() -> None:
+    berlin, day = ZoneInfo("Europe/Berlin"), date(2027, 3, 28)
+    assert board_content._closed((), day, berlin) == (ClosedTime(120, 180, "Skipped by the clocks"),)
+    assert board_content._closed((), day + timedelta(days=1), berlin) == ()
+    night = Period(datetime(2027, 3, 27, 23, tzinfo=UTC), datetime(2027, 3, 28, 6, tzinfo=UTC))
+    closed = board_content._closed((ClosedInterval(night, ClosedReason.NOT_IN_YET),), day, berlin)
+    assert closed == (ClosedTime(0, 480, "Not in yet"),)
 
 
 def test_nothing_is_booked_while_the_typed_time_cannot_be_read(desk: ReceptionDesk) -> None:
