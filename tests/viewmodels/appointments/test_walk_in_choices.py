@@ -1,7 +1,7 @@
 """What the walk-in dock chooses by itself, and what it never does."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,9 @@ from clinic_desktop.domain.period import Period
 from clinic_desktop.services.appointments.values import DeskOffer
 from clinic_desktop.services.patients.hits import PatientHit, Why
 from clinic_desktop.viewmodels.appointments.person_finding import Stage, digits_wanted, namesakes
+from clinic_desktop.viewmodels.appointments.walk_in import ghost_of
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState, reloaded, with_choices
+from tests.builders import KOLKATA, local
 
 NOW = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
 
@@ -82,3 +84,16 @@ def test_more_patients_need_more_digits(patients: int, digits: int) -> None:
 def test_namesakes_count_everybody_else_who_fits() -> None:
     assert namesakes((hit(1), hit(2)), hit(1), 3) == 4
     assert namesakes((hit(1),), hit(1), 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "minutes"),
+    [("11:00", "11:30", (660, 690)), ("23:45", "00:15", (1425, 1440)), ("23:30", "00:00", (1410, 1440))],
+)
+def test_a_ghost_is_as_long_as_its_booking_and_ends_with_the_day(
+    first: str, last: str, minutes: tuple[int, int]
+) -> None:
+    day = date(2026, 11, 23)
+    end = local(day if last > first else day + timedelta(days=1), last)
+    ghost = ghost_of(Period(local(day, first), end), 1, "Asha Rao", KOLKATA)
+    assert (ghost.day, ghost.start_minute, ghost.end_minute) == (day, *minutes)
