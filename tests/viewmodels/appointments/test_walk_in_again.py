@@ -14,6 +14,7 @@ from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Alternative, SlotTaken, Unreachable
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.period import Period
+from clinic_desktop.services.appointments.values import WalkInDone
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.walk_in import WalkInViewModel
 from tests.builders import local
@@ -102,7 +103,12 @@ def test_who_pays_nothing_is_booked_without_a_payment(
 
 
 def test_the_next_person_is_another_walk_in(database: Database, model: WalkInViewModel, small: SmallClinic) -> None:
+    booked = collected(model.booked)
     model.book()
+    (done,) = booked
+    assert isinstance(done, WalkInDone)
+    assert model._focus.selected_id == done.appointment.id
+    assert model._focus.is_own(done.appointment.id, done.appointment.version)
     model.end()
     model.begin(patient_id=small.clinic.patients[2])
     model.book()
