@@ -87,6 +87,9 @@ def parse_phone(text: str, region: str) -> tuple[str, str | None]:
         except phonenumbers.NumberParseException as error:
             return "", _PARSE_PROBLEMS.get(error.error_type, "not_a_number")
         reason = phonenumbers.is_possible_number_with_reason(number)
+        if not number.national_number:
+            # Zeros alone are as long as a phone, and nobody's: they stand for "none", which the empty field says.
+            return "", "not_a_number"
         if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
             return "", _POSSIBLE_PROBLEMS.get(reason, "not_a_number")
         text = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -55,6 +55,11 @@ def test_phones_without_calling_code_are_those_of_the_centre(patients: PatientSe
     assert patients.card(clinic.berlin_desk, key.id).fields.phone == "+4930123456"
 
 
+@pytest.mark.parametrize("phone", ["0000000000", "+91 00000 00000", "000-000", "۰۰۰۰۰۰۰۰۰۰"])
+def test_zeros_are_no_phone(patients: PatientService, clinic: Clinic, phone: str) -> None:
+    assert problems_of(patients, clinic, PatientDraft("Asha", phone)) == {"phone": "not_a_number"}
+
+
 def test_registering_is_kept_in_the_history_and_told(database: Database, clock: SetClock, clinic: Clinic) -> None:
     told: list[Change] = []
     desk = PatientService(Database(database.url.render_as_string(hide_password=False), told.extend), clock)
