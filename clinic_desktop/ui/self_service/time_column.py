@@ -163,8 +163,9 @@ class TimeColumn(QWidget):
             button.clicked.connect(lambda _=False, day=choice.day: self.day_chosen.emit(day))
             self._strip.insertWidget(self._strip.count() - 1, button, 1)
             self.days.append(button)
-        self._before.setEnabled(self._first > 0)
-        self._after.setEnabled(self._first + self._shown_count < len(self._choices))
+        more = self._first + self._shown_count < len(self._choices)
+        self._before.set_disabled_reason(None if self._first else self.tr("Nothing can be booked before these days."))
+        self._after.set_disabled_reason(None if more else self.tr("Nothing can be booked online after these days."))
 
     def _reasons(self, choices: Sequence[DayChoice], words: WhyWords) -> str:
         """Why days in sight have nothing free, one reason for each: the first, as any is enough; those with the same

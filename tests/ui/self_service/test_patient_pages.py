@@ -93,6 +93,19 @@ def test_each_day_that_cannot_be_booked_has_one_reason_and_both_days_of_a_weeken
     assert sum("Sat 28 Nov" in line for line in lines) == 1
 
 
+def test_the_ends_of_the_days_say_why_they_are_the_ends(home: ReceptionDesk) -> None:
+    press(home, home.workspace.page.book_button)
+    page = finder(home)
+    press(home, page.doctors.cards[home.clinic.doctors[0]])
+    times = page.times
+    assert "before these days" in times._before.accessibleDescription()
+    assert times._after.isEnabled() and not times._after.accessibleDescription()
+    while times._after.isEnabled():
+        press(home, times._after)
+    assert "after these days" in times._after.accessibleDescription()
+    assert times._before.isEnabled() and not times._before.accessibleDescription()
+
+
 def test_a_visit_moves_from_its_card(home: ReceptionDesk) -> None:
     home.services.booking.book(home.clinic.coordinator, _request(home, "10:00"))
     page = home.workspace.page
