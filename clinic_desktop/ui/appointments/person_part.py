@@ -4,7 +4,7 @@ one."""
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -41,8 +41,17 @@ def draft_words(state: PersonState) -> str:
     return QCoreApplication.translate("PersonPart", "Draft of {name} kept").format(name=isolated(state.name))
 
 
+def _go_on_words(name: str) -> str:
+    if not name:
+        return QCoreApplication.translate("PersonPart", "Go on with the draft")
+    return QCoreApplication.translate("PersonPart", "Go on with {name}").format(name=isolated(name))
+
+
 class FindPerson(QWidget):
-    """Search field and hits. Arrows and Enter go to the list while the letters go to the field."""
+    """Search field and hits. Arrows and Enter go to the list while the letters go to the field. ``draft_taken``: go on
+    with what was begun before."""
+
+    draft_taken = Signal()
 
     def __init__(self, theme: Theme, model: PersonFinding[Any], session: Session, locale: QLocale) -> None:
         super().__init__()
@@ -83,18 +92,25 @@ class FindPerson(QWidget):
             return True
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            self._model.take_highlighted()
+            if self._model.state.offers_draft:
+                self.draft_taken.emit()
+            else:
+                self._model.take_highlighted()
             return True
         return False
 
     def _take(self, row: int) -> None:
         state = self._model.state
-        if row < len(state.hits):
+        if state.offers_draft:
+            self.draft_taken.emit()
+        elif row < len(state.hits):
             self._model.take(state.hits[row])
         else:
             self._model.start_new()
 
     def _rows(self, state: PersonState) -> tuple[HitRow, ...]:
+        if state.offers_draft:
+            return (HitRow(_go_on_words(state.earlier or ""), self.tr("not booked yet"), icon="pencil"),)
         centre = self._session.centre
         today, zone = self._session.today(), centre.zone
         rows = [

@@ -82,10 +82,11 @@ class WalkInDock(Screen):
         """Whose state is shown."""
         return self._model
 
-    def enter(self, **arguments: Any) -> None:
-        """``query`` or ``patient_id`` may be handed over. F2 alone brings back what was typed, also after the dock was
-        closed or gave way to another panel."""
-        if not arguments and self.has_unsaved():
+    def enter(self, resume: bool = False, **arguments: Any) -> None:
+        """``query`` or ``patient_id`` may be handed over. ``resume`` brings back what was typed before the dock was
+        closed or gave way to another panel. Without it a closed dock looks for the next person, whose digits must not
+        end up in somebody else's visit, and offers to go on with the draft."""
+        if not arguments and self._model.state.stage is not Stage.FIND and (resume or self._open):
             self._resume()
             return
         self._settle()
@@ -103,7 +104,7 @@ class WalkInDock(Screen):
         self._go(self._model.state.has_person)
 
     def has_unsaved(self) -> bool:
-        return self._model.state.stage is not Stage.FIND
+        return self._model.state.stage is not Stage.FIND or self._model.state.earlier is not None
 
     def kept_words(self) -> str:
         return "" if self._open else draft_words(self._model.state)
@@ -144,6 +145,11 @@ class WalkInDock(Screen):
             self.person.new.refill(self._model.state)
             self._model.resume()
         self._focus_again()
+
+    def _go_on(self) -> None:
+        self._model.take_draft()
+        self._open = False
+        self._resume()
 
     def _go(self, keep: bool) -> None:
         if not self._open:
@@ -274,6 +280,7 @@ class WalkInDock(Screen):
         model.refused.connect(self._shell.refuse)
         model.booked.connect(self._on_booked)
         model.checked_in.connect(self._on_checked_in)
+        self.person.finding.draft_taken.connect(self._go_on)
         self.reason.edited.connect(model.set_reason)
         self.method.chosen.connect(model.choose_method)
         self.print_token.clicked.connect(model.set_print_token)

@@ -8,8 +8,8 @@ from clinic_desktop.ui.theme.tokens import Space
 
 
 class LoadingStack(QStackedWidget):
-    """Begins as loading: until a page has asked, it knows nothing either. ``rows`` shapes keep ``margin`` pixels free at
-    the edges; the pages reach them."""
+    """Begins as loading: until a page has asked, it knows nothing either. ``rows`` shapes keep ``margin`` pixels free
+    at the edges; the pages reach them."""
 
     def __init__(self, theme: Theme, *pages: QWidget, rows: int = 8, margin: int = Space.L) -> None:
         super().__init__()

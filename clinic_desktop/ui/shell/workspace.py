@@ -229,17 +229,17 @@ class Workspace(QWidget):
         """Where something typed is still on a page that was left: says so, with the way back."""
         if page is not None and (words := page.kept_words()):
             route, arguments = self.pages.place_of(page)
-            self._toast_back(words, lambda: self.open(route, **arguments), "")
+            self._toast_back(words, lambda: self.open(route, **arguments))
 
     def _say_panel_kept(self, panel: Screen | None) -> None:
         """The same of a panel that was closed, or that another one took the place of."""
         if panel is not None and (words := panel.kept_words()):
             route = self.dock.route_of(panel)
-            self._toast_back(words, lambda: self.open_dock(route), "F2" if route == "walk_in" else "")
+            arguments = {"resume": True} if route == "walk_in" else {}
+            self._toast_back(words, lambda: self.open_dock(route, **arguments))
 
-    def _toast_back(self, text: str, back: Callable[[], None], key: str) -> None:
-        # F2 belongs to the whole window, so the toast only prints it.
-        self.toasts.show_toast(text, back, key, icon="pencil", listen=False, word=self.tr("Go back to it"))
+    def _toast_back(self, text: str, back: Callable[[], None]) -> None:
+        self.toasts.show_toast(text, back, key="", icon="pencil", listen=False, word=self.tr("Go back to it"))
 
     @property
     def is_in_use(self) -> bool:

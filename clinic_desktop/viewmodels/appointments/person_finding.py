@@ -44,7 +44,8 @@ class NewPatient:
 @dataclass(frozen=True, slots=True)
 class PersonState:
     """``highlighted`` is an index into ``hits``; one past the last is "New patient". ``namesakes`` counts the others
-    whom the same text would have found: at least so many where ``more`` is None, as too many fit to be counted."""
+    whom the same text would have found: at least so many where ``more`` is None, as too many fit to be counted.
+    ``earlier`` names whose half-typed visit waits meanwhile, "" where it has no name yet, None where none waits."""
 
     stage: Stage = Stage.FIND
     query: str = ""
@@ -57,6 +58,7 @@ class PersonState:
     namesakes: int = 0
     new: NewPatient = NewPatient()
     reason: str = ""
+    earlier: str | None = None
     busy: bool = False
     refusal: Refused | None = None
 
@@ -79,6 +81,11 @@ class PersonState:
     def offers_new(self) -> bool:
         """Whether "New patient" stands below the hits: as soon as what was typed has been answered."""
         return bool(self.query) and self.answered == self.query
+
+    @property
+    def offers_draft(self) -> bool:
+        """Whether what was begun before can be gone on with: as long as nobody is looked for."""
+        return self.earlier is not None and self.stage is Stage.FIND and not self.query
 
     @property
     def knows_who(self) -> bool:

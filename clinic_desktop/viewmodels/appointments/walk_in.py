@@ -68,13 +68,14 @@ class WalkInViewModel(PersonFinding[WalkInState]):
     # --- Opening ---------------------------------------------------------------------------------------------------
 
     def begin(self, query: str = "", patient_id: int | None = None) -> None:
-        """A new walk-in; ``query`` is typed already, ``patient_id`` is known already. What was typed for another one
-        comes back when this one ends."""
-        if self.state.has_typed:
+        """A new walk-in; ``query`` is typed already, ``patient_id`` is known already. What was begun for another one
+        waits as its draft, and what was typed for that one comes back when this one ends."""
+        if self.state.has_typed or (self._aside and self.state.has_person):
             self._earlier.append((self.state, self._request_key, self._payment_key))
         self._aside = False
         self._renew_keys()
-        self.state = WalkInState(digits_wanted=self.state.digits_wanted, print_token=self.state.print_token)
+        earlier = self._earlier[-1][0].name.strip() if self._earlier else None
+        self.state = replace(self._empty(), earlier=earlier)
         self.show_state()
         self.load()
         if query:
@@ -99,11 +100,16 @@ class WalkInViewModel(PersonFinding[WalkInState]):
 
     def end(self) -> None:
         """The dock is closed: the ghost goes, and what was begun before this walk-in is there again."""
-        self.state = WalkInState(digits_wanted=self.state.digits_wanted, print_token=self.state.print_token)
+        self.state = self._empty()
         self._focus.show_ghost(None)
+        self._earlier = [earlier for earlier in self._earlier if earlier[0].has_typed]
         if self._earlier:
-            self.state, self._request_key, self._payment_key = self._earlier.pop()
-            self._aside = True
+            self.take_draft()
+
+    def take_draft(self) -> None:
+        """In place of what is searched for: the draft, which stays aside until ``resume``."""
+        self.state, self._request_key, self._payment_key = self._earlier.pop()
+        self._aside = True
 
     def put_aside(self) -> None:
         """The dock is out of sight: the ghost goes, what was typed stays for ``resume``."""
@@ -274,6 +280,9 @@ class WalkInViewModel(PersonFinding[WalkInState]):
         self.load()
 
     # --- Inside ----------------------------------------------------------------------------------------------------
+
+    def _empty(self) -> WalkInState:
+        return WalkInState(digits_wanted=self.state.digits_wanted, print_token=self.state.print_token)
 
     def _renew_keys(self) -> None:
         # Kept over repeats of one booking, so that a booking whose answer was lost is found and not made again.

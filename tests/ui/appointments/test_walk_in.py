@@ -17,6 +17,7 @@ from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.slot_chips import SlotChips
 from clinic_desktop.ui.appointments.walk_in import WalkInDock
+from clinic_desktop.ui.formats import isolated
 from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.walk_in_state import WalkInState
 from tests.builders import local, new_key
@@ -326,6 +327,7 @@ def test_a_draft_that_is_taken_along_is_paid_in_a_way_that_the_other_centre_take
     desk.key(Qt.Key.Key_Escape)
     desk.session.look_at(replace(desk.session.centre, currency="EUR"))
     desk.key(Qt.Key.Key_F2)
+    desk.key(Qt.Key.Key_Return)
     assert state(desk).new.name == "Lata Verma"
     assert (state(desk).method, dock(desk).method.value()) == (PaymentMethod.CASH, PaymentMethod.CASH)
 
@@ -601,7 +603,7 @@ def type_a_new_patient(desk: ReceptionDesk) -> None:
     desk.type("34y")
 
 
-def test_escape_keeps_a_new_patient_that_is_half_typed_and_f2_brings_them_back(desk: ReceptionDesk) -> None:
+def test_escape_keeps_a_new_patient_that_is_half_typed_and_f2_and_enter_go_on(desk: ReceptionDesk) -> None:
     type_a_new_patient(desk)
     focus = dock(desk)._model._focus
     desk.key(Qt.Key.Key_Escape)
@@ -611,6 +613,9 @@ def test_escape_keeps_a_new_patient_that_is_half_typed_and_f2_brings_them_back(d
     assert no_modal(desk)
 
     desk.key(Qt.Key.Key_F2)
+    (row,) = dock(desk).person.finding.list.rows
+    assert row.title == f"Go on with {isolated('Lata Verma')}"
+    desk.key(Qt.Key.Key_Return)
     assert (state(desk).new.name, state(desk).new.phone) == ("Lata Verma", "9811122233")
     assert (dock(desk).person.new.birth.text(), state(desk).new.birth_estimated) == ("01-Jan-1992", True)
     desk.key(Qt.Key.Key_Return, CONTROL)
@@ -639,11 +644,12 @@ def test_a_known_patient_stays_when_another_dock_opens_but_not_when_the_dock_is_
     desk.workspace.open_dock("booking")
     desk.settle()
     desk.key(Qt.Key.Key_F2)
+    desk.key(Qt.Key.Key_Return)
     assert state(desk).name == "Asha Rao"
 
     desk.key(Qt.Key.Key_Escape)
     desk.key(Qt.Key.Key_F2)
-    assert state(desk).stage is Stage.FIND
+    assert state(desk).stage is Stage.FIND and not state(desk).offers_draft
 
 
 def test_a_walk_in_for_somebody_else_leaves_the_draft_for_afterwards(desk: ReceptionDesk) -> None:
@@ -655,12 +661,49 @@ def test_a_walk_in_for_somebody_else_leaves_the_draft_for_afterwards(desk: Recep
     assert [card.patient_name for card in desk.cards()] == ["Asha Rao"]
 
     desk.key(Qt.Key.Key_F2)
+    desk.key(Qt.Key.Key_Return)
     assert state(desk).new.name == "Lata Verma"
     assert dock(desk).person.new.birth.value() is not None
     desk.key(Qt.Key.Key_Return, CONTROL)
     assert len(desk.cards()) == 2
     desk.key(Qt.Key.Key_F2)
     assert state(desk).stage is Stage.FIND
+
+
+def test_the_next_persons_digits_never_end_up_in_the_draft_of_another(desk: ReceptionDesk) -> None:
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2345")
+    desk.key(Qt.Key.Key_Return)
+    desk.type("cough")
+    desk.key(Qt.Key.Key_Escape)
+
+    desk.key(Qt.Key.Key_F2)
+    desk.type("Lata Verma")
+    desk.key(Qt.Key.Key_Return)
+    assert state(desk).new.name == "Lata Verma" and not state(desk).reason
+    assert desk.desk.has_unsaved()
+    desk.key(Qt.Key.Key_Escape)
+
+    desk.key(Qt.Key.Key_F2)
+    desk.key(Qt.Key.Key_Return)
+    assert state(desk).name == "Lata Verma"
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    desk.key(Qt.Key.Key_F2)
+    desk.key(Qt.Key.Key_Return)
+    assert (state(desk).name, state(desk).reason) == ("Asha Rao", "cough")
+
+
+def test_a_draft_waits_while_somebody_is_looked_for_and_comes_back_with_an_empty_search(desk: ReceptionDesk) -> None:
+    type_a_new_patient(desk)
+    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("2")
+    assert not state(desk).offers_draft
+    desk.key(Qt.Key.Key_Backspace)
+    assert state(desk).offers_draft
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.toast() == "Draft of Lata Verma kept"
+    assert desk.desk.has_unsaved()
 
 
 def test_a_half_typed_booking_is_kept_with_its_time(desk: ReceptionDesk) -> None:
