@@ -34,6 +34,8 @@ def preview(header: ImageHeader, longest_edge: int) -> Reading:
 
 def load_stored(path: Path) -> QImage:
     """A picture of the store, for showing. Null if the file is missing or no WebP: show initials then."""
+    if not path.is_file():
+        return QImage()
     reader = QImageReader(str(path), b"webp")
     reader.setAutoDetectImageFormat(False)
     return reader.read()
