@@ -100,12 +100,15 @@ def refuse_taken_name(session: Session, name: str, location_id: int | None) -> N
     checks.done()
 
 
-def room_name(session: Session, name: str, location_id: int, room_id: int | None) -> str:
-    """The name cleaned; refuses with Invalid one that another room of the centre has, in use or not."""
+def room_name(session: Session, name: str, location_id: int, room: Room | None) -> str:
+    """The name cleaned; refuses with Invalid one that another room of the centre has, in use or not. The name that
+    ``room`` has it keeps."""
     cleaned = one_name(name)
+    if room is not None and cleaned == room.name:
+        return cleaned
     checks = Fields()
     others = session.execute(select(Room.id, Room.name).where(Room.location_id == location_id))
-    checks.own_name("name", cleaned, (row.name for row in others if row.id != room_id))
+    checks.own_name("name", cleaned, (row.name for row in others if room is None or row.id != room.id))
     checks.done()
     return cleaned
 

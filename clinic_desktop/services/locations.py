@@ -144,7 +144,9 @@ class LocationService:
         with self._database.write() as session:
             new_version = next_version(session, Location, location_id, version, "location")
             location = session.get_one(Location, location_id)
-            rows.refuse_taken_name(session, checked.name, location_id)
+            # One that two had before names were looked at keeps nobody from changing the rest.
+            if checked.name != location.name:
+                rows.refuse_taken_name(session, checked.name, location_id)
             if checked.currency != location.currency and rows.has_booked(session, location_id):
                 raise Invalid({"currency": "in_use"})
             rows.fill(location, checked)
@@ -169,12 +171,14 @@ class LocationService:
             self._note(session, actor, "deactivate_location", location_id, now)
 
     def reactivate(self, actor: Actor | None, location_id: int) -> None:
-        """Opens the centre again."""
+        """Opens the centre again. Refuses with Invalid while another one in use has its name."""
         require(actor, Permission.EDIT_LOCATIONS)
         now = self._clock()
         with self._database.write() as session:
             raise_version(session, Location, location_id, "location")
-            session.get_one(Location, location_id).active = True
+            location = session.get_one(Location, location_id)
+            rows.refuse_taken_name(session, location.name, location_id)
+            location.active = True
             self._note(session, actor, "reactivate_location", location_id, now)
 
     def add_room(self, actor: Actor | None, location_id: int, name: str) -> int:
@@ -199,7 +203,7 @@ class LocationService:
             if room is None:
                 raise NotFound("room", room_id)
             raise_version(session, Location, room.location_id, "location")
-            cleaned = rows.room_name(session, name, room.location_id, room_id)
+            cleaned = rows.room_name(session, name, room.location_id, room)
             room.name, room.active = cleaned, active
             self._note(session, actor, "save_room", room.location_id, now, {"room_id": room_id, "active": active})
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.organisation import Location, Room
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, StaleRecord
 from clinic_desktop.domain.permissions import Actor
 from clinic_desktop.services.locations import (
@@ -163,6 +164,29 @@ def test_two_rooms_of_a_centre_and_two_centres_never_have_one_name(locations: Lo
             attempt()
         assert refusal.value.problems == {"name": "taken"}
     locations.save_room(admin, room_id, "LABOR", active=True)
+
+
+def test_a_centre_opens_again_under_a_name_of_its_own_only(locations: LocationService, clinic: Clinic) -> None:
+    locations.deactivate(clinic.admin, clinic.berlin)
+    instead = locations.add(clinic.admin, replace(LISBON, name="MITTE"))
+    with pytest.raises(Invalid) as refusal:
+        locations.reactivate(clinic.admin, clinic.berlin)
+    assert refusal.value.problems == {"name": "taken"}
+    locations.deactivate(clinic.admin, instead)
+    locations.reactivate(clinic.admin, clinic.berlin)
+
+
+def test_rooms_and_centres_that_have_had_one_name_can_still_be_changed(
+    locations: LocationService, database: Database, clinic: Clinic
+) -> None:
+    one, other = (locations.add_room(clinic.admin, clinic.berlin, name) for name in ("Labor", "Labor 2"))
+    with database.write() as session:
+        session.get_one(Room, other).name = "Labor"
+        session.get_one(Location, clinic.kolkata).name = "Mitte"
+    locations.save_room(clinic.admin, one, "Labor", active=False)
+    view = locations.location(clinic.berlin)
+    locations.save(clinic.admin, clinic.berlin, view.version, replace(LISBON, name="Mitte", currency="EUR"))
+    assert locations.location(clinic.berlin).city == "Lisboa"
 
 
 def test_a_closed_day_holds_for_a_centre_or_for_all(locations: LocationService, clinic: Clinic) -> None:

@@ -242,7 +242,7 @@ class PractitionerService:
         self._set_service(actor, service_id, "deactivate_service", active=False)
 
     def reactivate_service(self, actor: Actor | None, service_id: int) -> None:
-        """The service can be booked again."""
+        """The service can be booked again. Refuses with Invalid while another one in use has its name."""
         self._set_service(actor, service_id, "reactivate_service", active=True)
 
     def _set_service(self, actor: Actor | None, service_id: int, action: str, active: bool) -> None:
@@ -250,7 +250,10 @@ class PractitionerService:
         now = self._clock()
         with self._database.write() as session:
             raise_version(session, HealthcareService, service_id, "healthcare_service")
-            services_and_fees.get(session, service_id).active = active
+            if active:
+                services_and_fees.reactivate(session, service_id)
+            else:
+                services_and_fees.get(session, service_id).active = False
             self._note_other(session, actor, action, "healthcare_service", service_id, now)
 
     def _save(

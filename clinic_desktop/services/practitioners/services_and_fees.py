@@ -95,12 +95,21 @@ def add(session: Session, draft: HealthcareServiceDraft) -> int:
 
 def save(session: Session, service_id: int, draft: HealthcareServiceDraft) -> None:
     """Replaces a service and its prices for all doctors; what doctors have of their own stays."""
-    checked = _checked(session, draft, service_id)
-    _fill(get(session, service_id), checked)
+    service = get(session, service_id)
+    _fill(service, _checked(session, draft, service))
     session.execute(
         delete(ServicePrice).where(ServicePrice.service_id == service_id, ServicePrice.practitioner_id.is_(None))
     )
-    _add_prices(session, service_id, checked.prices)
+    _add_prices(session, service_id, draft.prices)
+
+
+def reactivate(session: Session, service_id: int) -> None:
+    """Takes the service into use again. Refuses with Invalid while another one in use has its name."""
+    service = get(session, service_id)
+    fields = Fields()
+    fields.own_name("name", service.name, _other_names(session, service))
+    fields.done()
+    service.active = True
 
 
 def get(session: Session, service_id: int) -> HealthcareService:
@@ -123,11 +132,20 @@ def check_prices(fields: Fields, known: set[int], field: str, prices: tuple[Pric
         seen.add(price.location_id)
 
 
-def _checked(session: Session, draft: HealthcareServiceDraft, service_id: int | None) -> HealthcareServiceDraft:
+def _other_names(session: Session, service: HealthcareService | None) -> list[str]:
+    """The names of the other services in use."""
+    rows = session.execute(select(HealthcareService.id, HealthcareService.name).where(HealthcareService.active))
+    return [row.name for row in rows if service is None or row.id != service.id]
+
+
+def _checked(
+    session: Session, draft: HealthcareServiceDraft, service: HealthcareService | None
+) -> HealthcareServiceDraft:
     fields = Fields()
     name = fields.name("name", draft.name)
-    others = select(HealthcareService.id, HealthcareService.name).where(HealthcareService.active)
-    fields.own_name("name", name, (row.name for row in session.execute(others) if row.id != service_id))
+    # One that two had before names were looked at keeps nobody from changing the rest.
+    if service is None or name != service.name:
+        fields.own_name("name", name, _other_names(session, service))
     equipment = fields.line("equipment", draft.equipment)
     fields.number("duration_minutes", draft.duration_minutes, 1, LONGEST_MINUTES)
     fields.number("buffer_before_minutes", draft.buffer_before_minutes, 0, WIDEST_BUFFER_MINUTES)

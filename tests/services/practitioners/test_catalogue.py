@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, StaleRecord
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Actor
@@ -113,6 +114,25 @@ def test_two_services_never_have_one_name(catalogue: PractitionerService, clinic
         with pytest.raises(Invalid) as refusal:
             attempt()
         assert refusal.value.problems == {"name": "taken"}
+
+
+def test_a_service_comes_back_under_a_name_of_its_own_only(catalogue: PractitionerService, clinic: Clinic) -> None:
+    catalogue.deactivate_service(clinic.admin, clinic.yoga)
+    instead = catalogue.add_service(clinic.admin, HealthcareServiceDraft("BACK school"))
+    with pytest.raises(Invalid) as refusal:
+        catalogue.reactivate_service(clinic.admin, clinic.yoga)
+    assert refusal.value.problems == {"name": "taken"}
+    catalogue.deactivate_service(clinic.admin, instead)
+    catalogue.reactivate_service(clinic.admin, clinic.yoga)
+
+
+def test_services_that_have_had_one_name_can_still_be_changed(
+    catalogue: PractitionerService, database: Database, clinic: Clinic
+) -> None:
+    with database.write() as session:
+        session.get_one(HealthcareService, clinic.yoga).name = "Consultation"
+    catalogue.save_service(clinic.admin, clinic.yoga, 1, HealthcareServiceDraft("Consultation", 25))
+    assert {each.id: each.duration_minutes for each in catalogue.services()}[clinic.yoga] == 25
 
 
 def test_a_service_is_taken_off_the_list_and_put_back(catalogue: PractitionerService, clinic: Clinic) -> None:
