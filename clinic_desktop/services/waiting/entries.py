@@ -95,8 +95,9 @@ def earlier_draft(session: Session, actor: Actor, appointment_id: int, now: date
     """The wish of a patient who would give a coming visit up for an earlier time, with the same doctor and service.
     Refuses with StepNotAllowed where the visit cannot be moved any more."""
     visit = look_for(session, actor, appointment_id, Permission.SEE_APPOINTMENTS)
-    if visit.state not in MOVABLE or visit.queue_only or visit.starts_at <= now:
-        raise StepNotAllowed(visit.state, "reschedule")
+    state = visit.state_at(now)
+    if state not in MOVABLE or visit.queue_only or visit.starts_at <= now:
+        raise StepNotAllowed(state, "reschedule")
     zone = zone_of(session.get_one(Location, visit.location_id).zone)
     today, local = local_day(now, zone), visit.starts_at.astimezone(zone)
     # On the visit's own day only what is over before it would be earlier.

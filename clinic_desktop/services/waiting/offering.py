@@ -20,6 +20,7 @@ from clinic_desktop.domain.permissions import Actor, Permission, not_there, requ
 from clinic_desktop.services import audit
 from clinic_desktop.services.appointments.answering import read_view
 from clinic_desktop.services.appointments.cancelling import cancel
+from clinic_desktop.services.appointments.expiry import in_force
 from clinic_desktop.services.appointments.facts import load_facts
 from clinic_desktop.services.appointments.holds import claim
 from clinic_desktop.services.appointments.making import made_before, make
@@ -192,7 +193,7 @@ def _book(
     now: datetime,
 ) -> WishBooked:
     take(session, actor, entry.id, version, (WaitingState.OPEN,))
-    later = _later_visit(session, entry)
+    later = _later_visit(session, entry, now)
     if later is not None:
         wish = Move(
             later.id, later.version, place.practitioner_id, place.starts_at, "", place.location_id, None, hold_key
@@ -205,7 +206,7 @@ def _book(
     return WishBooked(visit, read(session, entry.id, now), later is not None)
 
 
-def _later_visit(session: Session, entry: WishView) -> Any:
+def _later_visit(session: Session, entry: WishView, now: datetime) -> Any:
     """The visit that the patient gives up for this one, as long as it can be moved and is for the same service."""
     if entry.appointment_id is None:
         return None
@@ -214,6 +215,7 @@ def _later_visit(session: Session, entry: WishView) -> Any:
             Appointment.id == entry.appointment_id,
             Appointment.service_id == entry.service_id,
             Appointment.state.in_(MOVABLE),
+            in_force(now),
         )
     ).one_or_none()
 

@@ -12,11 +12,12 @@ from clinic_desktop.db.models.messages import Message
 from clinic_desktop.db.models.patients import Patient
 from clinic_desktop.domain.appointments import TAKEN_BACK
 from clinic_desktop.domain.codes import ExceptionKind, Urgency, WaitingKind, WaitingState
-from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, SlotTaken, StaleRecord
+from clinic_desktop.domain.errors import Invalid, NotAllowed, Refused, SlotTaken, StaleRecord, StepNotAllowed
 from clinic_desktop.domain.scheduling import DatedException
 from clinic_desktop.domain.waiting import Fit, Source
 from clinic_desktop.services.messages.service import MessageService
 from clinic_desktop.services.scheduling.hours import HoursService
+from clinic_desktop.services.settings import SettingsService
 from tests.builders import local, new_key
 from tests.services.conftest import MONDAY, TUESDAY
 
@@ -403,6 +404,20 @@ def test_who_has_a_later_visit_is_moved_to_the_earlier_time_and_back(
     waiting_list.undo_book(clinic.front_desk, booked, "")
     back = waiting_list.wish(clinic.front_desk, first.number)
     assert (back.state, back.appointment_id) == (WaitingState.OPEN, later.id)
+
+
+def test_a_later_visit_that_was_not_paid_in_time_keeps_nobody_from_the_earlier_one(
+    waits, waiting_list, booking, clinic, wish, place, database, clock
+):
+    SettingsService(database, clock).change(clinic.admin, {"prepayment_required": True})
+    later = booking.book(clinic.patient, wish("10:00", TUESDAY, patient_id=clinic.patients[0]))
+    waits(patient_id=clinic.patients[0], earlier_than_id=later.id)
+    clock.forward(minutes=15)
+    first = waiting_list.candidates(clinic.front_desk, place()).candidates[0]
+    booked = waiting_list.book(clinic.front_desk, first, place(), new_key())
+    assert (booked.visit.period.start, booked.moved) == (local(MONDAY, "14:00"), False)
+    with pytest.raises(StepNotAllowed):
+        waiting_list.earlier_draft(clinic.front_desk, later.id)
 
 
 def test_two_desks_that_answer_one_offer_book_it_once_and_the_other_is_told(
