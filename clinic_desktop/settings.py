@@ -76,7 +76,8 @@ def is_there(path: Path) -> bool:
 def _lasting(url: str) -> str:
     """The address as it may be kept: of a file, it must lead there from any folder in which a later start happens."""
     before, is_sqlite, file = url.partition("sqlite:///")
-    return f"{is_sqlite}{Path(file).absolute()}" if is_sqlite and not before and file else url
+    is_file = is_sqlite and not before and file not in ("", ":memory:")
+    return f"{is_sqlite}{Path(file).absolute()}" if is_file else url
 
 
 def _computer_name() -> str:

@@ -86,7 +86,8 @@ def test_what_is_named_from_here_is_found_from_anywhere(tmp_path: Path, monkeypa
     assert settings.data_folder == tmp_path / "clinic"
     assert settings.default_database == tmp_path / "clinic" / "clinic.sqlite3"
     assert settings.database_url == f"sqlite:///{tmp_path}/data.db"
-    assert load(Path("clinic"), "sqlite:///").database_url == "sqlite:///"
+    for no_file in ("sqlite:///", "sqlite:///:memory:"):
+        assert load(Path("clinic"), no_file).database_url == no_file
     assert load(Path("clinic"), "postgresql://desk@server/clinic").database_url == "postgresql://desk@server/clinic"
 
 
