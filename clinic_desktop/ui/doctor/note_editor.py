@@ -15,12 +15,12 @@ from clinic_desktop.ui.kit.buttons import Button
 from clinic_desktop.ui.kit.date_field import DateField
 from clinic_desktop.ui.kit.date_text import TypedDate
 from clinic_desktop.ui.kit.field import PlainEdit, cut_words
-from clinic_desktop.ui.kit.painting import fill_box, mirrored_rect, start_painting, text_width
+from clinic_desktop.ui.kit.painting import fill_box, mirrored_rect, start_painting
 from clinic_desktop.ui.kit.panel import Panel
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.messages import words as refusal_words
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.ui.theme.tokens import Size, Space, TextSize
+from clinic_desktop.ui.theme.tokens import Size, Space
 from clinic_desktop.viewmodels.doctor.visit_note import SaveStage, VisitNoteState
 from clinic_desktop.viewmodels.session import Session
 
@@ -196,9 +196,10 @@ class NoteEditor(Panel):
     def _fit(self) -> None:
         """The button beside the date, or below it where there is no room for both; and room for either word while
         somebody types, so that the one is not cut to the width of the other."""
-        caption = self._theme.font(TextSize.CAPTION)
+        self.saved_label.ensurePolished()
+        metrics = self.saved_label.fontMetrics()
         words_while_typing = (self.tr("typing…"), self.tr("saving…"))
-        self.saved_label.setMinimumWidth(max(text_width(caption, word) for word in words_while_typing) + Space.XS)
+        self.saved_label.setMinimumWidth(max(map(metrics.horizontalAdvance, words_while_typing)) + Space.XS)
         wide = self._theme.px(_DATE_WIDTH)
         room = self.width() - self.recall.sizeHint().width() - 4 * Space.L
         beside = room >= wide
