@@ -389,6 +389,8 @@ class TillScreen(Screen):
     def _on_session(self) -> None:
         if not self._session.signed_in:
             return
+        elsewhere = self._made_for != self._session.centre.id
         self._make_parts()
-        if self.isVisible():
+        # Another name of the centre, or of the person, takes nothing away of what is being counted.
+        if elsewhere and self.isVisible():
             self._model.forget()

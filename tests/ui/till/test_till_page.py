@@ -1,7 +1,7 @@
 """The till in the real window: opened, counted, closed and handed over by keys and clicks; the day on paper and as a
 file."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,6 +11,7 @@ from clinic_desktop.domain.codes import PaymentMethod, TillMovementKind, TillSta
 from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.money import Money
 from clinic_desktop.services.billing.desk import DeskPayment
+from clinic_desktop.services.location_values import LocationDraft
 from clinic_desktop.services.till.values import TillView
 from clinic_desktop.ui.kit.plain_label import PlainLabel
 from clinic_desktop.ui.till.move_dialog import MoveDialog
@@ -323,6 +324,22 @@ def test_leaving_it_open_forgets_the_count_and_leaving_the_page_keeps_it(desk: R
     assert page.now.isVisible()
     assert page.now.count.hasFocus()
     assert here(desk) is not None
+
+
+def test_another_name_of_the_centre_leaves_what_was_counted(desk: ReceptionDesk) -> None:
+    desk.services.tills.open(desk.actor, desk.clinic.kolkata, 100_000)
+    page = opened(desk)
+    desk.key(Qt.Key.Key_C)
+    desk.type("900")
+    locations = desk.services.locations
+    view = locations.location(desk.clinic.kolkata)
+    draft = LocationDraft(**{one.name: getattr(view, one.name) for one in fields(LocationDraft)})
+    locations.save(desk.clinic.admin, view.id, view.version, replace(draft, name="Park Circus"))
+    desk.settle()
+
+    assert desk.session.centre.name == "Park Circus"
+    assert page.count.isVisible()
+    assert page.count.methods[PaymentMethod.CASH].amount.money() == rupees(900)
 
 
 def test_a_till_of_yesterday_says_so(desk: ReceptionDesk, clock: SetClock) -> None:
