@@ -332,9 +332,14 @@ class BookingDock(Screen):
             time=time_text(start, self._locale),
             doctor=isolated(first.practitioner_name),
         )
-        undone = self.tr("{name}: series taken back").format(name=name)
+        asking = self._asking(
+            self.tr("Take the series of {name} back?").format(name=name),
+            self.tr("{name}: series taken back").format(name=name),
+            self.tr("{name}: series taken back · {amount} to hand back"),
+            name,
+        )
         self._finish()
-        undo = Action(said, lambda: model.undo_series(view, lambda: self._shell.toast(undone)))
+        undo = Action(said, lambda: model.undo_series(view, asking))
         self._told.say(said, undo, *(member.appointment_id for member in view.members))
 
     def _on_booked(self, view: AppointmentView) -> None:
@@ -346,18 +351,20 @@ class BookingDock(Screen):
             time=time_text(start, self._locale),
             doctor=isolated(view.practitioner_name),
         )
-        asking = self._asking(name)
+        asking = self._asking(
+            self.tr("Take the booking of {name} back?").format(name=name),
+            self.tr("{name}: booking taken back").format(name=name),
+            self.tr("{name}: booking taken back · {amount} to hand back"),
+            name,
+        )
         self._finish()
         self._told.say(said, Action(said, lambda: model.undo(view, asking)), view.id)
 
-    def _asking(self, name: str) -> Asking:
-        question = self.tr("Take the booking of {name} back?").format(name=name)
+    def _asking(self, question: str, undone: str, owed: str, name: str) -> Asking:
+        """``undone`` is said where nothing goes back, else ``owed`` with the name and the amount."""
 
         def finished(back: Money | None) -> None:
-            if back is None:
-                self._shell.toast(self.tr("{name}: booking taken back").format(name=name))
-                return
-            text = self.tr("{name}: booking taken back · {amount} to hand back")
-            self._shell.toast(text.format(name=name, amount=money_text(back, self._locale)))
+            paid = money_text(back, self._locale) if back is not None else ""
+            self._shell.toast(owed.format(name=name, amount=paid) if back is not None else undone)
 
         return Asking(partial(ask_giving_back, self._theme, self, self._locale, question), finished)

@@ -1,5 +1,6 @@
 """The card that says which time became free and who would take it first, with one key to offer or to book it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -7,16 +8,18 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.waiting import Source
 from clinic_desktop.services.waiting.freed_values import Candidate, FreedTime, OfferView
 from clinic_desktop.ui.appointments.waiting_words import reach_words, reason_words
-from clinic_desktop.ui.formats import isolated, phone_text, time_text, weekday_date
+from clinic_desktop.ui.formats import isolated, money_text, phone_text, time_text, weekday_date
 from clinic_desktop.ui.kit.banner import Banner
 from clinic_desktop.ui.kit.buttons import Button, IconButton
 from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.shell.screen import Shell
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.viewmodels.appointments.freed_times import FreedState, FreedTimesViewModel
+from clinic_desktop.viewmodels.appointments.taking_back import Asking
 from clinic_desktop.viewmodels.session import Session
 from clinic_desktop.viewmodels.undo import Action
 
@@ -189,9 +192,25 @@ class FreedCard(QWidget):
             time=self._when(visit.period.start),
             doctor=isolated(visit.practitioner_name),
         )
-        undone = self.tr("{who}: booking taken back").format(who=isolated(visit.patient_name))
-        model = self._model
-        self._shell.toast(said, Action(said, lambda: model.undo_book(done, lambda: self._shell.toast(undone))))
+        model, asking = self._model, self._asking(isolated(visit.patient_name))
+        self._shell.toast(said, Action(said, lambda: model.undo_book(done, asking)))
+
+    def _asking(self, who: str) -> Asking:
+        def sure(back: Money, go_on: Callable[[], None]) -> None:
+            # The board is there sooner without it.
+            from clinic_desktop.ui.billing.giving_back import ask_giving_back
+
+            question = self.tr("Take the booking of {who} back?").format(who=who)
+            ask_giving_back(self._theme, self, self._locale, question, back, go_on)
+
+        def finished(back: Money | None) -> None:
+            if back is None:
+                self._shell.toast(self.tr("{who}: booking taken back").format(who=who))
+                return
+            text = self.tr("{who}: booking taken back · {amount} to hand back")
+            self._shell.toast(text.format(who=who, amount=money_text(back, self._locale)))
+
+        return Asking(sure, finished)
 
     def _say_turned_down(self, offer: OfferView) -> None:
         who = isolated(offer.patient_name)

@@ -33,9 +33,14 @@ def _board(parts: Parts, parent: QWidget) -> Screen:
         portraits=Portraits(parts.services.pictures, parts.tasks.slow),
         locale=parts.locale,
         hours=make_hours_desk(parts),
-        freed=FreedTimesViewModel(parts.session, parts.tasks, lambda: parts.services.waiting_list),
+        freed=_freed_times(parts),
     )
     return BoardPage(model, listing, parking, needs, parent)
+
+
+def _freed_times(parts: Parts) -> FreedTimesViewModel:
+    services = parts.services
+    return FreedTimesViewModel(parts.session, parts.tasks, lambda: services.waiting_list, lambda: services.booking)
 
 
 def _waiting_room(parts: Parts, parent: QWidget) -> Screen:
@@ -117,8 +122,9 @@ def _waiting_list(parts: Parts, parent: QWidget) -> Screen:
     from clinic_desktop.viewmodels.appointments.waiting_list import WaitingListViewModel
 
     model = WaitingListViewModel(parts.session, parts.tasks, parts.services.waiting_list)
-    freed = FreedTimesViewModel(parts.session, parts.tasks, lambda: parts.services.waiting_list)
-    return WaitingListPage(parts.theme, model, freed, parts.session, parts.shell, parts.hub, parts.locale, parent)
+    return WaitingListPage(
+        parts.theme, model, _freed_times(parts), parts.session, parts.shell, parts.hub, parts.locale, parent
+    )
 
 
 def _wish(parts: Parts, parent: QWidget) -> Screen:

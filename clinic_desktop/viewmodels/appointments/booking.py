@@ -1,7 +1,6 @@
 """The booking dock: a visit for later, by phone. The chosen time is held while the rest is filled in."""
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,7 +25,7 @@ from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, digits_wanted
 from clinic_desktop.viewmodels.appointments.series_planner import SeriesPlanner, SeriesPlanState
 from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker, SlotPickerState
-from clinic_desktop.viewmodels.appointments.taking_back import Asking, take_back
+from clinic_desktop.viewmodels.appointments.taking_back import Asking, ask_then, take_back
 from clinic_desktop.viewmodels.appointments.walk_in import ghost_of
 from clinic_desktop.viewmodels.session import Session
 
@@ -208,18 +207,23 @@ class BookingViewModel(PersonFinding[BookingState]):
         actor = self._session.actor
         entry_id, waiting = self._fulfilled.pop(view.id, None), self._waiting
         if entry_id is not None and waiting is not None:
-            self.ask(
-                lambda: waiting.undo_visit(actor, view.id, view.version, entry_id, BOOKING_TAKEN_BACK),
-                lambda _: asking.finished(None),
-            )
+
+            def undo_visit() -> None:
+                waiting.undo_visit(actor, view.id, view.version, entry_id, BOOKING_TAKEN_BACK)
+
+            ask_then(self, self._session, lambda: self._booking, (view.id,), undo_visit, asking)
             return
         take_back(self, self._session, self._booking, view, BOOKING_TAKEN_BACK, asking)
 
-    def undo_series(self, view: SeriesView, finished: Callable[[], None]) -> None:
-        """Takes all of a series back."""
+    def undo_series(self, view: SeriesView, asking: Asking) -> None:
+        """Takes all of a series back. What was paid for some of it meanwhile goes back once that is wanted."""
         actor = self._session.actor
         members = [(member.appointment_id, member.version) for member in view.members]
-        self.ask(lambda: self._series.cancel(actor, members, BOOKING_TAKEN_BACK, by_clinic=True), lambda _: finished())
+
+        def cancel() -> None:
+            self._series.cancel(actor, members, BOOKING_TAKEN_BACK, by_clinic=True)
+
+        ask_then(self, self._session, lambda: self._booking, [number for number, _ in members], cancel, asking)
 
     def keep_hold(self) -> None:
         """Begins the hold's time anew: somebody is still busy with the form. One that ran out meanwhile is asked for

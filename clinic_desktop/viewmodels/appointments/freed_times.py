@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,14 +12,17 @@ from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.appointments import WAITING_BOOKING_TAKEN_BACK
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Refused
+from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.permissions import Permission
 from clinic_desktop.domain.waiting import Source
 from clinic_desktop.services.waiting.freed_values import Candidate, Freed, FreedTime, OfferView, Place
+from clinic_desktop.viewmodels.appointments.taking_back import Asking, ask_then
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
 
 # The board opens without the waiting list's verbs: what they need would make the start longer.
 if TYPE_CHECKING:
+    from clinic_desktop.services.appointments.booking import BookingService
     from clinic_desktop.services.waiting.service import WaitingListService
     from clinic_desktop.services.waiting.values import WishBooked
 
@@ -83,10 +87,18 @@ class FreedTimesViewModel(ViewModel[FreedState]):
     booked = Signal(object)
     turned_down = Signal(object)
 
-    def __init__(self, session: Session, tasks: Background, waiting: "Callable[[], WaitingListService]") -> None:
-        """``waiting`` gives the service, which is imported when it is first asked, off the interface thread."""
+    def __init__(
+        self,
+        session: Session,
+        tasks: Background,
+        waiting: "Callable[[], WaitingListService]",
+        booking: "Callable[[], BookingService]",
+    ) -> None:
+        """``waiting`` and ``booking`` give the services, which are imported when they are first asked, off the
+        interface thread."""
         super().__init__(FreedState(), tasks.database)
-        self._session, self._waiting, self._reading = session, waiting, tasks.slow
+        self._session, self._reading = session, tasks.slow
+        self._waiting, self._booking = waiting, booking
         self._chosen = False
         self._offered: object = None
 
@@ -176,11 +188,20 @@ class FreedTimesViewModel(ViewModel[FreedState]):
         actor = self._session.actor
         self.ask(lambda: self._waiting().take_back(actor, offer.id, offer.version), lambda _: self._done(finished))
 
-    def undo_book(self, done: "WishBooked", finished: Callable[[], None]) -> None:
-        """Undoes a booking."""
+    def undo_book(self, done: "WishBooked", asking: Asking) -> None:
+        """Undoes a booking. What was paid for a new visit meanwhile goes back once that is wanted."""
         actor = self._session.actor
-        self.ask(
-            lambda: self._waiting().undo_book(actor, done, WAITING_BOOKING_TAKEN_BACK), lambda _: self._done(finished)
+
+        def finished(back: Money | None) -> None:
+            self._done(partial(asking.finished, back))
+
+        ask_then(
+            self,
+            self._session,
+            self._booking,
+            () if done.moved else (done.visit.id,),
+            lambda: self._waiting().undo_book(actor, done, WAITING_BOOKING_TAKEN_BACK),
+            replace(asking, finished=finished),
         )
 
     # --- Inside -----------------------------------------------------------------------------------------------------

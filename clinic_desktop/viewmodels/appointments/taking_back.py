@@ -1,14 +1,19 @@
-"""Taking a booking back when money may have been taken for it since: nothing goes back before somebody says so."""
+"""Taking bookings back when money may have been taken for them since: nothing goes back before somebody says so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Any
 
 from clinic_desktop.domain.money import Money
-from clinic_desktop.services.appointments.booking import BookingService
-from clinic_desktop.services.appointments.values import AppointmentView, RefundPreview
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Session
+
+# Only for the annotations.
+if TYPE_CHECKING:
+    from clinic_desktop.services.appointments.booking import BookingService
+    from clinic_desktop.services.appointments.values import AppointmentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +28,45 @@ class Asking:
 def take_back(
     model: ViewModel[Any],
     session: Session,
-    booking: BookingService,
-    view: AppointmentView,
+    booking: "BookingService",
+    view: "AppointmentView",
     reason: str,
     asking: Asking,
 ) -> None:
-    """Cancels the visit as the clinic's own doing. Where something was paid, also after it was booked, ``asking.sure``
-    comes first: an undo by a key reaches further back than the person thinks of."""
+    """Cancels the visit as the clinic's own doing, once what was paid for it may go back."""
     actor = session.actor
 
-    def cancel(back: Money | None) -> None:
-        model.ask(
-            lambda: booking.cancel(actor, view.id, view.version, reason, by_clinic=True),
-            lambda _: asking.finished(back),
-        )
+    def cancel() -> None:
+        booking.cancel(actor, view.id, view.version, reason, by_clinic=True)
 
-    def look(preview: RefundPreview) -> None:
-        back = preview.refund
-        if back is None or not back.minor:
-            cancel(None)
+    ask_then(model, session, lambda: booking, (view.id,), cancel, asking)
+
+
+def ask_then(
+    model: ViewModel[Any],
+    session: Session,
+    booking: "Callable[[], BookingService]",
+    visits: Sequence[int],
+    cancel: Callable[[], object],
+    asking: Asking,
+) -> None:
+    """Has ``cancel`` end the visits as the clinic's own doing. Where something was paid for one of them, also after it
+    was booked, ``asking.sure`` comes first: an undo by a key reaches further back than the person thinks of.
+    ``booking`` is called off the interface thread."""
+    actor = session.actor
+
+    def paid() -> Money | None:
+        refunds = [booking().refund_preview(actor, number, by_clinic=True).refund for number in visits]
+        going = [refund for refund in refunds if refund is not None and refund.minor]
+        return reduce(add, going) if going else None
+
+    def end(back: Money | None) -> None:
+        model.ask(cancel, lambda _: asking.finished(back))
+
+    def look(back: Money | None) -> None:
+        if back is None:
+            end(None)
         else:
-            asking.sure(back, lambda: cancel(back))
+            asking.sure(back, lambda: end(back))
 
-    model.ask(lambda: booking.refund_preview(actor, view.id, by_clinic=True), look)
+    model.ask(paid, look)

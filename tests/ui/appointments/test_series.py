@@ -9,7 +9,9 @@ from sqlalchemy import select, update
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import HealthcareService
 from clinic_desktop.db.models.scheduling import Hold
+from clinic_desktop.domain.codes import PaymentMethod
 from clinic_desktop.services.appointments.values import BookingRequest
+from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.series.recurrence import Repeat
 from clinic_desktop.services.series.values import Scope, SeriesRequest, SeriesView, SeriesWish
 from clinic_desktop.ui.appointments.appointment import VisitDock
@@ -64,6 +66,25 @@ def test_a_series_is_planned_and_booked_with_ctrl_enter_and_taken_back(desk: Rec
     desk.key(Qt.Key.Key_Z, CONTROL)
     with desk.database.read() as session:
         assert set(session.execute(select(Appointment.state)).scalars()) == {"cancelled"}
+
+
+def test_ctrl_z_gives_back_nothing_of_a_series_before_somebody_says_so(desk: ReceptionDesk) -> None:
+    dock = booking_dock(desk)
+    repeat_weekly(dock, desk)
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    with desk.database.read() as session:
+        first, second, *_ = session.execute(select(Appointment.id).order_by(Appointment.starts_at)).scalars()
+    for number in (first, second):
+        payment = DeskPayment(PaymentMethod.CASH, 20_000, 20_000, "", new_key())
+        desk.services.payments.take_for(desk.clinic.front_desk, number, (payment,))
+    desk.settle()
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    with desk.database.read() as session:
+        assert set(session.execute(select(Appointment.state)).scalars()) == {"confirmed"}
+    desk.answer("Give ₹400.00 back")
+    with desk.database.read() as session:
+        assert set(session.execute(select(Appointment.state)).scalars()) == {"cancelled"}
+    assert "₹400.00 to hand back" in desk.toast()
 
 
 def test_a_clash_says_why_and_another_time_is_taken_by_a_click(desk: ReceptionDesk) -> None:

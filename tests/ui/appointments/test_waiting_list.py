@@ -8,13 +8,14 @@ from PySide6.QtTest import QTest
 from sqlalchemy import update
 
 from clinic_desktop.db.models.patients import Patient
-from clinic_desktop.domain.codes import AppointmentState, Urgency, WaitingKind, WaitingState
+from clinic_desktop.domain.codes import AppointmentState, PaymentMethod, Urgency, WaitingKind, WaitingState
+from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.services.waiting.values import Listed, WaitingFilters, WishDraft, WishView
 from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from clinic_desktop.ui.appointments.waiting_list import WaitingListPage
 from clinic_desktop.ui.appointments.wish_dock import WishDock
-from tests.builders import local
+from tests.builders import local, new_key
 from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk
 
@@ -88,6 +89,27 @@ def test_one_key_books_the_first_and_ctrl_z_takes_it_back(desk: ReceptionDesk) -
     assert "booked" in desk.toast() and board(desk).freed.isHidden() and listed(desk) == []
     desk.key(Qt.Key.Key_Z, CONTROL)
     assert listed(desk) == ["Meera Iyer"] and not board(desk).freed.isHidden()
+
+
+def pays(desk: ReceptionDesk, appointment_id: int) -> None:
+    """Another desk takes 200 rupees for the visit."""
+    payment = DeskPayment(PaymentMethod.CASH, 20_000, 20_000, "", new_key())
+    desk.services.payments.take_for(desk.clinic.front_desk, appointment_id, (payment,))
+    desk.settle()
+
+
+def test_ctrl_z_gives_no_money_back_unasked_for_a_time_booked_from_the_list(desk: ReceptionDesk) -> None:
+    waits(desk)
+    free_a_time(desk)
+    board(desk).board.setFocus()
+    desk.key(Qt.Key.Key_B)
+    (booked,) = [card for card in desk.cards() if card.state is AppointmentState.CONFIRMED]
+    pays(desk, booked.appointment_id)
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert listed(desk) == []
+    desk.answer("Give ₹200.00 back")
+    assert listed(desk) == ["Meera Iyer"]
+    assert "₹200.00 to hand back" in desk.toast()
 
 
 def test_ctrl_z_after_a_move_by_keys_leaves_no_time_to_offer(desk: ReceptionDesk) -> None:
@@ -324,6 +346,26 @@ def test_a_recall_is_noted_and_booked_from_the_list(desk: ReceptionDesk) -> None
     assert listed(desk, Listed.RECALLS) == [] and listed(desk, Listed.ENDED) == ["Asha Rao"]
     desk.key(Qt.Key.Key_Z, CONTROL)
     assert listed(desk, Listed.RECALLS) == ["Asha Rao"]
+
+
+def test_ctrl_z_gives_no_money_back_unasked_for_an_entry_that_was_booked_by_hand(desk: ReceptionDesk) -> None:
+    entry = waits(desk)
+    found = page(desk)
+    found._model.select(entry.id)
+    found.act("B")
+    desk.settle()
+    panel = desk.workspace.panel
+    assert isinstance(panel, BookingDock)
+    panel._model.picker.choose(panel._model.picker.state.slots[0].period.start)
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, CONTROL)
+    assert listed(desk) == []
+    (booked,) = desk.cards()
+    pays(desk, booked.appointment_id)
+    desk.key(Qt.Key.Key_Z, CONTROL)
+    assert listed(desk) == []
+    desk.answer("Give ₹200.00 back")
+    assert listed(desk) == ["Meera Iyer"]
 
 
 def test_the_counts_and_filters_stand_in_the_head(desk: ReceptionDesk) -> None:
