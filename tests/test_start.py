@@ -58,7 +58,8 @@ def test_the_first_keys_import_no_service_while_the_window_waits() -> None:
     ready = modules_after(
         "from clinic_desktop.db.database import Database; from clinic_desktop.domain.period import utc_now;"
         " from clinic_desktop.services.clinic import build_services;"
-        " build_services(Database('sqlite:///nowhere.sqlite3'), utc_now, None).get_ready()"
+        " services = build_services(Database('sqlite:///nowhere.sqlite3'), utc_now, None); services.get_ready();"
+        " assert 'checkout' not in vars(services), 'the window could be making another at this moment'"
     )
     docks = modules_after(
         "import clinic_desktop.app, clinic_desktop.viewmodels.shell.opening, clinic_desktop.ui.shell.desk,"

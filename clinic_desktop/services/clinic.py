@@ -1,7 +1,7 @@
 """All services of one clinic's database, made together: the same for the program, the command line and the tests."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -260,10 +260,12 @@ class Services:
         return HistoryService(self.database, self.clock)
 
     def get_ready(self) -> None:
-        """Imports and makes what the first keys of a front desk ask for: F2 would hold the window up with it. For a
-        worker, once the board is there."""
+        """Imports what the first keys of a front desk ask for: F2 would hold the window up with it. For a worker, once
+        the board is there."""
+        # Makes it for a twin: from Python 3.12 on, the window could make the same at this moment, and there were two.
+        twin = replace(self)
         for name in _FIRST:
-            getattr(self, name)
+            getattr(twin, name)
 
     def stop_asking(self) -> None:
         """The program ends: nobody waits for a payment gateway any more."""
