@@ -195,9 +195,14 @@ class DataTable(QTableView):
             self.select_id(row_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._on_opened(self.currentIndex())
-            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                # The key of a button beside the table: to open a row would lead away from what it would do.
+                event.ignore()
+                return
+            if self.currentIndex().isValid():
+                self._on_opened(self.currentIndex())
+                return
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from clinic_desktop.db.models.journal import AuditEvent
+from clinic_desktop.domain.codes import AppointmentState
 from clinic_desktop.services.appointments.values import BookingRequest
 from clinic_desktop.ui.appointments.appointments import VisitsPage
 from clinic_desktop.ui.appointments.board_page import BoardPage
@@ -197,3 +198,23 @@ def test_status_and_phone_are_whole_beside_the_waiting_room_in_a_small_window(de
     assert table.isColumnHidden(heads.index("Reason"))
     assert table.columnWidth(heads.index("Patient")) >= 120
     assert not table.horizontalScrollBar().isVisible()
+
+
+def test_ctrl_enter_on_a_row_presses_the_button_of_the_dock_and_opens_no_other_visit(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    desk.book(local(clock().date(), "11:30"), patient=0)
+    desk.workspace.open("appointments")
+    desk.settle()
+    page = desk.workspace.page
+    assert isinstance(page, VisitsPage)
+    desk.key(Qt.Key.Key_F2)
+    desk.type("Meera")
+    desk.key(Qt.Key.Key_Return)
+    page.list.table.setFocus()
+    page.list.table.selectRow(0)
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert AppointmentState.CHECKED_IN in {card.state for card in desk.cards()}
+    assert len(desk.cards()) == 2
