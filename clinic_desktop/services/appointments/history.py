@@ -48,7 +48,7 @@ def load_detail(session: Session, actor: Actor, appointment_id: int, now: dateti
     as_admin = (
         actor.role is Role.ADMIN
         and last is not None
-        and can_be_undone(last, held.state)
+        and can_be_undone(last, held.state_at(now))
         and not money_has_left(session, held.id, last)
     )
     of_clinic = actor.role is not Role.PATIENT

@@ -76,8 +76,8 @@ def undo(
     held = take(session, actor, appointment_id, version, Permission.SEE_APPOINTMENTS)
     if last is not None and money_has_left(session, held.id, last):
         raise Invalid({UNDO: "money_went_back"})
-    if last is None or not can_be_undone(last, held.state):
-        raise StepNotAllowed(held.state, UNDO)
+    if last is None or not can_be_undone(last, held.state_at(now)):
+        raise StepNotAllowed(held.state_at(now), UNDO)
     if held.state in NOTHING_OWED and _is_credited(session, held.id):
         raise Invalid({UNDO: "credited"})
     said = _allowed(session, actor, held, last, reason, now)
@@ -247,7 +247,7 @@ def _move_back(session: Session, actor: Actor, held: Held, last: LastStep, reaso
 
 def undo_until(session: Session, actor: Actor, held: Held, last: LastStep | None, now: datetime) -> datetime | None:
     """Until when the person can take the last step back without a reason; None where they cannot."""
-    if last is None or not can_be_undone(last, held.state) or not _needs_no_reason(actor, last):
+    if last is None or not can_be_undone(last, held.state_at(now)) or not _needs_no_reason(actor, last):
         return None
     until = last.at + _window(session, held)
     return until if now <= until and not money_has_left(session, held.id, last) else None

@@ -60,6 +60,26 @@ def test_no_step_leads_on_from_it(clinic: Clinic, booking: BookingService, unpai
         assert refused.value.state is S.CANCELLED
 
 
+def test_its_last_move_is_not_taken_back_any_more(
+    database: Database,
+    clinic: Clinic,
+    clock: SetClock,
+    booking: BookingService,
+    days: DayService,
+    wish: Callable[..., BookingRequest],
+) -> None:
+    SettingsService(database, clock).change(clinic.admin, {"prepayment_required": True, "undo_minutes": 30})
+    first = booking.book(clinic.patient, wish("14:00", TUESDAY, patient_id=clinic.patients[0]))
+    moved = booking.reschedule(clinic.front_desk, first.id, first.version, clinic.doctors[0], local(TUESDAY, "16:00"))
+    assert days.appointment(clinic.front_desk, first.id).may_undo
+    clock.forward(minutes=15)
+    for actor in (clinic.front_desk, clinic.admin):
+        assert not days.appointment(actor, first.id).may_undo
+        with pytest.raises(StepNotAllowed) as refused:
+            booking.undo(actor, moved.id, moved.version)
+        assert refused.value.state is S.CANCELLED
+
+
 def test_lists_and_figures_count_it_as_cancelled(
     database: Database, clinic: Clinic, clock: SetClock, days: DayService, unpaid: AppointmentView
 ) -> None:
