@@ -68,7 +68,8 @@ class Dialog(QDialog):
         parent = self.parentWidget()
         if parent is not None and self._scrim is None:
             over = parent.window()
-            self.move(over.geometry().center() - self.rect().center())
+            if not self._moved:
+                self.move(over.geometry().center() - self.rect().center())
             around = (_EDGE, Radius.DIALOG) if isinstance(over, Dialog) else (0, 0)
             self._scrim = Scrim(self.theme, over, *around)
 

@@ -1,6 +1,7 @@
 """The frame of all dialogs."""
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -74,3 +75,17 @@ def test_a_dialog_that_grows_stays_in_the_middle(qtbot: QtBot) -> None:
     dialog.open()
     dialog.resize(dialog.width() + 200, dialog.height() + 300)
     assert (dialog.geometry().center() - window.geometry().center()).manhattanLength() <= 2
+
+
+def test_a_dialog_that_was_moved_is_found_there_again_after_the_lock(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setGeometry(0, 0, 1280, 800)
+    window.show()
+    dialog = Dialog(Theme(), "Hours", window)
+    dialog.open()
+    QTest.mousePress(dialog, Qt.MouseButton.LeftButton, pos=QPoint(dialog.width() // 2, Size.SHADOW + 4))
+    dialog.move(40, 60)
+    dialog.hide()
+    dialog.show()
+    assert dialog.pos() == QPoint(40, 60)
