@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 
 from clinic_desktop.background.tasks import Runner
 from clinic_desktop.domain.codes import Channel, Topic
-from clinic_desktop.domain.errors import Refused, SlotTaken
+from clinic_desktop.domain.errors import Refused, SlotTaken, Unreachable
 from clinic_desktop.domain.period import local_day
 from clinic_desktop.domain.scheduling import Against
 from clinic_desktop.services.appointments.booking import BookingService
@@ -270,7 +270,9 @@ class FindDoctorViewModel(ViewModel[FindDoctorState]):
             self.show_state(languages=tuple(languages), fees=tuple(fees))
         used = tuple(speciality for speciality in specialities if speciality.practitioners)
         # What the doctors could not be read for is over; what a booking was refused for stays.
-        refusal = self.state.refusal if self.state.doctors else None
+        refusal = self.state.refusal
+        if isinstance(refusal, Unreachable) or not self.state.doctors:
+            refusal = None
         self.show_state(places=places, specialities=used, doctors=tuple(found), loaded=True, refusal=refusal)
         if self.state.moving is not None and self.state.practitioner_id is None:
             self.choose_doctor(self.state.moving.card.practitioner_id)

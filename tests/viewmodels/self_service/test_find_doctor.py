@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_desktop.background.tasks import InlineTasks
-from clinic_desktop.domain.codes import AppointmentState, Channel, ExceptionKind
-from clinic_desktop.domain.errors import SlotTaken
+from clinic_desktop.domain.codes import AppointmentState, Channel, ExceptionKind, Topic
+from clinic_desktop.domain.errors import SlotTaken, Unreachable
 from clinic_desktop.domain.money import Money
 from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.scheduling.values import ExceptionDraft, NewException
@@ -14,6 +14,7 @@ from clinic_desktop.services.settings import practitioner_scope
 from clinic_desktop.viewmodels.self_service.find_doctor import FindDoctorViewModel
 from clinic_desktop.viewmodels.self_service.find_doctor_state import Stage
 from tests.builders import local
+from tests.later import Later
 from tests.viewmodels.small_clinic import SmallClinic, collected
 
 
@@ -178,3 +179,15 @@ def test_a_doctor_who_is_free_in_six_weeks_only_says_when(finder: FindDoctorView
     finder.load()
     found = next(found for found in finder.state.doctors if found.card.id == clinic.doctors[0])
     assert found.next_free is not None and found.next_free.period.start.date() > day + timedelta(days=42)
+
+
+def test_that_the_database_is_away_is_not_said_any_more_once_it_is_back(finder: FindDoctorViewModel) -> None:
+    later = Later()
+    finder._tasks = later
+    later.lose_next = Unreachable("database")
+    finder.load()
+    later.let_go()
+    assert isinstance(finder.state.refusal, Unreachable) and finder.state.doctors
+    finder.on_changed(frozenset({Topic.APPOINTMENTS}))
+    later.let_go()
+    assert finder.state.refusal is None
