@@ -104,6 +104,8 @@ class VisitViewModel(ViewModel[VisitDockState]):
         self._session, self._days, self._booking, self._focus = session, days, booking, focus
         self.picker = SlotPicker(session, tasks, slots)
         self._cancel_because = ""
+        # The version beside which a StaleRecord stands.
+        self._overtaken_by: int | None = None
         self._move_to: tuple[int, datetime] | None = None
 
     def begin(self, appointment_id: int, cancel_because: str = "", move_to: tuple[int, datetime] | None = None) -> None:
@@ -229,8 +231,12 @@ class VisitViewModel(ViewModel[VisitDockState]):
         )
 
     def _loaded(self, detail: AppointmentDetail) -> None:
-        # Who changed the visit meanwhile stays to be read beside what it is now.
+        # Who changed the visit meanwhile stays to be read beside what they made of it, until it is changed again.
         refusal = self.state.refusal if isinstance(self.state.refusal, StaleRecord) else None
+        if self._overtaken_by is None:
+            self._overtaken_by = detail.card.version
+        elif self._overtaken_by != detail.card.version:
+            refusal = None
         self.show_state(detail=detail, refusal=refusal)
         if self.state.part is Part.CANCEL and not {Step.CANCEL, Step.REJECT} & set(detail.card.steps):
             # Somebody else ended it first: there is nothing left to cancel.
@@ -283,4 +289,5 @@ class VisitViewModel(ViewModel[VisitDockState]):
         gone = isinstance(refusal, NotFound)
         self.show_state(busy=False, refusal=refusal, detail=None if gone else self.state.detail)
         if isinstance(refusal, StaleRecord):
+            self._overtaken_by = None
             self.load()

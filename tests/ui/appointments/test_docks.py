@@ -231,6 +231,29 @@ def test_who_cancels_a_visit_that_another_desk_changed_sees_what_it_is_now(
     assert card(desk).state is AppointmentState.CANCELLED
 
 
+def test_what_another_desk_was_faster_with_is_not_said_beside_what_was_done_since(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    booked = desk.book(local(clock().date(), "11:30"), patient=0)
+    dock = visit_dock(desk, booked.id)
+    dock.steps.cancel_button.click()
+    desk.settle()
+    desk.hub.blockSignals(True)
+    desk.services.booking.reschedule(
+        desk.clinic.manager, booked.id, booked.version, desk.clinic.doctors[0], local(clock().date(), "12:00")
+    )
+    desk.hub.blockSignals(False)
+    desk.type("no longer needed")
+    dock.cancelling.act.click()
+    desk.settle()
+    assert "Manager changed this" in dock.cancelling._refusal.whole_text()
+
+    changed = detail(desk, booked.id).card
+    desk.services.visits.check_in(desk.actor, booked.id, changed.version)
+    desk.settle()
+    assert dock._model.state.refusal is None
+
+
 def test_who_cancels_what_another_desk_has_cancelled_is_told_and_has_nothing_left_to_cancel(
     desk: ReceptionDesk, clock: SetClock
 ) -> None:
