@@ -43,6 +43,8 @@ __all__ = [
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _LARGEST_LOGO = 400_000
+_NAMES = "locations"
+"""The name that who looks at all centres locks first: two desks at once see neither what the other writes."""
 
 
 class LocationService:
@@ -131,6 +133,7 @@ class LocationService:
         require(actor, Permission.EDIT_LOCATIONS)
         now = self._clock()
         with self._database.write() as session:
+            hold_name(session, _NAMES)
             rows.refuse_taken_name(session, rows.checked(draft).name, None)
             location_id = rows.create_location(session, draft, opening)
             self._note(session, actor, "add_location", location_id, now)
@@ -142,6 +145,7 @@ class LocationService:
         checked = rows.checked(draft)
         now = self._clock()
         with self._database.write() as session:
+            hold_name(session, _NAMES)
             new_version = next_version(session, Location, location_id, version, "location")
             location = session.get_one(Location, location_id)
             # One that two had before names were looked at keeps nobody from changing the rest.
@@ -158,7 +162,7 @@ class LocationService:
         require(actor, Permission.EDIT_LOCATIONS)
         now = self._clock()
         with self._database.write() as session:
-            hold_name(session, "locations")
+            hold_name(session, _NAMES)
             # No booking slips in between the look at what is to come and the end.
             for practitioner_id in rows.doctors_at(session, location_id):
                 hold_schedule(session, practitioner_id)
@@ -175,6 +179,7 @@ class LocationService:
         require(actor, Permission.EDIT_LOCATIONS)
         now = self._clock()
         with self._database.write() as session:
+            hold_name(session, _NAMES)
             raise_version(session, Location, location_id, "location")
             location = session.get_one(Location, location_id)
             rows.refuse_taken_name(session, location.name, location_id)

@@ -1,5 +1,6 @@
 """Centres, rooms, opening hours, closed days and public holidays."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -7,9 +8,11 @@ from datetime import date
 import pytest
 
 from clinic_desktop.db.database import Database
+from clinic_desktop.db.locks import hold_name
 from clinic_desktop.db.models.organisation import Location, Room
 from clinic_desktop.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn, StaleRecord
 from clinic_desktop.domain.permissions import Actor
+from clinic_desktop.services import location_rows as rows
 from clinic_desktop.services.locations import (
     LocationDraft,
     LocationService,
@@ -18,8 +21,12 @@ from clinic_desktop.services.locations import (
     PublicHoliday,
     RoomView,
 )
+from clinic_desktop.services.practitioners import services_and_fees
+from clinic_desktop.services.practitioners.service import PractitionerService
+from clinic_desktop.services.practitioners.values import HealthcareServiceDraft
 from tests.builders import Clinic
 from tests.conftest import SetClock
+from tests.services.appointments.test_loose_ends import wait_until_somebody_waits
 from tests.services.scheduling.bookings import book
 from tests.services.tables import on_sqlite
 
@@ -174,6 +181,33 @@ def test_a_centre_opens_again_under_a_name_of_its_own_only(locations: LocationSe
     assert refusal.value.problems == {"name": "taken"}
     locations.deactivate(clinic.admin, instead)
     locations.reactivate(clinic.admin, clinic.berlin)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("name", ["locations", "services"])
+def test_of_two_desks_that_choose_one_name_at_once_the_second_is_refused(
+    locations: LocationService, database: Database, clock: SetClock, clinic: Clinic, name: str
+) -> None:
+    told: list[dict[str, str]] = []
+    doctors = PractitionerService(database, clock)
+
+    def choose() -> None:
+        with pytest.raises(Invalid) as refusal:
+            if name == "locations":
+                locations.add(clinic.admin, LISBON)
+            else:
+                doctors.add_service(clinic.admin, HealthcareServiceDraft("ECG"))
+        told.append(refusal.value.problems)
+
+    other = threading.Thread(target=choose)
+    with database.write() as session:
+        hold_name(session, name)
+        rows.create_location(session, LISBON, ())
+        services_and_fees.add(session, HealthcareServiceDraft("ECG"))
+        other.start()
+        wait_until_somebody_waits(database)
+    other.join()
+    assert told == [{"name": "taken"}]
 
 
 def test_rooms_and_centres_that_have_had_one_name_can_still_be_changed(

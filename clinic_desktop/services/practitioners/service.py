@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from clinic_desktop.db.changes import announce
 from clinic_desktop.db.database import Database
-from clinic_desktop.db.locks import hold_schedule
+from clinic_desktop.db.locks import hold_name, hold_schedule
 from clinic_desktop.db.models.accounts import Account
 from clinic_desktop.db.models.appointments import Appointment
 from clinic_desktop.db.models.healthcare_services import HealthcareService
@@ -43,6 +43,8 @@ from clinic_desktop.services.settings import settings_for
 from clinic_desktop.services.versions import next_version, raise_version
 
 _EDIT = Permission.EDIT_PRACTITIONERS
+_SERVICES = "services"
+"""The name that who looks at the names of all services locks first, as ``locations`` does."""
 
 
 class PractitionerService:
@@ -223,6 +225,7 @@ class PractitionerService:
         require(actor, Permission.EDIT_SERVICES)
         now = self._clock()
         with self._database.write() as session:
+            hold_name(session, _SERVICES)
             service_id = services_and_fees.add(session, draft)
             self._note_other(session, actor, "add_service", "healthcare_service", service_id, now)
         return service_id
@@ -232,6 +235,7 @@ class PractitionerService:
         require(actor, Permission.EDIT_SERVICES)
         now = self._clock()
         with self._database.write() as session:
+            hold_name(session, _SERVICES)
             new_version = next_version(session, HealthcareService, service_id, version, "healthcare_service")
             services_and_fees.save(session, service_id, draft)
             self._note_other(session, actor, "save_service", "healthcare_service", service_id, now)
@@ -249,6 +253,7 @@ class PractitionerService:
         require(actor, Permission.EDIT_SERVICES)
         now = self._clock()
         with self._database.write() as session:
+            hold_name(session, _SERVICES)
             raise_version(session, HealthcareService, service_id, "healthcare_service")
             if active:
                 services_and_fees.reactivate(session, service_id)
