@@ -113,6 +113,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
     ) -> None:
         """Starts afresh. ``moving_id`` is the visit that is to be moved, which is not in its own way; with
         the same doctor it takes ``minutes``, whatever the service takes."""
+        self._leave_question()
         self._length = practitioner_id, minutes
         self._moving_id, self._hold_key, self._wanted = moving_id, None, starts_at
         wanted = starts_at.astimezone(self.centre.zone).date() if starts_at else day
@@ -174,7 +175,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
         first = self.first_possible()
         if self.state.first_day < first or "not_before" in changes:
             self.show_state(first_day=first, day=first)
-            self._drop()
+            self._give_up()
         self.load()
 
     def take_found(self, found: FoundTime) -> None:
@@ -184,7 +185,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
         zone = self.centre.zone
         self._wanted = found.period.start
         day = found.period.start.astimezone(zone).date()
-        self._drop()
+        self._give_up()
         self.show_state(practitioner_id=found.practitioner_id, first_day=self._first_with(day), day=day, gone="")
         if self.state.doctors:
             self._keep_service()
@@ -204,7 +205,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
         """Another day; one outside the seven brings its own."""
         inside = self.state.first_day <= day < self.state.first_day + timedelta(days=DAYS)
         self.show_state(day=day, first_day=self.state.first_day if inside else day)
-        self._drop()
+        self._give_up()
         if not inside:
             self.load()
 
@@ -212,18 +213,19 @@ class SlotPicker(ViewModel[SlotPickerState]):
         """Seven days on or back, not before today."""
         first = max(self.first_possible(), self.state.first_day + timedelta(days=DAYS * steps))
         self.show_state(first_day=first, day=first, slots=())
-        self._drop()
+        self._give_up()
         self.load()
 
     def go_to_today(self) -> None:
         """The first day that can be had."""
         first = self.first_possible()
         self.show_state(first_day=first, day=first)
-        self._drop()
+        self._give_up()
         self.load()
 
     def choose(self, starts_at: datetime) -> None:
         """One of the free times."""
+        self._leave_question()
         self.show_state(starts_at=starts_at, why=None, skipped=False, passing=False)
         self.picked.emit(self.state.slot)
 
@@ -253,7 +255,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
                 minutes=minutes, moving_id=moving_id, hold_key=hold_key,
             ),
             self._explained,
-            self._not_explained,
+            lambda refusal: self._not_explained(start, refusal),
             question="why",
         )  # fmt: skip
 
@@ -280,13 +282,27 @@ class SlotPicker(ViewModel[SlotPickerState]):
     def _change(self, **changes: object) -> None:
         self.show_state(**changes)
         self._keep_service()
-        self._drop()
+        self._give_up()
         self.load()
 
     def _keep_service(self) -> None:
         doctor = self.state.doctor
         if doctor is not None and self.state.service is None:
             self.show_state(service_id=doctor.services[0].service_id)
+
+    def _give_up(self) -> None:
+        """Another day or doctor: neither what was chosen nor what was asked about is meant any more."""
+        asked = self.state.asking
+        self._leave_question()
+        self._drop()
+        if asked:
+            self.answered.emit()
+
+    def _leave_question(self) -> None:
+        """What is being looked up is not wanted any more: its answer must not be taken for one about what is."""
+        if self.state.asking:
+            self._asked["why"] += 1
+            self.show_state(asking=False)
 
     def _drop(self) -> None:
         if self.state.why is not None or self.state.typed is not None or self.state.skipped:
@@ -330,7 +346,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
         if before is not None and not known:
             # Nobody is put in the place of a doctor who was chosen: that is for a person to say.
             self.show_state(doctors=doctors, practitioner_id=None, slots=(), days=(), loading=False, gone=before.name)
-            self._drop()
+            self._give_up()
             self.finder.widen()
             self.load()
             return
@@ -353,6 +369,9 @@ class SlotPicker(ViewModel[SlotPickerState]):
             self._ask_why(wanted)
         elif self.state.starts_at is not None and self.state.slot is None:
             self._drop()
+        elif self.state.asking:
+            # Somebody typed another time since: its answer is on its way.
+            pass
         elif self.state.why is not None or self.state.typed is not None:
             # Another desk may have taken it, or let it go.
             asked = self.state.why.wanted.start if self.state.why else self.state.starts_at
@@ -396,8 +415,11 @@ class SlotPicker(ViewModel[SlotPickerState]):
             self.choose(start)
         self.answered.emit()
 
-    def _not_explained(self, refusal: Refused) -> None:
+    def _not_explained(self, start: datetime, refusal: Refused) -> None:
         self.show_state(asking=False)
+        if start not in (self.state.starts_at, self.state.why.wanted.start if self.state.why else None):
+            # Another time would be booked than the one typed.
+            self._drop()
         self._refused(refusal)
         self.answered.emit()
 

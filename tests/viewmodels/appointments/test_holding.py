@@ -13,6 +13,8 @@ from clinic_desktop.background.change_hub import ChangeHub
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.db.database import Database
 from clinic_desktop.db.models.scheduling import Hold
+from clinic_desktop.domain.codes import Topic
+from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.integrations.image_store import ImageStore
 from clinic_desktop.services.clinic import build_services
 from clinic_desktop.viewmodels.appointments.booking import BookingViewModel
@@ -20,6 +22,7 @@ from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
 from clinic_desktop.viewmodels.session import Centre, Session
 from tests.builders import KOLKATA, Clinic, local, make_clinic
 from tests.conftest import SetClock
+from tests.later import Later
 
 
 class Choosing:
@@ -135,3 +138,72 @@ def test_nothing_is_booked_in_place_of_a_typed_time_that_is_not_free(qtbot: QtBo
 
     day = choosing.services.days.day(clinic.front_desk, clinic.kolkata, choosing.day)
     assert not [card for column in day.columns for card in column.cards]
+
+
+def slow_answers(qtbot: QtBot, choosing: Choosing) -> Later:
+    """Somebody is being booked at two o'clock; from now on what is asked about other times waits to be let go."""
+    model, clinic = choosing.model, choosing.clinic
+    model.begin(practitioner_id=clinic.doctors[0], starts_at=choosing.at("14:00"))
+    settled(qtbot, choosing)
+    model.take(choosing.services.patients.search(clinic.front_desk, "2345", clinic.kolkata).hits[0])
+    later = Later()
+    model.picker._tasks = later
+    return later
+
+
+def all_answered(qtbot: QtBot, choosing: Choosing, later: Later) -> None:
+    """What waits is let go, with what its answers ask for."""
+    for _ in range(4):
+        later.let_go()
+        qtbot.waitUntil(lambda: choosing.tasks.idle)
+
+
+def booked_visits(choosing: Choosing) -> list[datetime]:
+    view = choosing.services.days.day(choosing.clinic.front_desk, choosing.clinic.kolkata, choosing.day)
+    return [card.period.start for column in view.columns for card in column.cards]
+
+
+def test_nothing_is_booked_where_another_day_was_chosen_before_the_answer(qtbot: QtBot, choosing: Choosing) -> None:
+    later, model = slow_answers(qtbot, choosing), choosing.model
+    model.picker.ask_about(15 * 60 + 10)
+    model.book()
+    model.picker.choose_day(choosing.day + timedelta(days=1))
+    all_answered(qtbot, choosing, later)
+
+    assert choosing.chosen() is None
+    assert booked_visits(choosing) == []
+    model.picker.choose(choosing.at("14:00"))
+    all_answered(qtbot, choosing, later)
+    assert booked_visits(choosing) == []
+
+
+def test_nothing_is_booked_in_place_of_a_typed_time_that_could_not_be_looked_up(
+    qtbot: QtBot, choosing: Choosing
+) -> None:
+    later, model = slow_answers(qtbot, choosing), choosing.model
+    later.lose_next = Unreachable("database")
+    model.picker.ask_about(15 * 60 + 10)
+    model.book()
+    all_answered(qtbot, choosing, later)
+
+    assert choosing.chosen() is None
+    assert booked_visits(choosing) == []
+
+
+def test_a_change_elsewhere_leaves_the_question_about_a_typed_time(qtbot: QtBot, choosing: Choosing) -> None:
+    later, model = slow_answers(qtbot, choosing), choosing.model
+    model.picker.ask_about(14 * 60 + 5)
+    all_answered(qtbot, choosing, later)
+    assert choosing.chosen() == choosing.at("14:05")
+    model.picker.on_changed(frozenset({Topic.APPOINTMENTS}))
+    model.picker.ask_about(15 * 60 + 10)
+    all_answered(qtbot, choosing, later)
+    assert choosing.chosen() == choosing.at("15:10")
+
+
+def test_a_time_that_is_clicked_is_not_replaced_by_the_one_typed_before(qtbot: QtBot, choosing: Choosing) -> None:
+    later, model = slow_answers(qtbot, choosing), choosing.model
+    model.picker.ask_about(15 * 60 + 10)
+    model.picker.choose(choosing.at("16:00"))
+    all_answered(qtbot, choosing, later)
+    assert choosing.chosen() == choosing.at("16:00")
