@@ -11,6 +11,8 @@ from clinic_desktop.ui.shell.countdown import Countdown
 _TOUCHES = frozenset(
     {
         QEvent.Type.KeyPress,
+        # Of a shortcut the window sees nothing but that its key is let go.
+        QEvent.Type.KeyRelease,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -83,4 +84,15 @@ def test_a_touch_begins_the_count_anew(wall: Wall, owner: QObject, button: QPush
     wall.seconds += 599
     assert watch.quiet() >= 599_000
     QTest.keyPress(button.windowHandle(), Qt.Key.Key_Tab)
+    assert watch.quiet() < 599_000
+
+
+def test_a_shortcut_is_a_touch_too(wall: Wall, owner: QObject, button: QPushButton) -> None:
+    called: list[str] = []
+    QShortcut(QKeySequence("F9"), button).activated.connect(lambda: called.append("next"))
+    watch = IdleWatch(owner, wall)
+    watch.start(TEN_MINUTES)
+    wall.seconds += 599
+    QTest.keyClick(button.windowHandle(), Qt.Key.Key_F9)
+    assert called == ["next"]
     assert watch.quiet() < 599_000
