@@ -114,7 +114,7 @@ def ago_words(past: timedelta) -> str:
     if seconds < _JUST:
         return tr("just now")
     if seconds < _MINUTE:
-        return tr("{seconds} s ago").format(seconds=seconds)
+        return tr("{seconds} s ago").format(seconds=QLocale().toString(seconds))
     if seconds < _HOUR:
         return tr("{minutes} min ago").format(minutes=QLocale().toString(seconds // _MINUTE))
     if seconds < 2 * _DAY:
