@@ -95,16 +95,17 @@ def refund_preview(
     held = look_for(session, actor, appointment_id, Permission.CANCEL)
     clinics = _is_clinics(actor, by_clinic)
     percent = _percent(session, held, clinics, now)
-    paid = _paid(session, held) if permits_held(actor, Permission.SEE_PAYMENTS, held) else None
-    refund = None if paid is None else refund_due(paid, percent, held.state)
+    paid = _paid(session, held)
+    refund = refund_due(paid, percent, held.state)
+    gives_back = refund.minor > 0
     may_set = permits(actor, Permission.SET_ANY_REFUND, location_id=held.location_id)
-    if paid is None or refund is None:
-        return RefundPreview(paid, percent, refund, clinics, may_set)
+    if not permits_held(actor, Permission.SEE_PAYMENTS, held):
+        return RefundPreview(None, percent, None, clinics, may_set, gives_back)
     invoice_id = session.scalar(select(Invoice.id).where(Invoice.appointment_id == held.id))
     if invoice_id is None:
-        return RefundPreview(paid, percent, refund, clinics, may_set)
+        return RefundPreview(paid, percent, refund, clinics, may_set, gives_back)
     above = Money(free_to_spread(session, invoice_id, held.location_id), paid.currency)
-    return RefundPreview(paid, percent, refund, clinics, may_set, _back(session, invoice_id, refund), above)
+    return RefundPreview(paid, percent, refund, clinics, may_set, gives_back, _back(session, invoice_id, refund), above)
 
 
 def _back(session: Session, invoice_id: int, refund: Money) -> tuple[BackBy, ...]:

@@ -187,15 +187,16 @@ class BackBy:
 
 @dataclass(frozen=True, slots=True)
 class RefundPreview:
-    """What cancelling now would pay back, by the policy. The amounts are None for who may not see payments. ``back``
-    says by which ways; a refund that is set by hand has to be approved by a second person if it is more than
-    ``approval_above``."""
+    """What cancelling now would pay back, by the policy. The amounts are None for who may not see payments;
+    ``gives_back`` tells them, too, whether there is anything. ``back`` says by which ways; a refund that is set by hand
+    has to be approved by a second person if it is more than ``approval_above``."""
 
     paid: Money | None
     percent: int
     refund: Money | None
     by_clinic: bool
     may_set_any: bool
+    gives_back: bool
     back: tuple[BackBy, ...] = ()
     approval_above: Money | None = None
 

@@ -196,7 +196,7 @@ class FreedCard(QWidget):
         self._shell.toast(said, Action(said, lambda: model.undo_book(done, asking)))
 
     def _asking(self, who: str) -> Asking:
-        def sure(back: Money, go_on: Callable[[], None]) -> None:
+        def sure(back: Money | None, go_on: Callable[[], None]) -> None:
             # The board is there sooner without it.
             from clinic_desktop.ui.billing.giving_back import ask_giving_back
 

@@ -13,17 +13,14 @@ from clinic_desktop.ui.theme.theme import Theme
 
 
 def ask_giving_back(
-    theme: Theme, parent: QWidget, locale: QLocale, question: str, back: Money, go_on: Callable[[], None]
+    theme: Theme, parent: QWidget, locale: QLocale, question: str, back: Money | None, go_on: Callable[[], None]
 ) -> None:
-    """Asks ``question`` and says how much goes back; Enter and Escape leave everything as it is."""
-    amount = money_text(back, locale)
-    detail = tr("{amount} has been paid and goes back to the patient, with a credit note.").format(amount=amount)
-    asked = ask(
-        theme,
-        parent.window(),
-        question,
-        detail,
-        tr("Keep it"),
-        tr("Give {amount} back").format(amount=amount),
-    )
-    asked.acted.connect(go_on)
+    """Asks ``question`` and says how much goes back, where the person may know it; Enter and Escape leave everything as
+    it is."""
+    detail = tr("The visit has been paid. The money goes back to the patient, with a credit note.")
+    act = tr("Give the money back")
+    if back is not None:
+        amount = money_text(back, locale)
+        detail = tr("{amount} has been paid and goes back to the patient, with a credit note.").format(amount=amount)
+        act = tr("Give {amount} back").format(amount=amount)
+    ask(theme, parent.window(), question, detail, tr("Keep it"), act).acted.connect(go_on)

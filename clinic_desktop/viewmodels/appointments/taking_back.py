@@ -13,15 +13,15 @@ from clinic_desktop.viewmodels.session import Session
 # Only for the annotations.
 if TYPE_CHECKING:
     from clinic_desktop.services.appointments.booking import BookingService
-    from clinic_desktop.services.appointments.values import AppointmentView
+    from clinic_desktop.services.appointments.values import AppointmentView, RefundPreview
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What the view does: ``sure`` is given how much would go back and what to call to go on; ``finished`` how much
-    went back, None where nothing did."""
+    went back, None where nothing did. Who may not see payments is told no amount."""
 
-    sure: Callable[[Money, Callable[[], None]], None]
+    sure: Callable[[Money | None, Callable[[], None]], None]
     finished: Callable[[Money | None], None]
 
 
@@ -55,18 +55,18 @@ def ask_then(
     ``booking`` is called off the interface thread."""
     actor = session.actor
 
-    def paid() -> Money | None:
-        refunds = [booking().refund_preview(actor, number, by_clinic=True).refund for number in visits]
-        going = [refund for refund in refunds if refund is not None and refund.minor]
-        return reduce(add, going) if going else None
+    def previews() -> "list[RefundPreview]":
+        return [booking().refund_preview(actor, number, by_clinic=True) for number in visits]
 
     def end(back: Money | None) -> None:
         model.ask(cancel, lambda _: asking.finished(back))
 
-    def look(back: Money | None) -> None:
-        if back is None:
+    def look(found: "list[RefundPreview]") -> None:
+        if not any(preview.gives_back for preview in found):
             end(None)
-        else:
-            asking.sure(back, lambda: end(back))
+            return
+        seen = [preview.refund for preview in found if preview.refund is not None and preview.refund.minor]
+        back = reduce(add, seen) if seen else None
+        asking.sure(back, lambda: end(back))
 
-    model.ask(paid, look)
+    model.ask(previews, look)

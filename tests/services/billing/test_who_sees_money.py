@@ -118,7 +118,7 @@ def test_a_coordinator_is_told_what_part_goes_back_but_no_amount(
 ) -> None:
     view = booked("14:00", payment=cash(FEE.minor))
     preview = booking.refund_preview(clinic.coordinator, view.id)
-    assert (preview.paid, preview.refund, preview.percent) == (None, None, 50)
+    assert (preview.paid, preview.refund, preview.percent, preview.gives_back) == (None, None, 50, True)
     assert booking.refund_preview(clinic.front_desk, view.id).refund == Money(25_000, "INR")
 
 

@@ -1,9 +1,11 @@
 """Series, rooms and group sessions in the docks of the real window."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from sqlalchemy import select, update
 
 from clinic_desktop.db.models.appointments import Appointment
@@ -19,7 +21,7 @@ from clinic_desktop.ui.appointments.board_page import BoardPage
 from clinic_desktop.ui.appointments.booking import BookingDock
 from tests.builders import local, new_key
 from tests.conftest import SetClock
-from tests.ui.appointments.reception import ReceptionDesk
+from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 TUESDAY = date(2026, 11, 24)
@@ -66,6 +68,25 @@ def test_a_series_is_planned_and_booked_with_ctrl_enter_and_taken_back(desk: Rec
     desk.key(Qt.Key.Key_Z, CONTROL)
     with desk.database.read() as session:
         assert set(session.execute(select(Appointment.state)).scalars()) == {"cancelled"}
+
+
+def test_who_may_not_see_payments_is_asked_too_but_told_no_amount(
+    qapp: QApplication, sqlite_database_url: str, clock: SetClock, tmp_path: Path
+) -> None:
+    with open_desk(sqlite_database_url, clock, tmp_path, account="coordinator") as desk:
+        booking_dock(desk)
+        desk.key(Qt.Key.Key_Return, CONTROL)
+        with desk.database.read() as session:
+            (number,) = session.execute(select(Appointment.id)).scalars()
+        payment = DeskPayment(PaymentMethod.CASH, 20_000, 20_000, "", new_key())
+        desk.services.payments.take_for(desk.clinic.front_desk, number, (payment,))
+        desk.settle()
+        desk.key(Qt.Key.Key_Z, CONTROL)
+        with desk.database.read() as session:
+            assert session.scalar(select(Appointment.state)) == "confirmed"
+        desk.answer("Give the money back")
+        with desk.database.read() as session:
+            assert session.scalar(select(Appointment.state)) == "cancelled"
 
 
 def test_ctrl_z_gives_back_nothing_of_a_series_before_somebody_says_so(desk: ReceptionDesk) -> None:
