@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from clinic_desktop.domain.period import Period
-from clinic_desktop.domain.scheduling import WhyNot, wall_instant
+from clinic_desktop.domain.scheduling import OVERBOOKED, WhyNot, wall_instant
 from clinic_desktop.services.appointments.move_rules import Carried
 from clinic_desktop.viewmodels.appointments.board_state import BoardCard, BoardColumn, BoardState
 
@@ -54,7 +54,7 @@ class Obstacle:
     label: str = ""
 
 
-_BOOKED = frozenset({WhyNot.TAKEN, WhyNot.HOLD, WhyNot.BUFFER_BEFORE, WhyNot.BUFFER_AFTER})
+
 
 Legality = Callable[[BoardState, Move], Obstacle | None]
 """Says at once, without asking the database, what is in a move's way. The service has the last word."""
@@ -80,7 +80,7 @@ def obstacle_to(state: BoardState, move: Move) -> Obstacle | None:
         return None
     if shown is not None and shown.kind is not Hindrance.OUTSIDE:
         return shown
-    elsewhere = reason in _BOOKED and rules.is_elsewhere(carried, wanted)
+    elsewhere = reason in OVERBOOKED and rules.is_elsewhere(carried, wanted)
     return Obstacle(Hindrance.ELSEWHERE) if elsewhere else Obstacle(Hindrance.RULE, reason)
 
 

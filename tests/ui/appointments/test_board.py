@@ -697,6 +697,15 @@ def test_the_selection_follows_the_state_only_when_the_state_changes_it(hand: Ha
     assert hand.all("card_selected") == [(109,)]
 
 
+def test_who_goes_on_by_keys_does_not_wait_for_a_visit_of_another_day(room: Room) -> None:
+    hand = room.board(clinic_day())
+    hand.board.clearFocus()
+    hand.board.show_state(replace(clinic_day(), selected_id=999))
+    hand.board.setFocus()
+    hand.press(Qt.Key.Key_Return)
+    assert hand.all("card_opened") or hand.all("slot_chosen")
+
+
 def test_another_desks_change_is_marked_for_a_while(hand: Hand, qtbot: QtBot) -> None:
     before = hand.board.viewport().grab().toImage()
     hand.board.mark_changed([207])

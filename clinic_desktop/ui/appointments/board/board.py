@@ -184,6 +184,9 @@ class DayBoard(CarryingBoard):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.touch()
+        if self._focus is None and self._awaited is not None:
+            # What was just booked may be on another day: who goes on by keys does not wait for it.
+            self.focus_first()
         if handle_key(self, event):
             event.accept()
             return
