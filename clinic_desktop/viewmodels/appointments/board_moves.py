@@ -54,8 +54,6 @@ class Obstacle:
     label: str = ""
 
 
-
-
 Legality = Callable[[BoardState, Move], Obstacle | None]
 """Says at once, without asking the database, what is in a move's way. The service has the last word."""
 
