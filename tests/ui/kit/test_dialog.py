@@ -1,5 +1,6 @@
 """The frame of all dialogs."""
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -11,12 +12,16 @@ from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Size
 
 
-def test_a_dialog_that_grows_keeps_its_buttons_in_the_window(qtbot: QtBot) -> None:
-    theme = Theme()
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.setGeometry(0, 0, 1280, 800)
-    window.show()
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.setGeometry(0, 0, 1280, 800)
+    widget.show()
+    return widget
+
+
+def test_a_dialog_that_grows_keeps_its_buttons_in_the_window(qtbot: QtBot, theme: Theme, window: QWidget) -> None:
     dialog = Dialog(theme, "Running late", window)
     content = QWidget(dialog)
     dialog.body.addWidget(content)
@@ -30,12 +35,9 @@ def test_a_dialog_that_grows_keeps_its_buttons_in_the_window(qtbot: QtBot) -> No
     assert dialog.y() >= window.geometry().top()
 
 
-def test_a_dialog_dims_the_window_that_it_blocks_until_it_is_closed(qtbot: QtBot) -> None:
-    theme = Theme()
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.setGeometry(0, 0, 1280, 800)
-    window.show()
+def test_a_dialog_dims_the_window_that_it_blocks_until_it_is_closed(
+    qtbot: QtBot, theme: Theme, window: QWidget
+) -> None:
     ground = window.grab().toImage().pixelColor(5, 5)
     dialog = Dialog(theme, "Cancel the visit?", window)
     dialog.open()
@@ -46,12 +48,7 @@ def test_a_dialog_dims_the_window_that_it_blocks_until_it_is_closed(qtbot: QtBot
     assert window.grab().toImage().pixelColor(5, 5) == ground
 
 
-def test_a_dialog_over_a_dialog_dims_only_its_panel(qtbot: QtBot) -> None:
-    theme = Theme()
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.setGeometry(0, 0, 1280, 800)
-    window.show()
+def test_a_dialog_over_a_dialog_dims_only_its_panel(theme: Theme, window: QWidget) -> None:
     first = Dialog(theme, "Pay back", window)
     first.add_button(Button(theme, "Pay back"))
     first.open()
@@ -66,23 +63,17 @@ def test_a_dialog_over_a_dialog_dims_only_its_panel(qtbot: QtBot) -> None:
     assert first.grab().toImage() == bright
 
 
-def test_a_dialog_that_grows_stays_in_the_middle(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.setGeometry(0, 0, 1280, 800)
-    window.show()
-    dialog = Dialog(Theme(), "Hours", window)
+def test_a_dialog_that_grows_stays_in_the_middle(theme: Theme, window: QWidget) -> None:
+    dialog = Dialog(theme, "Hours", window)
     dialog.open()
     dialog.resize(dialog.width() + 200, dialog.height() + 300)
     assert (dialog.geometry().center() - window.geometry().center()).manhattanLength() <= 2
 
 
-def test_a_dialog_that_was_moved_is_found_there_again_after_the_lock(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.setGeometry(0, 0, 1280, 800)
-    window.show()
-    dialog = Dialog(Theme(), "Hours", window)
+def test_a_dialog_that_was_moved_is_found_there_again_after_the_lock(
+    qtbot: QtBot, theme: Theme, window: QWidget
+) -> None:
+    dialog = Dialog(theme, "Hours", window)
     dialog.open()
     QTest.mousePress(dialog, Qt.MouseButton.LeftButton, pos=QPoint(dialog.width() // 2, Size.SHADOW + 4))
     dialog.move(40, 60)

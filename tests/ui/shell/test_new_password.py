@@ -15,14 +15,19 @@ def given_password(program: Program) -> str:
     return staff.reset_password(program.clinic.admin, program.clinic.doctor.account_id)
 
 
-def test_a_given_password_is_typed_once_and_a_new_one_twice(working: Program) -> None:
-    password = given_password(working)
+def signs_in_with(working: Program, password: str) -> tuple[SignInPage, PasswordForm]:
+    """The doctor does, at a desk where somebody else works; and is asked for a new one."""
     working.app.desk.seat.change_wanted.emit()
     working.sign_in("doctor", password)
     page = working.page(SignInPage)
     working.wait(lambda: page._new_password is not None and page._new_password.isVisible())
     form = page._new_password
     assert isinstance(form, PasswordForm)
+    return page, form
+
+
+def test_a_given_password_is_typed_once_and_a_new_one_twice(working: Program) -> None:
+    page, form = signs_in_with(working, given_password(working))
     assert not form._old.isVisible()
     assert working.app.window.focusWidget() is form._new.edit
     assert form.geometry().bottom() < page._back.geometry().top()
@@ -36,12 +41,7 @@ def test_a_given_password_is_typed_once_and_a_new_one_twice(working: Program) ->
 
 def test_two_that_differ_change_nothing_and_somebody_else_is_asked_for_their_own(working: Program) -> None:
     password = given_password(working)
-    working.app.desk.seat.change_wanted.emit()
-    working.sign_in("doctor", password)
-    page = working.page(SignInPage)
-    working.wait(lambda: page._new_password is not None and page._new_password.isVisible())
-    form = page._new_password
-    assert isinstance(form, PasswordForm)
+    page, form = signs_in_with(working, password)
     working.write(form._new.edit, "a boat on the lake")
     working.write(form._again.edit, "a boat on the lane", enter=True)
     working.settle()
