@@ -66,3 +66,8 @@ class ViewModel(QObject, Generic[S]):
                 refuse(error)
 
         (tasks or self._tasks).run(self, work, answered, turned_down)
+
+    def drop_answers(self, *questions: str) -> None:
+        """What is still being asked under these names is not wanted any more: its answer is dropped."""
+        for question in questions:
+            self._asked[question] = self._asked.get(question, 0) + 1

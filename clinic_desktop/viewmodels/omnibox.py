@@ -151,7 +151,7 @@ class OmniboxViewModel(ViewModel[OmniboxState]):
         self.show_state(text=text)
         if not self._searches_patients(text):
             # Also drops the answer to an earlier text that is still on its way.
-            self._asked["patients"] = self._asked.get("patients", 0) + 1
+            self.drop_answers("patients")
             self._answer(text, Found((), 0))
             return
         actor, centre_id = self._session.actor, self._session.centre.id

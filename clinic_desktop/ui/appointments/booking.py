@@ -32,7 +32,8 @@ from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.shell.idle import IdleWatch
 from clinic_desktop.ui.shell.screen import Screen, Shell
 from clinic_desktop.ui.theme.theme import Theme
-from clinic_desktop.viewmodels.appointments.booking import BookingState, BookingViewModel
+from clinic_desktop.viewmodels.appointments.booking import BookingViewModel
+from clinic_desktop.viewmodels.appointments.booking_state import BookingState
 from clinic_desktop.viewmodels.appointments.person_finding import Stage
 from clinic_desktop.viewmodels.appointments.taking_back import Asking
 from clinic_desktop.viewmodels.session import Session

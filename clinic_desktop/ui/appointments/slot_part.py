@@ -20,7 +20,8 @@ from clinic_desktop.ui.patients.person_texts import joined
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.ui.why_words import WhyWords
-from clinic_desktop.viewmodels.appointments.slot_picker import DAYS, SlotPicker, SlotPickerState
+from clinic_desktop.viewmodels.appointments.slot_picker import DAYS, SlotPicker
+from clinic_desktop.viewmodels.appointments.slot_picker_state import SlotPickerState
 from clinic_desktop.viewmodels.session import Session
 
 

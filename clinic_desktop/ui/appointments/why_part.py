@@ -13,7 +13,8 @@ from clinic_desktop.ui.kit.time_field import TimeField
 from clinic_desktop.ui.theme.theme import Theme
 from clinic_desktop.ui.theme.tokens import Space
 from clinic_desktop.ui.why_words import WhyWords
-from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker, SlotPickerState
+from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker
+from clinic_desktop.viewmodels.appointments.slot_picker_state import SlotPickerState
 
 
 class WhyPart(QWidget):

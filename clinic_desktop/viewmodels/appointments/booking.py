@@ -1,7 +1,6 @@
 """The booking dock: a visit for later, by phone. The chosen time is held while the rest is filled in."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from PySide6.QtCore import Signal
@@ -21,36 +20,17 @@ from clinic_desktop.services.patients.service import PatientService
 from clinic_desktop.services.series.service import SeriesService
 from clinic_desktop.services.series.values import SeriesRequest, SeriesView
 from clinic_desktop.services.waiting.service import WaitingListService
+from clinic_desktop.viewmodels.appointments.booking_state import BookingState
 from clinic_desktop.viewmodels.appointments.desk_focus import DeskFocus
-from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, PersonState, digits_wanted
+from clinic_desktop.viewmodels.appointments.person_finding import PersonFinding, digits_wanted
 from clinic_desktop.viewmodels.appointments.series_planner import SeriesPlanner, SeriesPlanState
-from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker, SlotPickerState
+from clinic_desktop.viewmodels.appointments.slot_picker import SlotPicker
+from clinic_desktop.viewmodels.appointments.slot_picker_state import SlotPickerState
 from clinic_desktop.viewmodels.appointments.taking_back import Asking, ask_then, take_back
 from clinic_desktop.viewmodels.appointments.walk_in import ghost_of
 from clinic_desktop.viewmodels.session import Session
 
 _RELOAD_ON = frozenset({Topic.APPOINTMENTS, Topic.SCHEDULES, Topic.PRACTITIONERS, Topic.LOCATIONS})
-
-
-@dataclass(frozen=True, slots=True)
-class BookingState(PersonState):
-    """``slot`` is the chosen time. ``passes_at`` is a time that is booked against the rules, for a reason that the
-    picker has. ``waiting_entry_id`` is the wish that is fulfilled. ``held_until`` is when the hold on the chosen time
-    ends. ``repeats`` books a series, of which ``visits`` are chosen."""
-
-    slot: FreeSlot | None = None
-    passes_at: datetime | None = None
-    held_until: datetime | None = None
-    repeats: bool = False
-    visits: int = 0
-    alternatives: tuple[Alternative, ...] = ()
-    waiting_entry_id: int | None = None
-
-    @property
-    def can_book(self) -> bool:
-        """Whether Ctrl+Enter does something."""
-        timed = self.slot is not None and (not self.repeats or self.visits > 0)
-        return not self.busy and self.knows_who and (self.passes_at is not None or timed)
 
 
 class BookingViewModel(PersonFinding[BookingState]):

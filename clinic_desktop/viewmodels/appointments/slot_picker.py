@@ -1,7 +1,6 @@
 """Choosing a doctor, a service, a day and a free time: for a new booking, and for moving one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Signal
@@ -9,69 +8,18 @@ from PySide6.QtCore import Signal
 from clinic_desktop.background.tasks import Background
 from clinic_desktop.domain.codes import Topic
 from clinic_desktop.domain.errors import Alternative, Refused
-from clinic_desktop.domain.scheduling import Against, wall_instant
-from clinic_desktop.services.appointments.choices import DoctorChoice, FreeSlot, ServiceChoice
+from clinic_desktop.domain.scheduling import wall_instant
+from clinic_desktop.services.appointments.choices import FreeSlot
 from clinic_desktop.services.appointments.explaining import Explanation
 from clinic_desktop.services.appointments.slots import SlotService
-from clinic_desktop.services.appointments.wishes import FoundDay, FoundTime, FoundTimes, SlotChoices, SlotWishes
-from clinic_desktop.viewmodels.appointments.slot_finder import SlotFinder, TimeWishes
+from clinic_desktop.services.appointments.wishes import FoundTime, FoundTimes, SlotChoices, SlotWishes
+from clinic_desktop.viewmodels.appointments.slot_finder import SlotFinder
+from clinic_desktop.viewmodels.appointments.slot_picker_state import SlotPickerState
 from clinic_desktop.viewmodels.base import ViewModel
 from clinic_desktop.viewmodels.session import Centre, Session
 
 DAYS = 7
 _WHO_THERE_IS = frozenset({Topic.PRACTITIONERS, Topic.LOCATIONS})
-
-
-@dataclass(frozen=True, slots=True)
-class SlotPickerState:
-    """``slots`` are the free times of the seven days from ``first_day``. ``starts_at`` is the time that is chosen.
-    ``days`` say how full they are. ``wishes`` narrow both. ``gone`` names a doctor who was in view and takes no
-    bookings here any more. ``location_id`` is the centre where another than the one in view was chosen.
-    ``typed`` is a free time that was asked for and is not among them. ``why`` says what is against the time that was
-    asked for; ``passing`` books there anyway, for ``pass_reason``. ``skipped`` where the clocks skip the time that was
-    asked for, ``asking`` while it is looked up. ``why_empty`` has the reasons of the days without free times."""
-
-    doctors: tuple[DoctorChoice, ...] = ()
-    practitioner_id: int | None = None
-    service_id: int | None = None
-    first_day: date = date.min
-    day: date = date.min
-    slots: tuple[FreeSlot, ...] = ()
-    loading: bool = False
-    starts_at: datetime | None = None
-    refusal: Refused | None = None
-    typed: FreeSlot | None = None
-    why: Explanation | None = None
-    skipped: bool = False
-    asking: bool = False
-    passing: bool = False
-    pass_reason: str = ""
-    why_empty: Mapping[date, tuple[Against, ...]] = field(default_factory=dict)
-    days: tuple[FoundDay, ...] = ()
-    wishes: TimeWishes = field(default_factory=TimeWishes)
-    gone: str = ""
-    location_id: int | None = None
-
-    @property
-    def passes_at(self) -> datetime | None:
-        """The time that is to be booked against the rules, once everything that this needs is there."""
-        ready = self.why is not None and self.why.may_pass and self.passing and bool(self.pass_reason.strip())
-        return self.why.wanted.start if ready and self.why is not None else None
-
-    @property
-    def doctor(self) -> DoctorChoice | None:
-        return next((doctor for doctor in self.doctors if doctor.practitioner_id == self.practitioner_id), None)
-
-    @property
-    def service(self) -> ServiceChoice | None:
-        services = self.doctor.services if self.doctor else ()
-        return next((service for service in services if service.service_id == self.service_id), None)
-
-    @property
-    def slot(self) -> FreeSlot | None:
-        """The chosen time where it is still free."""
-        known = (*self.slots, self.typed) if self.typed is not None else self.slots
-        return next((slot for slot in known if slot.period.start == self.starts_at), None)
 
 
 class SlotPicker(ViewModel[SlotPickerState]):
@@ -301,7 +249,7 @@ class SlotPicker(ViewModel[SlotPickerState]):
     def _leave_question(self) -> None:
         """What is being looked up is not wanted any more: its answer must not be taken for one about what is."""
         if self.state.asking:
-            self._asked["why"] += 1
+            self.drop_answers("why")
             self.show_state(asking=False)
 
     def _drop(self) -> None:

@@ -125,7 +125,7 @@ class LinkPayViewModel(ViewModel[LinkPayState]):
 
     def stop_waiting(self) -> None:
         """The person does not wait for the gateway's answer: the link is asked about in the background."""
-        self._asked["talk"] = self._asked.get("talk", 0) + 1
+        self.drop_answers("talk")
         self.show_state(doing=Doing.NOTHING)
         self.load()
 
@@ -225,6 +225,5 @@ class LinkPayViewModel(ViewModel[LinkPayState]):
         self.ask(work, lambda _: None, lambda _: None)
 
     def _forget(self) -> None:
-        for question in ("link", "talk", "reach"):
-            self._asked[question] = self._asked.get(question, 0) + 1
+        self.drop_answers("link", "talk", "reach")
         self._watched_at = None

@@ -81,7 +81,7 @@ class TakePaymentViewModel(ViewModel[TakePaymentState]):
         if self._appointment_id is not None and self.state.has_typed and not self.state.busy:
             self._drafts[self._appointment_id] = self.state.lines
         self._appointment_id = None
-        self._asked["invoice"] = self._asked.get("invoice", 0) + 1
+        self.drop_answers("invoice")
         self.state = _NOTHING
         self.state_changed.emit(self.state)
 

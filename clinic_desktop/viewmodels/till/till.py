@@ -104,8 +104,7 @@ class TillViewModel(ViewModel[TillPageState]):
 
     def drop(self) -> None:
         """The same, without asking anew; what was asked before is not shown any more."""
-        for question in ("page", "selected", "colleagues"):
-            self._asked[question] = self._asked.get(question, 0) + 1
+        self.drop_answers("page", "selected", "colleagues")
         self.state = TillPageState(tab=self.state.tab)
 
     def show_tab(self, tab: TillTab) -> None:
