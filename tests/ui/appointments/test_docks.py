@@ -12,6 +12,7 @@ from clinic_desktop.domain.errors import Unreachable
 from clinic_desktop.domain.money_back import MoneyBack
 from clinic_desktop.domain.scheduling import WhyNot
 from clinic_desktop.services.appointments.detail_views import AppointmentDetail
+from clinic_desktop.services.appointments.values import AppointmentView
 from clinic_desktop.services.appointments.views import Card
 from clinic_desktop.services.billing.desk import DeskPayment
 from clinic_desktop.ui.appointments.appointment import VisitDock
@@ -205,13 +206,19 @@ def test_cancel_visit_asks_for_the_reason_and_enter_does_not_mark_as_arrived(
     assert card(desk).state is AppointmentState.CONFIRMED
 
 
-def test_who_cancels_a_visit_that_another_desk_changed_sees_what_it_is_now(
-    desk: ReceptionDesk, clock: SetClock
-) -> None:
+def begin_to_cancel(desk: ReceptionDesk, clock: SetClock) -> tuple[AppointmentView, VisitDock]:
+    """A visit at half past eleven, with the question why it is cancelled open."""
     booked = desk.book(local(clock().date(), "11:30"), patient=0)
     dock = visit_dock(desk, booked.id)
     dock.steps.cancel_button.click()
     desk.settle()
+    return booked, dock
+
+
+def test_who_cancels_a_visit_that_another_desk_changed_sees_what_it_is_now(
+    desk: ReceptionDesk, clock: SetClock
+) -> None:
+    booked, dock = begin_to_cancel(desk, clock)
     desk.type("no longer needed")
     desk.hub.blockSignals(True)
     desk.services.visits.check_in(desk.clinic.manager, booked.id, booked.version)
@@ -234,10 +241,7 @@ def test_who_cancels_a_visit_that_another_desk_changed_sees_what_it_is_now(
 def test_what_another_desk_was_faster_with_is_not_said_beside_what_was_done_since(
     desk: ReceptionDesk, clock: SetClock
 ) -> None:
-    booked = desk.book(local(clock().date(), "11:30"), patient=0)
-    dock = visit_dock(desk, booked.id)
-    dock.steps.cancel_button.click()
-    desk.settle()
+    booked, dock = begin_to_cancel(desk, clock)
     desk.hub.blockSignals(True)
     desk.services.booking.reschedule(
         desk.clinic.manager, booked.id, booked.version, desk.clinic.doctors[0], local(clock().date(), "12:00")
@@ -257,10 +261,7 @@ def test_what_another_desk_was_faster_with_is_not_said_beside_what_was_done_sinc
 def test_who_cancels_what_another_desk_has_cancelled_is_told_and_has_nothing_left_to_cancel(
     desk: ReceptionDesk, clock: SetClock
 ) -> None:
-    booked = desk.book(local(clock().date(), "11:30"), patient=0)
-    dock = visit_dock(desk, booked.id)
-    dock.steps.cancel_button.click()
-    desk.settle()
+    booked, dock = begin_to_cancel(desk, clock)
     desk.type("no longer needed")
     desk.hub.blockSignals(True)
     desk.services.booking.cancel(desk.clinic.manager, booked.id, booked.version, "ill")

@@ -1,7 +1,7 @@
 """The lists of visits: the day as a list on the board with its filters, and taking a list out as a file."""
 
 import csv
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -20,18 +20,20 @@ from tests.conftest import SetClock
 from tests.ui.appointments.reception import ReceptionDesk, open_desk
 
 
-def book_check_up(desk: ReceptionDesk, clock_time: str, patient: int) -> None:
-    desk.services.booking.book(
-        desk.clinic.coordinator,
-        BookingRequest(
-            request_key=new_key(),
-            practitioner_id=desk.clinic.doctors[2],
-            location_id=desk.clinic.kolkata,
-            service_id=desk.clinic.check_up,
-            starts_at=local(desk.session.today(), clock_time),
-            patient_id=desk.clinic.patients[patient],
-        ),
+def book_at(desk: ReceptionDesk, location_id: int, service_id: int, doctor: int, start: datetime, patient: int) -> None:
+    request = BookingRequest(
+        request_key=new_key(),
+        practitioner_id=desk.clinic.doctors[doctor],
+        location_id=location_id,
+        service_id=service_id,
+        starts_at=start,
+        patient_id=desk.clinic.patients[patient],
     )
+    desk.services.booking.book(desk.clinic.manager, request)
+
+
+def book_check_up(desk: ReceptionDesk, clock_time: str, patient: int) -> None:
+    book_at(desk, desk.clinic.kolkata, desk.clinic.check_up, 2, local(desk.session.today(), clock_time), patient)
 
 
 def board_list(desk: ReceptionDesk) -> BoardPage:
@@ -114,17 +116,7 @@ def test_all_centres_are_listed_with_their_own_times_names_and_doctors(
 ) -> None:
     with open_desk(sqlite_database_url, clock, tmp_path, account="manager") as desk:
         thursday = desk.session.today() + timedelta(days=3)
-        desk.services.booking.book(
-            desk.clinic.manager,
-            BookingRequest(
-                request_key=new_key(),
-                practitioner_id=desk.clinic.doctors[1],
-                location_id=desk.clinic.berlin,
-                service_id=desk.clinic.consultation,
-                starts_at=local(thursday, "10:00", BERLIN),
-                patient_id=desk.clinic.patients[0],
-            ),
-        )
+        book_at(desk, desk.clinic.berlin, desk.clinic.consultation, 1, local(thursday, "10:00", BERLIN), 0)
         desk.session.look_at(desk.session.centre_at(desk.clinic.kolkata))
         desk.workspace.open("appointments")
         desk.settle()
